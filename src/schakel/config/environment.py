@@ -1,0 +1,122 @@
+"""Every setting of Schakel, read from the environment once, with its type, default and meaning.
+
+``docs/operate/settings.md`` documents each of them; a test compares the two.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+PREFIX = "SCHAKEL_"
+
+
+class UnusableSettingError(ValueError):
+    """A setting has a value that cannot be used; the message names the setting and what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings as typed values. The name in the environment is SCHAKEL_ and the field in capitals."""
+
+    data: Path
+    """Folder for the embedded database, the search index and files."""
+    database: str
+    """Address of the database: empty for the embedded SQLite, or postgresql://user:password@host/name."""
+    secret_key: str
+    """Signing key; empty: made once and kept in the data folder, readable by the owner only."""
+    hosts: tuple[str, ...]
+    """Host names the hub answers to, separated by commas."""
+    base_url: str
+    """Address people reach the hub at, used in mails and feeds."""
+    hub_name: str
+    """Name of the hub on every page."""
+    demo: bool
+    """Demonstration mode: a page to step into each role, and mail shown instead of sent."""
+    debug: bool
+    """Django's debug pages; never in production."""
+    language: str
+    """Language of a visitor whose browser asks for neither Dutch nor English: nl or en."""
+    email: str
+    """Address of the mail server, smtp://user:password@host:port; empty: mail is written to the console."""
+    email_from: str
+    """Sender of the hub's mail."""
+    threads: int
+    """Threads of each server process."""
+    processes: int
+    """Server processes."""
+    semantic: str
+    """Folder of a sentence encoder; empty: matching works on words alone."""
+    lexicon_packs: tuple[Path, ...]
+    """Extra bilingual dictionaries (FreeDict folders), separated by commas; none is needed."""
+
+
+def read_environment(values: dict[str, str], *, home: Path) -> Environment:
+    """The settings in `values`; raises UnusableSettingError for an unknown name or an unusable value."""
+    known = {PREFIX + field.name.upper() for field in fields(Environment)} | {"SCHAKEL_TEST_DATABASE"}
+    for name in values:
+        if name.startswith(PREFIX) and name not in known:
+            raise UnusableSettingError(f"{name} is not a setting of Schakel; see docs/operate/settings.md")
+    reader = _Reader(values)
+    data = Path(reader.text("DATA", str(home / "var"))).absolute()
+    return Environment(
+        data=data,
+        database=reader.text("DATABASE", ""),
+        secret_key=reader.text("SECRET_KEY", "") or _kept_secret(data),
+        hosts=reader.words("HOSTS", "127.0.0.1,localhost,[::1]"),
+        base_url=reader.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        hub_name=reader.text("HUB_NAME", "Schakel"),
+        demo=reader.yes("DEMO", default=True),
+        debug=reader.yes("DEBUG", default=False),
+        language=reader.one_of("LANGUAGE", "nl", ("nl", "en")),
+        email=reader.text("EMAIL", ""),
+        email_from=reader.text("EMAIL_FROM", "schakel@localhost"),
+        threads=reader.number("THREADS", 4, lowest=1, highest=64),
+        processes=reader.number("PROCESSES", 2, lowest=1, highest=64),
+        semantic=reader.text("SEMANTIC", ""),
+        lexicon_packs=tuple(Path(word) for word in reader.words("LEXICON_PACKS", "")),
+    )
+
+
+class _Reader:
+    def __init__(self, values: dict[str, str]) -> None:
+        self.values = values
+
+    def text(self, name: str, default: str) -> str:
+        return self.values.get(PREFIX + name, default).strip()
+
+    def words(self, name: str, default: str) -> tuple[str, ...]:
+        return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+
+    def yes(self, name: str, *, default: bool) -> bool:
+        word = self.text(name, "yes" if default else "no").lower()
+        if word in {"1", "yes", "true", "on"}:
+            return True
+        if word in {"0", "no", "false", "off"}:
+            return False
+        raise UnusableSettingError(f"{PREFIX}{name} takes yes or no, not {word!r}")
+
+    def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        word = self.text(name, str(default))
+        if not word.isascii() or not word.isdigit() or not lowest <= int(word) <= highest:
+            raise UnusableSettingError(f"{PREFIX}{name} takes a whole number from {lowest} to {highest}, not {word!r}")
+        return int(word)
+
+    def one_of(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        word = self.text(name, default)
+        if word not in choices:
+            raise UnusableSettingError(f"{PREFIX}{name} takes one of {', '.join(choices)}, not {word!r}")
+        return word
+
+
+def _kept_secret(data: Path) -> str:
+    """The signing key kept in the data folder; made at the first start, so that sessions survive a restart."""
+    path = data / "secret-key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process of the same start was first
+            pass
+    return path.read_text().strip()

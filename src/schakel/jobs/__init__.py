@@ -1,0 +1,5 @@
+"""Jobs: durable work on the hub's own database.
+
+A job is *queued* in the transaction that needs it, *leased* by one worker at a time, and *done* in the same
+commit as its effect. A worker that dies loses its lease and the job is taken up again: at least once, never lost.
+"""

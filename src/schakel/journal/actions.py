@@ -1,0 +1,59 @@
+"""Writing to the journal, and reading on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from schakel.journal.models import Bookmark, Entry
+from schakel.journal.queries import as_row
+from schakel.journal.rules import BEGINNING, Row, hash_of
+
+_WRITERS_LOCK = 0x5C4A4B4C
+"""Key of the PostgreSQL advisory lock that makes writers take turns."""
+
+
+def record(name: str, *, on: str, by: str, at: datetime, details: Mapping[str, object] | None = None) -> int:
+    """Write one row inside the caller's transaction; returns its number.
+
+    Numbers become visible in their order: on PostgreSQL a lock held until the commit makes writers take
+    turns (without it a row with a lower number could appear after a reader has passed it); on SQLite an
+    IMMEDIATE transaction does the same. Raises TransactionManagementError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("journal.record() belongs in the transaction of what it records")
+    _take_turn()
+    details = dict(details or {})
+    previous = Entry.objects.order_by("-pk").values_list("hash", flat=True).first() or BEGINNING
+    entry = Entry.objects.create(
+        name=name,
+        subject=on,
+        actor=by,
+        at=at,
+        details=details,
+        previous=previous,
+        hash=hash_of(previous=previous, name=name, subject=on, actor=by, at=at, details=details),
+    )
+    return entry.pk
+
+
+def read_on(reader: str, *, handle: Callable[[Sequence[Row]], None], most: int = 500) -> int:
+    """Give the rows after the reader's bookmark to `handle` and move the bookmark, in one transaction.
+
+    Returns how many rows were handled. When `handle` fails nothing moves, and the rows come again.
+    """
+    with transaction.atomic():
+        Bookmark.objects.get_or_create(reader=reader)
+        bookmark = Bookmark.objects.select_for_update().get(reader=reader)
+        rows = [as_row(entry) for entry in Entry.objects.filter(pk__gt=bookmark.position)[:most]]
+        if rows:
+            handle(rows)
+            bookmark.position = rows[-1].number
+            bookmark.save(update_fields=["position"])
+        return len(rows)
+
+
+def _take_turn() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS_LOCK])

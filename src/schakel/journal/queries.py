@@ -1,0 +1,44 @@
+"""Looking things up in the journal."""
+
+from collections.abc import Iterator
+
+from schakel.journal.models import Entry
+from schakel.journal.rules import Row, first_broken
+
+
+def as_row(entry: Entry) -> Row:
+    return Row(
+        number=entry.pk,
+        name=entry.name,
+        subject=entry.subject,
+        actor=entry.actor,
+        at=entry.at,
+        details=entry.details,
+        previous=entry.previous,
+        hash=entry.hash,
+    )
+
+
+def rows_after(number: int, *, most: int = 500) -> list[Row]:
+    """The rows after this number, oldest first."""
+    return [as_row(entry) for entry in Entry.objects.filter(pk__gt=number)[:most]]
+
+
+def last_number() -> int:
+    """The number of the newest row; 0 when the journal is empty."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def history_of(subject: str) -> list[Row]:
+    """Everything that happened to this subject, newest first."""
+    return [as_row(entry) for entry in Entry.objects.filter(subject=subject).order_by("-pk")]
+
+
+def broken_row() -> Row | None:
+    """The first row whose hash does not fit, reading the whole journal; None when all is well."""
+    return first_broken(_all_rows())
+
+
+def _all_rows() -> Iterator[Row]:
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=2000):
+        yield as_row(entry)

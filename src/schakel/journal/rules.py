@@ -1,0 +1,44 @@
+"""What a journal row is and how rows are chained; plain Python."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+BEGINNING = "0" * 64
+"""What the first row names as the hash of the row before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the journal. ``subject`` and ``actor`` are "kind:id"; ``actor`` is empty for the system."""
+
+    number: int
+    name: str
+    subject: str
+    actor: str
+    at: datetime
+    details: Mapping[str, object]
+    previous: str
+    hash: str
+
+
+def hash_of(*, previous: str, name: str, subject: str, actor: str, at: datetime, details: Mapping[str, object]) -> str:
+    """SHA-256 over the row before and everything in this one, as 64 hexadecimal digits."""
+    shape = [previous, name, subject, actor, at.astimezone(UTC).isoformat(timespec="microseconds"), details]
+    canonical = json.dumps(shape, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode()).hexdigest()
+
+
+def first_broken(rows: Iterable[Row]) -> Row | None:
+    """The first row that does not follow from the one before it; None when the chain is whole."""
+    expected = BEGINNING
+    for row in rows:
+        recomputed = hash_of(
+            previous=row.previous, name=row.name, subject=row.subject, actor=row.actor, at=row.at, details=row.details
+        )
+        if row.previous != expected or row.hash != recomputed:
+            return row
+        expected = row.hash
+    return None

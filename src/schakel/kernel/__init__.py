@@ -1,0 +1,1 @@
+"""Plain values that every capability may use. No Django here."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Organisations(AppConfig):
+    name = "schakel.organisations"
+    label = "organisations"

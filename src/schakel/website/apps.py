@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Website(AppConfig):
+    name = "schakel.website"
+    label = "website"
