@@ -158,3 +158,6 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if ENVIRONMENT.email else "django.core.mail.backends.console.EmailBackend"
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+SEARCH_INDEX = ENVIRONMENT.data / "index"
+"""Folder of the search index; it can always be made anew from the database."""

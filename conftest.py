@@ -1,0 +1,3 @@
+"""Makes the strict harness and the cast known to every test, beside the code and in tests/."""
+
+pytest_plugins = ["tests.strictness", "tests.people"]

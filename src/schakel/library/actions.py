@@ -1,0 +1,211 @@
+"""What people do with items: write, submit, review, publish, archive. Each is one transaction with its journal row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from unicodedata import normalize
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from schakel.accounts.public import Person
+from schakel.journal import public as journal
+from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.refusal import Refusal
+from schakel.library import rules
+from schakel.library.kinds import KINDS, Kind
+from schakel.library.models import Item, ItemText
+from schakel.library.rules import State, Step, Visibility
+from schakel.organisations.public import Organisation
+from schakel.vocabulary.public import Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an item was learned and under what terms."""
+
+    source_url: str = ""
+    source_name: str = ""
+    licence: str = ""
+    retrieved_on: date | None = None
+    verified_on: date | None = None
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything somebody says about an item. ``texts``: language -> name -> text."""
+
+    texts: Mapping[str, Mapping[str, str]]
+    facts: Mapping[str, object]
+    themes: tuple[Concept, ...] = ()
+    owner: Organisation | None = None
+    place: Organisation | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    original_language: str = "nl"
+    provenance: Provenance = field(default_factory=Provenance)
+
+
+@transaction.atomic
+def write_item(*, kind: Kind, content: Content, written_by: Person | None, now: datetime, slug: str = "") -> Item:
+    """Add a draft. Raises a Refusal when the content is not usable. `written_by` is None for the system."""
+    if content.owner is None:
+        raise Refusal("owner-missing")
+    content = _tidy(content)
+    rules.check_draft(KINDS[kind], rules.Draft(texts=content.texts, facts=content.facts))
+    item = Item(kind=kind.value, slug=_free_slug(slug or _title(content)), created_at=now, changed_at=now)
+    _fill(item, content)
+    item.save()
+    _store_parts(item, content)
+    _record("item.written", item, written_by, now, {"version": 1, "after": snapshot(item)})
+    return item
+
+
+@transaction.atomic
+def change_item(*, item: Item, seen_version: int, content: Content, changed_by: Person | None, now: datetime) -> Item:
+    """Store a new version. Raises a Refusal when somebody else stored one after the version that was seen."""
+    stored = Item.objects.select_for_update().get(pk=item.pk)
+    if stored.version != seen_version:
+        raise Refusal("changed-meanwhile", version=stored.version)
+    content = _tidy(content)
+    rules.check_draft(KINDS[Kind(stored.kind)], rules.Draft(texts=content.texts, facts=content.facts))
+    before = snapshot(stored)
+    _fill(stored, content)
+    stored.version += 1
+    stored.changed_at = now
+    stored.save()
+    _store_parts(stored, content)
+    after = snapshot(stored)
+    changed = {name: [before.get(name), after.get(name)] for name in after if before.get(name) != after.get(name)}
+    _record("item.changed", stored, changed_by, now, {"version": stored.version, "changes": changed})
+    return stored
+
+
+@transaction.atomic
+def move_item(*, item: Item, step: Step, moved_by: Person | None, now: datetime, reason: str = "") -> Item:
+    """Take an item a step through its life; publishing also says that it was verified today."""
+    stored = Item.objects.select_for_update().get(pk=item.pk)
+    today = now.date()
+    before = rules.state_at(State(stored.state), verified_on=stored.verified_on, today=today)
+    if step is Step.SEND_BACK and not reason.strip():
+        raise Refusal("reason-missing")
+    stored.state = rules.next_state(before, step).value
+    stored.changed_at = now
+    if step is Step.PUBLISH:
+        stored.published_at = stored.published_at or now
+        stored.verified_on = today
+    stored.save()
+    details = {"from": before.value, "to": stored.state, "reason": reason}
+    _record(f"item.{MOVED[step]}", stored, moved_by, now, details)
+    return stored
+
+
+MOVED = {
+    Step.SUBMIT: "submitted",
+    Step.PUBLISH: "published",
+    Step.SEND_BACK: "sent-back",
+    Step.ARCHIVE: "archived",
+    Step.RESTORE: "restored",
+}
+
+
+def snapshot(item: Item) -> dict[str, object]:
+    """Everything about an item that a version is made of, as plain values."""
+    texts = {f"text.{text.language}.{text.name}": text.text for text in ItemText.objects.filter(item=item)}
+    return {
+        "owner": item.owner.slug,
+        "place": item.place.slug if item.place else "",
+        "visibility": item.visibility,
+        "themes": sorted(item.themes.values_list("notation", flat=True)),
+        "facts": item.facts,
+        "source_url": item.source_url,
+        "source_name": item.source_name,
+        "licence": item.licence,
+        "retrieved_on": item.retrieved_on.isoformat() if item.retrieved_on else "",
+        "verified_on": item.verified_on.isoformat() if item.verified_on else "",
+        "is_illustrative": item.is_illustrative,
+        **texts,
+    }
+
+
+def _tidy(content: Content) -> Content:
+    texts = {
+        language: {name: _tidy_text(text) for name, text in texts.items() if text.strip()}
+        for language, texts in content.texts.items()
+        if language in LANGUAGES
+    }
+    facts = {name: value for name, value in content.facts.items() if value not in (None, "", [], {})}
+    return Content(
+        texts=texts,
+        facts=facts,
+        themes=content.themes,
+        owner=content.owner,
+        place=content.place,
+        visibility=content.visibility,
+        original_language=content.original_language,
+        provenance=content.provenance,
+    )
+
+
+def _tidy_text(text: str) -> str:
+    """Composed letters and plain line ends, so that places in a text mean the same everywhere."""
+    return normalize("NFC", text).replace("\r\n", "\n").strip()
+
+
+def _title(content: Content) -> str:
+    for language in (content.original_language, *LANGUAGES):
+        title = content.texts.get(language, {}).get("title", "")
+        if title:
+            return title
+    return ""
+
+
+def _free_slug(wanted: str) -> str:
+    """An address that is not taken: the title's words, with a number behind it where needed."""
+    base = slugify(wanted)[:100].strip("-") or "item"
+    taken = set(Item.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _fill(item: Item, content: Content) -> None:
+    if content.owner is not None:
+        item.owner = content.owner
+    item.place = content.place
+    item.visibility = content.visibility.value
+    item.original_language = content.original_language
+    item.facts = dict(content.facts)
+    item.source_url = content.provenance.source_url
+    item.source_name = content.provenance.source_name
+    item.licence = content.provenance.licence
+    item.retrieved_on = content.provenance.retrieved_on
+    item.verified_on = content.provenance.verified_on
+    item.is_illustrative = content.provenance.is_illustrative
+
+
+def _store_parts(item: Item, content: Content) -> None:
+    item.themes.set(content.themes)
+    kept = {(text.language, text.name): text for text in item.texts.all()}
+    for language, texts in content.texts.items():
+        for name, text in texts.items():
+            stored = kept.pop((language, name), None)
+            if stored is None:
+                ItemText.objects.create(item=item, language=language, name=name, text=text)
+            elif stored.text != text:
+                stored.text = text
+                stored.is_machine_made = False
+                stored.save(update_fields=["text", "is_machine_made"])
+    for gone in kept.values():
+        gone.delete()
+
+
+def _record(name: str, item: Item, by: Person | None, now: datetime, details: Mapping[str, object]) -> None:
+    journal.record(name, on=item.reference, by=by.reference if by else "", at=now, details=details)
+
+
+def publish_at_once(items: Iterable[Item], *, now: datetime) -> None:
+    """Publish drafts that were checked before they came here (an import, the demonstration hub)."""
+    for item in items:
+        move_item(item=item, step=Step.PUBLISH, moved_by=None, now=now)

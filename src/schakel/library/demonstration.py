@@ -1,0 +1,194 @@
+"""Putting the demonstration hub (data files in ``demo/``) into an empty hub."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from schakel.accounts.public import Person
+from schakel.library.actions import Content, Provenance, move_item, write_item
+from schakel.library.kinds import KINDS, Kind
+from schakel.library.models import Item
+from schakel.library.rules import State, Step, Visibility
+from schakel.organisations.public import Membership, Organisation
+from schakel.vocabulary.public import Concept, concepts_by_notation
+
+_STEPS_TO: Mapping[State, tuple[Step, ...]] = {
+    State.DRAFT: (),
+    State.REVIEW: (Step.SUBMIT,),
+    State.PUBLISHED: (Step.PUBLISH,),
+    State.NEEDS_UPDATE: (Step.PUBLISH,),
+    State.ARCHIVED: (Step.PUBLISH, Step.ARCHIVE),
+}
+DEMO_PASSWORD = "schakel-demonstratie"  # noqa: S105 - shown on the page where a newcomer steps into a role
+
+
+def demo_folder() -> Traversable:
+    """Where the data files are: in the repository, or inside the installed package."""
+    in_repository = Path(__file__).resolve().parents[3] / "demo"
+    return in_repository if in_repository.is_dir() else files("schakel.config").joinpath("demo")
+
+
+@transaction.atomic
+def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
+    """Load organisations, people and items; returns how many items. A hub that has items is left as it is."""
+    if Item.objects.exists():
+        return 0
+    folder = folder or demo_folder()
+    organisations = _load_organisations(_read(folder.joinpath("organisations.yaml")))
+    _load_people(_read(folder.joinpath("people.yaml")), organisations)
+    count = 0
+    for path in sorted(folder.joinpath("items").iterdir(), key=lambda entry: entry.name):
+        if path.name.endswith(".yaml"):
+            for written in _read(path):
+                _load_item(written, now)
+                count += 1
+    return count
+
+
+def _read(path: Traversable) -> list[dict[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or []  # noqa: S506 - a safe loader
+
+
+def _load_organisations(written: Iterable[dict[str, Any]]) -> dict[str, Organisation]:
+    for entry in written:
+        organisation = _organisation(entry["id"]) or Organisation(
+            slug=entry["id"], name=entry["name"], type=entry["type"]
+        )
+        organisation.description_nl = entry.get("nl", organisation.description_nl)
+        organisation.description_en = entry.get("en", organisation.description_en)
+        organisation.website = entry.get("website") or organisation.website
+        organisation.is_hub_partner = entry.get("is_hub_partner", False)
+        organisation.is_illustrative = entry.get("is_illustrative", False)
+        if entry.get("province"):
+            organisation.province = _organisation(entry["province"])
+        organisation.size_class = entry.get("size_class") or organisation.size_class
+        organisation.save()
+    return {}
+
+
+def _organisation(reference: str) -> Organisation | None:
+    """By code (gm0599) or by slug."""
+    return (
+        Organisation.objects.filter(code=reference).first() or Organisation.objects.filter(slug=reference).first()
+    )
+
+
+def _known_organisation(reference: str) -> Organisation:
+    found = _organisation(reference)
+    if found is None:
+        raise ValueError(f"the demonstration data name an unknown organisation: {reference}")
+    return found
+
+
+def _load_people(written: Iterable[dict[str, Any]], organisations: Mapping[str, Organisation]) -> None:
+    for entry in written:
+        person = Person.objects.create_user(
+            entry["email"],
+            DEMO_PASSWORD,
+            name=entry["name"],
+            language=entry.get("language", "nl"),
+            is_hub_staff=entry.get("is_hub_staff", False),
+            is_administrator=entry.get("is_administrator", False),
+            is_illustrative=True,
+        )
+        if entry.get("organisation"):
+            Membership.objects.create(person=person, organisation=_known_organisation(entry["organisation"]))
+
+
+def _load_item(written: dict[str, Any], now: datetime) -> None:
+    today = now.date()
+    kind = Kind(written["kind"])
+    notes, facts = _facts(kind, written.get("facts") or {}, today)
+    texts = {
+        language: _texts(written.get(language) or {}) | notes.get(language, {}) for language in ("nl", "en")
+    }
+    content = Content(
+        texts=texts,
+        facts=facts,
+        themes=_themes(written.get("themes", ())),
+        owner=_known_organisation(written["owner"]),
+        place=_known_organisation(written["place"]) if written.get("place") else None,
+        visibility=Visibility(written.get("visibility", "public")),
+        original_language=written.get("original_language", "nl"),
+        provenance=Provenance(
+            source_url=written.get("source_url") or "",
+            source_name=written.get("source_name") or "",
+            licence=written.get("licence") or "",
+            retrieved_on=_day(written.get("retrieved_on")),
+            verified_on=_day(written.get("verified_on")),
+            is_illustrative=bool(written.get("is_illustrative", False)),
+        ),
+    )
+    item = write_item(kind=kind, content=content, written_by=None, now=now, slug=written["id"])
+    state = State(written.get("status", "published"))
+    for step in _STEPS_TO[state]:
+        item = move_item(item=item, step=step, moved_by=None, now=now)
+    if state is State.NEEDS_UPDATE:
+        Item.objects.filter(pk=item.pk).update(verified_on=today - timedelta(days=430))
+
+
+def _themes(notations: Iterable[str]) -> tuple[Concept, ...]:
+    found = concepts_by_notation(notations)
+    missing = set(notations) - {concept.notation for concept in found}
+    if missing:
+        raise ValueError(f"the demonstration data name unknown themes: {sorted(missing)}")
+    return tuple(found)
+
+
+def _texts(written: dict[str, Any]) -> dict[str, str]:
+    return {name: "\n".join(text) if isinstance(text, list) else str(text) for name, text in written.items()}
+
+
+def _facts(kind: Kind, written: dict[str, Any], today: date) -> tuple[dict[str, dict[str, str]], dict[str, object]]:
+    """Notes that are texts in a language, and the facts with days counted from loading made into dates."""
+    facts: dict[str, object] = {}
+    notes: dict[str, dict[str, str]] = {}
+    for name, value in written.items():
+        if value is None:
+            continue
+        if name in ("cost_note_nl", "cost_note_en"):
+            notes[name[-2:]] = {"cost_note": str(value)}
+        elif name == "starts_in_days":
+            facts["starts_on"] = (
+                [_later(today, days) for days in value] if isinstance(value, list) else _later(today, value)
+            )
+        elif name == "wanted_by_in_days":
+            facts["wanted_by"] = _later(today, value)
+        elif name == "windows":
+            facts["windows"] = [_window(window, today) for window in value]
+        elif name == "eligible":
+            facts |= {("for_types" if key == "organisation_types" else key): inner for key, inner in value.items()}
+        elif name == "figures":
+            facts["figures"] = [{key: str(inner) for key, inner in figure.items()} for figure in value]
+        elif isinstance(value, date):
+            facts[name] = value.isoformat()
+        else:
+            facts[name] = value
+    unknown = {name for name in facts if KINDS[kind].fact(name) is None}
+    if unknown:
+        raise ValueError(f"the demonstration data give a {kind.value} unknown facts: {sorted(unknown)}")
+    return notes, facts
+
+
+def _window(window: Mapping[str, Any], today: date) -> dict[str, str]:
+    if "opens_in_days" in window:
+        return {
+            "opens_on": _later(today, window["opens_in_days"]),
+            "closes_on": _later(today, window["closes_in_days"]),
+        }
+    return {"opens_on": str(window["opens_on"]), "closes_on": str(window["closes_on"])}
+
+
+def _later(today: date, days: int) -> str:
+    return (today + timedelta(days=days)).isoformat()
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else (date.fromisoformat(str(value)) if value else None)

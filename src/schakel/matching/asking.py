@@ -1,0 +1,282 @@
+"""Putting a question to the index and making an answer of what comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import perf_counter
+
+from schakel.accounts.public import Person
+from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.library.public import ItemValue
+from schakel.matching import rules
+from schakel.matching.analysing import CURRENT
+from schakel.matching.explaining import Explanation, explain, question_weight
+from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index
+from schakel.matching.rules import Misfit
+from schakel.search.analysis.analyser import Analyser, AnalysedQuestion
+from schakel.search.analysis.forms import grams
+from schakel.search.analysis.languages import language_of
+from schakel.search.analysis.words import words_of
+from schakel.search.engine import Answer as Found
+from schakel.search.engine import Hit, Question, Term
+
+LONGEST_QUESTION = 5000
+PAGE = 20
+COUNTED = ("kind", "theme", "region", "language", "status")
+FLOOR = 0.12
+"""What scores less than this share of the best is not part of the answer."""
+OF_EACH_KIND = 4
+CONTEXT_WEIGHTS = {"size": 0.5, "region": 0.5, "reused": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """What somebody asks and how they want to see it; every field can stand in an address."""
+
+    text: str
+    screen_language: str = "nl"
+    language: str = ""
+    """Language of the question; empty: recognised."""
+    conditions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    without_themes: tuple[str, ...] = ()
+    with_themes: tuple[str, ...] = ()
+    size_class: str = ""
+    """Of the municipality the question is asked for; empty: not known."""
+    region: str = ""
+    page: int = 1
+    most: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One item of the answer; it cannot be without a reason."""
+
+    item: ItemValue
+    score: float
+    dots: int
+    fits: float
+    explanation: Explanation
+    misfits: tuple[Misfit, ...]
+    doubles: tuple[ItemValue, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.explanation.reasons:
+            raise ValueError("a match must say why")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything the answer page needs."""
+
+    form: QuestionForm
+    language: str
+    understood: tuple[str, ...]
+    """The themes recognised in the question or added by the person."""
+    matches: tuple[Match, ...]
+    best_of_each: Mapping[str, tuple[Match, ...]]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+    fits_well: bool
+    watermark: int
+    took_ms: float
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.form.most))
+
+
+def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
+    """Answer a question for somebody. Raises a Refusal for an empty or too long one."""
+    started = perf_counter()
+    text = form.text.strip()
+    if not words_of(text) and not form.with_themes:
+        raise Refusal("question-empty")
+    if len(text) > LONGEST_QUESTION:
+        raise Refusal("question-too-long", longest=LONGEST_QUESTION)
+    today = now.date()
+    index = hub_index()
+    index.catch_up(today=today, most=INLINE)
+    analyser = CURRENT.get()
+    language = form.language or language_of(text, otherwise=form.screen_language)
+    analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
+    found = index.engine.find(
+        Question(
+            terms=(*analysed.terms, *_context_terms(form)),
+            audiences=library.audiences_for(person),
+            conditions=form.conditions,
+            most=form.most,
+            skip=form.most * (form.page - 1),
+            best_of="kind" if form.page == 1 else "",
+            most_of_each=OF_EACH_KIND,
+            count=COUNTED,
+            share_of_best=FLOOR,
+        )
+    )
+    return _answer(form, analysed, found, person, today, analyser, started)
+
+
+def similar(
+    item: ItemValue, *, person: Person | None, now: datetime, screen_language: str, most: int = 4
+) -> tuple[Match, ...]:
+    """The items most like this one, for somebody who may see it."""
+    language = screen_language if screen_language in item.languages else item.original_language
+    names = ("title", "summary", "problem", "question", "body")
+    text = "\n".join(item.texts.get(language, {}).get(name, "") for name in names).strip()[:LONGEST_QUESTION]
+    index = hub_index()
+    index.catch_up(today=now.date(), most=INLINE)
+    analyser = CURRENT.get()
+    analysed = analyser.question(text, language, also=item.themes)
+    found = index.engine.find(
+        Question(
+            terms=analysed.terms,
+            audiences=library.audiences_for(person),
+            without=frozenset({f"item:{item.pk}"}),
+            most=most,
+            share_of_best=FLOOR,
+        )
+    )
+    form = QuestionForm(text=text, screen_language=screen_language)
+    return _matches(form, analysed, found.hits, found.best, person, now.date(), analyser)
+
+
+def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
+    terms = [Term(CONTEXT_STREAM, "reused", CONTEXT_WEIGHTS["reused"])]
+    if form.size_class:
+        terms.append(Term(CONTEXT_STREAM, f"size:{form.size_class}", CONTEXT_WEIGHTS["size"]))
+    if form.region:
+        terms.append(Term(CONTEXT_STREAM, f"region:{form.region}", CONTEXT_WEIGHTS["region"]))
+    return tuple(terms)
+
+
+def _answer(
+    form: QuestionForm,
+    analysed: AnalysedQuestion,
+    found: Found,
+    person: Person | None,
+    today: date,
+    analyser: Analyser,
+    started: float,
+) -> Answer:
+    hits = {hit.key: hit for hit in found.hits}
+    for of_kind in found.best_of_each.values():
+        hits |= {hit.key: hit for hit in of_kind}
+    matches = {
+        f"item:{match.item.pk}": match
+        for match in _matches(form, analysed, tuple(hits.values()), found.best, person, today, analyser)
+    }
+    ranked = [matches[hit.key] for hit in found.hits if hit.key in matches]
+    each = {
+        kind: tuple(_fold([matches[hit.key] for hit in of_kind if hit.key in matches]))
+        for kind, of_kind in found.best_of_each.items()
+    }
+    return Answer(
+        form=form,
+        language=analysed.language,
+        understood=analysed.themes,
+        matches=tuple(_fold(ranked)),
+        best_of_each={kind: of_kind for kind, of_kind in each.items() if of_kind},
+        total=found.total,
+        counts=found.counts,
+        fits_well=rules.fits_well([match.fits for match in matches.values()]),
+        watermark=found.watermark,
+        took_ms=(perf_counter() - started) * 1000,
+    )
+
+
+def _matches(
+    form: QuestionForm,
+    analysed: AnalysedQuestion,
+    hits: tuple[Hit, ...],
+    best: float,
+    person: Person | None,
+    today: date,
+    analyser: Analyser,
+) -> tuple[Match, ...]:
+    """The hits with their items and reasons. The database decides: what it does not show is left out."""
+    items = library.values_by_reference([hit.key for hit in hits], person, today=today)
+    weight = question_weight(analysed)
+    matches = []
+    for hit in hits:
+        item = items.get(hit.key)
+        if item is None or hit.score <= 0:
+            continue
+        explanation = explain(hit, analysed, item, analyser)
+        fitted = rules.fit(met=explanation.met, question_weight=weight)
+        if not explanation.reasons:
+            continue
+        matches.append(
+            Match(
+                item=item,
+                score=hit.score,
+                dots=rules.dots(score=hit.score, best=best, fitted=fitted),
+                fits=fitted,
+                explanation=explanation,
+                misfits=rules.misfits(_situation(form, analysed.language, item, today)),
+            )
+        )
+    return tuple(matches)
+
+
+def _situation(form: QuestionForm, language: str, item: ItemValue, today: date) -> rules.Situation:
+    facts = item.facts
+    body = item.place if item.place is not None and item.place.type == "municipality" else item.owner
+    return rules.Situation(
+        question_language=form.screen_language if language not in LANGUAGES else language,
+        item_languages=item.languages,
+        today=today,
+        verified_on=item.verified_on,
+        status=str(facts.get("status", "")),
+        is_illustrative=item.is_illustrative,
+        asker_size=form.size_class,
+        item_size=body.size_class if body.type == "municipality" else "",
+        windows=tuple(
+            (date.fromisoformat(window["opens_on"]), date.fromisoformat(window["closes_on"]))
+            for window in _list(facts.get("windows"))
+        ),
+        inhabitants_min=_number(facts.get("inhabitants_min")),
+        partners_min=_number(facts.get("partners_min")),
+        last_day=_last_day(facts.get("starts_on")),
+    )
+
+
+def _list(value: object) -> list[dict[str, str]]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _last_day(starts: object) -> date | None:
+    days = starts if isinstance(starts, list) else [starts] if isinstance(starts, str) else []
+    return max((date.fromisoformat(day) for day in days), default=None)
+
+
+def _fold(matches: list[Match]) -> list[Match]:
+    """Items that are nearly the same, of one kind, stand behind the best of them."""
+    places = rules.folded([_print_of(match.item) for match in matches])
+    kept: dict[int, Match] = {}
+    for place, match in enumerate(matches):
+        if places[place] == place:
+            kept[place] = match
+        else:
+            first = kept[places[place]]
+            kept[places[place]] = Match(
+                item=first.item,
+                score=first.score,
+                dots=first.dots,
+                fits=first.fits,
+                explanation=first.explanation,
+                misfits=first.misfits,
+                doubles=(*first.doubles, match.item),
+            )
+    return list(kept.values())
+
+
+def _print_of(item: ItemValue) -> frozenset[str]:
+    """The letters of an item's title and summary in its original language, and its kind."""
+    texts = item.texts.get(item.original_language) or next(iter(item.texts.values()), {})
+    words = words_of(f"{texts.get('title', '')} {texts.get('summary', '')}")
+    return frozenset(gram for word in words for gram in grams(word.folded)) | {f"kind {item.kind}"}

@@ -1,0 +1,393 @@
+"""From the true parts of a score to reasons a person recognises: your words, their words, and the sentence."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from schakel.kernel.languages import LANGUAGES
+from schakel.library.public import ItemValue
+from schakel.search.analysis.analyser import THEME_STREAM, Analyser, AnalysedQuestion, How, Origin
+from schakel.search.analysis.forms import is_stop_word, stem, telling
+from schakel.search.analysis.words import Word, sentences_of, words_of
+from schakel.search.engine import Hit
+
+MOST_REASONS = 3
+SMALLEST_SHARE = 0.02
+"""A part smaller than this of the score is no reason worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand in an item: the text's name and language, and the span."""
+
+    name: str
+    language: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One true part of a score.
+
+    ``your_words`` are the person's own; ``their_words`` every form in the item that met them (taking these out
+    of the item takes ``amount`` off its score); ``part`` is the share of the score, 0 to 1.
+    """
+
+    how: How
+    your_words: str
+    their_words: tuple[str, ...]
+    theme: str
+    detail: str
+    amount: float
+    part: float
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a quoted sentence; marked when it met the question."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The sentence of the item that met most of the question."""
+
+    name: str
+    language: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an item was found. ``rest`` is what the reasons leave of the score; ``met`` the telling weight met."""
+
+    reasons: tuple[Reason, ...]
+    all_reasons: tuple[Reason, ...]
+    rest: float
+    met: float
+    quote: Quote | None
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What one word of the question (or one theme) contributed, and through which words of the item."""
+
+    how: How
+    amount: float = 0.0
+    best: float = 0.0
+    targets: frozenset[tuple[str, str]] = frozenset()
+
+
+def question_weight(question: AnalysedQuestion) -> float:
+    """How much a question says: the sum of the telling weight of its different words."""
+    seen: dict[str, float] = {}
+    for word in question.words:
+        if not is_stop_word(word.folded, question.language):
+            seen[stem(word.folded, question.language)] = telling(word.folded, question.language)
+    return sum(seen.values())
+
+
+def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Analyser) -> Explanation:
+    """The reasons of one hit, largest part first, with the sentence that met most."""
+    words, themes, contexts, letters = _gather(hit, question)
+    index = _item_words(item, analyser)
+    reasons = [
+        *(_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()),
+        *(_theme_reason(theme, gathered, question, item, analyser, hit.score) for theme, gathered in themes.items()),
+        *(_context_reason(token, amount, hit.score) for token, amount in contexts.items()),
+    ]
+    reasons = _with_letters(reasons, letters, question, index, hit.score)
+    reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
+    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(reasons[:1])
+    met = sum(_telling_of(key, question) for key in words)
+    met += sum(0.5 for gathered in themes.values() if gathered.amount)
+    return Explanation(
+        reasons=shown,
+        all_reasons=tuple(reasons),
+        rest=hit.score - sum(reason.amount for reason in shown),
+        met=met,
+        quote=_quote(reasons, item),
+    )
+
+
+def _gather(
+    hit: Hit, question: AnalysedQuestion
+) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float], dict[str, float]]:
+    words: dict[str, _Gathered] = {}
+    themes: dict[str, _Gathered] = {}
+    contexts: dict[str, float] = {}
+    letters: dict[str, float] = defaultdict(float)
+    for part in hit.parts:
+        origins = question.origins.get((part.term.stream, part.term.token), ())
+        if not origins:
+            contexts[part.term.token] = contexts.get(part.term.token, 0.0) + part.amount
+            continue
+        total = sum(origin.weight for origin in origins)
+        for origin in origins:
+            amount = part.amount * origin.weight / total
+            if part.term.stream == THEME_STREAM:
+                _add(themes, part.term.token, origin, amount, "theme", part.term.token)
+            else:
+                for place in origin.places:
+                    key = stem(question.words[place].folded, question.language)
+                    if origin.how is How.LETTERS:
+                        letters[key] += amount / len(origin.places)
+                    else:
+                        language = part.term.stream.split(".")[1]
+                        _add(words, key, origin, amount / len(origin.places), language, part.term.token)
+    return words, themes, contexts, dict(letters)
+
+
+def _add(gathered: dict[str, _Gathered], key: str, origin: Origin, amount: float, language: str, token: str) -> None:
+    known = gathered.setdefault(key, _Gathered(origin.how))
+    known.amount += amount
+    if origin.how is not How.PAIR:
+        known.targets |= {(language, token)}
+        if amount > known.best:
+            known.how, known.best = origin.how, amount
+
+
+def _telling_of(key: str, question: AnalysedQuestion) -> float:
+    return max(
+        (telling(word.folded, question.language) for word in question.words if stem(word.folded, question.language) == key),
+        default=0.0,
+    )
+
+
+def _your_words(key: str, question: AnalysedQuestion) -> str:
+    return next((word.written for word in question.words if stem(word.folded, question.language) == key), key)
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemWords:
+    """Where each token of an item comes from: (language, stem) -> the places and forms."""
+
+    by_token: Mapping[tuple[str, str], tuple[tuple[str, Place], ...]]
+
+
+def _item_words(item: ItemValue, analyser: Analyser) -> _ItemWords:
+    return _read_item(item.pk, item.version, _Texts(item), analyser)
+
+
+class _Texts:
+    """An item's texts as a key of the cache: an item and its version are always the same texts."""
+
+    def __init__(self, item: ItemValue) -> None:
+        self.item = item
+        self._key = (item.pk, item.version, item.changed_at)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Texts) and self._key == other._key
+
+
+@lru_cache(maxsize=2000)
+def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _ItemWords:
+    found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+    item = texts.item
+    for language in LANGUAGES:
+        for text in item.definition.texts:
+            for word in words_of(item.texts.get(language, {}).get(text.name, "")):
+                if is_stop_word(word.folded, language):
+                    continue
+                place = Place(text.name, language, word.start, word.end)
+                for token in _tokens_of(word, language, analyser):
+                    found[language, token].append((word.written, place))
+    return _ItemWords({token: tuple(places) for token, places in found.items()})
+
+
+def _tokens_of(word: Word, language: str, analyser: Analyser) -> set[str]:
+    tokens = {stem(word.folded, language)}
+    if language == "nl":
+        tokens |= {stem(part, language) for part in analyser.lexicon.parts(word.folded)}
+    return tokens
+
+
+def _word_reason(
+    key: str, gathered: _Gathered, question: AnalysedQuestion, index: _ItemWords, score: float
+) -> Reason:
+    met = [entry for target in sorted(gathered.targets) for entry in index.by_token.get(target, ())]
+    forms = tuple(dict.fromkeys(form for form, _ in met))
+    return Reason(
+        how=gathered.how,
+        your_words=_your_words(key, question),
+        their_words=forms,
+        theme="",
+        detail="",
+        amount=gathered.amount,
+        part=gathered.amount / score,
+        places=tuple(place for _, place in met),
+    )
+
+
+def _theme_reason(
+    theme: str,
+    gathered: _Gathered,
+    question: AnalysedQuestion,
+    item: ItemValue,
+    analyser: Analyser,
+    score: float,
+) -> Reason:
+    places_asked = sorted(
+        {
+            place
+            for origin in question.origins.get((THEME_STREAM, theme), ())
+            for place in origin.places
+        }
+    )
+    yours = " ".join(question.words[place].written for place in places_asked)
+    met = _theme_words(theme, item, analyser)
+    return Reason(
+        how=How.THEME,
+        your_words=yours,
+        their_words=tuple(dict.fromkeys(form for form, _ in met)),
+        theme=theme,
+        detail="given" if theme in item.themes else "",
+        amount=gathered.amount,
+        part=gathered.amount / score,
+        places=tuple(place for _, place in met),
+    )
+
+
+def _theme_words(theme: str, item: ItemValue, analyser: Analyser) -> list[tuple[str, Place]]:
+    """The words of the item that name the theme or one below it."""
+    found: list[tuple[str, Place]] = []
+    for language in LANGUAGES:
+        for text in item.definition.texts:
+            words = words_of(item.texts.get(language, {}).get(text.name, ""))
+            for mention in analyser.mentions(words, language):
+                if mention.concept == theme or theme in analyser.finder.ancestors(mention.concept):
+                    found.extend(
+                        (word.written, Place(text.name, language, word.start, word.end))
+                        for word in words[mention.first : mention.last + 1]
+                    )
+    return found
+
+
+def _context_reason(token: str, amount: float, score: float) -> Reason:
+    return Reason(
+        how=How.RELATED, your_words="", their_words=(), theme="", detail=token, amount=amount, part=amount / score
+    )
+
+
+def _with_letters(
+    reasons: list[Reason], letters: Mapping[str, float], question: AnalysedQuestion, index: _ItemWords, score: float
+) -> list[Reason]:
+    """When no word was met, similar letters are the honest reason (a name, a slip of the pen, another language)."""
+    if any(reason.amount > 0 for reason in reasons) or not letters:
+        return reasons
+    key = max(letters, key=lambda word: (letters[word], word))
+    near = _nearest_form(_your_words(key, question), index)
+    amount = letters[key]
+    return [
+        *reasons,
+        Reason(
+            how=How.LETTERS,
+            your_words=_your_words(key, question),
+            their_words=tuple(form for form, _ in near),
+            theme="",
+            detail="",
+            amount=amount,
+            part=amount / score,
+            places=tuple(place for _, place in near),
+        ),
+    ]
+
+
+def _nearest_form(word: str, index: _ItemWords) -> list[tuple[str, Place]]:
+    mine = set(_letter_pairs(word.lower()))
+    best: list[tuple[str, Place]] = []
+    most = 0.0
+    for entries in index.by_token.values():
+        theirs = set(_letter_pairs(entries[0][0].lower()))
+        shared = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
+        if shared > most:
+            most, best = shared, list(entries)
+    return best
+
+
+def _letter_pairs(word: str) -> Sequence[str]:
+    return [word[at : at + 2] for at in range(len(word) - 1)]
+
+
+def _quote(reasons: Sequence[Reason], item: ItemValue) -> Quote | None:
+    """The sentence in which the reasons' words weigh most, with those words marked."""
+    weights: dict[Place, float] = {}
+    for reason in reasons:
+        for place in reason.places:
+            weights[place] = max(weights.get(place, 0.0), reason.amount)
+    best: tuple[float, Place, tuple[int, int]] | None = None
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    worth: dict[tuple[str, str, tuple[int, int]], set[float]] = defaultdict(set)
+    for place, weight in weights.items():
+        if place.name == "title":
+            continue
+        key = (place.language, place.name)
+        if key not in spans:
+            spans[key] = sentences_of(item.texts[place.language][place.name])
+        span = next((span for span in spans[key] if span[0] <= place.start < span[1]), None)
+        if span is None:
+            continue
+        worth[(*key, span)].add(weight)
+        total = sum(worth[(*key, span)])
+        if best is None or total > best[0]:
+            best = (total, place, span)
+    if best is None:
+        return None
+    _, place, span = best
+    marked = [other for other in weights if (other.name, other.language) == (place.name, place.language)]
+    return Quote(place.name, place.language, _pieces(item.texts[place.language][place.name], span, marked))
+
+
+LONGEST_QUOTE = 240
+
+
+def _pieces(text: str, span: tuple[int, int], marked: Sequence[Place]) -> tuple[Piece, ...]:
+    start, end = span
+    inside = sorted({(place.start, place.end) for place in marked if start <= place.start and place.end <= end})
+    start, end, before, after = _shortened(text, start, end, inside)
+    pieces: list[Piece] = [Piece("… ", is_marked=False)] if before else []
+    at = start
+    for first, last in inside:
+        if first < at or last > end:
+            continue
+        if first > at:
+            pieces.append(Piece(text[at:first], is_marked=False))
+        pieces.append(Piece(text[first:last], is_marked=True))
+        at = last
+    if at < end:
+        pieces.append(Piece(text[at:end], is_marked=False))
+    if after:
+        pieces.append(Piece(" …", is_marked=False))
+    return tuple(pieces)
+
+
+def _shortened(
+    text: str, start: int, end: int, inside: Sequence[tuple[int, int]]
+) -> tuple[int, int, bool, bool]:
+    """A long sentence is cut to the part around its first marked word, at spaces."""
+    if end - start <= LONGEST_QUOTE or not inside:
+        return start, end, False, False
+    begin = max(start, inside[0][0] - 60)
+    if begin > start:
+        begin = text.find(" ", begin) + 1 or begin
+    stop = min(end, begin + LONGEST_QUOTE)
+    if stop < end:
+        stop = text.rfind(" ", begin, stop) if text.rfind(" ", begin, stop) > begin else stop
+    return begin, stop, begin > start, stop < end
+
+
+def without_words(item: ItemValue, places: Sequence[Place]) -> ItemValue:
+    """The item with the words at these places taken out (the deletion test of a reason)."""
+    texts = {language: dict(named) for language, named in item.texts.items()}
+    for place in sorted(places, key=lambda entry: -entry.start):
+        text = texts[place.language][place.name]
+        texts[place.language][place.name] = text[: place.start] + text[place.end :]
+    return replace(item, texts=texts, version=item.version + 1_000_000)

@@ -1,0 +1,168 @@
+"""Keeping the search index equal to what the library holds, by reading on in the journal."""
+
+import fcntl
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from schakel.journal import public as journal
+from schakel.kernel.languages import LANGUAGES
+from schakel.library import public as library
+from schakel.library.public import ItemValue
+from schakel.matching.analysing import CURRENT, is_about_vocabulary
+from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
+from schakel.search.engine import Engine, Entry, StreamSettings
+from schakel.search.engines.columnar import ColumnarEngine
+
+CONTEXT_STREAM = "context"
+"""Facts about an item that count without being words: its size class, its province, who reuses it."""
+BATCH = 500
+INLINE = 2000
+"""Rows that a question waits for; a longer backlog is caught up by the worker while questions go on."""
+
+
+def streams() -> dict[str, StreamSettings]:
+    """Every stream of the hub's index."""
+    return stream_settings() | {CONTEXT_STREAM: StreamSettings(k1=1.2, b=0.0, pivot=1.0, statistics=CONTEXT_STREAM)}
+
+
+def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
+    """What the engine knows of an item."""
+    texts = {
+        language: [
+            Passage(item.texts[language][text.name], text.weight)
+            for text in item.definition.texts
+            if item.texts.get(language, {}).get(text.name)
+        ]
+        for language in LANGUAGES
+        if item.texts.get(language)
+    }
+    found = dict(analyser.streams_of(texts, item.themes))
+    context = context_of(item)
+    if context:
+        found[CONTEXT_STREAM] = context
+    return Entry(
+        key=f"item:{item.pk}", streams=found, audiences=item.audiences, facets=_facets(item, analyser)
+    )
+
+
+def context_of(item: ItemValue) -> dict[str, float]:
+    """Tokens for what makes an item's owner comparable with the one who asks, and for proven reuse."""
+    body = item.place if item.place is not None and item.place.type == "municipality" else item.owner
+    tokens: dict[str, float] = {}
+    if body.type == "municipality" and body.size_class:
+        tokens[f"size:{body.size_class}"] = 1.0
+    if item.region:
+        tokens[f"region:{item.region}"] = 1.0
+    users = item.facts.get("used_by")
+    if isinstance(users, list) and users:
+        tokens["reused"] = float(len(users))
+    return tokens
+
+
+def _facets(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
+    themes = set(item.themes)
+    for theme in item.themes:
+        themes.update(analyser.finder.ancestors(theme))
+    facets = {
+        "kind": frozenset({item.kind.value}),
+        "theme": frozenset(themes),
+        "region": frozenset({item.region} - {""}),
+        "language": frozenset(item.languages),
+        "owner": frozenset({item.owner.slug}),
+    }
+    status = item.facts.get("status") or item.facts.get("development_status") or item.facts.get("format")
+    if isinstance(status, str):
+        facets["status"] = frozenset({status})
+    return facets
+
+
+class HubIndex:
+    """The index of this hub in its data folder, shared by all its server processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._thread_lock = threading.Lock()
+        self._engine: ColumnarEngine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        with self._thread_lock:
+            if self._engine is None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._engine = ColumnarEngine(self.folder, streams())
+            return self._engine
+
+    def catch_up(self, *, today: date, most: int | None = None) -> int:
+        """Put everything that changed since the index's watermark into it; returns how many rows were read.
+
+        With `most`, a longer backlog is left alone (0 is returned) for the worker to catch up with.
+        """
+        last = journal.last_number()
+        behind = last - self.engine.watermark()
+        if behind == 0 or (most is not None and behind > most and self.engine.watermark() >= 0):
+            return 0
+        with self._one_writer():
+            before = self.engine.watermark()
+            if before < 0 or before > journal.last_number():
+                self._rebuild(today)
+                return journal.last_number()
+            while self.engine.watermark() < journal.last_number():
+                self._read_batch(today)
+            return self.engine.watermark() - before
+
+    def rebuild(self, *, today: date) -> int:
+        """Make the index anew from the database while the old one goes on answering; returns the number of items."""
+        with self._one_writer():
+            return self._rebuild(today)
+
+    def merge(self) -> None:
+        """Bring many small segments together."""
+        self.engine.merge()  # type: ignore[attr-defined]
+
+    def _read_batch(self, today: date) -> None:
+        rows = journal.rows_after(self.engine.watermark(), most=BATCH)
+        if any(is_about_vocabulary(row) or row.name == "reference.loaded" for row in rows):
+            self._rebuild(today)
+            return
+        keys = {int(row.subject.partition(":")[2]) for row in rows if row.subject.startswith("item:")}
+        watermark = rows[-1].number
+        values = library.all_values(keys, today=today)
+        gone = keys - {value.pk for value in values}
+        if gone:
+            self.engine.drop([f"item:{pk}" for pk in gone], watermark=self.engine.watermark())
+        self.engine.put(_entries(values), watermark=watermark)
+
+    def _rebuild(self, today: date) -> int:
+        watermark = journal.last_number()
+        values = library.all_values(None, today=today)
+        self.engine.replace_all(_entries(values), watermark=watermark)
+        return len(values)
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        """One process at a time reads the database and writes the index, so that no older state overwrites a newer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "catching-up.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _entries(values: Iterable[ItemValue]) -> Iterator[Entry]:
+    analyser = CURRENT.get()
+    return (entry_of(value, analyser) for value in values)
+
+
+_HUB_INDEXES: dict[Path, HubIndex] = {}
+
+
+def hub_index() -> HubIndex:
+    """The index of the hub these settings belong to."""
+    folder = Path(settings.SEARCH_INDEX)
+    if folder not in _HUB_INDEXES:
+        _HUB_INDEXES[folder] = HubIndex(folder)
+    return _HUB_INDEXES[folder]

@@ -1,0 +1,112 @@
+"""The bilingual word list as a value: crossing to the other language, and splitting Dutch compounds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from schakel.kernel.languages import DUTCH, ENGLISH
+from schakel.search.analysis.forms import is_stop_word, lemma, stem
+
+SHORTEST_COMPOUND = 7
+SHORTEST_PART = 3
+MOST_PARTS = 4
+LINKS = ("", "s", "en", "e", "n", "-")
+"""What Dutch puts between the parts of a compound: water-s-nood, boek-en-kast, zonn-e-wijzer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A Dutch and an English word (or fixed phrase) that translate each other; ``rank`` 0 is the best."""
+
+    dutch: str
+    english: str
+    rank: int = 0
+
+
+class Lexicon:
+    """Answers how a word is said in the other language, and of which words a Dutch compound is made."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self._across: Mapping[str, dict[str, dict[str, float]]] = {DUTCH: {}, ENGLISH: {}}
+        for pair in pairs:
+            weight = 1.0 / (1.0 + 0.5 * pair.rank)
+            _keep_best(self._across[DUTCH], pair.dutch, pair.english, weight)
+            _keep_best(self._across[ENGLISH], pair.english, pair.dutch, weight)
+        self._by_stem: Mapping[str, dict[str, list[str]]] = {
+            language: _grouped_by_stem(words, language) for language, words in self._across.items()
+        }
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._across[DUTCH])
+
+    def headwords(self, folded: str, language: str) -> tuple[str, ...]:
+        """The entries this form belongs to: itself, else its lemma, else the entries with its stem."""
+        key = (language, folded)
+        if key not in self._found:
+            self._found[key] = self._look_up(folded, language)
+        return self._found[key]
+
+    def translations(self, folded: str, language: str) -> Mapping[str, float]:
+        """Words of the other language for this one, with weights in (0, 1]; empty when it is not listed."""
+        found: dict[str, float] = {}
+        for headword in self.headwords(folded, language):
+            for translation, weight in self._across[language][headword].items():
+                found[translation] = max(weight, found.get(translation, 0.0))
+        return found
+
+    def has_phrase(self, phrase: str, language: str) -> bool:
+        return phrase in self._across.get(language, {})
+
+    def parts(self, folded: str) -> tuple[str, ...]:
+        """The words a Dutch compound is made of; empty when it is no compound of listed words."""
+        if folded not in self._parts:
+            self._parts[folded] = self._split(folded)
+        return self._parts[folded]
+
+    def _look_up(self, folded: str, language: str) -> tuple[str, ...]:
+        words = self._across.get(language)
+        if words is None:
+            return ()
+        for form in (folded, lemma(folded, language)):
+            if form in words:
+                return (form,)
+        return tuple(self._by_stem[language].get(stem(folded, language), ()))
+
+    def _split(self, folded: str) -> tuple[str, ...]:
+        """The split into the fewest parts; among those, the one whose shortest part is longest."""
+        if len(folded) < SHORTEST_COMPOUND or not folded.isalpha():
+            return ()
+        splits = [split for split in self._splits(folded, MOST_PARTS) if len(split) > 1]
+        if not splits:
+            return ()
+        return min(splits, key=lambda split: (len(split), -min(map(len, split)), split))
+
+    def _splits(self, rest: str, most: int) -> Iterable[tuple[str, ...]]:
+        if self._is_part(rest):
+            yield (rest,)
+        if most == 1:
+            return
+        for cut in range(SHORTEST_PART, len(rest) - SHORTEST_PART + 1):
+            for link in LINKS:
+                head = rest[:cut].removesuffix(link) if link and rest[:cut].endswith(link) else ("" if link else rest[:cut])
+                if head and self._is_part(head):
+                    for tail in self._splits(rest[cut:], most - 1):
+                        yield (head, *tail)
+
+    def _is_part(self, form: str) -> bool:
+        return len(form) >= SHORTEST_PART and not is_stop_word(form, DUTCH) and bool(self.headwords(form, DUTCH))
+
+
+def _keep_best(words: dict[str, dict[str, float]], word: str, translation: str, weight: float) -> None:
+    translations = words.setdefault(word, {})
+    translations[translation] = max(weight, translations.get(translation, 0.0))
+
+
+def _grouped_by_stem(words: Iterable[str], language: str) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        if " " not in word:
+            grouped[stem(word, language)].append(word)
+    return dict(grouped)

@@ -1,0 +1,87 @@
+"""The values an entry carries for one facet (or its audiences): a column in both directions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schakel.search.engines.columnar.layout import Column, Sink
+from schakel.search.engines.columnar.ranges import spread, starts_of
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """``codes[starts[e]:starts[e + 1]]`` are the values of entry ``e``, as positions in ``values``."""
+
+    values: Sequence[str]
+    starts: Column
+    codes: Column
+    value_starts: Column
+    value_entries: Column
+
+    @cached_property
+    def code_of(self) -> Mapping[str, int]:
+        return {value: code for code, value in enumerate(self.values)}
+
+    @cached_property
+    def one_each(self) -> bool:
+        """Whether every entry has exactly one value, so that ``codes`` can be read by entry."""
+        size = len(self.starts) - 1
+        return len(self.codes) == size and bool((np.diff(self.starts) == 1).all())
+
+    def mask(self, values: Collection[str]) -> Mask:
+        """Which entries have at least one of the values."""
+        mask = np.zeros(len(self.starts) - 1, np.bool_)
+        for code in {self.code_of[value] for value in values if value in self.code_of}:
+            mask[self.value_entries[self.value_starts[code] : self.value_starts[code + 1]]] = True
+        return mask
+
+    def codes_of(self, entries: Column) -> tuple[Column, Column]:
+        """All values of the entries, and for each of them the position in ``entries`` it belongs to."""
+        if self.one_each:
+            return self.codes[entries], np.arange(len(entries))
+        firsts = self.starts[entries]
+        counts = self.starts[entries + 1] - firsts
+        return self.codes[spread(firsts, counts)], np.repeat(np.arange(len(entries)), counts)
+
+    def counts(self, entries: Column) -> Mapping[str, int]:
+        """How many of the entries have each value; values that none has are left out."""
+        codes, _ = self.codes_of(entries)
+        counts = np.bincount(codes, minlength=len(self.values))
+        present = np.flatnonzero(counts)
+        return {self.values[code]: count for code, count in zip(present.tolist(), counts[present].tolist(), strict=True)}
+
+
+def no_labels(entries: int) -> Labels:
+    """A facet that no entry of the segment has."""
+    nothing = np.zeros(0, np.uint32)
+    return Labels((), np.zeros(entries + 1, np.uint32), nothing, np.zeros(1, np.uint32), nothing)
+
+
+def place_labels(sink: Sink, name: str, *, counts: NDArray[Any], codes: NDArray[Any], values: int) -> None:
+    """Write the columns of a facet of which every entry has ``counts`` values, standing one after another."""
+    order = np.argsort(codes, kind="stable")
+    owners = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+    columns = {
+        "starts": starts_of(counts).astype(np.uint32),
+        "codes": codes.astype(np.uint32),
+        "value_starts": starts_of(np.bincount(codes, minlength=values)).astype(np.uint32),
+        "value_entries": owners[order],
+    }
+    for part, column in columns.items():
+        sink.place(f"{name}.{part}", column.dtype, column.shape).fill(0, column)
+
+
+def read_labels(values: Sequence[str], arrays: Mapping[str, Column], name: str) -> Labels:
+    return Labels(
+        values,
+        arrays[f"{name}.starts"],
+        arrays[f"{name}.codes"],
+        arrays[f"{name}.value_starts"],
+        arrays[f"{name}.value_entries"],
+    )

@@ -1,0 +1,210 @@
+"""Several segments into one, without the entries that were dropped; written as it goes, in little memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schakel.search.engine import StreamSettings
+from schakel.search.engines.columnar.building import place_column, place_keys
+from schakel.search.engines.columnar.hashing import Hashes
+from schakel.search.engines.columnar.labels import Labels, place_labels
+from schakel.search.engines.columnar.layout import Column, Sink
+from schakel.search.engines.columnar.ranges import Positions, spread, starts_of
+from schakel.search.engines.columnar.segment import LiveSegment, Postings
+from schakel.search.engines.weighing import statistics_name
+
+AT_ONCE = 2_000_000
+"""How many postings are held in memory at once."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One segment that goes in."""
+
+    live: LiveSegment
+    kept: Positions
+    """The entries that go on, as they are numbered in the source."""
+    number: Positions
+    """Per entry of the source: its number in the merged segment (-1 where it was dropped)."""
+
+
+def numbered(segments: Sequence[LiveSegment]) -> list[Source]:
+    """The segments with the numbers that their entries get when they are merged in this order."""
+    sources, first = [], 0
+    for live in segments:
+        kept = np.arange(live.segment.size) if live.alive is None else np.flatnonzero(live.alive)
+        number = np.full(live.segment.size, -1, np.int64)
+        number[kept] = np.arange(first, first + len(kept))
+        sources.append(Source(live, kept, number))
+        first += len(kept)
+    return sources
+
+
+def merge(sources: Sequence[Source], streams: Mapping[str, StreamSettings], sink: Sink) -> Mapping[str, Any]:
+    """Fill the sink with the merged segment and return the note that belongs to it."""
+    size = sum(len(source.kept) for source in sources)
+    _merge_keys(sources, sink)
+    audiences = _merge_labels([source.live.segment.audiences for source in sources], sources, "audiences", sink)
+    facets = sorted({facet for source in sources for facet in source.live.segment.facets})
+    values = {
+        facet: _merge_labels([s.live.segment.facet(facet) for s in sources], sources, f"facet.{number}", sink)
+        for number, facet in enumerate(facets)
+    }
+    present = sorted({stream for source in sources for stream in source.live.segment.postings})
+    for number, stream in enumerate(present):
+        _merge_postings(stream, sources, f"stream.{number}", sink)
+    groups = sorted({statistics_name(stream, streams[stream]) for stream in present})
+    _merge_statistics(groups, sources, size, sink)
+    return {"entries": size, "audiences": audiences, "facets": values, "streams": present, "groups": groups}
+
+
+def _merge_keys(sources: Sequence[Source], sink: Sink) -> None:
+    keys: list[str] = []
+    for source in sources:
+        all_keys = source.live.segment.keys()
+        keys += all_keys if source.live.alive is None else [all_keys[entry] for entry in source.kept.tolist()]
+    place_keys(sink, keys)
+    fingerprints = sink.place("fingerprints", np.uint8, (len(keys), 16))
+    first = 0
+    for source in sources:
+        fingerprints.fill(first, source.live.segment.fingerprints[source.kept])
+        first += len(source.kept)
+
+
+def _merge_labels(labels: Sequence[Labels], sources: Sequence[Source], name: str, sink: Sink) -> list[str]:
+    """Write one facet of all sources and return its values."""
+    codes: dict[str, int] = {}
+    all_counts, all_codes = [], []
+    for column, source in zip(labels, sources, strict=True):
+        firsts = column.starts[source.kept]
+        counts = column.starts[source.kept + 1] - firsts
+        kept_codes = column.codes[spread(firsts, counts)]
+        renumbered = np.zeros(len(column.values), np.int64)
+        for code in np.unique(kept_codes).tolist():
+            renumbered[code] = codes.setdefault(column.values[code], len(codes))
+        all_counts.append(counts.astype(np.int64))
+        all_codes.append(renumbered[kept_codes])
+    place_labels(
+        sink, name, counts=np.concatenate(all_counts), codes=np.concatenate(all_codes), values=len(codes)
+    )
+    return list(codes)
+
+
+def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sink) -> None:
+    parts = [
+        (source, source.live.segment.postings[stream])
+        for source in sources
+        if stream in source.live.segment.postings
+    ]
+    part_counts = [_counts_kept(postings, source) for source, postings in parts]
+    hashes, places = _united([postings.hashes for _, postings in parts], [counts > 0 for counts in part_counts])
+    totals = np.zeros(len(hashes), np.int64)
+    for place, counts in zip(places, part_counts, strict=True):
+        totals[place[counts > 0]] += counts[counts > 0]
+    starts = starts_of(totals)
+    place_column(sink, f"{name}.hashes", hashes)
+    place_column(sink, f"{name}.starts", starts)
+    entries = sink.place(f"{name}.entries", np.uint32, int(starts[-1]))
+    impacts = sink.place(f"{name}.impacts", np.uint16, int(starts[-1]))
+    for first, last in _pieces(starts):
+        piece_entries = np.empty(starts[last] - starts[first], np.uint32)
+        piece_impacts = np.empty(starts[last] - starts[first], np.uint16)
+        filled = starts[first:last] - starts[first]
+        for (source, postings), place, counts in zip(parts, places, part_counts, strict=True):
+            tokens = slice(*np.searchsorted(place, [first, last]).tolist())
+            span = slice(int(postings.starts[tokens.start]), int(postings.starts[tokens.stop]))
+            numbers = source.number[postings.entries[span]]
+            kept = numbers >= 0
+            here = counts[tokens] > 0
+            rows, sizes = place[tokens][here] - first, counts[tokens][here]
+            targets = spread(filled[rows], sizes)
+            piece_entries[targets] = numbers[kept]
+            piece_impacts[targets] = postings.impacts[span][kept]
+            filled[rows] += sizes
+        entries.fill(int(starts[first]), piece_entries)
+        impacts.fill(int(starts[first]), piece_impacts)
+
+
+def _counts_kept(postings: Postings, source: Source) -> NDArray[np.int64]:
+    """Per token: how many entries that go on have it."""
+    if source.live.alive is None:
+        return np.diff(postings.starts)
+    counts = np.zeros(len(postings.hashes), np.int64)
+    for first, last in _pieces(postings.starts):
+        span = postings.entries[postings.starts[first] : postings.starts[last]]
+        kept = starts_of(source.live.alive[span])
+        edges = postings.starts[first : last + 1] - postings.starts[first]
+        counts[first:last] = np.diff(kept[edges])
+    return counts
+
+
+def _united(columns: Sequence[Hashes], kept: Sequence[NDArray[np.bool_]]) -> tuple[Hashes, list[Positions]]:
+    """All hashes that are kept somewhere, sorted; per column the place of each of its hashes among them.
+
+    A hash that is kept nowhere gets the place where it would have stood, so that every list of places rises.
+    """
+    united = np.unique(
+        np.concatenate(
+            [np.zeros(0, np.uint64), *(column[keep] for column, keep in zip(columns, kept, strict=True))]
+        )
+    )
+    return united, [np.searchsorted(united, column) for column in columns]
+
+
+def _pieces(starts: Positions) -> Iterator[tuple[int, int]]:
+    """The tokens in stretches of about ``AT_ONCE`` postings."""
+    first, tokens = 0, len(starts) - 1
+    while first < tokens:
+        last = int(np.searchsorted(starts, starts[first] + AT_ONCE, side="right")) - 1
+        last = min(max(last, first + 1), tokens)
+        yield first, last
+        first = last
+
+
+def _merge_statistics(groups: Sequence[str], sources: Sequence[Source], size: int, sink: Sink) -> None:
+    all_counts: list[NDArray[np.int64]] = []
+    row_of = [np.zeros(len(source.live.row_counts), np.int64) for source in sources]
+    first_row = 0
+    for number, group in enumerate(groups):
+        members = np.zeros(size, np.bool_)
+        parts = []
+        for source, rows in zip(sources, row_of, strict=True):
+            statistics = source.live.segment.statistics.get(group)
+            if statistics is not None:
+                span = slice(statistics.first_row, statistics.first_row + len(statistics.hashes))
+                members[source.number[source.kept]] = statistics.members[source.kept]
+                parts.append((statistics.hashes, source.live.row_counts[span].astype(np.int64), rows[span]))
+        hashes, places = _united([part[0] for part in parts], [part[1] > 0 for part in parts])
+        totals = np.zeros(len(hashes), np.int64)
+        for place, (_, counts, rows) in zip(places, parts, strict=True):
+            counting = counts > 0
+            totals[place[counting]] += counts[counting]
+            rows[:] = place + first_row
+        place_column(sink, f"group.{number}.hashes", hashes)
+        place_column(sink, f"group.{number}.members", members)
+        all_counts.append(totals)
+        first_row += len(hashes)
+    place_column(sink, "rows.counts", np.concatenate([np.zeros(0, np.int64), *all_counts]).astype(np.uint32))
+    _merge_rows(sources, row_of, sink)
+
+
+def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Sink) -> None:
+    counts = [np.diff(source.live.segment.row_starts)[source.kept] for source in sources]
+    starts = starts_of(np.concatenate(counts))
+    place_column(sink, "rows.starts", starts)
+    rows = sink.place("rows.rows", np.uint32, int(starts[-1]))
+    filled = 0
+    for source, renumbered, sizes in zip(sources, row_of, counts, strict=True):
+        edges = starts_of(sizes)
+        for first, last in _pieces(edges):
+            firsts = source.live.segment.row_starts[source.kept[first:last]]
+            piece = _taken(source.live.segment.rows, firsts, sizes[first:last])
+            rows.fill(filled, renumbered[piece].astype(np.uint32))
+            filled += len(piece)
+
+
+def _taken(column: Column, firsts: Column, sizes: Column) -> Column:
+    return column[spread(firsts, sizes)]

@@ -1,0 +1,30 @@
+"""Small patterns over columns in which every row owns a range of another column (``starts``, one more than rows)."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Positions = NDArray[np.int64]
+
+
+def spread(firsts: NDArray[Any], counts: NDArray[Any]) -> Positions:
+    """All positions of the ranges, one range after another."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(np.asarray(firsts, np.int64) - (ends - counts), counts) + np.arange(total)
+
+
+def starts_of(counts: NDArray[Any]) -> Positions:
+    """Where every range starts when ranges of these lengths lie one after another, and where the last one ends."""
+    starts = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+def rows_of(sorted_values: NDArray[Any], wanted: NDArray[Any]) -> tuple[Positions, NDArray[np.bool_]]:
+    """The row of every wanted value, and whether it is there at all (where not, the row means nothing)."""
+    if not len(sorted_values):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    rows = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
+    return rows, sorted_values[rows] == wanted

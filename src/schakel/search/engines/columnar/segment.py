@@ -1,0 +1,198 @@
+"""A number of entries as columns that never change, and the view on them with what was dropped since."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schakel.search.engine import PUBLIC
+from schakel.search.engines.columnar.hashing import Hashes, hashed
+from schakel.search.engines.columnar.labels import Labels, Mask, no_labels, read_labels
+from schakel.search.engines.columnar.layout import Column, Columns
+from schakel.search.engines.columnar.ranges import rows_of, spread
+
+Rows = NDArray[np.int64]
+
+
+class MaskCache:
+    """The last masks that were asked for: the same people ask again, under the same conditions."""
+
+    MOST = 24
+
+    def __init__(self) -> None:
+        self._masks: dict[object, Mask] = {}
+        self._lock = Lock()
+
+    def get(self, name: object, make: Callable[[], Mask]) -> Mask:
+        with self._lock:
+            mask = self._masks.pop(name, None)
+            if mask is not None:
+                self._masks[name] = mask
+                return mask
+        mask = make()
+        with self._lock:
+            self._masks[name] = mask
+            while len(self._masks) > self.MOST:
+                del self._masks[next(iter(self._masks))]
+        return mask
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The tokens of one stream, sorted by hash, and which entries have them how heavily."""
+
+    hashes: Hashes
+    starts: Column
+    entries: Column
+    impacts: Column
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """One group of streams that share their frequencies: its tokens by hash, and who counts."""
+
+    hashes: Hashes
+    """The tokens that public entries have."""
+    members: Mask
+    """Per entry: whether it has a text in one of the group's streams."""
+    first_row: int
+    """Where the group's tokens start among the rows of all groups."""
+
+
+class Segment:
+    """Immutable; entries are numbered from zero in the order in which they stand."""
+
+    def __init__(self, columns: Columns) -> None:
+        note, arrays = columns.note, columns.arrays
+        self.columns = columns
+        self.size: int = note["entries"]
+        self.key_starts = arrays["keys.starts"]
+        self.key_bytes = arrays["keys.bytes"]
+        self.key_hashes = arrays["keys.hashes"]
+        self.key_entries = arrays["keys.entries"]
+        self.key_ranks = arrays["keys.ranks"]
+        self.fingerprints = arrays["fingerprints"]
+        self.audiences = read_labels(note["audiences"], arrays, "audiences")
+        self.facets = {
+            facet: read_labels(values, arrays, f"facet.{number}")
+            for number, (facet, values) in enumerate(note["facets"].items())
+        }
+        self.postings = {
+            stream: Postings(
+                arrays[f"stream.{number}.hashes"],
+                arrays[f"stream.{number}.starts"],
+                arrays[f"stream.{number}.entries"],
+                arrays[f"stream.{number}.impacts"],
+            )
+            for number, stream in enumerate(note["streams"])
+        }
+        self.statistics: dict[str, Statistics] = {}
+        first_row = 0
+        for number, group in enumerate(note["groups"]):
+            hashes = arrays[f"group.{number}.hashes"]
+            self.statistics[group] = Statistics(hashes, arrays[f"group.{number}.members"], first_row)
+            first_row += len(hashes)
+        self.row_counts = arrays["rows.counts"]
+        """Per row (a token of a group): how many public entries have it, those dropped later included."""
+        self.row_starts = arrays["rows.starts"]
+        self.rows = arrays["rows.rows"]
+        self.masks = MaskCache()
+
+    @cached_property
+    def public(self) -> Mask:
+        return self.audiences.mask({PUBLIC})
+
+    def facet(self, name: str) -> Labels:
+        return self.facets.get(name) or no_labels(self.size)
+
+    def key(self, entry: int) -> str:
+        content = self.key_bytes[self.key_starts[entry] : self.key_starts[entry + 1]]
+        return content.tobytes().decode(errors="surrogatepass")
+
+    def keys(self) -> list[str]:
+        content = self.key_bytes.tobytes()
+        starts = self.key_starts.tolist()
+        return [
+            content[start:end].decode(errors="surrogatepass") for start, end in zip(starts, starts[1:], strict=False)
+        ]
+
+    def entries_of(self, keys: Sequence[str], hashes: Hashes) -> list[tuple[str, int]]:
+        """The entries that have one of the keys, dropped ones included."""
+        rows, there = rows_of(self.key_hashes, hashes)
+        found = []
+        for position in np.flatnonzero(there).tolist():
+            row = int(rows[position])
+            while row < self.size and self.key_hashes[row] == hashes[position]:
+                entry = int(self.key_entries[row])
+                if self.key(entry) == keys[position]:
+                    found.append((keys[position], entry))
+                row += 1
+        return found
+
+    def rows_of_public(self, entries: Column) -> Rows:
+        """The rows (of all groups' tokens) that the public ones among these entries count in."""
+        firsts = self.row_starts[entries]
+        return self.rows[spread(firsts, self.row_starts[entries + 1] - firsts)].astype(np.int64)
+
+
+class LiveSegment:
+    """A segment with the entries that were dropped from it; immutable too."""
+
+    def __init__(self, segment: Segment, dropped: Column, *, earlier: "LiveSegment | None" = None) -> None:
+        """``dropped`` is sorted. ``earlier`` is a view on the same segment with fewer drops, to start from."""
+        self.segment = segment
+        self.dropped = dropped
+        self.size = segment.size - len(dropped)
+        known = earlier.dropped if earlier is not None else np.zeros(0, np.uint32)
+        news = np.setdiff1d(dropped, known, assume_unique=True)
+        self.row_counts = _counts_without(segment, earlier.row_counts if earlier else segment.row_counts, news)
+        self.masks = MaskCache()
+
+    @cached_property
+    def alive(self) -> Mask | None:
+        """Which entries were not dropped; None where none was."""
+        if not len(self.dropped):
+            return None
+        alive = np.ones(self.segment.size, np.bool_)
+        alive[self.dropped] = False
+        return alive
+
+    @cached_property
+    def members(self) -> Mapping[str, int]:
+        """Per group: how many public entries have a text in it."""
+        counting = self.segment.public if self.alive is None else self.segment.public & self.alive
+        return {
+            group: int(np.count_nonzero(counting & statistics.members))
+            for group, statistics in self.segment.statistics.items()
+        }
+
+    def visible_to(self, audiences: frozenset[str]) -> Mask:
+        def make() -> Mask:
+            seen = self.segment.masks.get(audiences, lambda: self.segment.audiences.mask(audiences))
+            return seen if self.alive is None else seen & self.alive
+
+        return self.masks.get(audiences, make)
+
+    def having(self, facet: str, accepted: frozenset[str]) -> Mask:
+        return self.segment.masks.get((facet, accepted), lambda: self.segment.facet(facet).mask(accepted))
+
+    def entries_of(self, keys: Sequence[str], hashes: Hashes) -> list[tuple[str, int]]:
+        """The entries that have one of the keys now."""
+        return [
+            (key, entry)
+            for key, entry in self.segment.entries_of(keys, hashes)
+            if self.alive is None or self.alive[entry]
+        ]
+
+
+def _counts_without(segment: Segment, counts: Column, dropped: Column) -> Column:
+    """Per row: how many public entries have the token once ``dropped`` no longer do."""
+    if not len(dropped):
+        return counts
+    remaining = counts.copy()
+    np.subtract.at(remaining, segment.rows_of_public(dropped), 1)
+    return remaining

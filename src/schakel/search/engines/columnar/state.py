@@ -1,0 +1,115 @@
+"""What an index consists of at one moment, and how that moment is written down and read.
+
+The folder holds sealed segments, which never change, and one small file ``current``: the names of the sealed
+segments that count, what was dropped from each, the watermark, and the *head*, a segment of the latest
+entries. Publishing is: write a new ``current`` under another name, make it durable, rename it over the old
+one, make the folder durable. Whoever opens ``current`` sees the whole of the old or the whole of the new.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from schakel.search.engine import StreamSettings
+from schakel.search.engines.columnar import files
+from schakel.search.engines.columnar.layout import Columns, map_columns, write_columns
+from schakel.search.engines.columnar.segment import LiveSegment, Segment
+
+FORMAT = 1
+CURRENT = "current"
+SEALED = ".segment"
+UNFINISHED = ".unfinished"
+
+
+class OtherSettings(ValueError):
+    """The folder holds an index that was made with other stream settings (or by another version)."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Immutable; a question is answered on one of these from begin to end."""
+
+    watermark: int = -1
+    sealed: Mapping[str, LiveSegment] = field(default_factory=dict)
+    head: LiveSegment | None = None
+    stamp: tuple[int, int, int] | None = None
+    """Which ``current`` this was read from."""
+
+    @property
+    def segments(self) -> tuple[LiveSegment, ...]:
+        return (*self.sealed.values(), *([self.head] if self.head else []))
+
+
+def stamp_of(folder: Path) -> tuple[int, int, int] | None:
+    """What tells one ``current`` from the next; None where nothing was published yet.
+
+    A state keeps its file mapped, so its inode cannot be given to a later one while somebody compares with it.
+    """
+    try:
+        status = os.stat(folder / CURRENT)  # noqa: PTH116 - once per question: three times as fast as Path.stat
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def publish(state: State, folder: Path, streams: Mapping[str, StreamSettings]) -> None:
+    """Make this the current state of the folder; its sealed segments must be durable already."""
+    arrays = {f"dropped.{number}": live.dropped for number, live in enumerate(state.sealed.values())}
+    if state.head:
+        arrays |= {f"head.{name}": column for name, column in state.head.segment.columns.arrays.items()}
+    note = {
+        "format": FORMAT,
+        "streams": settings_note(streams),
+        "watermark": state.watermark,
+        "sealed": list(state.sealed),
+        "head": state.head.segment.columns.note if state.head else None,
+    }
+    unfinished = folder / (CURRENT + UNFINISHED)
+    write_columns(unfinished, Columns(note, arrays))
+    files.rename(unfinished, folder / CURRENT)
+    files.sync_folder(folder)
+
+
+def read_state(folder: Path, streams: Mapping[str, StreamSettings], *, earlier: State) -> State:
+    """The state of the folder now; segments that ``earlier`` had are not opened again."""
+    while True:
+        stamp = stamp_of(folder)
+        if stamp is None:
+            return State()
+        if stamp == earlier.stamp:
+            return earlier
+        try:
+            return _read(folder, streams, stamp, earlier)
+        except FileNotFoundError:
+            # A writer published and cleaned up between our two looks; unless nothing changed, look again.
+            if stamp_of(folder) == stamp:
+                raise
+
+
+def _read(
+    folder: Path, streams: Mapping[str, StreamSettings], stamp: tuple[int, int, int], earlier: State
+) -> State:
+    current = map_columns(folder / CURRENT)
+    if current.note["format"] != FORMAT or current.note["streams"] != settings_note(streams):
+        raise OtherSettings(str(folder))
+    sealed = {}
+    for number, name in enumerate(current.note["sealed"]):
+        known = earlier.sealed.get(name)
+        segment = known.segment if known else Segment(map_columns(folder / name))
+        sealed[name] = LiveSegment(segment, current.arrays[f"dropped.{number}"], earlier=known)
+    return State(current.note["watermark"], sealed, _head(current), stamp)
+
+
+def _head(current: Columns) -> LiveSegment | None:
+    if current.note["head"] is None:
+        return None
+    arrays = {name[5:]: column for name, column in current.arrays.items() if name.startswith("head.")}
+    return LiveSegment(Segment(Columns(current.note["head"], arrays)), np.zeros(0, np.uint32))
+
+
+def settings_note(streams: Mapping[str, StreamSettings]) -> dict[str, Any]:
+    return {stream: asdict(settings) for stream, settings in sorted(streams.items())}

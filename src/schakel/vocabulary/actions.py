@@ -1,0 +1,132 @@
+"""Loading the vocabulary, and staff changing it on screen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from schakel.accounts.public import Person
+from schakel.journal import public as journal
+from schakel.kernel.refusal import Refusal
+from schakel.vocabulary import rules
+from schakel.vocabulary.files import CHALLENGES, written_concepts, written_words
+from schakel.vocabulary.models import Concept, Label, WordPair
+
+
+@transaction.atomic
+def load_vocabulary(*, now: datetime) -> int:
+    """Put the written vocabulary and lexicon into an empty hub; returns how many concepts were loaded.
+
+    A hub that has concepts keeps them as its staff shaped them: then nothing is loaded.
+    """
+    if Concept.objects.exists():
+        return 0
+    written = list(written_concepts())
+    concepts = {
+        entry.notation: Concept(notation=entry.notation, is_challenge=entry.notation in CHALLENGES, position=position)
+        for position, entry in enumerate(written)
+    }
+    Concept.objects.bulk_create(concepts.values())
+    for entry in written:
+        concepts[entry.notation].broader = concepts.get(entry.broader)
+    Concept.objects.bulk_update(concepts.values(), ["broader"], batch_size=200)
+    Label.objects.bulk_create(
+        [
+            Label(concept=concepts[entry.notation], language=language, text=text, is_preferred=place == 0)
+            for entry in written
+            for language, labels in entry.labels.items()
+            for place, text in enumerate(labels)
+        ],
+        batch_size=500,
+    )
+    for entry in written:
+        if entry.related:
+            concepts[entry.notation].related.add(*(concepts[other] for other in entry.related))
+    WordPair.objects.bulk_create(
+        [
+            WordPair(dutch=word.dutch, english=english, rank=rank, word_class=word.word_class)
+            for word in written_words()
+            for rank, english in enumerate(word.english)
+        ],
+        batch_size=500,
+    )
+    journal.record("vocabulary.loaded", on="vocabulary:all", by="", at=now, details={"concepts": len(written)})
+    return len(written)
+
+
+@transaction.atomic
+def change_theme(
+    *,
+    concept: Concept,
+    preferred: dict[str, str],
+    others: dict[str, Iterable[str]],
+    broader: Concept | None,
+    changed_by: Person,
+    now: datetime,
+) -> Concept:
+    """Give a concept these labels and this place. Raises a Refusal for a label that another concept has."""
+    parents = dict(Concept.objects.exclude(broader=None).values_list("notation", "broader__notation"))
+    rules.check_broader(concept.notation, broader.notation if broader else "", parents)
+    before = labels_of(concept)
+    concept.broader = broader
+    concept.save()
+    concept.labels.all().delete()
+    for language, label in preferred.items():
+        for place, text in enumerate(rules.check_labels(label, others.get(language, ()))):
+            _add_label(concept, language, text, is_preferred=place == 0)
+    journal.record(
+        "theme.changed",
+        on=f"theme:{concept.notation}",
+        by=changed_by.reference,
+        at=now,
+        details={"before": before, "after": labels_of(concept)},
+    )
+    return concept
+
+
+@transaction.atomic
+def add_theme(*, notation: str, preferred: dict[str, str], broader: Concept, added_by: Person, now: datetime) -> Concept:
+    """Add a concept under another one, with a preferred label in each language."""
+    if Concept.objects.filter(notation=notation).exists():
+        raise Refusal("theme-exists", notation=notation)
+    concept = Concept.objects.create(notation=notation, broader=broader, position=broader.position)
+    journal.record("theme.added", on=f"theme:{notation}", by=added_by.reference, at=now)
+    return change_theme(
+        concept=concept, preferred=preferred, others={}, broader=broader, changed_by=added_by, now=now
+    )
+
+
+@transaction.atomic
+def change_word(*, dutch: str, english: Iterable[str], changed_by: Person, now: datetime) -> None:
+    """Let a Dutch word be translated by these English words, best first; none takes the word away."""
+    word = rules.check_label(dutch).lower()
+    translations = list(dict.fromkeys(rules.check_label(text).lower() for text in english if text.strip()))
+    before = list(WordPair.objects.filter(dutch=word).values_list("english", flat=True))
+    WordPair.objects.filter(dutch=word).delete()
+    WordPair.objects.bulk_create(
+        [WordPair(dutch=word, english=text, rank=rank) for rank, text in enumerate(translations)]
+    )
+    journal.record(
+        "word.changed",
+        on="vocabulary:words",
+        by=changed_by.reference,
+        at=now,
+        details={"word": word, "before": before, "after": translations},
+    )
+
+
+def labels_of(concept: Concept) -> dict[str, list[str]]:
+    """The labels of a concept by language, the preferred one first."""
+    found: dict[str, list[str]] = {}
+    for label in concept.labels.all():
+        found.setdefault(label.language, []).append(label.text)
+    return found
+
+
+def _add_label(concept: Concept, language: str, text: str, *, is_preferred: bool) -> None:
+    try:
+        with transaction.atomic():
+            Label.objects.create(concept=concept, language=language, text=text, is_preferred=is_preferred)
+    except IntegrityError as error:
+        owner = Label.objects.filter(language=language, text=text).values_list("concept__notation", flat=True).first()
+        raise Refusal("label-taken", label=text, owner=owner or "") from error

@@ -1,0 +1,37 @@
+"""The door of the vocabulary."""
+
+from schakel.vocabulary.actions import add_theme, change_theme, change_word, labels_of, load_vocabulary
+from schakel.vocabulary.files import CHALLENGES, written_concepts, written_words
+from schakel.vocabulary.models import Concept
+from schakel.vocabulary.queries import (
+    Theme,
+    all_labels,
+    all_parents,
+    all_word_pairs,
+    concept_by_notation,
+    concepts_by_notation,
+    search_concepts,
+    search_words,
+    themes,
+)
+
+__all__ = [
+    "CHALLENGES",
+    "Concept",
+    "Theme",
+    "add_theme",
+    "all_labels",
+    "all_parents",
+    "all_word_pairs",
+    "change_theme",
+    "change_word",
+    "concept_by_notation",
+    "concepts_by_notation",
+    "labels_of",
+    "load_vocabulary",
+    "search_concepts",
+    "search_words",
+    "themes",
+    "written_concepts",
+    "written_words",
+]

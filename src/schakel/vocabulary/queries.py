@@ -1,0 +1,78 @@
+"""Looking themes and words up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from schakel.kernel.languages import LANGUAGES
+from schakel.vocabulary.models import Concept, Label, WordPair
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A concept as pages show it. ``label`` is in the language asked for, else in the other one."""
+
+    notation: str
+    label: str
+    broader: str
+    is_challenge: bool
+
+
+def themes(language: str) -> dict[str, Theme]:
+    """Every concept by its notation, in the order of the vocabulary."""
+    labels: dict[str, dict[str, str]] = {}
+    preferred = Label.objects.filter(is_preferred=True).values_list("concept__notation", "language", "text")
+    for notation, label_language, text in preferred.order_by("pk"):
+        labels.setdefault(notation, {})[label_language] = text
+    rows = Concept.objects.order_by("position", "notation").values_list("notation", "broader__notation", "is_challenge")
+    return {
+        notation: Theme(notation, _in_language(labels.get(notation, {}), language, notation), broader or "", is_challenge)
+        for notation, broader, is_challenge in rows
+    }
+
+
+def concept_by_notation(notation: str) -> Concept | None:
+    return Concept.objects.filter(notation=notation).select_related("broader").first()
+
+
+def concepts_by_notation(notations: Iterable[str]) -> list[Concept]:
+    return list(Concept.objects.filter(notation__in=list(notations)))
+
+
+def search_concepts(text: str, *, most: int = 100) -> list[Concept]:
+    """Concepts of which a label or the notation holds this text; all challenges first when it is empty."""
+    found = Concept.objects.select_related("broader").prefetch_related("labels")
+    if text:
+        found = found.filter(Q(labels__text__icontains=text) | Q(notation__icontains=text)).distinct()
+    return list(found.order_by("-is_challenge", "position", "notation")[:most])
+
+
+def search_words(text: str, *, most: int = 200) -> list[WordPair]:
+    """Word pairs of which either side begins with this text."""
+    return list(
+        WordPair.objects.filter(Q(dutch__startswith=text.lower()) | Q(english__startswith=text.lower())).order_by(
+            "dutch", "rank", "english"
+        )[:most]
+    )
+
+
+def all_labels() -> list[tuple[str, str, str]]:
+    """(notation, language, text) of every label."""
+    return list(Label.objects.order_by("pk").values_list("concept__notation", "language", "text"))
+
+
+def all_parents() -> dict[str, str]:
+    """The broader concept of every concept that has one."""
+    return dict(
+        Concept.objects.exclude(broader=None).order_by("pk").values_list("notation", "broader__notation")
+    )
+
+
+def all_word_pairs() -> list[tuple[str, str, int]]:
+    """(Dutch, English, rank) of every word pair."""
+    return list(WordPair.objects.order_by("pk").values_list("dutch", "english", "rank"))
+
+
+def _in_language(labels: dict[str, str], language: str, otherwise: str) -> str:
+    return labels.get(language) or next((labels[other] for other in LANGUAGES if other in labels), otherwise)

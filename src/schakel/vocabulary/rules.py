@@ -1,0 +1,48 @@
+"""What a label and a place in the tree must be; plain Python."""
+
+from collections.abc import Iterable, Mapping
+
+from schakel.kernel.refusal import Refusal
+
+LONGEST_LABEL = 160
+
+
+def check_label(text: str) -> str:
+    """The label without white space around and within it; a Refusal when nothing or too much is left."""
+    tidy = " ".join(text.split())
+    if not tidy:
+        raise Refusal("label-missing")
+    if len(tidy) > LONGEST_LABEL:
+        raise Refusal("label-too-long", longest=LONGEST_LABEL)
+    return tidy
+
+
+def check_labels(preferred: str, others: Iterable[str]) -> list[str]:
+    """All labels of a concept in one language, tidy, the preferred one first, each once (whatever its case)."""
+    labels = [check_label(preferred)]
+    for other in others:
+        if other.strip() and check_label(other).casefold() not in {label.casefold() for label in labels}:
+            labels.append(check_label(other))
+    return labels
+
+
+def check_broader(concept: str, broader: str, parents: Mapping[str, str]) -> None:
+    """Raise a Refusal when placing `concept` under `broader` would make it its own ancestor."""
+    step = broader
+    while step:
+        if step == concept:
+            raise Refusal("theme-under-itself")
+        step = parents.get(step, "")
+
+
+def first_cycle(parents: Mapping[str, str]) -> str:
+    """A concept that is its own ancestor; empty when there is none."""
+    for concept in parents:
+        seen = {concept}
+        step = parents[concept]
+        while step:
+            if step in seen:
+                return concept
+            seen.add(step)
+            step = parents.get(step, "")
+    return ""

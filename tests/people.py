@@ -1,0 +1,87 @@
+"""The cast: everybody knows them, so that a test about who may what reads like a story.
+
+* Anna works at the municipality of Rotterdam, which brings challenges.
+* Bas works at Heat Pumps BV, a company that offers something.
+* Chaima is hub staff.
+* Dirk has signed in and belongs nowhere: an outsider.
+* Ada runs the installation.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from schakel.accounts.models import Person
+from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.rules import OrganisationType
+from tests.strictness import StrictClient
+
+PASSWORD = "correct horse battery staple"  # noqa: S105 - it opens nothing but tests
+
+SignedIn = Callable[[Person], StrictClient]
+
+
+@pytest.fixture
+def rotterdam(db: None) -> Organisation:
+    """A municipality; Anna works there."""
+    return _organisation("gm0599", name="Rotterdam", type=OrganisationType.MUNICIPALITY, code="gm0599")
+
+
+@pytest.fixture
+def heat_pumps(db: None) -> Organisation:
+    """A company; Bas works there."""
+    return _organisation("heat-pumps-bv", name="Heat Pumps BV", type=OrganisationType.COMPANY)
+
+
+@pytest.fixture
+def anna(rotterdam: Organisation) -> Person:
+    return _member("anna@rotterdam.example", "Anna", of=rotterdam)
+
+
+@pytest.fixture
+def bas(heat_pumps: Organisation) -> Person:
+    return _member("bas@heat-pumps.example", "Bas", of=heat_pumps)
+
+
+@pytest.fixture
+def chaima(db: None) -> Person:
+    return _person("chaima@hub.example", "Chaima", is_hub_staff=True)
+
+
+@pytest.fixture
+def dirk(db: None) -> Person:
+    return _person("dirk@elsewhere.example", "Dirk")
+
+
+@pytest.fixture
+def ada(db: None) -> Person:
+    return _person("ada@hub.example", "Ada", is_administrator=True)
+
+
+@pytest.fixture
+def signed_in() -> SignedIn:
+    """Gives somebody of the cast a browser: ``signed_in(anna).get("/")``."""
+
+    def browser_of(person: Person) -> StrictClient:
+        browser = StrictClient()
+        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return browser_of
+
+
+def _organisation(slug: str, **fields: object) -> Organisation:
+    organisation, _ = Organisation.objects.get_or_create(slug=slug, defaults=fields)
+    return organisation
+
+
+def _person(email: str, name: str, *, is_hub_staff: bool = False, is_administrator: bool = False) -> Person:
+    return Person.objects.create_user(
+        email, PASSWORD, name=name, is_hub_staff=is_hub_staff, is_administrator=is_administrator
+    )
+
+
+def _member(email: str, name: str, *, of: Organisation) -> Person:
+    person = _person(email, name)
+    Membership.objects.create(person=person, organisation=of)
+    return person

@@ -1,0 +1,118 @@
+"""Makes Django strict for the whole suite: what a page or a query gets away with in production fails here.
+
+* an undefined template variable fails (tests/undefined_variables.py);
+* a query without an order gives its rows in a random one;
+* a date field that is given an instant fails (naive instants fail already: warnings are errors);
+* a page whose form would be refused for want of a CSRF token fails;
+* sockets reach this machine only (pytest-socket, see pyproject.toml).
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import DateField, DateTimeField
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import (
+    SQLAggregateCompiler,
+    SQLCompiler,
+    SQLDeleteCompiler,
+    SQLInsertCompiler,
+    SQLUpdateCompiler,
+)
+from django.http import HttpResponse
+from django.test import Client
+
+_WITHOUT_ROWS = (SQLInsertCompiler, SQLUpdateCompiler, SQLDeleteCompiler, SQLAggregateCompiler)
+_POSTING_FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b[^>]*>.*?</form>", re.IGNORECASE | re.DOTALL)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unordered_rows_come_in_random_order() -> Iterator[None]:
+    original = SQLCompiler._order_by_pairs  # type: ignore[attr-defined]
+
+    def order_by_pairs(compiler: SQLCompiler) -> Iterator[tuple[Any, bool]]:
+        pairs = list(original(compiler))
+        yield from pairs
+        if not pairs and _gives_rows_in_any_order(compiler):
+            yield OrderBy(Random()), False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "_order_by_pairs", order_by_pairs)
+        yield
+
+
+def _gives_rows_in_any_order(compiler: SQLCompiler) -> bool:
+    query = compiler.query
+    only_counts = query.group_by is None and any(
+        annotation.contains_aggregate for annotation in query.annotation_select.values()
+    )
+    return not (isinstance(compiler, _WITHOUT_ROWS) or query.combinator or query.distinct or query.subquery or only_counts)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def date_fields_take_no_instants() -> Iterator[None]:
+    original = DateField.get_prep_value
+
+    def get_prep_value(field: "DateField[Any, Any]", value: Any) -> Any:
+        if isinstance(value, datetime) and not isinstance(field, DateTimeField):
+            raise AssertionError(f"{field} is a day and was given an instant: {value}")
+        return original(field, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DateField, "get_prep_value", get_prep_value)
+        yield
+
+
+class StrictClient(Client):
+    """A browser that refuses a page with a form that the hub would not accept."""
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        if isinstance(response, HttpResponse) and "text/html" in response.get("Content-Type", ""):
+            check_forms(response.content.decode(response.charset))
+        return response
+
+
+def check_forms(page: str) -> None:
+    """Raise an AssertionError for a form that posts without a CSRF token."""
+    for form in _POSTING_FORM.findall(page):
+        if "csrfmiddlewaretoken" not in form:
+            raise AssertionError(f"a form posts without a CSRF token: {form[:200]}")
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    """A visitor who is not signed in."""
+    return StrictClient()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_journal_is_emptied_between_tests_that_commit() -> Iterator[None]:
+    """The database refuses to empty the journal; between two tests that commit the harness has to."""
+    operations = type(connection.ops)
+    original = operations.sql_flush
+
+    def sql_flush(self: Any, *arguments: Any, **options: Any) -> list[str]:
+        before, after = _journal_unprotected(connection.vendor)
+        return [*before, *original(self, *arguments, **options), *after]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
+def _journal_unprotected(vendor: str) -> tuple[list[str], list[str]]:
+    """What takes away and gives back the protection of the journal."""
+    if vendor == "postgresql":
+        return (
+            ["ALTER TABLE journal_entry DISABLE TRIGGER USER"],
+            ["ALTER TABLE journal_entry ENABLE TRIGGER USER"],
+        )
+    append_only = import_module("schakel.journal.migrations.0002_append_only")
+    return ["DROP TRIGGER journal_rows_are_not_removed"], [append_only.SQLITE[1]]
