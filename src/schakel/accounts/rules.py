@@ -6,6 +6,11 @@ for each act, the roles that may do it. An act that is not in the table may be d
 
 from enum import StrEnum
 
+from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.refusal import Refusal
+
+LONGEST_NAME = 120
+
 
 class Role(StrEnum):
     """What a person is towards the thing at hand."""
@@ -40,3 +45,20 @@ MAY: dict[str, frozenset[Role]] = {
 def may(act: str, roles: frozenset[Role]) -> bool:
     """Whether somebody with these roles may do this act."""
     return bool(MAY.get(act, frozenset()) & roles)
+
+
+def check_name(name: str) -> str:
+    """The name without white space around and within it; a Refusal when nothing or too much is left."""
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Refusal("name-missing")
+    if len(tidy) > LONGEST_NAME:
+        raise Refusal("name-too-long", longest=LONGEST_NAME)
+    return tidy
+
+
+def check_language(code: str) -> str:
+    """The language when the screens have it; otherwise a Refusal."""
+    if code not in LANGUAGES:
+        raise Refusal("language-unknown", language=code)
+    return code

@@ -6,9 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
+
+import django
 
 from schakel import __version__
-from schakel.config.outcome import IMPOSSIBLE, ImpossibleError
+from schakel.config.environment import UnusableSettingError
+from schakel.config.outcome import IMPOSSIBLE, INTERRUPTED, NOT_FINE, ImpossibleError
 
 COMMANDS = "schakel.config.commands"
 
@@ -19,25 +23,55 @@ class Verb:
 
     name: str
     meaning: str
-    module: str
     needs_hub: bool = True
 
 
 VERBS = (
-    Verb("run", "set up what is missing and serve the hub", "serve"),
-    Verb("lock", "write the locked requirements anew", "lock", needs_hub=False),
+    Verb("run", "set up what is missing and serve the hub"),
+    Verb("jobs", "do the queued work, or look at it"),
+    Verb("lock", "write the locked requirements anew", needs_hub=False),
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask; returns the exit code: 0 fine, 1 the answer is no, 2 not possible."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(arguments)
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
     except ImpossibleError as reason:
         sys.stderr.write(f"schakel: {reason}\n")
         return IMPOSSIBLE
+    except UnusableSettingError as reason:
+        sys.stderr.write(f"schakel: {reason}\n")
+        return IMPOSSIBLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
-        # Whoever was reading has seen enough (`| head`); the shell sees what it expects of a closed pipe.
+        # Whoever was reading has seen enough (`| head`); nothing more can be said to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return NOT_FINE
+
+
+def _run(arguments: list[str]) -> int:
+    chosen = next((word for word in arguments if not word.startswith("-")), None)
+    parser = argparse.ArgumentParser(prog="schakel", description="The platform a societal innovation hub runs on.")
+    parser.add_argument("--version", action="version", version=f"Schakel {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    modules = {}
+    for verb in VERBS:
+        of_verb = verbs.add_parser(verb.name, help=verb.meaning, description=verb.meaning[0].upper() + verb.meaning[1:] + ".")
+        if verb.name == chosen:  # the others stay unloaded: a command starts at once
+            modules[verb.name] = _load(verb)
+            modules[verb.name].add_arguments(of_verb)
+    options = parser.parse_args(arguments)
+    return int(modules[options.verb].run(options))
+
+
+def _load(verb: Verb) -> ModuleType:
+    if verb.needs_hub:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.config.settings")
+        django.setup()
+    return importlib.import_module(f"{COMMANDS}.{verb.name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,6 +8,9 @@ NOT_FINE: Final = 1
 IMPOSSIBLE: Final = 2
 """The command could not do its work: a wrong option, an unusable setting, a port in use."""
 
+INTERRUPTED: Final = 130
+"""Somebody pressed Ctrl-C."""
+
 
 class ImpossibleError(Exception):
     """What was asked cannot be done; the message is one sentence that says why and what to do."""

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from schakel.journal.models import Bookmark, Entry
 from schakel.journal.queries import as_row
-from schakel.journal.rules import BEGINNING, Row, hash_of
+from schakel.journal.rules import BEGINNING, Row, hash_of, storable
 
 _WRITERS_LOCK = 0x5C4A4B4C
 """Key of the PostgreSQL advisory lock that makes writers take turns."""
@@ -18,21 +18,22 @@ def record(name: str, *, on: str, by: str, at: datetime, details: Mapping[str, o
 
     Numbers become visible in their order: on PostgreSQL a lock held until the commit makes writers take
     turns (without it a row with a lower number could appear after a reader has passed it); on SQLite an
-    IMMEDIATE transaction does the same. Raises TransactionManagementError outside a transaction.
+    IMMEDIATE transaction does the same. Raises TransactionManagementError outside a transaction, and ValueError
+    or TypeError for details that could not be read back as they were.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("journal.record() belongs in the transaction of what it records")
+    kept = storable(details or {})
     _take_turn()
-    details = dict(details or {})
     previous = Entry.objects.order_by("-pk").values_list("hash", flat=True).first() or BEGINNING
     entry = Entry.objects.create(
         name=name,
         subject=on,
         actor=by,
         at=at,
-        details=details,
+        details=kept,
         previous=previous,
-        hash=hash_of(previous=previous, name=name, subject=on, actor=by, at=at, details=details),
+        hash=hash_of(previous=previous, name=name, subject=on, actor=by, at=at, details=kept),
     )
     return entry.pk
 

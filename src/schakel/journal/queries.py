@@ -1,6 +1,6 @@
 """Looking things up in the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schakel.journal.models import Entry
 from schakel.journal.rules import Row, first_broken
@@ -32,6 +32,12 @@ def last_number() -> int:
 def history_of(subject: str) -> list[Row]:
     """Everything that happened to this subject, newest first."""
     return [as_row(entry) for entry in Entry.objects.filter(subject=subject).order_by("-pk")]
+
+
+def subjects_of(name: str, *, by: str, among: Iterable[str]) -> frozenset[str]:
+    """Those of the subjects to which this actor did this."""
+    rows = Entry.objects.filter(subject__in=list(among), name=name, actor=by)
+    return frozenset(rows.order_by("pk").values_list("subject", flat=True))
 
 
 def broken_row() -> Row | None:

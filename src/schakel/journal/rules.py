@@ -1,6 +1,7 @@
 """What a journal row is and how rows are chained; plain Python."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,31 @@ class Row:
     details: Mapping[str, object]
     previous: str
     hash: str
+
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+LARGEST_EXACT = 2**53
+"""Beyond it, databases and Python do not write the same number in the same way."""
+
+
+def storable(details: Mapping[str, object]) -> dict[str, object]:
+    """The details as every database gives them back, so that their hash can be computed again at any time.
+
+    Raises ValueError or TypeError for what would not survive: an object that is not JSON, a number that is not finite
+    or beyond 2**53, a character that PostgreSQL has no place for.
+    """
+    text = json.dumps(details, allow_nan=False, ensure_ascii=False)
+    if _NUL.search(text):
+        raise ValueError("the journal keeps no NUL characters")
+    kept: dict[str, object] = json.loads(text, parse_float=_exact, parse_int=_exact)
+    return kept
+
+
+def _exact(written: str) -> float:
+    number = float(written)
+    if abs(number) > LARGEST_EXACT:
+        raise ValueError(f"the journal keeps no number beyond 2**53: {written}")
+    return int(number) if number.is_integer() else number
 
 
 def hash_of(*, previous: str, name: str, subject: str, actor: str, at: datetime, details: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ from schakel.library import rules
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import State, Step, Visibility
+from schakel.library.versions import differences, snapshot
 from schakel.organisations.public import Organisation
 from schakel.vocabulary.public import Concept
 
@@ -63,39 +64,57 @@ def write_item(*, kind: Kind, content: Content, written_by: Person | None, now: 
 
 @transaction.atomic
 def change_item(*, item: Item, seen_version: int, content: Content, changed_by: Person | None, now: datetime) -> Item:
-    """Store a new version. Raises a Refusal when somebody else stored one after the version that was seen."""
-    stored = Item.objects.select_for_update().get(pk=item.pk)
-    if stored.version != seen_version:
-        raise Refusal("changed-meanwhile", version=stored.version)
+    """Store a new version. Raises a Refusal when somebody else stored one after the version that was seen.
+
+    Content that says nothing new makes no version and no journal row.
+    """
+    stored = _seen(item, seen_version)
     content = _tidy(content)
     rules.check_draft(KINDS[Kind(stored.kind)], rules.Draft(texts=content.texts, facts=content.facts))
     before = snapshot(stored)
     _fill(stored, content)
+    _store_parts(stored, content)
+    changes = differences(before, snapshot(stored))
+    if not changes:
+        return stored
     stored.version += 1
     stored.changed_at = now
     stored.save()
-    _store_parts(stored, content)
-    after = snapshot(stored)
-    changed = {name: [before.get(name), after.get(name)] for name in after if before.get(name) != after.get(name)}
-    _record("item.changed", stored, changed_by, now, {"version": stored.version, "changes": changed})
+    _record("item.changed", stored, changed_by, now, {"version": stored.version, "changes": changes})
     return stored
 
 
 @transaction.atomic
-def move_item(*, item: Item, step: Step, moved_by: Person | None, now: datetime, reason: str = "") -> Item:
-    """Take an item a step through its life; publishing also says that it was verified today."""
-    stored = Item.objects.select_for_update().get(pk=item.pk)
+def move_item(
+    *,
+    item: Item,
+    step: Step,
+    moved_by: Person | None,
+    now: datetime,
+    reason: str = "",
+    seen_version: int | None = None,
+) -> Item:
+    """Take an item a step through its life; publishing also says that it was verified today.
+
+    With `seen_version`, a Refusal when there is a newer one: nobody publishes what they have not read.
+    """
+    stored = _seen(item, seen_version)
     today = now.date()
-    before = rules.state_at(State(stored.state), verified_on=stored.verified_on, today=today)
+    before = snapshot(stored)
+    state = rules.state_at(State(stored.state), verified_on=stored.verified_on, today=today)
     if step is Step.SEND_BACK and not reason.strip():
         raise Refusal("reason-missing")
-    stored.state = rules.next_state(before, step).value
+    stored.state = rules.next_state(state, step).value
     stored.changed_at = now
     if step is Step.PUBLISH:
         stored.published_at = stored.published_at or now
         stored.verified_on = today
+    details = {"from": state.value, "to": stored.state, "reason": reason.strip()}
+    changes = differences(before, snapshot(stored))
+    if changes:
+        stored.version += 1
+        details |= {"version": stored.version, "changes": changes}
     stored.save()
-    details = {"from": before.value, "to": stored.state, "reason": reason}
     _record(f"item.{MOVED[step]}", stored, moved_by, now, details)
     return stored
 
@@ -109,23 +128,52 @@ MOVED = {
 }
 
 
-def snapshot(item: Item) -> dict[str, object]:
-    """Everything about an item that a version is made of, as plain values."""
-    texts = {f"text.{text.language}.{text.name}": text.text for text in ItemText.objects.filter(item=item)}
-    return {
-        "owner": item.owner.slug,
-        "place": item.place.slug if item.place else "",
-        "visibility": item.visibility,
-        "themes": sorted(item.themes.values_list("notation", flat=True)),
-        "facts": item.facts,
-        "source_url": item.source_url,
-        "source_name": item.source_name,
-        "licence": item.licence,
-        "retrieved_on": item.retrieved_on.isoformat() if item.retrieved_on else "",
-        "verified_on": item.verified_on.isoformat() if item.verified_on else "",
-        "is_illustrative": item.is_illustrative,
-        **texts,
-    }
+@transaction.atomic
+def write_and_move(
+    *, kind: Kind, content: Content, step: Step | None, written_by: Person | None, now: datetime
+) -> Item:
+    """Add a draft and take it a step further at once; with no step it stays a draft."""
+    item = write_item(kind=kind, content=content, written_by=written_by, now=now)
+    return move_item(item=item, step=step, moved_by=written_by, now=now) if step else item
+
+
+@transaction.atomic
+def change_and_move(
+    *, item: Item, seen_version: int, content: Content, step: Step | None, changed_by: Person | None, now: datetime
+) -> Item:
+    """Store a new version and take the item a step further at once; with no step it stays where it is."""
+    changed = change_item(
+        item=item, seen_version=seen_version, content=content, changed_by=changed_by, now=now
+    )
+    return move_item(item=changed, step=step, moved_by=changed_by, now=now) if step else changed
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of moving many items: those that moved, and why the others did not."""
+
+    moved: tuple[Item, ...]
+    refused: tuple[tuple[Item, Refusal], ...]
+
+
+def move_items(*, items: Iterable[Item], step: Step, moved_by: Person | None, now: datetime) -> Moved:
+    """Take each item the same step, each in a transaction of its own: one that cannot does not hold the others."""
+    moved: list[Item] = []
+    refused: list[tuple[Item, Refusal]] = []
+    for item in items:
+        try:
+            moved.append(move_item(item=item, step=step, moved_by=moved_by, now=now))
+        except Refusal as refusal:
+            refused.append((item, refusal))
+    return Moved(tuple(moved), tuple(refused))
+
+
+def _seen(item: Item, version: int | None) -> Item:
+    """The item as it is stored, locked until the transaction ends; a Refusal when it is not the version seen."""
+    stored = Item.objects.select_for_update().get(pk=item.pk)
+    if version is not None and stored.version != version:
+        raise Refusal("changed-meanwhile", version=stored.version)
+    return stored
 
 
 def _tidy(content: Content) -> Content:

@@ -1,7 +1,8 @@
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from schakel.library.rules import (
     NETWORK_AUDIENCE,
     PARTNERS_AUDIENCE,
     PUBLIC_AUDIENCE,
+    REVIEW_AFTER,
     STAFF_AUDIENCE,
     State,
     Visibility,
@@ -38,6 +40,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
         if owners:
             seen |= Q(owner_id__in=owners)
         return self.filter(seen)
+
+    def with_standing(self, today: date) -> "ItemQuerySet":
+        """With ``standing``, the state as it stands today; the same rule as ``state_at``."""
+        long_ago = Q(state=State.PUBLISHED.value, verified_on__lt=today - REVIEW_AFTER)
+        return self.annotate(standing=Case(When(long_ago, then=Value(State.NEEDS_UPDATE.value)), default=F("state")))
 
 
 class Item(models.Model):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
 from schakel.library.kinds import Kind
@@ -73,9 +75,25 @@ def history_of(item: Item) -> list[journal.Row]:
     return journal.history_of(item.reference)
 
 
-def waiting_for_review() -> ItemQuerySet:
-    """What staff has to look at, the oldest first."""
-    return Item.objects.filter(state=State.REVIEW.value).order_by("changed_at", "pk")
+def waiting_for_review(person: Person) -> ItemQuerySet:
+    """What has to be looked at before it is published, as far as somebody may see it; the oldest first."""
+    return items_visible_to(person).filter(state=State.REVIEW.value).order_by("changed_at", "pk")
+
+
+def drafts_of(person: Person) -> ItemQuerySet:
+    """The drafts somebody wrote or that their organisations own, the last changed first."""
+    drafts = items_visible_to(person).filter(state=State.DRAFT.value)
+    keys = [f"item:{pk}" for pk in drafts.order_by("pk").values_list("pk", flat=True)]
+    written = journal.subjects_of("item.written", by=person.reference, among=keys)
+    own = [organisation.pk for organisation in organisations.member_organisations(person)]
+    of_person = Q(pk__in=[int(key.partition(":")[2]) for key in written]) | Q(owner_id__in=own)
+    return drafts.filter(of_person).order_by("-changed_at", "pk")
+
+
+def in_need_of_an_update(person: Person, *, today: date) -> ItemQuerySet:
+    """Published items that nobody looked at for too long, as far as somebody may see them; the oldest first."""
+    found = items_visible_to(person).with_standing(today).filter(standing=State.NEEDS_UPDATE.value)
+    return found.order_by("verified_on", "pk")
 
 
 def value_of(item: Item, *, today: date) -> ItemValue:

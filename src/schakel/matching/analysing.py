@@ -1,14 +1,18 @@
 """The analyser of this hub: its lexicon and themes, read once and again whenever staff changes them."""
 
 import threading
+from collections.abc import Mapping
 
 from schakel.journal import public as journal
+from schakel.matching.places import KnownPlace, PlaceFinder
+from schakel.organisations.public import Organisation
 from schakel.search.analysis.analyser import Analyser
 from schakel.search.analysis.concepts import ConceptFinder, Label
 from schakel.search.analysis.lexicon import Lexicon, Pair
 from schakel.vocabulary import public as vocabulary
 
-_VOCABULARY_SUBJECTS = ("theme:", "vocabulary:")
+MOST_ROWS = 1000
+"""A longer way back in the journal is not read; everything is then taken anew."""
 
 
 def analyser_from_files() -> Analyser:
@@ -41,39 +45,77 @@ def analyser_from_hub() -> Analyser:
     )
 
 
-class CurrentAnalyser:
-    """Hands out one analyser per process, renewed when the journal says that the vocabulary changed."""
+def places_from_hub() -> PlaceFinder:
+    """Finds the municipalities and provinces as they stand in the hub's database now."""
+    return PlaceFinder(
+        KnownPlace(
+            comparable=body.comparable,
+            name=body.name,
+            code=body.code or "",
+            region=(body.code if body.type == "province" else body.province.code if body.province else "") or "",
+            size_class=body.size_class,
+        )
+        for body in Organisation.objects.filter(type__in=["municipality", "province"])
+        .select_related("province")
+        .order_by("-is_illustrative", "type", "pk")
+    )
+
+
+class CurrentKnowledge:
+    """Hands out what a process needs to understand questions, renewed when the journal says that it changed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._analyser: Analyser | None = None
+        self._places: PlaceFinder | None = None
+        self._themes: dict[str, Mapping[str, vocabulary.Theme]] = {}
         self._as_of = -1
 
     def get(self) -> Analyser:
-        last = journal.last_number()
         with self._lock:
-            if self._analyser is None or self._changed_since(last):
+            self._renew()
+            if self._analyser is None:
                 self._analyser = analyser_from_hub()
-            self._as_of = last
             return self._analyser
+
+    def places(self) -> PlaceFinder:
+        with self._lock:
+            self._renew()
+            if self._places is None:
+                self._places = places_from_hub()
+            return self._places
+
+    def themes(self, language: str) -> Mapping[str, vocabulary.Theme]:
+        """Every theme by its notation, labelled in this language."""
+        with self._lock:
+            self._renew()
+            if language not in self._themes:
+                self._themes[language] = vocabulary.themes(language)
+            return self._themes[language]
 
     def forget(self) -> None:
         with self._lock:
-            self._analyser, self._as_of = None, -1
+            self._empty()
+            self._as_of = -1
+
+    def _empty(self) -> None:
+        self._analyser, self._places, self._themes = None, None, {}
+
+    def _renew(self) -> None:
+        last = journal.last_number()
+        if last < self._as_of or (last > self._as_of and self._changed_since(last)):
+            self._empty()
+        self._as_of = last
 
     def _changed_since(self, last: int) -> bool:
-        if last < self._as_of:  # another database than before (tests)
+        if last - self._as_of > MOST_ROWS:
             return True
-        return any(is_about_vocabulary(row) for row in _rows_between(self._as_of, last))
+        return any(changes_understanding(row) for row in journal.rows_after(self._as_of, most=MOST_ROWS))
 
 
-def is_about_vocabulary(row: journal.Row) -> bool:
+def changes_understanding(row: journal.Row) -> bool:
     """Whether this row changes how texts are understood."""
-    return row.subject.startswith(_VOCABULARY_SUBJECTS)
+    return row.subject.startswith(("theme:", "vocabulary:", "organisations:"))
 
 
-def _rows_between(after: int, last: int) -> list[journal.Row]:
-    return journal.rows_after(after, most=max(0, last - after)) if last > after else []
-
-
-CURRENT = CurrentAnalyser()
+CURRENT = CurrentKnowledge()

@@ -1,7 +1,7 @@
 """Putting a question to the index and making an answer of what comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from time import perf_counter
 
@@ -14,6 +14,7 @@ from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.explaining import Explanation, explain, question_weight
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index
+from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
 from schakel.search.analysis.analyser import Analyser, AnalysedQuestion
 from schakel.search.analysis.forms import grams
@@ -74,6 +75,8 @@ class Answer:
     language: str
     understood: tuple[str, ...]
     """The themes recognised in the question or added by the person."""
+    place: KnownPlace | None
+    """The municipality or province the question speaks of, when it names one and no other was given."""
     matches: tuple[Match, ...]
     best_of_each: Mapping[str, tuple[Match, ...]]
     total: int
@@ -101,6 +104,8 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
     analyser = CURRENT.get()
     language = form.language or language_of(text, otherwise=form.screen_language)
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
+    place = CURRENT.places().find(analysed.words)
+    form = _with_place(form, place)
     found = index.engine.find(
         Question(
             terms=(*analysed.terms, *_context_terms(form)),
@@ -114,7 +119,39 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
             share_of_best=FLOOR,
         )
     )
-    return _answer(form, analysed, found, person, today, analyser, started)
+    matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser)
+    by_key = {f"item:{match.item.pk}": match for match in matches}
+    each = {
+        kind: tuple(_fold([by_key[hit.key] for hit in hits if hit.key in by_key]))
+        for kind, hits in found.best_of_each.items()
+    }
+    return Answer(
+        form=form,
+        language=language,
+        understood=analysed.themes,
+        place=place,
+        matches=tuple(_fold([by_key[hit.key] for hit in found.hits if hit.key in by_key])),
+        best_of_each={kind: of_kind for kind, of_kind in each.items() if of_kind},
+        total=found.total,
+        counts=found.counts,
+        fits_well=rules.fits_well([match.fits for match in matches]),
+        watermark=found.watermark,
+        took_ms=(perf_counter() - started) * 1000,
+    )
+
+
+def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, now: datetime) -> Match | None:
+    """How the score of one item for this question is made up; None when it does not meet the question at all."""
+    index = hub_index()
+    analyser = CURRENT.get()
+    language = form.language or language_of(form.text, otherwise=form.screen_language)
+    analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
+    form = _with_place(form, CURRENT.places().find(analysed.words))
+    question = Question((*analysed.terms, *_context_terms(form)), library.audiences_for(person))
+    hits = index.engine.score(question, [f"item:{item.pk}"])
+    best = index.engine.find(replace(question, most=1)).best
+    matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser)
+    return matches[0] if matches else None
 
 
 def similar(
@@ -150,39 +187,19 @@ def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def _answer(
-    form: QuestionForm,
-    analysed: AnalysedQuestion,
-    found: Found,
-    person: Person | None,
-    today: date,
-    analyser: Analyser,
-    started: float,
-) -> Answer:
+def _with_place(form: QuestionForm, place: KnownPlace | None) -> QuestionForm:
+    """A place named in the question says where the asker stands, unless they said so themselves."""
+    if place is None or form.region or form.size_class:
+        return form
+    return replace(form, region=place.region, size_class=place.size_class)
+
+
+def _all_hits(found: Found) -> tuple[Hit, ...]:
+    """Every hit once: those of the ranked list and the best of each kind."""
     hits = {hit.key: hit for hit in found.hits}
     for of_kind in found.best_of_each.values():
         hits |= {hit.key: hit for hit in of_kind}
-    matches = {
-        f"item:{match.item.pk}": match
-        for match in _matches(form, analysed, tuple(hits.values()), found.best, person, today, analyser)
-    }
-    ranked = [matches[hit.key] for hit in found.hits if hit.key in matches]
-    each = {
-        kind: tuple(_fold([matches[hit.key] for hit in of_kind if hit.key in matches]))
-        for kind, of_kind in found.best_of_each.items()
-    }
-    return Answer(
-        form=form,
-        language=analysed.language,
-        understood=analysed.themes,
-        matches=tuple(_fold(ranked)),
-        best_of_each={kind: of_kind for kind, of_kind in each.items() if of_kind},
-        total=found.total,
-        counts=found.counts,
-        fits_well=rules.fits_well([match.fits for match in matches.values()]),
-        watermark=found.watermark,
-        took_ms=(perf_counter() - started) * 1000,
-    )
+    return tuple(hits.values())
 
 
 def _matches(
@@ -263,15 +280,7 @@ def _fold(matches: list[Match]) -> list[Match]:
             kept[place] = match
         else:
             first = kept[places[place]]
-            kept[places[place]] = Match(
-                item=first.item,
-                score=first.score,
-                dots=first.dots,
-                fits=first.fits,
-                explanation=first.explanation,
-                misfits=first.misfits,
-                doubles=(*first.doubles, match.item),
-            )
+            kept[places[place]] = replace(first, doubles=(*first.doubles, match.item))
     return list(kept.values())
 
 

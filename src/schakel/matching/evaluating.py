@@ -179,5 +179,5 @@ def _asked(query: Mapping[str, object]) -> _Asked:
 def _entry(document: Mapping[str, object], analyser: Analyser) -> Entry:
     title, text = str(document.get("title") or ""), str(document.get("text") or "")
     language = str(document.get("lang") or "") or language_of(text, otherwise="en")
-    passages = [Passage(title, TITLE_WEIGHT), Passage(text)]
+    passages = [Passage(title, TITLE_WEIGHT, is_title=True), Passage(text)]
     return Entry(str(document["id"]), analyser.streams_of({language: passages}), frozenset({PUBLIC}))

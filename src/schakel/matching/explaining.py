@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
-from schakel.search.analysis.analyser import THEME_STREAM, Analyser, AnalysedQuestion, How, Origin
+from schakel.search.analysis.analyser import NAME_STREAM, THEME_STREAM, Analyser, AnalysedQuestion, How, Origin
 from schakel.search.analysis.forms import is_stop_word, stem, telling
 from schakel.search.analysis.words import Word, sentences_of, words_of
 from schakel.search.engine import Hit
@@ -138,9 +138,16 @@ def _gather(
                     if origin.how is How.LETTERS:
                         letters[key] += amount / len(origin.places)
                     else:
-                        language = part.term.stream.split(".")[1]
-                        _add(words, key, origin, amount / len(origin.places), language, part.term.token)
+                        for language in _languages_of(part.term.stream):
+                            token = stem(origin.target, language) if origin.how is How.NAME else part.term.token
+                            share = amount / len(origin.places) / len(_languages_of(part.term.stream))
+                            _add(words, key, origin, share, language, token)
     return words, themes, contexts, dict(letters)
+
+
+def _languages_of(stream: str) -> tuple[str, ...]:
+    """The languages of the words in a stream; names are the same in all."""
+    return LANGUAGES if stream == NAME_STREAM else (stream.split(".")[1],)
 
 
 def _add(gathered: dict[str, _Gathered], key: str, origin: Origin, amount: float, language: str, token: str) -> None:

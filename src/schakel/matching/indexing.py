@@ -13,7 +13,7 @@ from schakel.journal import public as journal
 from schakel.kernel.languages import LANGUAGES
 from schakel.library import public as library
 from schakel.library.public import ItemValue
-from schakel.matching.analysing import CURRENT, is_about_vocabulary
+from schakel.matching.analysing import CURRENT, changes_understanding
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
 from schakel.search.engines.columnar import ColumnarEngine
@@ -34,7 +34,7 @@ def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
     """What the engine knows of an item."""
     texts = {
         language: [
-            Passage(item.texts[language][text.name], text.weight)
+            Passage(item.texts[language][text.name], text.weight, is_title=text.name == "title")
             for text in item.definition.texts
             if item.texts.get(language, {}).get(text.name)
         ]
@@ -126,7 +126,7 @@ class HubIndex:
 
     def _read_batch(self, today: date) -> None:
         rows = journal.rows_after(self.engine.watermark(), most=BATCH)
-        if any(is_about_vocabulary(row) or row.name == "reference.loaded" for row in rows):
+        if any(changes_understanding(row) for row in rows):
             self._rebuild(today)
             return
         keys = {int(row.subject.partition(":")[2]) for row in rows if row.subject.startswith("item:")}

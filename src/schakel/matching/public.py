@@ -1,11 +1,13 @@
 """The door of matching."""
 
+from schakel.matching.actions import contest_match
 from schakel.matching.analysing import CURRENT, analyser_from_files
-from schakel.matching.asking import LONGEST_QUESTION, Answer, Match, QuestionForm, ask, similar
+from schakel.matching.asking import LONGEST_QUESTION, Answer, Match, QuestionForm, ask, explain_one, similar
 from schakel.matching.evaluating import Evaluation, evaluate_folder
 from schakel.matching.explaining import Explanation, Piece, Quote, Reason
 from schakel.matching.indexing import entry_of, hub_index
 from schakel.matching.rules import Misfit, MisfitCode
+from schakel.matching.wording import misfit_text, reason_text, refusal_text, their_words
 
 __all__ = [
     "CURRENT",
@@ -22,8 +24,14 @@ __all__ = [
     "Reason",
     "analyser_from_files",
     "ask",
+    "contest_match",
     "entry_of",
     "evaluate_folder",
+    "explain_one",
     "hub_index",
+    "misfit_text",
+    "reason_text",
+    "refusal_text",
     "similar",
+    "their_words",
 ]

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from schakel.organisations.rules import OrganisationType, SizeClass, comparable_name
+from schakel.organisations.reference import other_names
+from schakel.organisations.rules import LONGEST_NAME, OrganisationType, SizeClass, comparable_name
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -14,20 +15,27 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(is_verified=True)
 
     def valid_on(self, day: date) -> "OrganisationQuerySet":
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gt=day))
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gt=day)
+        )
 
 
 class Organisation(models.Model):
     """A body that brings, owns or provides something; time-valid, with its successor."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=160)
-    comparable = models.CharField(max_length=160, db_index=True, editable=False)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    comparable = models.CharField(max_length=LONGEST_NAME, db_index=True, editable=False)
     type = models.CharField(_("type"), max_length=20, choices=[(t.value, t.value) for t in OrganisationType])
-    code = models.CharField(max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001 - unique, so absent is NULL
+    code = models.CharField(max_length=20, unique=True, null=True, blank=True)  # unique, so absent is NULL
     tooi = models.URLField(_("TOOI identifier"), blank=True)
     province = models.ForeignKey(
-        "self", verbose_name=_("province"), null=True, blank=True, on_delete=models.PROTECT, related_name="municipalities"
+        "self",
+        verbose_name=_("province"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="municipalities",
     )
     size_class = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in SizeClass])
     size_is_estimate = models.BooleanField(default=True)
@@ -54,14 +62,16 @@ class Organisation(models.Model):
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
                 name="an_organisation_ends_after_it_began",
             ),
-            models.CheckConstraint(condition=~Q(successor=F("id")), name="an_organisation_does_not_succeed_itself"),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="an_organisation_does_not_succeed_itself"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.comparable = comparable_name(self.name)
+        self.comparable = comparable_name(self.name, other_names())
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
@@ -79,7 +89,9 @@ class Membership(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], name="one_membership_per_person_and_organisation")
+            models.UniqueConstraint(
+                fields=["person", "organisation"], name="one_membership_per_person_and_organisation"
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
+
+LONGEST_NAME = 160
 
 
 class OrganisationType(StrEnum):
@@ -27,41 +31,76 @@ class SizeClass(StrEnum):
 
 
 PUBLIC_BODIES = frozenset(
-    {OrganisationType.MUNICIPALITY, OrganisationType.PROVINCE, OrganisationType.WATER_BOARD, OrganisationType.NATIONAL}
+    {
+        OrganisationType.MUNICIPALITY,
+        OrganisationType.PROVINCE,
+        OrganisationType.WATER_BOARD,
+        OrganisationType.NATIONAL,
+    }
 )
 
-_OFFICIAL_PREFIXES = re.compile(r"^(gemeente|provincie|provinsje|municipality of|city of|province of|de gemeente)\s+")
-_PROVINCE_SUFFIX = re.compile(r"\s*\(([a-z .]+)\)\s*$")
-# Names by which people know a municipality that officially has another one, and the other way round.
-OTHER_NAMES: dict[str, str] = {
-    "den haag": "s gravenhage",
-    "the hague": "s gravenhage",
-    "den bosch": "s hertogenbosch",
-    "leeuwarden": "leeuwarden",
-    "ljouwert": "leeuwarden",
-    "sudwest fryslan": "sudwest fryslan",
-    "zuidwest friesland": "sudwest fryslan",
-    "friesland": "fryslan",
-    "flushing": "vlissingen",
-    "nuenen": "nuenen gerwen en nederwetten",
-    "de bilt": "de bilt",
-    "north holland": "noord holland",
-    "south holland": "zuid holland",
-    "north brabant": "noord brabant",
+NO_OTHER_NAMES: Mapping[str, str] = MappingProxyType({})
+# "a.d. IJssel", "H. I. Ambacht": the letters of an abbreviation are one word, with or without blanks.
+_ABBREVIATION = re.compile(r"\b([a-z])\.\s*(?=[a-z]\b)")
+_BEFORE_A_NAME: Mapping[tuple[str, ...], OrganisationType] = {
+    ("gemeente",): OrganisationType.MUNICIPALITY,
+    ("de", "gemeente"): OrganisationType.MUNICIPALITY,
+    ("city", "of"): OrganisationType.MUNICIPALITY,
+    ("the", "city", "of"): OrganisationType.MUNICIPALITY,
+    ("municipality", "of"): OrganisationType.MUNICIPALITY,
+    ("the", "municipality", "of"): OrganisationType.MUNICIPALITY,
+    ("provincie",): OrganisationType.PROVINCE,
+    ("de", "provincie"): OrganisationType.PROVINCE,
+    ("provinsje",): OrganisationType.PROVINCE,
+    ("province", "of"): OrganisationType.PROVINCE,
+    ("the", "province", "of"): OrganisationType.PROVINCE,
+}
+_BEHIND_A_NAME: Mapping[str, OrganisationType] = {
+    "gemeente": OrganisationType.MUNICIPALITY,
+    "municipality": OrganisationType.MUNICIPALITY,
+    "provincie": OrganisationType.PROVINCE,
+    "province": OrganisationType.PROVINCE,
 }
 
 
-def comparable_name(name: str) -> str:
-    """The name as it is compared: without case, diacritics, punctuation and "gemeente" in front.
+def comparable_name(name: str, other_names: Mapping[str, str] = NO_OTHER_NAMES) -> str:
+    """The name as it is compared: without case, diacritics, punctuation and "gemeente" around it.
 
-    A province between brackets stays, as "bergen (nh.)" and "bergen (l.)" are two places: it becomes a last word.
+    What stands between brackets stays: "Bergen (NH.)" and "Bergen (L.)" are two places. ``other_names`` leads
+    from the comparable form of a name people use to that of the official one, which is never a key itself: a
+    comparable name is its own comparable form.
     """
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    plain = _OFFICIAL_PREFIXES.sub("", plain.strip())
-    suffix = _PROVINCE_SUFFIX.search(plain)
-    words = re.sub(r"[^a-z0-9]+", " ", _PROVINCE_SUFFIX.sub("", plain)).split()
-    if suffix:
-        words.append(re.sub(r"[^a-z]+", "", suffix.group(1)))
-    joined = " ".join(words)
-    return OTHER_NAMES.get(joined, joined)
+    words, _ = _without_official_words(_words(name))
+    comparable = " ".join(words)
+    return other_names.get(comparable, comparable)
+
+
+def named_type(name: str) -> OrganisationType | None:
+    """What the name says it is: "Provincie Utrecht" is not the municipality. None when it does not say."""
+    _, said = _without_official_words(_words(name))
+    return said
+
+
+def _words(name: str) -> list[str]:
+    """The words without case and diacritics. Their length together is that of a name at most."""
+    # Folding gives decomposing new work ("İ") and the other way round ("㎧"): so one of them is done twice.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    visible = "".join(character for character in folded if not _is_mark_or_invisible(character))
+    plain = _ABBREVIATION.sub(r"\1", visible.replace("&", " en "))
+    spaced = "".join(character if character.isalnum() else " " for character in plain)
+    return " ".join(spaced.split())[:LONGEST_NAME].split()
+
+
+def _is_mark_or_invisible(character: str) -> bool:
+    """Accents, soft hyphens, zero-width blanks: two names that look the same must not differ."""
+    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Cf"
+
+
+def _without_official_words(words: Sequence[str]) -> tuple[Sequence[str], OrganisationType | None]:
+    """The words that are the name itself, never none of them, and what the ones around them say it is."""
+    for official, said in _BEFORE_A_NAME.items():
+        if len(words) > len(official) and tuple(words[: len(official)]) == official:
+            return _without_official_words(words[len(official) :])[0], said
+    if len(words) > 1 and words[-1] in _BEHIND_A_NAME:
+        return _without_official_words(words[:-1])[0], _BEHIND_A_NAME[words[-1]]
+    return words, None

@@ -57,6 +57,14 @@ def search_words(text: str, *, most: int = 200) -> list[WordPair]:
     )
 
 
+def neighbours(notations: Iterable[str], *, most: int = 6) -> list[str]:
+    """Themes beside and just below these, in the order of the vocabulary: what somebody may have meant as well."""
+    given = list(notations)
+    near = Concept.objects.filter(Q(related__notation__in=given) | Q(broader__notation__in=given))
+    found = near.exclude(notation__in=given).distinct().order_by("position", "notation")
+    return list(found.values_list("notation", flat=True)[:most])
+
+
 def all_labels() -> list[tuple[str, str, str]]:
     """(notation, language, text) of every label."""
     return list(Label.objects.order_by("pk").values_list("concept__notation", "language", "text"))

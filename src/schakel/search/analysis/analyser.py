@@ -15,10 +15,12 @@ from schakel.kernel.languages import LANGUAGES
 from schakel.search.analysis.concepts import ConceptFinder, Mention
 from schakel.search.analysis.forms import grams, is_stop_word, stem, telling
 from schakel.search.analysis.lexicon import Lexicon
-from schakel.search.analysis.words import Word, fold, words_of
+from schakel.search.analysis.words import Word, fold, without_marks, words_of
 from schakel.search.engine import StreamSettings, Term
 
 THEME_STREAM = "theme"
+NAME_STREAM = "name"
+SHORTEST_NAME = 3
 
 
 class How(StrEnum):
@@ -28,6 +30,7 @@ class How(StrEnum):
     PART = "part"
     PAIR = "pair"
     TRANSLATION = "translation"
+    NAME = "name"
     THEME = "theme"
     LETTERS = "letters"
     RELATED = "related"
@@ -47,23 +50,30 @@ class Weights:
     theme: float = 1.0
     broader_theme: float = 0.4
     """What an item's theme counts for the theme above it, and again for the one above that."""
+    name: float = 3.0
+    """A word of a title that the lexicon does not know ("Snuffelfiets"): who names a thing looks for that thing."""
     repetition: float = 0.7
     """A word said n times in a question counts n to this power."""
 
 
-PIVOTS = {"word": 100.0, "pair": 100.0, "gram": 500.0, "theme": 10.0}
-"""Texts of about a hundred telling words are the measure; see StreamSettings."""
+FAMILIES = {
+    "word": StreamSettings(k1=1.4, b=0.8, pivot=60.0),
+    "pair": StreamSettings(k1=1.2, b=0.75, pivot=150.0),
+    "gram": StreamSettings(k1=1.2, b=0.75, pivot=250.0),
+}
+"""How words, pairs and letters are weighed; texts of some sixty telling words are the measure (docs/matching.md)."""
 
 
 def stream_settings() -> dict[str, StreamSettings]:
     """The settings of every stream an item can have."""
-    settings = {THEME_STREAM: StreamSettings(k1=1.2, b=0.3, pivot=PIVOTS["theme"], statistics=THEME_STREAM)}
-    for family in ("word", "pair", "gram"):
+    settings = {
+        THEME_STREAM: StreamSettings(k1=1.2, b=0.3, pivot=10.0, statistics=THEME_STREAM),
+        NAME_STREAM: StreamSettings(k1=1.2, b=0.3, pivot=2.0, statistics=NAME_STREAM),
+    }
+    for family, weighed in FAMILIES.items():
         for language in LANGUAGES:
             for speaks in ("only", "both"):
-                settings[f"{family}.{language}.{speaks}"] = StreamSettings(
-                    pivot=PIVOTS[family], statistics=f"{family}.{language}"
-                )
+                settings[f"{family}.{language}.{speaks}"] = replace(weighed, statistics=f"{family}.{language}")
     return settings
 
 
@@ -73,6 +83,7 @@ class Passage:
 
     text: str
     weight: float = 1.0
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,10 @@ class Analyser:
             for passage in texts[language]:
                 words = words_of(passage.text)
                 self._add_words(streams, words, language, f"{language}.{speaks}", passage.weight)
+                if passage.is_title:
+                    for word in words:
+                        if self._is_proper_name(word, language):
+                            streams[NAME_STREAM][without_marks(word.folded)] = 1
                 for mention in self.mentions(words, language):
                     mentioned[mention.concept] += passage.weight  # type: ignore[assignment]
             named |= mentioned
@@ -161,6 +176,14 @@ class Analyser:
                 for part in self.lexicon.parts(word.folded):
                     word_stream[stem(part, language)] += weight * self.weights.part  # type: ignore[assignment]
 
+    def _is_proper_name(self, word: Word, language: str) -> bool:
+        """Whether neither the lexicon nor the themes know the word, as a whole or as a compound."""
+        folded = word.folded
+        if len(folded) < SHORTEST_NAME or folded.isdigit() or is_stop_word(folded, language):
+            return False
+        is_word = self.lexicon.headwords(folded, language) or self.finder.knows(folded, language)
+        return not is_word and not (language == "nl" and self.lexicon.parts(folded))
+
     def _with_broader(self, named: Mapping[str, float]) -> dict[str, float]:
         weighed = dict(named)
         for theme, weight in named.items():
@@ -183,6 +206,7 @@ class Analyser:
             places = [place for place, word in enumerate(words) if not is_stop_word(word.folded, language)]
             self._ask_words(asked, words, places, language)
             self._ask_pairs(asked, words, places, language)
+            self._ask_names(asked, words, places, language)
             self._ask_across(asked, words, places, language)
             themes = self._ask_themes(asked, words, language, frozenset(without), tuple(also))
         self._ask_letters(asked, words, language)
@@ -209,6 +233,13 @@ class Analyser:
             self._ask_native(
                 asked, "pair", language, token, Origin(How.PAIR, (first, second), target, language, both * self.weights.pair)
             )
+
+    def _ask_names(self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str) -> None:
+        for place in places:
+            if self._is_proper_name(words[place], language):
+                folded = words[place].folded
+                origin = Origin(How.NAME, (place,), folded, language, self.weights.name)
+                asked.add(NAME_STREAM, without_marks(folded), origin)
 
     def _ask_native(self, asked: "_Asked", family: str, language: str, token: str, origin: Origin) -> None:
         for speaks in ("only", "both"):

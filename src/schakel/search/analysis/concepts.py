@@ -32,13 +32,19 @@ class ConceptFinder:
     def __init__(self, labels: Iterable[Label], broader: Mapping[str, str]) -> None:
         self._broader = dict(broader)
         self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
+        self._stems: set[tuple[str, str]] = set()
         for label in labels:
             pattern = _pattern(label.text, label.language)
+            self._stems.update((label.language, stemmed) for stemmed in pattern)
             if pattern:
                 self._starts[label.language][pattern[0]].append((pattern, label.concept))
         for starts in self._starts.values():
             for patterns in starts.values():
                 patterns.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+
+    def knows(self, folded: str, language: str) -> bool:
+        """Whether the word stands in a label of some concept."""
+        return (language, stem(folded, language)) in self._stems
 
     def ancestors(self, concept: str) -> tuple[str, ...]:
         """The broader concepts, nearest first."""

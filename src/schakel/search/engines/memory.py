@@ -4,7 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from threading import RLock
 
-from schakel.search.engine import PUBLIC, Answer, Entry, Hit, Part, Question, StreamSettings, Term, fingerprint
+from schakel.search.engine import (
+    PUBLIC,
+    Answer,
+    Entry,
+    Hit,
+    Part,
+    Question,
+    StreamSettings,
+    Term,
+    fingerprint,
+)
 from schakel.search.engines.weighing import (
     check_streams,
     impact,
@@ -73,7 +83,9 @@ class MemoryEngine:
         return fresh
 
     def _answer(self, question: Question) -> Answer:
-        found = [(entry, hit) for entry, hit in self._hits(question, self._coefficients(question)) if hit.parts]
+        found = [
+            (entry, hit) for entry, hit in self._hits(question, self._coefficients(question)) if hit.parts
+        ]
         found.sort(key=lambda pair: (-pair[1].score, pair[1].key))
         best = found[0][1].score if found else 0.0
         good = [(entry, hit) for entry, hit in found if hit.score >= question.share_of_best * best]
@@ -88,7 +100,9 @@ class MemoryEngine:
             watermark=self._watermark,
         )
 
-    def _hits(self, question: Question, coefficients: list[tuple[Term, float]]) -> Iterator[tuple[Entry, Hit]]:
+    def _hits(
+        self, question: Question, coefficients: list[tuple[Term, float]]
+    ) -> Iterator[tuple[Entry, Hit]]:
         """A hit for every entry that may be seen, without parts where it shares no term with the question."""
         for entry in self._entries.values():
             if entry.audiences & question.audiences and entry.key not in question.without:
@@ -118,7 +132,9 @@ class MemoryEngine:
 
     def _rarity(self, term: Term) -> float:
         name = statistics_name(term.stream, self._streams[term.stream])
-        sharing = [stream for stream, settings in self._streams.items() if statistics_name(stream, settings) == name]
+        sharing = [
+            stream for stream, settings in self._streams.items() if statistics_name(stream, settings) == name
+        ]
         texts = [
             [entry.streams[stream] for stream in sharing if entry.streams.get(stream)]
             for entry in self._entries.values()

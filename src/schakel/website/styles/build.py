@@ -33,15 +33,17 @@ SCRIPT_FILE = "htmx.min.js"
 # light-dark() and cascade layers are understood from here on; older browsers get the plain document.
 BROWSERS = ["chrome >= 123", "edge >= 123", "firefox >= 120", "safari >= 17.5"]
 # Classes by which the components show a state in their own documentation; a real page is really hovered.
-SHOWN_STATE = re.compile(r"\.((?:utrecht|nl)-[\w-]*--(?:test-)?(?:hover|active|focus|focus-visible|pressed|busy))\b")
+SHOWN_STATE = re.compile(
+    r"\.((?:utrecht|nl)-[\w-]*--(?:test-)?(?:hover|active|focus|focus-visible|pressed|busy))\b"
+)
 NO_SCRIPT = "/* htmx was not installed when the styles were built; every page works without it. */\n"
 
 
 def build_styles(root: Path, out: Path) -> None:
     """Write schakel.css, htmx.min.js and the licences of what they are made of into `out`.
 
-    `root` holds package.json and package-lock.json. Does nothing when `out` is newer than everything it is made
-    from. Without the packages (no npm, no network) it warns and writes the hub's own layer only.
+    `root` holds package.json and package-lock.json. Does nothing when `out` is newer than everything it is
+    made from. Without the packages (no npm, no network) it warns and writes the hub's own layer only.
     """
     if _is_fresh(root, out):
         return
@@ -58,7 +60,8 @@ def build_styles(root: Path, out: Path) -> None:
 
 def style_sheet(components: Iterable[str], *, theme: Theme | None = None) -> str:
     """The whole style sheet, minified; raises UnreadableThemeError for a theme that people cannot read."""
-    tokens = f".schakel-theme {{\n{theme_declarations(theme or Theme())}\n}}\n{TOKENS.read_text(encoding='utf-8')}"
+    colours = f".schakel-theme {{\n{theme_declarations(theme or Theme())}\n}}\n"
+    tokens = colours + TOKENS.read_text(encoding="utf-8")
     parts = {
         "tokens": tokens,
         "base": BASE.read_text(encoding="utf-8"),
@@ -123,15 +126,17 @@ def _is_fresh(root: Path, out: Path) -> bool:
     made = out / STYLE_SHEET
     if not made.exists() or not (out / SCRIPT_FILE).exists():
         return False
-    sources = [root / "package.json", root / "package-lock.json", *SOURCES.glob("*.py"), *HUB_LAYER.glob("*.css")]
+    chosen = [root / "package.json", root / "package-lock.json"]
+    sources = [*chosen, *SOURCES.glob("*.py"), *HUB_LAYER.glob("*.css")]
     return all(source.stat().st_mtime < made.stat().st_mtime for source in sources)
 
 
 def main() -> None:
     package = SOURCES.parent
     parser = argparse.ArgumentParser(prog="python -m schakel.website.styles.build", description=__doc__)
+    built = package / "static" / "schakel" / "built"
     parser.add_argument("--root", type=Path, default=package.parents[2], help="folder of package-lock.json")
-    parser.add_argument("--out", type=Path, default=package / "static" / "schakel" / "built", help="where to write")
+    parser.add_argument("--out", type=Path, default=built, help="folder to write into")
     arguments = parser.parse_args()
     build_styles(arguments.root, arguments.out)
     sys.stdout.write(f"Styles are in {arguments.out}\n")

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 STEPS_OF_CHROMA = 64
+ROUNDING = 1e-4
+"""How far a channel may lie outside 0-1 by rounding alone."""
+DARKEST_CURVED_LIGHT = 0.0031308
+"""sRGB stores light below this in proportion, above it along a curve (IEC 61966-2-1)."""
+DARKEST_CURVED_STORED = 0.04045
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ def colour_of(*, lightness: float, chroma: float, hue: float) -> Colour:
     """
     for step in range(STEPS_OF_CHROMA, -1, -1):
         channels = _linear_channels(lightness, chroma * step / STEPS_OF_CHROMA, hue)
-        if all(-1e-4 <= channel <= 1 + 1e-4 for channel in channels):
+        if all(-ROUNDING <= channel <= 1 + ROUNDING for channel in channels):
             break
     red, green, blue = (round(255 * _as_stored(min(max(channel, 0.0), 1.0))) for channel in channels)
     return Colour(red, green, blue)
@@ -52,15 +57,13 @@ def _linear_channels(lightness: float, chroma: float, hue: float) -> tuple[float
 
 
 def _as_stored(channel: float) -> float:
-    return 12.92 * channel if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
+    return 12.92 * channel if channel <= DARKEST_CURVED_LIGHT else 1.055 * channel ** (1 / 2.4) - 0.055
 
 
 def _as_light(channel: int) -> float:
     stored = channel / 255
-    return stored / 12.92 if stored <= 0.04045 else ((stored + 0.055) / 1.055) ** 2.4
+    return stored / 12.92 if stored <= DARKEST_CURVED_STORED else ((stored + 0.055) / 1.055) ** 2.4
 
 
 def _luminance(colour: Colour) -> float:
-    return (
-        0.2126 * _as_light(colour.red) + 0.7152 * _as_light(colour.green) + 0.0722 * _as_light(colour.blue)
-    )
+    return 0.2126 * _as_light(colour.red) + 0.7152 * _as_light(colour.green) + 0.0722 * _as_light(colour.blue)

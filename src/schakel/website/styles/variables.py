@@ -1,8 +1,8 @@
 """Custom properties: which ones a style sheet uses, and the style sheet without those that nobody sets.
 
-The components of NL Design System offer far more variables than any theme sets. A browser drops a declaration
-whose variable is unknown; doing so when building makes the result small, and makes it certain that what is left
-is really there.
+The components of NL Design System offer far more variables than any theme sets. A browser drops a
+declaration whose variable is unknown; doing so when building makes the result small, and makes it certain
+that what is left is really there.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-USE = re.compile(r"var\(\s*(--[\w-]+)")
-DEFINITION = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+# What looks like a use inside a string is only text: strings are found too, and then have no group.
+USE = re.compile(rf"{STRING.pattern}|var\(\s*(--[\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Declaration:
 
 
 def used_variables(css: str) -> set[str]:
-    return set(USE.findall(css))
+    return {found[1] for found in USE.finditer(css) if found[1]}
 
 
 def defined_variables(css: str) -> set[str]:
@@ -96,7 +96,7 @@ def _settle_once(css: str, always_set: frozenset[str]) -> str:
 
 def _settled_value(value: str, defined: set[str] | frozenset[str], always_set: frozenset[str]) -> str | None:
     """The value with its variables settled, or None when one of them has neither a value nor a fallback."""
-    found = USE.search(value)
+    found = next((use for use in USE.finditer(value) if use[1]), None)
     if found is None:
         return value
     end = _closing_parenthesis(value, found.start() + len("var"))

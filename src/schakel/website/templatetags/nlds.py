@@ -6,6 +6,7 @@ Built in: templates need no ``{% load %}``. Larger components are templates in `
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -41,9 +42,11 @@ TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
-    """The icon `name` as inline SVG, hidden from screen readers: the word stands beside it. `size`: empty or "small"."""
+    """The icon `name` as inline SVG, unseen by screen readers. `size`: empty or "small"."""
     classes = f"sk-icon sk-icon--{size}" if size else "sk-icon"
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _drawing(name))
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _drawing(name)
+    )
 
 
 @cache
@@ -71,7 +74,7 @@ def score_dots(dots: int, label: str = "") -> SafeString:
 
 @register.simple_tag
 def badge(text: str, tone: str = "neutral") -> SafeString:
-    """A status in a word. `tone`: neutral, active, good, warning, wrong or ended; the word alone must tell it too."""
+    """A status in a word that tells it all. `tone`: neutral, active, good, warning, wrong or ended."""
     return format_html(
         '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>', TONES[tone], text
     )
@@ -81,7 +84,9 @@ def badge(text: str, tone: str = "neutral") -> SafeString:
 def chip(label: str, remove: str = "", add: str = "") -> SafeString:
     """A concept or filter. With an address in `remove` or `add` the whole chip is a link that does so."""
     if remove:
-        return _chip_link("remove", remove, gettext("Remove %(label)s"), label, before="", after=icon("close"))
+        return _chip_link(
+            "remove", remove, gettext("Remove %(label)s"), label, before="", after=icon("close")
+        )
     if add:
         return _chip_link("add", add, gettext("Add %(label)s"), label, before=icon("plus"), after="")
     return format_html('<span class="sk-chip">{}</span>', label)
@@ -108,7 +113,7 @@ ALERT_ICONS = {"info": "information", "ok": "check", "warning": "warning", "erro
 
 @register.simple_block_tag
 def alert(content: SafeString, tone: str = "info", role: str = "") -> SafeString:
-    """A message in a coloured block. `tone`: info, ok, warning or error; `role`: alert or status where it is news."""
+    """A message that stands out. `tone`: info, ok, warning or error; `role`: alert or status for news."""
     return format_html(
         '<div class="utrecht-alert utrecht-alert--{}"{}><span class="sk-alert__icon">{}</span>'
         '<div class="utrecht-alert__content"><div class="utrecht-alert__message">{}</div></div></div>',
@@ -131,7 +136,7 @@ def fold(content: SafeString, summary: str, *, is_open: bool = False) -> SafeStr
 
 
 @register.simple_tag
-def elided_pages(page: Page) -> Iterator[int | str]:
+def elided_pages(page: Page[Any]) -> Iterator[str | int]:
     """The page numbers to link to, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
@@ -143,10 +148,12 @@ def is_number(value: object) -> bool:
 
 @register.simple_tag
 def widget_class(widget: Mapping[str, object], kind: str = "") -> str:
-    """The classes of an input of a form, its own added; `widget` is what Django gives to a widget's template."""
+    """The classes of a form's input, its own added; `widget` is what Django gives to its template."""
     attributes = widget.get("attrs")
     own = attributes.get("class", "") if isinstance(attributes, Mapping) else ""
-    return " ".join(filter(None, [WIDGET_CLASSES.get(kind or str(widget.get("type", "")), TEXTBOX), str(own)]))
+    return " ".join(
+        filter(None, [WIDGET_CLASSES.get(kind or str(widget.get("type", "")), TEXTBOX), str(own)])
+    )
 
 
 @register.filter

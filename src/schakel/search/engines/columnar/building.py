@@ -31,11 +31,11 @@ class Numbering(dict[str, int]):
 class StreamTexts:
     """The texts of one stream, token after token, as they come in."""
 
-    tokens: array[int] = field(default_factory=lambda: array("L"))
-    frequencies: array[float] = field(default_factory=lambda: array("d"))
-    entries: array[int] = field(default_factory=lambda: array("L"))
-    sizes: array[int] = field(default_factory=lambda: array("L"))
-    lengths: array[float] = field(default_factory=lambda: array("d"))
+    tokens: "array[int]" = field(default_factory=lambda: array("L"))
+    frequencies: "array[float]" = field(default_factory=lambda: array("d"))
+    entries: "array[int]" = field(default_factory=lambda: array("L"))
+    sizes: "array[int]" = field(default_factory=lambda: array("L"))
+    lengths: "array[float]" = field(default_factory=lambda: array("d"))
 
 
 @dataclass(slots=True)
@@ -43,8 +43,8 @@ class LabelTexts:
     """The values of one facet, as they come in."""
 
     values: Numbering = field(default_factory=Numbering)
-    codes: array[int] = field(default_factory=lambda: array("L"))
-    entries: array[int] = field(default_factory=lambda: array("L"))
+    codes: "array[int]" = field(default_factory=lambda: array("L"))
+    entries: "array[int]" = field(default_factory=lambda: array("L"))
 
     def add(self, entry: int, values: frozenset[str]) -> None:
         # Sorted, so that equal entries make equal columns in every process.
@@ -101,7 +101,9 @@ class SegmentBuilder:
         sink = MemorySink()
         size = len(self._keys)
         place_keys(sink, self._keys)
-        place_column(sink, "fingerprints", np.frombuffer(bytes(self._fingerprints), np.uint8).reshape(size, 16))
+        place_column(
+            sink, "fingerprints", np.frombuffer(bytes(self._fingerprints), np.uint8).reshape(size, 16)
+        )
         self._place_labels(sink, "audiences", self._audiences)
         for number, facet in enumerate(sorted(self._facets)):
             self._place_labels(sink, f"facet.{number}", self._facets[facet])
@@ -166,7 +168,9 @@ class SegmentBuilder:
                 row_pairs = np.unique(row_pairs)
             place_column(sink, f"group.{number}.hashes", tokens)
             place_column(sink, f"group.{number}.members", members)
-            counts.append(np.bincount((row_pairs & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(tokens)))
+            counts.append(
+                np.bincount((row_pairs & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(tokens))
+            )
             pairs.append(row_pairs + np.uint64(first_row))
             first_row += len(tokens)
         place_rows(sink, np.concatenate([np.zeros(0, np.uint64), *pairs]), counts, size=len(self._keys))
@@ -224,7 +228,7 @@ def impacts_of(texts: StreamTexts, sizes: NDArray[np.int64], settings: StreamSet
     return np.maximum(np.rint(share * STEPS), 1).astype(np.uint64)
 
 
-def as_integers(numbers: array[int]) -> NDArray[np.int64]:
+def as_integers(numbers: "array[int]") -> NDArray[np.int64]:
     return np.frombuffer(numbers, np.uint64).astype(np.int64) if numbers else np.zeros(0, np.int64)
 
 

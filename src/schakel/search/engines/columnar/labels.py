@@ -54,7 +54,10 @@ class Labels:
         codes, _ = self.codes_of(entries)
         counts = np.bincount(codes, minlength=len(self.values))
         present = np.flatnonzero(counts)
-        return {self.values[code]: count for code, count in zip(present.tolist(), counts[present].tolist(), strict=True)}
+        return {
+            self.values[code]: count
+            for code, count in zip(present.tolist(), counts[present].tolist(), strict=True)
+        }
 
 
 def no_labels(entries: int) -> Labels:

@@ -24,7 +24,7 @@ MAGIC = b"SCHAKEL1"
 ALIGNMENT = 64
 
 
-class NotAnIndexFile(ValueError):
+class NotAnIndexFileError(ValueError):
     """The file was not written by this layout, or not to its end."""
 
 
@@ -34,6 +34,8 @@ class Columns:
 
     note: Mapping[str, Any]
     arrays: Mapping[str, Column]
+    mapped: mmap.mmap | None = None
+    """The file they lie in: it exists for as long as somebody keeps this, removed or not."""
 
 
 class Place(Protocol):
@@ -79,7 +81,9 @@ class FilePlace:
     def fill(self, start: int, values: Column) -> None:
         if len(values):
             content = np.ascontiguousarray(values, self.dtype)
-            files.write(self.descriptor, content.reshape(-1).view(np.uint8).data, self.offset + start * self.row_bytes)
+            files.write(
+                self.descriptor, content.reshape(-1).view(np.uint8).data, self.offset + start * self.row_bytes
+            )
 
 
 class FileSink:
@@ -109,19 +113,20 @@ class FileSink:
         self._end = offset + rows[0] * row_bytes
         return FilePlace(self._descriptor, offset, kind, row_bytes)
 
-    def finish(self, note: Mapping[str, Any]) -> None:
-        """Write the table of contents and make the file durable."""
+    def finish(self, note: Mapping[str, Any], *, durable: bool = True) -> None:
+        """Write the table of contents; ``durable`` unless the file needs not survive the process."""
         table = json.dumps({"note": note, "columns": self._contents}, separators=(",", ":")).encode()
         files.write(self._descriptor, table + len(table).to_bytes(8, "little") + MAGIC, self._end)
-        files.sync(self._descriptor)
+        if durable:
+            files.sync(self._descriptor)
 
 
-def write_columns(path: Path, columns: Columns) -> None:
-    """Write a new, durable file; its name is durable only after the folder was synced."""
+def write_columns(path: Path, columns: Columns, *, durable: bool = True) -> None:
+    """Write a new file; its name is durable only after the folder was synced."""
     with FileSink(path) as sink:
         for name, array in columns.arrays.items():
             sink.place(name, array.dtype, array.shape).fill(0, array)
-        sink.finish(columns.note)
+        sink.finish(columns.note, durable=durable)
 
 
 def map_columns(path: Path) -> Columns:
@@ -130,7 +135,7 @@ def map_columns(path: Path) -> Columns:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     tail = len(MAGIC) + 8
     if len(mapped) < tail or mapped[:8] != MAGIC or mapped[-len(MAGIC) :] != MAGIC:
-        raise NotAnIndexFile(str(path))
+        raise NotAnIndexFileError(str(path))
     size = int.from_bytes(mapped[-tail : -len(MAGIC)], "little")
     table = json.loads(mapped[len(mapped) - tail - size : len(mapped) - tail])
     return Columns(
@@ -139,6 +144,7 @@ def map_columns(path: Path) -> Columns:
             name: _mapped_column(mapped, np.dtype(kind), tuple(shape), offset)
             for name, (kind, shape, offset) in table["columns"].items()
         },
+        mapped=mapped,
     )
 
 

@@ -1,6 +1,6 @@
 """Several segments into one, without the entries that were dropped; written as it goes, in little memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,12 @@ from schakel.search.engines.columnar.building import place_column, place_keys
 from schakel.search.engines.columnar.hashing import Hashes
 from schakel.search.engines.columnar.labels import Labels, place_labels
 from schakel.search.engines.columnar.layout import Column, Sink
-from schakel.search.engines.columnar.ranges import Positions, spread, starts_of
+from schakel.search.engines.columnar.ranges import Positions, pieces, spread, starts_of
 from schakel.search.engines.columnar.segment import LiveSegment, Postings
 from schakel.search.engines.weighing import statistics_name
 
-AT_ONCE = 2_000_000
-"""How many postings are held in memory at once."""
+WORTH_REWRITING = 0.25
+"""The share of dropped entries above which a segment is rewritten."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Source:
     """The entries that go on, as they are numbered in the source."""
     number: Positions
     """Per entry of the source: its number in the merged segment (-1 where it was dropped)."""
+
+    def newly_dropped(self, now: LiveSegment) -> Positions:
+        """The merged numbers of the entries that were dropped since."""
+        since: Positions = self.number[np.setdiff1d(now.dropped, self.live.dropped, assume_unique=True)]
+        return since
 
 
 def numbered(segments: Sequence[LiveSegment]) -> list[Source]:
@@ -43,11 +48,15 @@ def numbered(segments: Sequence[LiveSegment]) -> list[Source]:
     return sources
 
 
-def merge(sources: Sequence[Source], streams: Mapping[str, StreamSettings], sink: Sink) -> Mapping[str, Any]:
+def merge(
+    sources: Sequence[Source], streams: Mapping[str, StreamSettings], sink: Sink, *, at_once: int
+) -> Mapping[str, Any]:
     """Fill the sink with the merged segment and return the note that belongs to it."""
     size = sum(len(source.kept) for source in sources)
     _merge_keys(sources, sink)
-    audiences = _merge_labels([source.live.segment.audiences for source in sources], sources, "audiences", sink)
+    audiences = _merge_labels(
+        [source.live.segment.audiences for source in sources], sources, "audiences", sink
+    )
     facets = sorted({facet for source in sources for facet in source.live.segment.facets})
     values = {
         facet: _merge_labels([s.live.segment.facet(facet) for s in sources], sources, f"facet.{number}", sink)
@@ -55,9 +64,9 @@ def merge(sources: Sequence[Source], streams: Mapping[str, StreamSettings], sink
     }
     present = sorted({stream for source in sources for stream in source.live.segment.postings})
     for number, stream in enumerate(present):
-        _merge_postings(stream, sources, f"stream.{number}", sink)
+        _merge_postings(stream, sources, f"stream.{number}", sink, at_once)
     groups = sorted({statistics_name(stream, streams[stream]) for stream in present})
-    _merge_statistics(groups, sources, size, sink)
+    _merge_statistics(groups, sources, size, sink, at_once)
     return {"entries": size, "audiences": audiences, "facets": values, "streams": present, "groups": groups}
 
 
@@ -93,14 +102,16 @@ def _merge_labels(labels: Sequence[Labels], sources: Sequence[Source], name: str
     return list(codes)
 
 
-def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sink) -> None:
+def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sink, at_once: int) -> None:
     parts = [
         (source, source.live.segment.postings[stream])
         for source in sources
         if stream in source.live.segment.postings
     ]
-    part_counts = [_counts_kept(postings, source) for source, postings in parts]
-    hashes, places = _united([postings.hashes for _, postings in parts], [counts > 0 for counts in part_counts])
+    part_counts = [_counts_kept(postings, source, at_once) for source, postings in parts]
+    hashes, places = _united(
+        [postings.hashes for _, postings in parts], [counts > 0 for counts in part_counts]
+    )
     totals = np.zeros(len(hashes), np.int64)
     for place, counts in zip(places, part_counts, strict=True):
         totals[place[counts > 0]] += counts[counts > 0]
@@ -109,7 +120,7 @@ def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sin
     place_column(sink, f"{name}.starts", starts)
     entries = sink.place(f"{name}.entries", np.uint32, int(starts[-1]))
     impacts = sink.place(f"{name}.impacts", np.uint16, int(starts[-1]))
-    for first, last in _pieces(starts):
+    for first, last in pieces(starts, at_once):
         piece_entries = np.empty(starts[last] - starts[first], np.uint32)
         piece_impacts = np.empty(starts[last] - starts[first], np.uint16)
         filled = starts[first:last] - starts[first]
@@ -128,12 +139,12 @@ def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sin
         impacts.fill(int(starts[first]), piece_impacts)
 
 
-def _counts_kept(postings: Postings, source: Source) -> NDArray[np.int64]:
+def _counts_kept(postings: Postings, source: Source, at_once: int) -> NDArray[np.int64]:
     """Per token: how many entries that go on have it."""
     if source.live.alive is None:
         return np.diff(postings.starts)
     counts = np.zeros(len(postings.hashes), np.int64)
-    for first, last in _pieces(postings.starts):
+    for first, last in pieces(postings.starts, at_once):
         span = postings.entries[postings.starts[first] : postings.starts[last]]
         kept = starts_of(source.live.alive[span])
         edges = postings.starts[first : last + 1] - postings.starts[first]
@@ -154,17 +165,9 @@ def _united(columns: Sequence[Hashes], kept: Sequence[NDArray[np.bool_]]) -> tup
     return united, [np.searchsorted(united, column) for column in columns]
 
 
-def _pieces(starts: Positions) -> Iterator[tuple[int, int]]:
-    """The tokens in stretches of about ``AT_ONCE`` postings."""
-    first, tokens = 0, len(starts) - 1
-    while first < tokens:
-        last = int(np.searchsorted(starts, starts[first] + AT_ONCE, side="right")) - 1
-        last = min(max(last, first + 1), tokens)
-        yield first, last
-        first = last
-
-
-def _merge_statistics(groups: Sequence[str], sources: Sequence[Source], size: int, sink: Sink) -> None:
+def _merge_statistics(
+    groups: Sequence[str], sources: Sequence[Source], size: int, sink: Sink, at_once: int
+) -> None:
     all_counts: list[NDArray[np.int64]] = []
     row_of = [np.zeros(len(source.live.row_counts), np.int64) for source in sources]
     first_row = 0
@@ -188,10 +191,10 @@ def _merge_statistics(groups: Sequence[str], sources: Sequence[Source], size: in
         all_counts.append(totals)
         first_row += len(hashes)
     place_column(sink, "rows.counts", np.concatenate([np.zeros(0, np.int64), *all_counts]).astype(np.uint32))
-    _merge_rows(sources, row_of, sink)
+    _merge_rows(sources, row_of, sink, at_once)
 
 
-def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Sink) -> None:
+def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Sink, at_once: int) -> None:
     counts = [np.diff(source.live.segment.row_starts)[source.kept] for source in sources]
     starts = starts_of(np.concatenate(counts))
     place_column(sink, "rows.starts", starts)
@@ -199,7 +202,7 @@ def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Si
     filled = 0
     for source, renumbered, sizes in zip(sources, row_of, counts, strict=True):
         edges = starts_of(sizes)
-        for first, last in _pieces(edges):
+        for first, last in pieces(edges, at_once):
             firsts = source.live.segment.row_starts[source.kept[first:last]]
             piece = _taken(source.live.segment.rows, firsts, sizes[first:last])
             rows.fill(filled, renumbered[piece].astype(np.uint32))
@@ -208,3 +211,18 @@ def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Si
 
 def _taken(column: Column, firsts: Column, sizes: Column) -> Column:
     return column[spread(firsts, sizes)]
+
+
+def due(sealed: Mapping[str, LiveSegment]) -> list[str]:
+    """The segments (oldest first) that are better merged now; none when all is well.
+
+    From the first one on that is less than twice as large as all younger ones together, or has lost more than
+    a quarter of its entries. So there are never more than a dozen segments, even of a million entries, and
+    every entry is merged about that often.
+    """
+    younger = sum(live.size for live in sealed.values())
+    for place, live in enumerate(sealed.values()):
+        younger -= live.size
+        if live.size < 2 * younger or len(live.dropped) > live.segment.size * WORTH_REWRITING:
+            return list(sealed)[place:]
+    return []

@@ -1,5 +1,6 @@
-"""Small patterns over columns in which every row owns a range of another column (``starts``, one more than rows)."""
+"""Columns in which every row owns a range of another column; ``starts`` has one more than there are rows."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ def spread(firsts: NDArray[Any], counts: NDArray[Any]) -> Positions:
 
 
 def starts_of(counts: NDArray[Any]) -> Positions:
-    """Where every range starts when ranges of these lengths lie one after another, and where the last one ends."""
+    """Where ranges of these lengths start when laid one after another, and where the last one ends."""
     starts = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
@@ -28,3 +29,13 @@ def rows_of(sorted_values: NDArray[Any], wanted: NDArray[Any]) -> tuple[Position
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
     rows = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
     return rows, sorted_values[rows] == wanted
+
+
+def pieces(starts: NDArray[Any], at_once: int) -> Iterator[tuple[int, int]]:
+    """The rows in stretches of at least one row and, unless that one is longer, at most so many positions."""
+    first, rows = 0, len(starts) - 1
+    while first < rows:
+        last = int(np.searchsorted(starts, starts[first] + at_once, side="right")) - 1
+        last = min(max(last, first + 1), rows)
+        yield first, last
+        first = last

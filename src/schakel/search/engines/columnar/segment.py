@@ -1,16 +1,16 @@
 """A number of entries as columns that never change, and the view on them with what was dropped since."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schakel.search.engine import PUBLIC
-from schakel.search.engines.columnar.hashing import Hashes, hashed
+from schakel.search.engines.columnar.hashing import Hashes
 from schakel.search.engines.columnar.labels import Labels, Mask, no_labels, read_labels
 from schakel.search.engines.columnar.layout import Column, Columns
 from schakel.search.engines.columnar.ranges import rows_of, spread
@@ -116,9 +116,12 @@ class Segment:
     def keys(self) -> list[str]:
         content = self.key_bytes.tobytes()
         starts = self.key_starts.tolist()
-        return [
-            content[start:end].decode(errors="surrogatepass") for start, end in zip(starts, starts[1:], strict=False)
-        ]
+        return [content[start:end].decode(errors="surrogatepass") for start, end in pairwise(starts)]
+
+    def digests(self) -> list[str]:
+        """The fingerprints of all entries."""
+        digits = self.fingerprints.tobytes().hex()
+        return [digits[start : start + 32] for start in range(0, len(digits), 32)]
 
     def entries_of(self, keys: Sequence[str], hashes: Hashes) -> list[tuple[str, int]]:
         """The entries that have one of the keys, dropped ones included."""
@@ -143,13 +146,15 @@ class LiveSegment:
     """A segment with the entries that were dropped from it; immutable too."""
 
     def __init__(self, segment: Segment, dropped: Column, *, earlier: "LiveSegment | None" = None) -> None:
-        """``dropped`` is sorted. ``earlier`` is a view on the same segment with fewer drops, to start from."""
+        """``dropped`` is sorted; ``earlier`` is the same segment with fewer drops, to start from."""
         self.segment = segment
         self.dropped = dropped
         self.size = segment.size - len(dropped)
         known = earlier.dropped if earlier is not None else np.zeros(0, np.uint32)
-        news = np.setdiff1d(dropped, known, assume_unique=True)
-        self.row_counts = _counts_without(segment, earlier.row_counts if earlier else segment.row_counts, news)
+        counts = earlier.row_counts if earlier is not None else segment.row_counts
+        self.row_counts: Column = _counts_without(
+            segment, counts, np.setdiff1d(dropped, known, assume_unique=True)
+        )
         self.masks = MaskCache()
 
     @cached_property
@@ -170,6 +175,9 @@ class LiveSegment:
             for group, statistics in self.segment.statistics.items()
         }
 
+    def has(self, entry: int) -> bool:
+        return self.alive is None or bool(self.alive[entry])
+
     def visible_to(self, audiences: frozenset[str]) -> Mask:
         def make() -> Mask:
             seen = self.segment.masks.get(audiences, lambda: self.segment.audiences.mask(audiences))
@@ -182,11 +190,30 @@ class LiveSegment:
 
     def entries_of(self, keys: Sequence[str], hashes: Hashes) -> list[tuple[str, int]]:
         """The entries that have one of the keys now."""
-        return [
-            (key, entry)
-            for key, entry in self.segment.entries_of(keys, hashes)
-            if self.alive is None or self.alive[entry]
-        ]
+        return [(key, entry) for key, entry in self.segment.entries_of(keys, hashes) if self.has(entry)]
+
+    def without(self, entries: Column) -> "LiveSegment":
+        """The same with these entries dropped too."""
+        if not len(entries):
+            return self
+        return LiveSegment(self.segment, np.union1d(self.dropped, entries).astype(np.uint32), earlier=self)
+
+    def replaced_by(self, newer: Segment) -> Column:
+        """The entries that have a key of the newer segment."""
+        _, there = rows_of(newer.key_hashes, self.segment.key_hashes)
+        hashes, entries = self.segment.key_hashes[there], self.segment.key_entries[there]
+        keys = [self.segment.key(entry) for entry in entries.tolist()]
+        confirmed = {key for key, _ in newer.entries_of(keys, hashes)}
+        return entries[np.array([key in confirmed for key in keys], np.bool_)]
+
+
+def newest(segments: Sequence[LiveSegment]) -> list[LiveSegment]:
+    """The segments (oldest first) such that every key is left in the youngest one that has it."""
+    kept: list[LiveSegment] = []
+    for newer in segments:
+        kept = [older.without(older.replaced_by(newer.segment)) for older in kept]
+        kept.append(newer)
+    return kept
 
 
 def _counts_without(segment: Segment, counts: Column, dropped: Column) -> Column:

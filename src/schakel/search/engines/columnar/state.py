@@ -7,8 +7,9 @@ one, make the folder durable. Whoever opens ``current`` sees the whole of the ol
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,16 @@ import numpy as np
 
 from schakel.search.engine import StreamSettings
 from schakel.search.engines.columnar import files
+from schakel.search.engines.columnar.folder import CURRENT, UNFINISHED
 from schakel.search.engines.columnar.layout import Columns, map_columns, write_columns
 from schakel.search.engines.columnar.segment import LiveSegment, Segment
 
 FORMAT = 1
-CURRENT = "current"
-SEALED = ".segment"
-UNFINISHED = ".unfinished"
+
+Stamp = tuple[int, int, int]
 
 
-class OtherSettings(ValueError):
+class OtherSettingsError(ValueError):
     """The folder holds an index that was made with other stream settings (or by another version)."""
 
 
@@ -36,19 +37,33 @@ class State:
     watermark: int = -1
     sealed: Mapping[str, LiveSegment] = field(default_factory=dict)
     head: LiveSegment | None = None
-    stamp: tuple[int, int, int] | None = None
+    stamp: Stamp | None = None
     """Which ``current`` this was read from."""
+    current: Columns | None = None
+    """That file, kept open so that no later one can be given its inode, and with it its stamp."""
 
     @property
     def segments(self) -> tuple[LiveSegment, ...]:
         return (*self.sealed.values(), *([self.head] if self.head else []))
 
+    def changed(self, change: Callable[[LiveSegment], LiveSegment]) -> "State":
+        sealed = {name: change(live) for name, live in self.sealed.items()}
+        return replace(self, sealed=sealed, head=change(self.head) if self.head else None)
 
-def stamp_of(folder: Path) -> tuple[int, int, int] | None:
-    """What tells one ``current`` from the next; None where nothing was published yet.
+    def without_keys_of(self, newer: Iterable[LiveSegment]) -> "State":
+        """The state without the entries that the newer segments replace."""
+        state = self
+        for fresh in newer:
+            state = state.changed(partial(_without_keys_of, fresh.segment))
+        return state
 
-    A state keeps its file mapped, so its inode cannot be given to a later one while somebody compares with it.
-    """
+
+def _without_keys_of(newer: Segment, live: LiveSegment) -> LiveSegment:
+    return live.without(live.replaced_by(newer))
+
+
+def stamp_of(folder: Path) -> Stamp | None:
+    """What tells one ``current`` from the next; None where nothing was published yet."""
     try:
         status = os.stat(folder / CURRENT)  # noqa: PTH116 - once per question: three times as fast as Path.stat
     except FileNotFoundError:
@@ -58,6 +73,7 @@ def stamp_of(folder: Path) -> tuple[int, int, int] | None:
 
 def publish(state: State, folder: Path, streams: Mapping[str, StreamSettings]) -> None:
     """Make this the current state of the folder; its sealed segments must be durable already."""
+    assert state.head is None or not len(state.head.dropped), "a head is made anew without what was dropped"
     arrays = {f"dropped.{number}": live.dropped for number, live in enumerate(state.sealed.values())}
     if state.head:
         arrays |= {f"head.{name}": column for name, column in state.head.segment.columns.arrays.items()}
@@ -90,18 +106,21 @@ def read_state(folder: Path, streams: Mapping[str, StreamSettings], *, earlier: 
                 raise
 
 
-def _read(
-    folder: Path, streams: Mapping[str, StreamSettings], stamp: tuple[int, int, int], earlier: State
-) -> State:
+def _read(folder: Path, streams: Mapping[str, StreamSettings], stamp: Stamp, earlier: State) -> State:
     current = map_columns(folder / CURRENT)
     if current.note["format"] != FORMAT or current.note["streams"] != settings_note(streams):
-        raise OtherSettings(str(folder))
-    sealed = {}
+        raise OtherSettingsError(str(folder))
+    sealed: dict[str, LiveSegment] = {}
     for number, name in enumerate(current.note["sealed"]):
         known = earlier.sealed.get(name)
-        segment = known.segment if known else Segment(map_columns(folder / name))
-        sealed[name] = LiveSegment(segment, current.arrays[f"dropped.{number}"], earlier=known)
-    return State(current.note["watermark"], sealed, _head(current), stamp)
+        dropped = current.arrays[f"dropped.{number}"]
+        if known is None:
+            sealed[name] = LiveSegment(Segment(map_columns(folder / name)), dropped)
+        elif len(known.dropped) == len(dropped):
+            sealed[name] = known
+        else:
+            sealed[name] = LiveSegment(known.segment, dropped, earlier=known)
+    return State(current.note["watermark"], sealed, _head(current), stamp, current)
 
 
 def _head(current: Columns) -> LiveSegment | None:

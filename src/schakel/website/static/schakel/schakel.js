@@ -85,8 +85,18 @@
     }
   });
 
+  /* What somebody opened stays open when its contents are replaced. */
+  let opened = [];
+  let focused = "";
+  document.addEventListener("htmx:before:swap", () => {
+    opened = [...document.querySelectorAll("[data-stays-open][open]")].map((fold) => fold.id);
+    focused = document.activeElement?.id ?? "";
+  });
+
   /* Another answer came in place of the old one: say how many there are now. */
   document.addEventListener("htmx:after:swap", () => {
+    opened.forEach((id) => { const fold = document.getElementById(id); if (fold) fold.open = true; });
+    if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus();
     prepare(document);
     announce(document.querySelector("[data-result-count]")?.textContent.trim());
   });

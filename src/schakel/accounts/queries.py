@@ -1,0 +1,16 @@
+"""Looking people up."""
+
+from collections.abc import Iterable
+
+from schakel.accounts.models import Person
+
+
+def names_by_reference(references: Iterable[str]) -> dict[str, str]:
+    """"person:7" -> what they call themselves (never their e-mail address), for those that exist."""
+    keys = [int(number) for kind, _, number in (entry.partition(":") for entry in references) if kind == "person"]
+    return {person.reference: person.name for person in Person.objects.filter(pk__in=keys).order_by("pk")}
+
+
+def demonstration_people() -> list[Person]:
+    """The made-up people of the demonstration, in the order in which they were made up."""
+    return list(Person.objects.filter(is_illustrative=True, is_active=True).order_by("pk"))

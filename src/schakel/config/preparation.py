@@ -1,0 +1,155 @@
+"""What has to be there before the hub can serve: made at the first start, skipped once it is up to date."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from schakel.config.database_safety import refusal
+from schakel.config.outcome import ImpossibleError
+from schakel.config.places import PACKAGE, checkout, in_checkout
+from schakel.config.settings import ENVIRONMENT
+from schakel.config.terminal import doing, warn
+from schakel.library.public import Item, load_demo
+from schakel.organisations.public import Organisation, load_reference
+from schakel.vocabulary.public import Concept, load_vocabulary
+
+STYLES = PACKAGE / "website" / "static" / "schakel" / "built"
+_PREPARING = 0x5C4A4B4D
+"""Key of the PostgreSQL advisory lock that makes application nodes that start at once prepare one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that has to be there."""
+
+    sentence: str
+    is_needed: Callable[[], bool]
+    do: Callable[[], object]
+
+
+def prepare() -> None:
+    """Make whatever is missing; raises ImpossibleError when the database may not be used as it is set up."""
+    with _alone():
+        if unsafe := refusal(connection):
+            raise ImpossibleError(unsafe)
+        for step in STEPS:
+            if step.is_needed():
+                with doing(step.sentence):
+                    step.do()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of the commands that start at the same moment, one prepares and the others wait for it."""
+    ENVIRONMENT.data.mkdir(parents=True, exist_ok=True)
+    with (ENVIRONMENT.data / "preparing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [_PREPARING])
+        try:
+            yield
+        finally:
+            # The lock of PostgreSQL goes with the connection.
+            connection.close()
+
+
+def build_styles() -> None:
+    """The style sheet, made from its sources; a hub without it is plain and works, so that is only a warning."""
+    try:
+        from schakel.website.styles.build import build_styles as build  # noqa: PLC0415 - an installed hub has it built
+    except ImportError as error:
+        warn(f"the styles were not built ({error})")
+        return
+    build(checkout(), STYLES)
+
+
+def untranslated() -> list[Path]:
+    """The translations whose compiled form is missing or older than they are."""
+    return [
+        path
+        for folder in settings.LOCALE_PATHS
+        for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
+        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").stat().st_mtime < path.stat().st_mtime
+    ]
+
+
+def compile_translations() -> None:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only where translations are compiled
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    for path in untranslated():
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=path.parts[-3], abort_invalid=True)
+        partial = path.with_suffix(".mo.partial")
+        with partial.open("wb") as compiled:
+            write_mo(compiled, catalogue)
+        partial.replace(path.with_suffix(".mo"))
+
+
+def database_is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def static_files_changed() -> bool:
+    kept = _static_stamp()
+    return not kept.exists() or kept.read_text() != _static_fingerprint()
+
+
+def collect_static_files() -> None:
+    fingerprint = _static_fingerprint()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _static_stamp().write_text(fingerprint)
+
+
+def _static_stamp() -> Path:
+    return ENVIRONMENT.data / "collected-static-files"
+
+
+def _static_fingerprint() -> str:
+    """Changes with any static file: which there are, how long, how old."""
+    files = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = os.stat(storage.path(name))
+            files.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+    return sha256("\n".join(sorted(files)).encode()).hexdigest()
+
+
+def no_organisations() -> bool:
+    return not Organisation.objects.exists()
+
+
+def no_concepts() -> bool:
+    return not Concept.objects.exists()
+
+
+def no_items() -> bool:
+    return ENVIRONMENT.demo and not Item.objects.exists()
+
+
+STEPS = (
+    Step("Styles", in_checkout, build_styles),
+    Step("Translations", lambda: bool(untranslated()), compile_translations),
+    Step("Database", database_is_behind, migrate),
+    Step("Static files", static_files_changed, collect_static_files),
+    Step("Municipalities and provinces", no_organisations, lambda: load_reference(now=timezone.now())),
+    Step("Themes and words", no_concepts, lambda: load_vocabulary(now=timezone.now())),
+    Step("Demonstration hub", no_items, lambda: load_demo(now=timezone.now())),
+)

@@ -1,0 +1,26 @@
+"""When work is tried again, given up and repeated; plain Python."""
+
+from datetime import UTC, datetime, timedelta
+
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+KEPT_FOR = timedelta(days=30)
+"""How long a job that is done stays to be looked at."""
+
+
+def pause_after(attempt: int) -> timedelta:
+    """How long to wait after this failed attempt (1 is the first): four times as long each time, an hour at most."""
+    # The exponent is held down: no timedelta holds what a large one gives.
+    return min(FIRST_PAUSE * 4 ** min(attempt - 1, 10), LONGEST_PAUSE)
+
+
+def is_hopeless(*, attempt: int, forgiven: int, most: int = MOST_ATTEMPTS) -> bool:
+    """Whether this attempt was the last. Those that a worker gave back because it was stopped are forgiven."""
+    return attempt - forgiven >= most
+
+
+def last_occurrence(now: datetime, *, every: timedelta) -> datetime:
+    """The last moment at which work that is repeated was due: whole periods counted from 1970 in UTC."""
+    beginning = datetime(1970, 1, 1, tzinfo=UTC)
+    return beginning + (now - beginning) // every * every

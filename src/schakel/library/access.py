@@ -1,0 +1,29 @@
+"""What somebody is towards an item, and the door that every page goes through."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from schakel.accounts.public import Person, Role, may, require_act, standing_of
+from schakel.library.models import Item
+from schakel.organisations import public as organisations
+
+
+def roles_towards(person: Person | AnonymousUser | None, item: Item | None = None) -> frozenset[Role]:
+    """The roles somebody has towards this item; without an item towards the hub as a whole."""
+    roles = set(standing_of(person))
+    if isinstance(person, Person) and person.is_active:
+        own = {organisation.pk for organisation in organisations.member_organisations(person)}
+        if own:
+            roles.add(Role.MEMBER)
+        if item is not None and item.owner_id in own:
+            roles.add(Role.OWNER)
+    return frozenset(roles)
+
+
+def allows(person: Person | AnonymousUser | None, act: str, item: Item | None = None) -> bool:
+    """Whether somebody may do this act, with this item where it is about one."""
+    return may(act, roles_towards(person, item))
+
+
+def require(person: Person | AnonymousUser | None, act: str, item: Item | None = None) -> None:
+    """Raise Http404 unless somebody may do this act, with this item where it is about one."""
+    require_act(act, roles_towards(person, item))

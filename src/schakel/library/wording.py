@@ -1,0 +1,97 @@
+"""Days, times, amounts and numbers as people here write them, in the language of the screen."""
+
+import re
+from datetime import date, datetime, time
+
+from django.utils import dateformat, timezone
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext
+
+OPENING = 320
+"""About this many characters of a text answer a question at a glance; the rest stands further down."""
+
+_WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d+(?:\.\d+)?(?![\d.,])")
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+
+
+def written_day(day: date) -> str:
+    """24 december 2026; 24 December 2026."""
+    return dateformat.format(day, "j F Y")
+
+
+def written_weekday(day: date) -> str:
+    """donderdag 24 december 2026; Thursday 24 December 2026."""
+    return dateformat.format(day, "l j F Y")
+
+
+def written_month(day: date) -> str:
+    """december 2026; December 2026."""
+    return dateformat.format(day, "F Y")
+
+
+def written_time(moment: time) -> str:
+    """14.00 uur; 14:00."""
+    return gettext("%(hour)s:%(minute)s") % {"hour": moment.hour, "minute": f"{moment.minute:02}"}
+
+
+def written_times(starts_at: time | None, ends_at: time | None) -> str:
+    """From when until when, as far as that is known; empty when it is not."""
+    if starts_at is None:
+        return ""
+    if ends_at is None:
+        return written_time(starts_at)
+    return gettext("%(start)s to %(end)s") % {"start": written_time(starts_at), "end": written_time(ends_at)}
+
+
+def written_moment(moment: datetime) -> str:
+    """The day and the time on the clock of the hub."""
+    local = timezone.localtime(moment)
+    return gettext("%(day)s, %(time)s") % {"day": written_day(local.date()), "time": written_time(local.time())}
+
+
+def written_money(cents: int) -> str:
+    """€ 1.250,00; €1,250.00. Amounts from ten thousand euro on go without cents when there are none."""
+    whole = cents % 100 == 0 and cents >= 1_000_000
+    amount = number_format(cents / 100, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+    return f"€ {amount}" if get_language() == "nl" else f"€{amount}"
+
+
+def written_number(number: float) -> str:
+    """1.250; 1,250."""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def written_figure(value: str) -> str:
+    """The numbers in a figure ("8000", "25-30", "4.2 to 5") as people here write them; a lone year stays as it is."""
+    if re.fullmatch(r"(19|20)\d\d", value):
+        return value
+    written = _WHOLE_NUMBER.sub(lambda found: _written_decimal(found.group()), value)
+    return re.sub(r"(?<=\d)-(?=\d)", "–", written)
+
+
+def _written_decimal(digits: str) -> str:
+    decimals = len(digits.partition(".")[2])
+    return number_format(digits, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def opening(text: str, *, most: int = OPENING) -> tuple[str, bool]:
+    """As many whole sentences of the first paragraph as fit in `most` characters, and whether that is all of it."""
+    text = text.strip()
+    first = text.split("\n", 1)[0].strip()
+    if len(first) <= most:
+        return first, first == text
+    ends = [found.end() for found in _SENTENCE_END.finditer(first, 0, most)]
+    if ends:
+        return first[: ends[-1]], False
+    return first[:most].rsplit(" ", 1)[0] + "…", False
+
+
+def paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+def listed(words: list[str]) -> str:
+    """a; a and b; a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

@@ -1,0 +1,109 @@
+"""The address of an answer says everything about it: the question, the themes, the filters, the view, the page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from schakel.matching.public import QuestionForm
+
+FACETS = ("kind", "theme", "region", "language", "status")
+VIEWS = ("best", "list", "map")
+LAST_PAGE = 500
+MOST_VALUES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAddress:
+    """What stands behind the question mark."""
+
+    question: str
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    view: str = "best"
+    page: int = 1
+    asker: str = ""
+    """Slug of the municipality the question is asked for."""
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('answer')}?{urlencode(self.pairs())}"
+
+    def pairs(self, *, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Name and value of everything in the address, for links and for hidden fields of forms."""
+        pairs = [("q", self.question)]
+        pairs += [(facet, value) for facet in FACETS for value in self.chosen.get(facet, ())]
+        pairs += [("without", theme) for theme in self.without]
+        pairs += [("also", theme) for theme in self.also]
+        if self.asker:
+            pairs.append(("for", self.asker))
+        if self.view != VIEWS[0]:
+            pairs.append(("view", self.view))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        left_out = frozenset(leave_out)
+        return [(name, value) for name, value in pairs if name not in left_out]
+
+    def without_theme(self, theme: str) -> "AnswerAddress":
+        return replace(
+            self,
+            also=tuple(other for other in self.also if other != theme),
+            without=(*self.without, theme) if theme not in self.without else self.without,
+            page=1,
+        )
+
+    def with_theme(self, theme: str) -> "AnswerAddress":
+        return replace(
+            self,
+            also=(*self.also, theme),
+            without=tuple(other for other in self.without if other != theme),
+            page=1,
+        )
+
+    def without_choice(self, facet: str, value: str) -> "AnswerAddress":
+        kept = tuple(other for other in self.chosen.get(facet, ()) if other != value)
+        return replace(self, chosen={**self.chosen, facet: kept}, page=1)
+
+    def with_choice(self, facet: str, value: str) -> "AnswerAddress":
+        return replace(self, chosen={**self.chosen, facet: (value,)}, page=1)
+
+    def seen_as(self, view: str) -> "AnswerAddress":
+        return replace(self, view=view, page=1)
+
+    def on_page(self, page: int) -> "AnswerAddress":
+        return replace(self, page=page)
+
+    def form(self, *, screen_language: str, most: int, region: str, size_class: str) -> QuestionForm:
+        return QuestionForm(
+            text=self.question,
+            screen_language=screen_language,
+            conditions={facet: frozenset(values) for facet, values in self.chosen.items() if values},
+            without_themes=self.without,
+            with_themes=self.also,
+            region=region,
+            size_class=size_class,
+            page=self.page,
+            most=most,
+        )
+
+
+def read_address(query: QueryDict) -> AnswerAddress:
+    """The address as somebody typed or followed it; what makes no sense is left out, never an error."""
+    page = query.get("page", "1")
+    view = query.get("view", VIEWS[0])
+    return AnswerAddress(
+        question=query.get("q", "").replace("\x00", ""),
+        chosen={facet: _values(query, facet) for facet in FACETS if query.getlist(facet)},
+        without=_values(query, "without"),
+        also=_values(query, "also"),
+        view=view if view in VIEWS else VIEWS[0],
+        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
+        asker=query.get("for", "")[:80],
+    )
+
+
+def _values(query: QueryDict, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[:80] for value in query.getlist(name)[:MOST_VALUES] if value))

@@ -1,0 +1,252 @@
+"""From an answer to what its template shows."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from schakel.accounts.public import Person
+from schakel.library import public as library
+from schakel.library.public import Kind
+from schakel.matching.public import CURRENT, Answer, Match, Quote
+from schakel.matching.web.addresses import FACETS, AnswerAddress
+from schakel.matching.wording import context_text, misfit_text, reason_text, their_words
+from schakel.organisations import public as organisations
+from schakel.search.analysis.analyser import How
+from schakel.vocabulary import public as vocabulary
+
+MOST_MISFITS = 3
+MOST_OPTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The best of one kind: at most four cards and the way to all of them."""
+
+    kind: str
+    title: str
+    cards: tuple[dict[str, object], ...]
+    all_url: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The municipality the question is asked for."""
+
+    name: str
+    slug: str
+    region: str
+    size_class: str
+
+
+def asker_of(slug: str, person: Person | None) -> Asker | None:
+    """The municipality in the address, else the one the person belongs to."""
+    bodies = [organisations.organisation_by_slug(slug)] if slug else organisations.member_organisations(person)
+    for body in bodies:
+        if body is not None and body.type in ("municipality", "province"):
+            province = body if body.type == "province" else body.province
+            return Asker(body.name, body.slug, (province.code or "") if province else "", body.size_class)
+    return None
+
+
+def shown_card(match: Match, address: AnswerAddress, language: str) -> dict[str, object]:
+    """A card with its reasons, as ``components/card.html`` documents it."""
+    card = library.card_of(match.item, language=language)
+    query = urlencode(address.pairs(leave_out=("page", "view")))
+    return {
+        **card,
+        "dots": match.dots,
+        "reasons": _shown_reasons(match, language),
+        "misfits": [misfit_text(misfit) for misfit in match.misfits if misfit.code not in _ON_THE_CARD][:MOST_MISFITS],
+        "explain_url": f"{reverse('worked_out', args=[match.item.slug])}?{query}",
+        "contest_url": f"{reverse('not_right', args=[match.item.slug])}?{query}",
+        "doubles": [{"title": double.title(language), "url": double.url} for double in match.doubles],
+    }
+
+
+_ON_THE_CARD = frozenset({"illustrative"})
+"""What the card already shows as a badge is not said a second time."""
+
+
+def _shown_reasons(match: Match, language: str) -> list[dict[str, object]]:
+    labels = {notation: theme.label for notation, theme in CURRENT.themes(language).items()}
+    shown: list[dict[str, object]] = []
+    for reason in match.explanation.reasons:
+        if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
+            shown.append({"text": reason_text(reason, labels)})
+        else:
+            shown.append({"your_words": reason.your_words, "their_words": their_words(reason, labels)})
+    quote = match.explanation.quote
+    if quote is not None and shown:
+        shown[-1] |= _shown_quote(quote, language)
+    return shown
+
+
+def _shown_quote(quote: Quote, language: str) -> dict[str, object]:
+    return {
+        "quote": [{"text": piece.text, "marked": piece.is_marked} for piece in quote.pieces],
+        "quote_lang": quote.language if quote.language != language else "",
+    }
+
+
+def parts_table(match: Match, language: str) -> dict[str, object]:
+    """Every part of the score, the largest first, and what is left: together they are the score."""
+    labels = {notation: theme.label for notation, theme in CURRENT.themes(language).items()}
+    rows = [
+        _part_row(
+            reason.your_words or (context_text(reason.detail) if reason.how is How.RELATED else ""),
+            their_words(reason, labels),
+            how_text(reason.how),
+            reason.amount,
+            match.score,
+        )
+        for reason in match.explanation.all_reasons
+        if reason.amount > 0
+    ]
+    rest = match.score - sum(reason.amount for reason in match.explanation.all_reasons)
+    if rest > 0:
+        rows.append(_part_row(gettext("the rest"), "", how_text(How.LETTERS), rest, match.score))
+    return {
+        "id": "parts",
+        "caption": gettext("Where the points come from"),
+        "columns": [
+            {"label": gettext("Your words")},
+            {"label": gettext("Their words")},
+            {"label": gettext("How they met")},
+            {"label": gettext("Points"), "numeric": True},
+            {"label": gettext("Share"), "numeric": True},
+        ],
+        "rows": rows,
+    }
+
+
+def _part_row(yours: str, theirs: str, how: str, amount: float, score: float) -> dict[str, object]:
+    return {
+        "cells": [
+            {"text": yours},
+            {"text": theirs},
+            {"text": how},
+            {"text": floatformat(amount, 2), "numeric": True},
+            {"text": f"{100 * amount / score:.0f}%", "numeric": True},
+        ]
+    }
+
+
+def how_text(how: How) -> str:
+    return {
+        How.WORD: gettext("the same word"),
+        How.PART: gettext("part of a longer word"),
+        How.PAIR: gettext("words beside each other"),
+        How.TRANSLATION: gettext("translated"),
+        How.NAME: gettext("the same name"),
+        How.THEME: gettext("the same theme"),
+        How.LETTERS: gettext("words that are spelled alike"),
+        How.RELATED: gettext("like your organisation"),
+    }[how]
+
+
+def strips_of(
+    found: Answer, address: AnswerAddress, language: str, *, leave_out: Collection[int]
+) -> list[Strip]:
+    """The best of each kind, the kind with the best item first; what already stands above is left out."""
+    order = {match.item.kind: place for place, match in reversed(list(enumerate(found.matches)))}
+    strips = []
+    for kind, matches in found.best_of_each.items():
+        cards = tuple(
+            shown_card(match, address, language) for match in matches if match.item.pk not in leave_out
+        )
+        if cards:
+            strips.append(
+                Strip(
+                    kind=kind,
+                    title=library.kind_name_plural(Kind(kind)),
+                    cards=cards,
+                    all_url=address.with_choice("kind", kind).seen_as("list").url,
+                    total=found.counts.get("kind", {}).get(kind, len(matches)),
+                )
+            )
+    return sorted(strips, key=lambda strip: (order.get(Kind(strip.kind), len(order)), strip.kind))
+
+
+def chips_of(understood: Iterable[str], address: AnswerAddress, language: str) -> list[dict[str, str]]:
+    """The themes recognised, each with the address of the same question without it."""
+    themes = CURRENT.themes(language)
+    return [
+        {"label": themes[notation].label, "remove": address.without_theme(notation).url}
+        for notation in understood
+        if notation in themes
+    ]
+
+
+def suggestions_of(understood: tuple[str, ...], address: AnswerAddress, language: str) -> list[dict[str, str]]:
+    """Themes the person may mean as well, and those they took away, each with the address that adds it."""
+    themes = CURRENT.themes(language)
+    offered = [*address.without, *(vocabulary.neighbours(understood, most=4) if understood else ())]
+    return [
+        {"label": themes[notation].label, "add": address.with_theme(notation).url}
+        for notation in dict.fromkeys(offered)
+        if notation in themes and notation not in understood
+    ]
+
+
+def chosen_chips(address: AnswerAddress, language: str) -> list[dict[str, str]]:
+    """The filters that are on, each with the address that takes it off."""
+    return [
+        {"label": value_label(facet, value, language), "remove": address.without_choice(facet, value).url}
+        for facet in FACETS
+        for value in address.chosen.get(facet, ())
+    ]
+
+
+def facets_of(found: Answer, address: AnswerAddress, language: str) -> list[dict[str, object]]:
+    """The filters with their counts; a chosen value stays visible when nothing is left of it."""
+    names = {
+        "kind": gettext("What"),
+        "theme": gettext("Theme"),
+        "region": gettext("Where"),
+        "language": gettext("Language"),
+        "status": gettext("How far"),
+    }
+    return [
+        {"name": facet, "label": names[facet], "options": _options(facet, found, address, language)}
+        for facet in FACETS
+    ]
+
+
+def _options(facet: str, found: Answer, address: AnswerAddress, language: str) -> list[dict[str, object]]:
+    counts = dict(found.counts.get(facet, {}))
+    chosen = address.chosen.get(facet, ())
+    if facet == "theme":
+        themes = CURRENT.themes(language)
+        wanted = {notation for notation in themes if themes[notation].is_challenge} | set(chosen)
+        counts = {notation: count for notation, count in counts.items() if notation in wanted}
+    for value in chosen:
+        counts.setdefault(value, 0)
+    ordered = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
+    return [
+        {
+            "value": value,
+            "label": value_label(facet, value, language),
+            "count": counts[value],
+            "checked": value in chosen,
+        }
+        for value in ordered[:MOST_OPTIONS]
+    ]
+
+
+def value_label(facet: str, value: str, language: str) -> str:
+    """A filter's value in words; what is not known stands as it was typed."""
+    if facet == "kind":
+        return library.kind_name_plural(Kind(value)) if value in set(Kind) else value
+    if facet == "theme":
+        theme = CURRENT.themes(language).get(value)
+        return theme.label if theme else value
+    if facet == "region":
+        return organisations.province_name(value)
+    if facet == "language":
+        return {"nl": gettext("Dutch"), "en": gettext("English")}.get(value, value)
+    return library.choice_name(facet, value)

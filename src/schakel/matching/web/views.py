@@ -1,0 +1,195 @@
+"""The answer page: what we understood, the best fits, what there is of each kind, and how it was worked out."""
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from schakel.accounts.public import Person
+from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.matching import public as matching
+from schakel.matching.public import Answer, Match
+from schakel.matching.web.addresses import FACETS, AnswerAddress, read_address
+from schakel.matching.web.showing import (
+    Asker,
+    Strip,
+    asker_of,
+    chips_of,
+    chosen_chips,
+    facets_of,
+    parts_table,
+    shown_card,
+    strips_of,
+    suggestions_of,
+)
+from schakel.matching.wording import refusal_text
+
+BEST = 3
+PAGE = 20
+
+
+@require_GET
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer a question; everything about the answer stands in its address."""
+    address = read_address(request.GET)
+    language = get_language() or "nl"
+    person = _person(request)
+    asker = asker_of(address.asker, person)
+    form = address.form(
+        screen_language=language,
+        most=PAGE,
+        region=asker.region if asker else "",
+        size_class=asker.size_class if asker else "",
+    )
+    try:
+        found = matching.ask(form, person=person, now=_now())
+    except Refusal as refusal:
+        return render(
+            request,
+            "matching/no_question.html",
+            {"address": address, "why": refusal_text(refusal), "question": address.question},
+            status=400 if address.question.strip() else 200,
+        )
+    return render(request, "matching/answer.html", _answer_context(found, address, language, asker))
+
+
+@require_GET
+def worked_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the score of one item for this question is made up, part by part."""
+    match, address, language = _one_match(request, slug)
+    return render(
+        request,
+        "matching/worked_out.html",
+        {
+            "match": match,
+            "card": shown_card(match, address, language),
+            "table": parts_table(match, language),
+            "address": address,
+            "title": match.item.title(language),
+        },
+    )
+
+
+WRONG_BECAUSE = ("another-subject", "misunderstood-words", "not-for-us", "no-longer-true", "something-else")
+
+
+@require_http_methods(["GET", "POST"])
+def not_right(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody says that an item does not belong with their question: kept in the journal, without their words."""
+    match, address, language = _one_match(request, slug)
+    because = request.POST.get("because", "")
+    if request.method == "POST" and because in WRONG_BECAUSE:
+        matching.contest_match(match=match, because=because, person=_person(request), now=_now())
+    return render(
+        request,
+        "matching/not_right.html",
+        {
+            "card": shown_card(match, address, language),
+            "address": address,
+            "answer_url": address.url,
+            "choices": [(code, wrong_because_text(code)) for code in WRONG_BECAUSE],
+            "is_thanked": request.method == "POST" and because in WRONG_BECAUSE,
+            "is_missing": request.method == "POST" and because not in WRONG_BECAUSE,
+            "chips": chips_of((), address, language),
+            "title": match.item.title(language),
+        },
+    )
+
+
+def wrong_because_text(code: str) -> str:
+    return {
+        "another-subject": gettext("It is about another subject."),
+        "misunderstood-words": gettext("My words were understood wrongly."),
+        "not-for-us": gettext("It is not meant for an organisation like ours."),
+        "no-longer-true": gettext("What it says is no longer true."),
+        "something-else": gettext("Something else."),
+    }[code]
+
+
+def _answer_context(
+    found: Answer, address: AnswerAddress, language: str, asker: Asker | None
+) -> dict[str, object]:
+    best = found.matches[:BEST] if address.view == "best" and address.page == 1 else ()
+    shown_first = {match.item.pk for match in best}
+    strips: list[Strip] = strips_of(found, address, language, leave_out=shown_first) if best else []
+    return {
+        "address": address,
+        "question": address.question,
+        "title_question": address.question if len(address.question) <= 60 else address.question[:57] + "…",
+        "found": found,
+        "best": [shown_card(match, address, language) for match in best],
+        "strips": strips,
+        "cards": [shown_card(match, address, language) for match in found.matches] if address.view == "list" else [],
+        "chips": chips_of(found.understood, address, language),
+        "suggestions": suggestions_of(found.understood, address, language),
+        "chosen": chosen_chips(address, language),
+        "facets": facets_of(found, address, language),
+        "facets_keep": [
+            {"name": name, "value": value} for name, value in address.pairs(leave_out=(*FACETS, "page"))
+        ],
+        "facets_chosen": sum(len(values) for values in address.chosen.values()),
+        "answer_url": reverse("answer"),
+        "views": _views(address),
+        "asker": asker,
+        "pages": _pages(found, address),
+        "regions": found.counts.get("region", {}),
+        "region_links": {code: address.with_choice("region", code).seen_as("list").url for code in found.counts.get("region", {})},
+        "list_url": address.seen_as("list").url,
+    }
+
+
+def _views(address: AnswerAddress) -> list[dict[str, object]]:
+    labels = {"best": gettext("By kind"), "list": gettext("One list"), "map": gettext("Map")}
+    return [
+        {"label": label, "url": address.seen_as(code).url, "current": code == address.view}
+        for code, label in labels.items()
+    ]
+
+
+def _pages(found: Answer, address: AnswerAddress) -> list[dict[str, object]]:
+    """Links to the pages around this one, the first and the last."""
+    near = {1, found.pages, *range(max(1, address.page - 1), min(found.pages, address.page + 1) + 1)}
+    return [
+        {"number": number, "url": address.on_page(number).url, "current": number == address.page}
+        for number in sorted(near)
+    ]
+
+
+def _one_match(request: HttpRequest, slug: str) -> tuple[Match, AnswerAddress, str]:
+    """The match of this item with the question in the address; 404 where there is none to see."""
+    address = read_address(request.GET)
+    person = _person(request)
+    item = library.item_for(person, slug)
+    language = get_language() or "nl"
+    if item is None or not address.question.strip():
+        raise Http404
+    asker = asker_of(address.asker, person)
+    form = address.form(
+        screen_language=language,
+        most=PAGE,
+        region=asker.region if asker else "",
+        size_class=asker.size_class if asker else "",
+    )
+    value = library.value_of(item, today=_now().date())
+    try:
+        match = matching.explain_one(form, value, person=person, now=_now())
+    except Refusal as refusal:
+        raise Http404 from refusal
+    if match is None:
+        raise Http404
+    return match, address, language
+
+
+def _person(request: HttpRequest) -> Person | None:
+    return request.user if isinstance(request.user, Person) else None
+
+
+def _now() -> datetime:
+    return timezone.now().astimezone(UTC)
+
+

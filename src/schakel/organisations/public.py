@@ -1,0 +1,28 @@
+"""The door of organisations."""
+
+from schakel.organisations.actions import load_reference
+from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.queries import (
+    find_organisation,
+    member_organisations,
+    organisation_by_code,
+    search_organisations,
+)
+from schakel.organisations.reference import ReferenceBody, other_names, reference_bodies
+from schakel.organisations.rules import PUBLIC_BODIES, OrganisationType, SizeClass
+
+__all__ = [
+    "PUBLIC_BODIES",
+    "Membership",
+    "Organisation",
+    "OrganisationType",
+    "ReferenceBody",
+    "SizeClass",
+    "find_organisation",
+    "load_reference",
+    "member_organisations",
+    "organisation_by_code",
+    "other_names",
+    "reference_bodies",
+    "search_organisations",
+]

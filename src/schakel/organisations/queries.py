@@ -1,0 +1,106 @@
+"""Looking organisations up."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, F, Q, Value, When
+
+from schakel.accounts.public import Person
+from schakel.organisations.models import Organisation, OrganisationQuerySet
+from schakel.organisations.reference import codes_by_other_name, other_names
+from schakel.organisations.rules import OrganisationType, comparable_name, named_type
+
+_NAMED_TYPES = (OrganisationType.MUNICIPALITY, OrganisationType.PROVINCE)
+_ORDER_OF_TYPES = {type_.value: place for place, type_ in enumerate(OrganisationType)}
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """The organisation with this code, in capitals or not, also when it has ended."""
+    return _known_to_all().filter(code__iexact=code.strip()).first()
+
+
+def find_organisation(name: str) -> Organisation | None:
+    """Who is meant by this code, slug or name, as it stands now: one that ended is found as its successor.
+
+    A name that says "gemeente" or "provincie" is never taken for the other of the two. When it does not say,
+    the municipality of Utrecht comes before the province, and a body that exists before one that ended.
+    """
+    found = organisation_by_code(name) or _by_slug(name) or _by_name(name)
+    return _as_it_stands_now(found) if found else None
+
+
+def search_organisations(
+    text: str = "",
+    *,
+    person: Person | None,
+    type: OrganisationType | None = None,  # noqa: A002 - the name of the field, as callers know it
+    province: str = "",
+    most: int = 50,
+    skip: int = 0,
+) -> list[Organisation]:
+    """Organisations that have every word of the text in one of their names, the best fit first.
+
+    ``province`` is a code; the province itself is among its organisations. Those that ended are found by
+    their name and are not in the list that an empty text gives.
+    """
+    found = Organisation.objects.visible_to(person).select_related("province")
+    if type is not None:
+        found = found.filter(type=type.value)
+    if province:
+        found = found.filter(Q(province__code=province) | Q(code=province))
+    wanted = comparable_name(text)
+    if not wanted:
+        return list(found.filter(valid_until=None).order_by("name", "pk")[skip : skip + most])
+    has_the_words = Q(code__in=_codes_with(wanted.split()))
+    has_the_words |= Q(*(("comparable__contains", word) for word in wanted.split()))
+    fit = Case(
+        When(comparable=comparable_name(text, other_names()), then=Value(0)),
+        When(comparable__startswith=wanted, then=Value(1)),
+        default=Value(2),
+    )
+    ranked = found.filter(has_the_words).order_by(fit, F("valid_until").desc(nulls_first=True), "name", "pk")
+    return list(ranked[skip : skip + most])
+
+
+def member_organisations(person: Person) -> list[Organisation]:
+    """The verified organisations somebody belongs to: claiming to belong somewhere opens nothing."""
+    found = Organisation.objects.visible_to(person).filter(memberships__person=person)
+    return list(found.select_related("province").order_by("name", "pk"))
+
+
+def _known_to_all() -> OrganisationQuerySet:
+    return Organisation.objects.visible_to(None).select_related("province")
+
+
+def _by_slug(slug: str) -> Organisation | None:
+    return _known_to_all().filter(slug=slug.strip()).first()
+
+
+def _by_name(name: str) -> Organisation | None:
+    comparable = comparable_name(name, other_names())
+    if not comparable:
+        return None
+    said = named_type(name)
+    possible = [
+        candidate
+        for candidate in _known_to_all().filter(comparable=comparable).order_by("pk")
+        if said in (None, candidate.type) or candidate.type not in _NAMED_TYPES
+    ]
+    return min(possible, key=lambda body: _how_unlikely(body, said), default=None)
+
+
+def _how_unlikely(body: Organisation, said: OrganisationType | None) -> tuple[bool, bool, int]:
+    return body.type != said, body.successor_id is not None, _ORDER_OF_TYPES[body.type]
+
+
+def _as_it_stands_now(organisation: Organisation) -> Organisation:
+    """The last of the successors that everybody may see; each is visited once, should they ever go round."""
+    seen = {organisation.pk}
+    while (successor := organisation.successor) and successor.is_verified and successor.pk not in seen:
+        seen.add(successor.pk)
+        organisation = successor
+    return organisation
+
+
+def _codes_with(words: Iterable[str]) -> list[str]:
+    wanted = list(words)
+    return [code for comparable, code in codes_by_other_name() if all(word in comparable for word in wanted)]

@@ -1,0 +1,178 @@
+"""What makes two names of an organisation the same."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schakel.organisations.reference import other_names
+from schakel.organisations.rules import LONGEST_NAME, OrganisationType, comparable_name, named_type
+
+
+def known(name: str) -> str:
+    """The comparable form with the names of the reference files, as the hub compares."""
+    return comparable_name(name, other_names())
+
+
+@pytest.mark.parametrize(
+    ("written", "official"),
+    [
+        ("Bergen (NH)", "Bergen (NH.)"),
+        ("gemeente Bergen NH", "Bergen (NH.)"),
+        ("Bergen (N.H.)", "Bergen (NH.)"),
+        ("Bergen (Noord-Holland)", "Bergen (NH.)"),
+        ("Bergen (L)", "Bergen (L.)"),
+        ("Den Haag", "'s-Gravenhage"),
+        ("gemeente Den Haag", "'s-Gravenhage"),
+        ("The Hague", "'s-Gravenhage"),
+        ("The City of The Hague", "'s-Gravenhage"),
+        ("s Gravenhage", "'s-Gravenhage"),
+        ("\u2019s-Gravenhage", "'s-Gravenhage"),
+        ("Den Bosch", "'s-Hertogenbosch"),
+        ("Sudwest Fryslan", "Súdwest-Fryslân"),
+        ("SUDWEST-FRYSLÂN", "Súdwest-Fryslân"),
+        ("Sneek", "Súdwest-Fryslân"),
+        ("Nuenen", "Nuenen, Gerwen en Nederwetten"),
+        ("Nuenen, Gerwen & Nederwetten", "Nuenen, Gerwen en Nederwetten"),
+        ("Nuenen c.a.", "Nuenen, Gerwen en Nederwetten"),
+        ("Hendrik Ido Ambacht", "Hendrik-Ido-Ambacht"),
+        ("H. I. Ambacht", "Hendrik-Ido-Ambacht"),
+        ("Capelle a/d IJssel", "Capelle aan den IJssel"),
+        ("Capelle a.d. IJssel", "Capelle aan den IJssel"),
+        ("Ĳsselstein", "IJsselstein"),
+        ("Flushing", "Vlissingen"),
+        ("Ljouwert", "Leeuwarden"),
+        ("Hengelo", "Hengelo (O.)"),
+        ("North Holland", "Provincie Noord-Holland"),
+        ("North Holland Province", "Noord-Holland"),
+        ("Provinsje Fryslân", "Friesland"),
+        ("the Province of North Brabant", "Noord-Brabant"),
+    ],
+)
+def test_a_name_that_people_use_equals_the_official_one(written: str, official: str) -> None:
+    assert known(written) == known(official)
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ("Bergen (NH.)", "Bergen (L.)"),
+        ("Bergen", "Bergen (NH.)"),
+        ("Bergen", "Bergen (L.)"),
+        ("Bergen op Zoom", "Bergen"),
+        ("Haren", "Haaren"),
+        ("Rozendaal", "Roosendaal"),
+        ("Noord-Holland", "Zuid-Holland"),
+        ("Utrechtse Heuvelrug", "Utrecht"),
+        ("Москва", "Αθήνα"),
+    ],
+)
+def test_two_places_stay_two(one: str, another: str) -> None:
+    assert known(one) != known(another)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("De Bilt", "de bilt"),
+        ("Gemeente De Bilt", "de bilt"),
+        ("de gemeente Ede", "ede"),
+        ("the municipality of Ede", "ede"),
+        ("Ede (gemeente)", "ede"),
+        ("de provincie Drenthe", "drenthe"),
+        ("Utrecht (provincie)", "utrecht"),
+        ("Gemeente gemeente Ede", "ede"),
+        ("Gemeente Ede (gemeente)", "ede"),
+        ("Gemeenten Brabant", "gemeenten brabant"),
+    ],
+)
+def test_words_that_say_what_kind_of_body_it_is_do_not_count(name: str, expected: str) -> None:
+    assert comparable_name(name) == expected
+
+
+@pytest.mark.parametrize("name", ["Gemeente", "provincie", "City of", "municipality"])
+def test_a_name_is_never_taken_away_altogether(name: str) -> None:
+    assert comparable_name(name) == name.lower()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "!?", "\u200b", "\u0301"])
+def test_what_holds_no_letter_and_no_digit_has_an_empty_form(name: str) -> None:
+    assert comparable_name(name) == ""
+
+
+def test_what_cannot_be_seen_makes_no_difference() -> None:
+    assert comparable_name("Rotter\u200bdam\u00ad") == "rotterdam"
+
+
+def test_an_accent_makes_no_difference_however_it_is_encoded() -> None:
+    assert (
+        comparable_name(unicodedata.normalize("NFD", "Fryslân"))
+        == comparable_name("Frysla\u0302n")
+        == "fryslan"
+    )
+
+
+def test_only_the_letters_of_an_abbreviation_are_drawn_together() -> None:
+    assert comparable_name("Warmte a.b.c. nv. x1. y") == "warmte abc nv x1 y"
+
+
+def test_no_other_names_are_known_unless_they_are_given() -> None:
+    assert comparable_name("Den Haag") == "den haag"
+    assert comparable_name("Den Haag", {"den haag": "s gravenhage"}) == "s gravenhage"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Provincie Utrecht", OrganisationType.PROVINCE),
+        ("Provinsje Fryslân", OrganisationType.PROVINCE),
+        ("de provincie Utrecht", OrganisationType.PROVINCE),
+        ("province of Utrecht", OrganisationType.PROVINCE),
+        ("the province of Utrecht", OrganisationType.PROVINCE),
+        ("Utrecht province", OrganisationType.PROVINCE),
+        ("Utrecht (provincie)", OrganisationType.PROVINCE),
+        ("Gemeente Utrecht", OrganisationType.MUNICIPALITY),
+        ("de gemeente Utrecht", OrganisationType.MUNICIPALITY),
+        ("city of Utrecht", OrganisationType.MUNICIPALITY),
+        ("The city of Utrecht", OrganisationType.MUNICIPALITY),
+        ("municipality of Utrecht", OrganisationType.MUNICIPALITY),
+        ("the municipality of Utrecht", OrganisationType.MUNICIPALITY),
+        ("Utrecht municipality", OrganisationType.MUNICIPALITY),
+        ("Utrecht (gemeente)", OrganisationType.MUNICIPALITY),
+        ("Gemeente Utrecht (provincie)", OrganisationType.MUNICIPALITY),
+        ("Utrecht", None),
+        ("Gemeente", None),
+        ("", None),
+    ],
+)
+def test_a_name_can_say_whether_it_is_a_municipality_or_a_province(
+    name: str, said: OrganisationType | None
+) -> None:
+    assert named_type(name) == said
+
+
+official_words = st.sampled_from(
+    ["gemeente", "Gemeente", "de", "the", "city", "of", "province", "provincie", "(", ")", "."]
+)
+names = st.one_of(
+    st.text(),
+    st.lists(st.one_of(official_words, st.text(max_size=3))).map(" ".join),
+    st.sampled_from(sorted(other_names())),
+)
+
+
+@given(names)
+def test_a_comparable_name_is_its_own_comparable_form(name: str) -> None:
+    assert comparable_name(comparable_name(name)) == comparable_name(name)
+    assert known(known(name)) == known(name)
+
+
+@given(names)
+def test_case_and_blanks_around_it_make_no_difference(name: str) -> None:
+    assert comparable_name(f"  {name}\t") == comparable_name(name.casefold()) == comparable_name(name)
+
+
+@given(st.text(alphabet="ﷺ㎧a ", max_size=400))
+def test_a_comparable_name_is_no_longer_than_a_name_may_be(name: str) -> None:
+    assert len(comparable_name(name)) <= LONGEST_NAME

@@ -1,0 +1,224 @@
+"""The columnar engine: how entries get into the folder, and how a question finds the latest state of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+from threading import Lock, Thread
+
+import numpy as np
+
+from schakel.search.engine import Answer, Entry, Hit, Question, StreamSettings
+from schakel.search.engines.columnar import files
+from schakel.search.engines.columnar.answering import Asking
+from schakel.search.engines.columnar.building import built_from
+from schakel.search.engines.columnar.folder import IndexFolder
+from schakel.search.engines.columnar.hashing import hashes_of_many
+from schakel.search.engines.columnar.layout import FileSink, MemorySink, map_columns, write_columns
+from schakel.search.engines.columnar.merging import Source, due, merge, numbered
+from schakel.search.engines.columnar.scratch import Scratch
+from schakel.search.engines.columnar.segment import LiveSegment, Segment, newest
+from schakel.search.engines.columnar.state import State, publish, read_state, stamp_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Where the engine changes its way of working; the answers are the same whatever they are."""
+
+    head: int = 512
+    """A head with more entries is sealed."""
+    tokens_at_once: int = 6_000_000
+    """How many tokens of new entries are held in memory at once."""
+    postings_at_once: int = 2_000_000
+    """How many postings are merged at once."""
+
+
+class ColumnarEngine:
+    """Entries as memory-mapped columns in a folder, shared by any number of threads and processes.
+
+    Writers take turns. Readers never wait for them: at every question they look whether something new was
+    published, and each question is answered on one state from begin to end.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        streams: Mapping[str, StreamSettings],
+        *,
+        merges_by_itself: bool = True,
+        sizes: Sizes = Sizes(),
+    ) -> None:
+        """Raises ``OtherSettingsError`` where the folder holds an index made with other settings.
+
+        With ``merges_by_itself`` a thread merges segments when a change made that worth while; without it the
+        caller calls ``merge`` now and then.
+        """
+        self._folder = IndexFolder(folder)
+        self._streams = dict(streams)
+        self._merges_by_itself = merges_by_itself
+        self._sizes = sizes
+        self._merger: Thread | None = None
+        self._scratch = Scratch()
+        self._reading = Lock()
+        self._state = read_state(folder, self._streams, earlier=State())
+
+    def find(self, question: Question) -> Answer:
+        return Asking(question, self._current(), self._streams, self._scratch).answer()
+
+    def score(self, question: Question, keys: Iterable[str]) -> Mapping[str, Hit]:
+        return Asking(question, self._current(), self._streams, self._scratch).score(set(keys))
+
+    def keys(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for live in self._current().segments:
+            pairs = zip(live.segment.keys(), live.segment.digests(), strict=True)
+            found.update(pair for entry, pair in enumerate(pairs) if live.has(entry))
+        return found
+
+    def watermark(self) -> int:
+        return self._current().watermark
+
+    def put(self, entries: Iterable[Entry], *, watermark: int) -> None:
+        self._bring_in(entries, watermark, in_place_of_all=False)
+
+    def replace_all(self, entries: Iterable[Entry], *, watermark: int) -> None:
+        """As promised; what others put while this builds is replaced too, as the watermark tells."""
+        self._bring_in(entries, watermark, in_place_of_all=True)
+
+    def drop(self, keys: Iterable[str], *, watermark: int) -> None:
+        unwanted = list(keys)
+        hashes = hashes_of_many(unwanted)
+        with self._writing() as state:
+            remaining = state.changed(
+                lambda live: live.without(
+                    np.array([entry for _, entry in live.entries_of(unwanted, hashes)], np.uint32)
+                )
+            )
+            self._publish(self._with_head(replace(remaining, watermark=watermark), []))
+        self._merge_when_due()
+
+    def merge(self) -> bool:
+        """Merge the segments for which that is worth while; False where none were, or another is at it.
+
+        Questions and changes go on meanwhile; what is dropped while this works is dropped from its result.
+        """
+        with self._folder.building(waiting=False) as ours:
+            before = self._current()
+            names = due(before.sealed)
+            if not ours or not names:
+                return False
+            sources = numbered([before.sealed[name] for name in names])
+            path = self._written(sources)
+            with self._writing() as now:
+                pairs = zip(names, sources, strict=True)
+                dropped = np.concatenate([source.newly_dropped(now.sealed[name]) for name, source in pairs])
+                merged = LiveSegment(Segment(map_columns(path)), np.sort(dropped).astype(np.uint32))
+                self._publish(self._with_sealed(now, path, merged, in_place_of=names))
+        return True
+
+    def close(self) -> None:
+        """Wait for a merge that is going on; the engine remains usable."""
+        if self._merger:
+            self._merger.join()
+
+    def _bring_in(self, entries: Iterable[Entry], watermark: int, *, in_place_of_all: bool) -> None:
+        segments = built_from(entries, self._streams, tokens=self._sizes.tokens_at_once)
+        first = newest(list(islice(segments, 2)))
+        if sum(live.size for live in first) <= self._sizes.head:
+            with self._writing() as state:
+                kept = State() if in_place_of_all else state.without_keys_of(first)
+                self._publish(self._with_head(replace(kept, watermark=watermark), first))
+        else:
+            with self._folder.building(waiting=True):
+                parts = (
+                    first
+                    if len(first) == 1
+                    else newest([self._on_disk(live) for live in chain(first, segments)])
+                )
+                path = self._written(numbered(parts))
+                fresh = LiveSegment(Segment(map_columns(path)), np.zeros(0, np.uint32))
+                with self._writing() as state:
+                    kept = State() if in_place_of_all else state.without_keys_of([fresh])
+                    kept = self._with_head(replace(kept, watermark=watermark), [])
+                    self._publish(self._with_sealed(kept, path, fresh, in_place_of=[]))
+        self._merge_when_due()
+
+    def _on_disk(self, live: LiveSegment) -> LiveSegment:
+        """The same segment, no longer in the process's own memory."""
+        path = self._folder.unfinished()
+        write_columns(path, live.segment.columns, durable=False)
+        mapped = Segment(map_columns(path))
+        # It stays readable while it is mapped, and is gone with us whatever happens.
+        files.remove(path)
+        return LiveSegment(mapped, live.dropped)
+
+    def _written(self, sources: Sequence[Source]) -> Path:
+        """The sources merged in a durable file under an unfinished name."""
+        path = self._folder.unfinished()
+        with FileSink(path) as sink:
+            sink.finish(merge(sources, self._streams, sink, at_once=self._sizes.postings_at_once))
+        return path
+
+    def _with_head(self, state: State, fresh: Sequence[LiveSegment]) -> State:
+        """The state with a head in which the fresh entries are and the dropped ones no longer."""
+        parts = [live for live in (state.head, *fresh) if live and live.size]
+        if not parts:
+            return replace(state, head=None)
+        sink = MemorySink()
+        columns = sink.columns(
+            merge(numbered(parts), self._streams, sink, at_once=self._sizes.postings_at_once)
+        )
+        head = LiveSegment(Segment(columns), np.zeros(0, np.uint32))
+        if head.size <= self._sizes.head:
+            return replace(state, head=head)
+        path = self._folder.new_segment()
+        write_columns(path, columns)
+        return replace(state, sealed={**state.sealed, path.name: head}, head=None)
+
+    def _with_sealed(
+        self, state: State, path: Path, live: LiveSegment, *, in_place_of: Sequence[str]
+    ) -> State:
+        """The state with this finished file as a segment, where the others were, or else as the youngest."""
+        names = list(state.sealed)
+        place = names.index(in_place_of[0]) if in_place_of else len(names)
+        older = {name: state.sealed[name] for name in names[:place]}
+        younger = {name: state.sealed[name] for name in names[place:] if name not in in_place_of}
+        if not live.size:
+            return replace(state, sealed={**older, **younger})
+        final = self._folder.new_segment()
+        files.rename(path, final)
+        return replace(state, sealed={**older, final.name: live, **younger})
+
+    @contextmanager
+    def _writing(self) -> Iterator[State]:
+        with self._folder.writing():
+            yield self._current()
+
+    def _publish(self, state: State) -> None:
+        # The names of new segments are made durable before the name of the state that mentions them.
+        if state.sealed.keys() - self._state.sealed.keys():
+            files.sync_folder(self._folder.path)
+        publish(state, self._folder.path, self._streams)
+        with self._reading:
+            self._state = read_state(self._folder.path, self._streams, earlier=replace(state, stamp=None))
+        self._folder.remove_all_but(state.sealed)
+
+    def _current(self) -> State:
+        """The state that was published last, by whatever process."""
+        state = self._state
+        if stamp_of(self._folder.path) == state.stamp:
+            return state
+        with self._reading:
+            self._state = read_state(self._folder.path, self._streams, earlier=self._state)
+            return self._state
+
+    def _merge_when_due(self) -> None:
+        busy = self._merger is not None and self._merger.is_alive()
+        if self._merges_by_itself and not busy and due(self._state.sealed):
+            self._merger = Thread(target=self._merge_all, name="merge", daemon=True)
+            self._merger.start()
+
+    def _merge_all(self) -> None:
+        while self.merge():
+            pass
