@@ -19,6 +19,12 @@ def roles_towards(person: Person | AnonymousUser | None, item: Item | None = Non
     return frozenset(roles)
 
 
+def roles_of_writer(person: Person | AnonymousUser | None) -> frozenset[Role]:
+    """The roles towards what somebody is about to add: it will belong to an organisation of their own."""
+    roles = roles_towards(person)
+    return roles | {Role.OWNER} if Role.MEMBER in roles else roles
+
+
 def allows(person: Person | AnonymousUser | None, act: str, item: Item | None = None) -> bool:
     """Whether somebody may do this act, with this item where it is about one."""
     return may(act, roles_towards(person, item))

@@ -106,7 +106,10 @@ def _window_badge(item: ItemValue, today: date) -> Badge | None:
         case Opening.OPEN:
             return {"label": gettext("Open now"), "tone": "good"}
         case Opening.LATER:
-            return {"label": gettext("Opens on %(day)s") % {"day": written_day(window.opens_on)}, "tone": "neutral"}
+            return {
+                "label": gettext("Opens on %(day)s") % {"day": written_day(window.opens_on)},
+                "tone": "neutral",
+            }
         case Opening.CLOSED:
             return {"label": gettext("Closed"), "tone": "ended"}
 

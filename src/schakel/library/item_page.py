@@ -40,15 +40,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question that people ask of every item of a kind, and what this one says. ``more``: anchor of the whole text."""
+    """A question people ask of every item of a kind, and what this one says. ``more``: where all of it stands."""
 
-    anchor: str
     question: str
     lines: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     language: str = ""
     links: tuple[Link, ...] = ()
     more: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,17 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads which item when. ``bodies``: what the organisations are called that its facts name by code or slug."""
+    """Who reads which item when.
+
+    ``bodies``: what the organisations are called that its facts name by code or slug; ``hub_contact``: the
+    address by which to reach the people of the hub.
+    """
 
     item: ItemValue
     language: str
     today: date
     bodies: Mapping[str, str] = field(default_factory=dict)
-    hub_email: str = ""
+    hub_contact: str = ""
 
     def text(self, name: str) -> Text | None:
         return self.item.text(name, self.language)
@@ -193,7 +197,8 @@ def item_page_of(reader: Reader) -> ItemPage:
     passages = _passages(reader, answers)
     return ItemPage(
         item=item,
-        title=reader.text("title") or Text(item.slug, reader.language, is_foreign=False, is_machine_made=False),
+        title=reader.text("title")
+        or Text(item.slug, reader.language, is_foreign=False, is_machine_made=False),
         summary=reader.text("summary"),
         badge=badge_of(item, today=reader.today),
         notes=tuple(_notes(reader)),
@@ -229,13 +234,12 @@ def references_in(item: ItemValue) -> list[str]:
 def _of_a_case(reader: Reader) -> list[Answer]:
     owner = reader.item.owner.name
     status = _STATUS_SENTENCES.get(str(reader.item.facts.get("status", "")))
-    worked = _answer(reader, "worked", gettext("Did it work?"), "result", first=str(status or ""))
+    worked = _answer(reader, gettext("Did it work?"), "result", first=str(status or ""))
     cost = reader.fact("cost_band")
-    otherwise = _answer(reader, "differently", gettext("What would they do differently?"), "failed")
+    otherwise = _answer(reader, gettext("What would they do differently?"), "failed")
     lessons = reader.text("lessons")
     if not otherwise.lines and lessons is not None:
         otherwise = Answer(
-            "differently",
             gettext("What would they do differently?"),
             lines=(paragraphs(lessons.text)[0],),
             language=reader.foreign(lessons),
@@ -243,9 +247,9 @@ def _of_a_case(reader: Reader) -> list[Answer]:
         )
     return [
         worked if worked.lines else _unknown(worked, owner),
-        Answer("cost", gettext("What did it cost?"), lines=(_sentence(cost),))
+        Answer(gettext("What did it cost?"), lines=(_sentence(cost),))
         if cost
-        else _unknown(Answer("cost", gettext("What did it cost?")), owner),
+        else _unknown(Answer(gettext("What did it cost?")), owner),
         otherwise if otherwise.lines else _unknown(otherwise, owner),
     ]
 
@@ -253,14 +257,15 @@ def _of_a_case(reader: Reader) -> list[Answer]:
 def _of_a_solution(reader: Reader) -> list[Answer]:
     users = reader.item.facts.get("used_by")
     number = len(users) if isinstance(users, list) else 0
-    used = ngettext("%(number)s public body uses it.", "%(number)s public bodies use it.", number) % {"number": number}
+    used = ngettext("%(number)s public body uses it.", "%(number)s public bodies use it.", number) % {
+        "number": number
+    }
     lines = [line for line in (reader.fact("development_status"), used if number else "") if line]
     terms = reader.fact("spdx")
     return _those_known(
-        Answer("ready", gettext("Can you use it now?"), lines=tuple(_sentence(line) for line in lines)),
-        _answer(reader, "cost", gettext("What does it cost?"), "cost_note"),
+        Answer(gettext("Can you use it now?"), lines=tuple(_sentence(line) for line in lines)),
+        _answer(reader, gettext("What does it cost?"), "cost_note"),
         Answer(
-            "terms",
             gettext("Under what terms?"),
             links=(Link(terms, f"{SOFTWARE_LICENCES}{terms}.html"),) if terms else (),
         ),
@@ -270,8 +275,8 @@ def _of_a_solution(reader: Reader) -> list[Answer]:
 def _of_a_provider(reader: Reader) -> list[Answer]:
     regions = reader.fact("regions")
     return _those_known(
-        _answer(reader, "offers", gettext("What do they offer?"), "offers"),
-        Answer("where", gettext("Where do they work?"), lines=(regions,) if regions else ()),
+        _answer(reader, gettext("What do they offer?"), "offers"),
+        Answer(gettext("Where do they work?"), lines=(regions,) if regions else ()),
     )
 
 
@@ -284,9 +289,9 @@ def _of_an_expert(reader: Reader) -> list[Answer]:
     )
     languages = reader.fact("languages")
     return _those_known(
-        _answer(reader, "expertise", gettext("What can you ask?"), "expertise"),
-        Answer("languages", gettext("In which languages?"), lines=(languages,) if languages else ()),
-        Answer("time", gettext("How much time is there?"), lines=(time,) if time else ()),
+        _answer(reader, gettext("What can you ask?"), "expertise"),
+        Answer(gettext("In which languages?"), lines=(languages,) if languages else ()),
+        Answer(gettext("How much time is there?"), lines=(time,) if time else ()),
     )
 
 
@@ -294,16 +299,16 @@ def _of_a_facility(reader: Reader) -> list[Answer]:
     price, per = reader.fact("price_from_cents"), reader.fact("price_per")
     cost = gettext("From %(price)s %(per)s.") % {"price": price, "per": per} if price and per else price
     return _those_known(
-        _answer(reader, "can-test", gettext("What can you test here?"), "can_test"),
-        _answer(reader, "rules-relaxed", gettext("Which rules are relaxed here?"), "rules_relaxed"),
-        Answer("cost", gettext("What does it cost?"), lines=(cost,) if cost else ()),
+        _answer(reader, gettext("What can you test here?"), "can_test"),
+        _answer(reader, gettext("Which rules are relaxed here?"), "rules_relaxed"),
+        Answer(gettext("What does it cost?"), lines=(cost,) if cost else ()),
     )
 
 
 def _of_a_training(reader: Reader) -> list[Answer]:
     return _those_known(
-        _answer(reader, "outcomes", gettext("What do you learn?"), "outcomes"),
-        _answer(reader, "for-whom", gettext("For whom is it?"), "for_whom"),
+        _answer(reader, gettext("What do you learn?"), "outcomes"),
+        _answer(reader, gettext("For whom is it?"), "for_whom"),
         _first_day(reader),
         _price(reader),
     )
@@ -313,8 +318,8 @@ def _of_an_event(reader: Reader) -> list[Answer]:
     where = [reader.fact("venue"), reader.fact("format")]
     return _those_known(
         _first_day(reader),
-        Answer("where", gettext("Where is it?"), lines=tuple(line for line in where if line)),
-        _answer(reader, "for-whom", gettext("For whom is it?"), "for_whom"),
+        Answer(gettext("Where is it?"), lines=tuple(line for line in where if line)),
+        _answer(reader, gettext("For whom is it?"), "for_whom"),
         _price(reader),
     )
 
@@ -324,23 +329,24 @@ def _of_funding(reader: Reader) -> list[Answer]:
     types = reader.fact("for_types")
     share = reader.item.facts.get("own_share_percent")
     return _those_known(
-        Answer("open", gettext("Can you apply now?"), lines=(_window_sentence(window, reader.today),) if window else ()),
-        Answer("amount", gettext("How much is it?"), lines=tuple(_amounts(reader))),
         Answer(
-            "own-share",
+            gettext("Can you apply now?"), lines=(_window_sentence(window, reader.today),) if window else ()
+        ),
+        Answer(gettext("How much is it?"), lines=tuple(_amounts(reader))),
+        Answer(
             gettext("What do you pay yourself?"),
             lines=(gettext("At least %(share)s%% of the cost.") % {"share": share},) if share else (),
         ),
-        Answer("for-whom", gettext("Who can apply?"), lines=(_sentence(types),) if types else ()),
+        Answer(gettext("Who can apply?"), lines=(_sentence(types),) if types else ()),
     )
 
 
 def _of_a_hub(reader: Reader) -> list[Answer]:
     country, website = reader.fact("country"), str(reader.item.facts.get("website") or "")
     return _those_known(
-        _answer(reader, "offers", gettext("What do they offer?"), "offers"),
-        Answer("where", gettext("Where is it?"), lines=(country,) if country else ()),
-        Answer("website", gettext("Where do you read more?"), links=(Link(_host(website), website),) if website else ()),
+        _answer(reader, gettext("What do they offer?"), "offers"),
+        Answer(gettext("Where is it?"), lines=(country,) if country else ()),
+        Answer(gettext("Where do you read more?"), links=(Link(_host(website), website),) if website else ()),
     )
 
 
@@ -348,9 +354,9 @@ def _of_a_method(reader: Reader) -> list[Answer]:
     made = [reader.fact("publication_type"), reader.fact("publisher"), str(reader.item.year or "")]
     source = reader.item.source_url
     return _those_known(
-        _answer(reader, "answers", gettext("How does it go?"), "steps"),
-        Answer("made-by", gettext("Who made it?"), lines=(", ".join(part for part in made if part),)),
-        Answer("read", gettext("Where do you read it?"), links=(Link(_host(source), source),) if source else ()),
+        _answer(reader, gettext("How does it go?"), "steps"),
+        Answer(gettext("Who made it?"), lines=(", ".join(part for part in made if part),)),
+        Answer(gettext("Where do you read it?"), links=(Link(_host(source), source),) if source else ()),
     )
 
 
@@ -359,12 +365,12 @@ def _of_a_challenge(reader: Reader) -> list[Answer]:
     by_when = gettext("They want a solution by %(day)s.") % {"day": wanted_by} if wanted_by else ""
     budget = reader.fact("budget_band")
     return _those_known(
-        _answer(reader, "question", gettext("What is the question?"), "question"),
-        _answer(reader, "outcome-wanted", gettext("What do they want to reach?"), "outcome_wanted"),
+        _answer(reader, gettext("What is the question?"), "question"),
+        _answer(reader, gettext("What do they want to reach?"), "outcome_wanted"),
         Answer(
-            "stage", gettext("How far are they?"), lines=tuple(line for line in (_sentence(stage), by_when) if line)
+            gettext("How far are they?"), lines=tuple(line for line in (_sentence(stage), by_when) if line)
         ),
-        Answer("budget", gettext("What may it cost?"), lines=(_sentence(budget),) if budget else ()),
+        Answer(gettext("What may it cost?"), lines=(_sentence(budget),) if budget else ()),
     )
 
 
@@ -407,17 +413,16 @@ _ANSWERED_BY = {
 _SHOWN_APART = {"figures", "windows", "starts_on", "latitude", "longitude"}
 
 
-def _answer(reader: Reader, anchor: str, question: str, name: str, *, first: str = "") -> Answer:
+def _answer(reader: Reader, question: str, name: str, *, first: str = "") -> Answer:
     """What a text says, its opening when it is long; without lines and points when there is no such text."""
     text = reader.text(name)
     if text is None:
-        return Answer(anchor, question, lines=(first,) if first else ())
+        return Answer(question, lines=(first,) if first else ())
     definition = reader.item.definition.text(name)
     if definition is not None and definition.listed:
-        return Answer(anchor, question, points=tuple(paragraphs(text.text)), language=reader.foreign(text))
+        return Answer(question, points=tuple(paragraphs(text.text)), language=reader.foreign(text))
     start, is_all = opening(text.text)
     return Answer(
-        anchor,
         question,
         lines=tuple(line for line in (first, start) if line),
         language=reader.foreign(text),
@@ -426,7 +431,7 @@ def _answer(reader: Reader, anchor: str, question: str, name: str, *, first: str
 
 
 def _unknown(answer: Answer, owner: str) -> Answer:
-    return Answer(answer.anchor, answer.question, lines=(gettext("We do not know. Ask %(owner)s.") % {"owner": owner},))
+    return Answer(answer.question, lines=(gettext("We do not know. Ask %(owner)s.") % {"owner": owner},))
 
 
 def _those_known(*answers: Answer) -> list[Answer]:
@@ -439,19 +444,18 @@ def _whom_to_ask(reader: Reader) -> Answer:
     lines = []
     if reader.item.kind is Kind.SOLUTION and (suppliers := reader.fact("suppliers")):
         lines.append(gettext("Suppliers: %(suppliers)s.") % {"suppliers": suppliers})
-    if reader.hub_email:
-        links.append(Link(gettext("Let the hub bring you into contact"), f"mailto:{reader.hub_email}"))
-    return Answer("contact", gettext("Whom can you ask?"), lines=tuple(lines), links=tuple(links))
+    if reader.hub_contact:
+        links.append(Link(gettext("Let the hub bring you into contact"), reader.hub_contact))
+    return Answer(gettext("Whom can you ask?"), lines=tuple(lines), links=tuple(links), anchor="contact")
 
 
 def _first_day(reader: Reader) -> Answer:
     item = reader.item
     days = coming(occasions_of(item.kind, item.facts), today=reader.today)
     if not days:
-        return Answer("when", gettext("When is it?"), lines=(gettext("There is no new date yet."),))
+        return Answer(gettext("When is it?"), lines=(gettext("There is no new date yet."),))
     times = written_times(days[0].starts_at, days[0].ends_at)
     return Answer(
-        "when",
         gettext("When is it?"),
         lines=tuple(line for line in (_capital(written_weekday(days[0].on)), times) if line),
         more="dates" if len(days) > 1 else "",
@@ -461,13 +465,15 @@ def _first_day(reader: Reader) -> Answer:
 def _price(reader: Reader) -> Answer:
     cents = reader.item.facts.get("price_cents")
     if not isinstance(cents, int):
-        return Answer("cost", gettext("What does it cost?"))
+        return Answer(gettext("What does it cost?"))
     line = written_money(cents) if cents else gettext("Nothing.")
-    return Answer("cost", gettext("What does it cost?"), lines=(line,))
+    return Answer(gettext("What does it cost?"), lines=(line,))
 
 
 def _amounts(reader: Reader) -> list[str]:
-    lowest, highest, budget = (reader.fact(name) for name in ("minimum_cents", "maximum_cents", "budget_cents"))
+    lowest, highest, budget = (
+        reader.fact(name) for name in ("minimum_cents", "maximum_cents", "budget_cents")
+    )
     lines = []
     if lowest and highest:
         lines.append(gettext("From %(lowest)s to %(highest)s.") % {"lowest": lowest, "highest": highest})
@@ -518,7 +524,9 @@ def _checks(reader: Reader) -> list[str]:
     if isinstance(partners := facts.get("partners_min"), int) and partners:
         checks.append(
             ngettext(
-                "Do you apply with at least %(number)s partner?", "Do you apply with at least %(number)s partners?", partners
+                "Do you apply with at least %(number)s partner?",
+                "Do you apply with at least %(number)s partners?",
+                partners,
             )
             % {"number": partners}
         )
@@ -617,9 +625,13 @@ def _side_facts(reader: Reader) -> list[SideFact]:
         for fact in item.definition.facts
         if fact.name not in told and item.facts.get(fact.name) is not None
     ]
-    facts.append(SideFact(gettext("From"), item.owner.name, url=reverse("organisation", args=[item.owner.slug])))
+    facts.append(
+        SideFact(gettext("From"), item.owner.name, url=reverse("organisation", args=[item.owner.slug]))
+    )
     if item.place is not None and item.place.pk != item.owner.pk:
-        facts.append(SideFact(gettext("Place"), item.place.name, url=reverse("organisation", args=[item.place.slug])))
+        facts.append(
+            SideFact(gettext("Place"), item.place.name, url=reverse("organisation", args=[item.place.slug]))
+        )
     return facts
 
 
@@ -636,7 +648,9 @@ def _source(reader: Reader) -> list[SideFact]:
     item = reader.item
     facts = []
     if item.source_url:
-        facts.append(SideFact(gettext("Source"), item.source_name or _host(item.source_url), url=item.source_url))
+        facts.append(
+            SideFact(gettext("Source"), item.source_name or _host(item.source_url), url=item.source_url)
+        )
     elif item.source_name:
         facts.append(SideFact(gettext("Source"), item.source_name))
     if item.licence:
@@ -645,7 +659,9 @@ def _source(reader: Reader) -> list[SideFact]:
         facts.append(SideFact(gettext("Taken over on"), written_day(item.retrieved_on)))
     if item.verified_on:
         facts.append(SideFact(gettext("Checked on"), written_day(item.verified_on)))
-    facts.append(SideFact(gettext("Languages"), listed([language_name(language) for language in item.languages])))
+    facts.append(
+        SideFact(gettext("Languages"), listed([language_name(language) for language in item.languages]))
+    )
     facts.append(SideFact(gettext("Changed on"), written_day(item.changed_at.date())))
     return facts
 
@@ -664,7 +680,10 @@ def _notes(reader: Reader) -> list[Note]:
     if item.state is State.NEEDS_UPDATE and item.verified_on is not None:
         day = written_day(item.verified_on)
         notes.append(
-            Note("warning", gettext("This was last checked on %(day)s. Ask whether it is still right.") % {"day": day})
+            Note(
+                "warning",
+                gettext("This was last checked on %(day)s. Ask whether it is still right.") % {"day": day},
+            )
         )
     if item.kind is Kind.EVENT and status_of(item, today=reader.today):
         notes.append(Note("info", gettext("This has been held. You can still ask what came of it.")))
@@ -676,9 +695,15 @@ def _language_notes(reader: Reader) -> list[Note]:
     notes = []
     foreign = sorted({language_name(text.language) for text in texts if text.is_foreign})
     if foreign and all(text.is_foreign for text in texts):
-        notes.append(Note("info", gettext("This text is in %(language)s only.") % {"language": listed(foreign)}))
+        notes.append(
+            Note("info", gettext("This text is in %(language)s only.") % {"language": listed(foreign)})
+        )
     elif foreign:
-        notes.append(Note("info", gettext("Part of this text is in %(language)s only.") % {"language": listed(foreign)}))
+        notes.append(
+            Note(
+                "info", gettext("Part of this text is in %(language)s only.") % {"language": listed(foreign)}
+            )
+        )
     if any(text.is_machine_made for text in texts):
         notes.append(Note("info", gettext("A machine translated this text. There may be mistakes in it.")))
     return notes

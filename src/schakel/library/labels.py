@@ -245,7 +245,7 @@ _COUNTRIES = {
     "SK": _("Slovakia"),
     "UA": _("Ukraine"),
 }
-# The status by which lists are filtered is another fact for each kind, so its values are looked up in all of them.
+# The status by which a list is filtered is another fact for each kind, so its values are looked up in all.
 _LIKE_STATUS = ("status", "development_status", "stage", "format", "publication_type", "level")
 
 
@@ -273,7 +273,7 @@ def fact_name(name: str) -> str:
 
 
 def choice_name(fact: str, value: str) -> str:
-    """A chosen value in words; the value itself when it is none of ours. "status" stands for any such fact."""
+    """A chosen value in words; the value itself when it is none of ours. "status" stands for all such facts."""
     names = (fact, *_LIKE_STATUS) if fact == "status" else (fact,)
     for name in names:
         if value in _CHOICES.get(name, {}):

@@ -1,8 +1,34 @@
 """The door of the library."""
 
+from schakel.library.access import allows
 from schakel.library.actions import Content, Provenance, change_item, move_item, publish_at_once, write_item
+from schakel.library.agenda import Entry, agenda_line, coming_entries
+from schakel.library.cards import card_of, list_card_of
 from schakel.library.demonstration import load_demo
+from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
+from schakel.library.json_ld import escaped_json, json_ld_of
 from schakel.library.kinds import KINDS, Fact, Kind, KindDefinition, Shape
+from schakel.library.labels import (
+    choice_name,
+    fact_name,
+    kind_meaning,
+    kind_name,
+    kind_name_plural,
+    language_name,
+    state_name,
+    text_name,
+    visibility_name,
+)
+from schakel.library.listing import (
+    NEWEST_FIRST,
+    Lesson,
+    Wanted,
+    count_by_kind,
+    count_by_region_and_kind,
+    count_by_theme,
+    items_wanted,
+    newest_lessons,
+)
 from schakel.library.models import Item, ItemQuerySet
 from schakel.library.queries import (
     all_values,
@@ -26,40 +52,75 @@ from schakel.library.rules import (
     state_at,
 )
 from schakel.library.values import Body, ItemValue, Text
+from schakel.library.wording import written_day, written_money, written_month, written_number, written_times
 
 __all__ = [
     "FINDABLE",
     "KINDS",
+    "NEWEST_FIRST",
     "PUBLIC_AUDIENCE",
     "STAFF_AUDIENCE",
     "Body",
     "Content",
+    "Entry",
     "Fact",
     "Item",
+    "ItemPage",
     "ItemQuerySet",
     "ItemValue",
     "Kind",
     "KindDefinition",
+    "Lesson",
     "Provenance",
+    "Reader",
     "Shape",
     "State",
     "Step",
     "Text",
     "Visibility",
+    "Wanted",
+    "agenda_line",
     "all_values",
+    "allows",
     "audiences_for",
+    "card_of",
     "change_item",
+    "choice_name",
+    "coming_entries",
+    "count_by_kind",
+    "count_by_region_and_kind",
+    "count_by_theme",
+    "escaped_json",
+    "fact_name",
     "history_of",
     "item_for",
+    "item_page_of",
     "items_visible_to",
+    "items_wanted",
+    "json_ld_of",
+    "kind_meaning",
+    "kind_name",
+    "kind_name_plural",
+    "language_name",
+    "list_card_of",
     "load_demo",
     "move_item",
+    "newest_lessons",
     "possible_steps",
     "publish_at_once",
+    "references_in",
     "state_at",
+    "state_name",
+    "text_name",
     "value_of",
     "values_by_reference",
     "values_of",
+    "visibility_name",
     "waiting_for_review",
     "write_item",
+    "written_day",
+    "written_money",
+    "written_month",
+    "written_number",
+    "written_times",
 ]

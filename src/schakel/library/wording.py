@@ -10,7 +10,11 @@ from django.utils.translation import get_language, gettext
 OPENING = 320
 """About this many characters of a text answer a question at a glance; the rest stands further down."""
 
-_WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d+(?:\.\d+)?(?![\d.,])")
+WHOLE_FROM = 1_000_000
+"""Amounts from ten thousand euro on, in cents, go without cents when there are none."""
+EN_DASH = "\u2013"
+
+_NUMBER = re.compile(r"(?<![\d.,])\d+(?:\.\d+)?(?![\d.,])")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
@@ -46,12 +50,15 @@ def written_times(starts_at: time | None, ends_at: time | None) -> str:
 def written_moment(moment: datetime) -> str:
     """The day and the time on the clock of the hub."""
     local = timezone.localtime(moment)
-    return gettext("%(day)s, %(time)s") % {"day": written_day(local.date()), "time": written_time(local.time())}
+    return gettext("%(day)s, %(time)s") % {
+        "day": written_day(local.date()),
+        "time": written_time(local.time()),
+    }
 
 
 def written_money(cents: int) -> str:
-    """€ 1.250,00; €1,250.00. Amounts from ten thousand euro on go without cents when there are none."""
-    whole = cents % 100 == 0 and cents >= 1_000_000
+    """€ 1.250,00; €1,250.00."""
+    whole = cents % 100 == 0 and cents >= WHOLE_FROM
     amount = number_format(cents / 100, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
     return f"€ {amount}" if get_language() == "nl" else f"€{amount}"
 
@@ -62,11 +69,11 @@ def written_number(number: float) -> str:
 
 
 def written_figure(value: str) -> str:
-    """The numbers in a figure ("8000", "25-30", "4.2 to 5") as people here write them; a lone year stays as it is."""
+    """The numbers in a figure ("8000", "25-30", "4.2 to 5") as people here write them; a year stays as it is."""
     if re.fullmatch(r"(19|20)\d\d", value):
         return value
-    written = _WHOLE_NUMBER.sub(lambda found: _written_decimal(found.group()), value)
-    return re.sub(r"(?<=\d)-(?=\d)", "–", written)
+    written = _NUMBER.sub(lambda found: _written_decimal(found.group()), value)
+    return re.sub(r"(?<=\d)-(?=\d)", EN_DASH, written)
 
 
 def _written_decimal(digits: str) -> str:
@@ -75,7 +82,7 @@ def _written_decimal(digits: str) -> str:
 
 
 def opening(text: str, *, most: int = OPENING) -> tuple[str, bool]:
-    """As many whole sentences of the first paragraph as fit in `most` characters, and whether that is all of it."""
+    """As many whole sentences of the first paragraph as fit in `most` characters; whether that is all of it."""
     text = text.strip()
     first = text.split("\n", 1)[0].strip()
     if len(first) <= most:
@@ -92,6 +99,5 @@ def paragraphs(text: str) -> list[str]:
 
 def listed(words: list[str]) -> str:
     """a; a and b; a, b and c."""
-    if len(words) < 2:
-        return "".join(words)
-    return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    *first, last = words or [""]
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last

@@ -18,7 +18,7 @@ MOST_ROWS = 1000
 def analyser_from_files() -> Analyser:
     """The analyser as Schakel ships it, without a database: for evaluation and benchmarks."""
     pairs = [
-        Pair(word.dutch, english, rank)
+        Pair(word.dutch, english, rank, word.word_class)
         for word in vocabulary.written_words()
         for rank, english in enumerate(word.english)
     ]
@@ -37,7 +37,7 @@ def analyser_from_files() -> Analyser:
 def analyser_from_hub() -> Analyser:
     """The analyser with the vocabulary and lexicon as they stand in the hub's database now."""
     return Analyser(
-        Lexicon(Pair(dutch, english, rank) for dutch, english, rank in vocabulary.all_word_pairs()),
+        Lexicon(Pair(*pair) for pair in vocabulary.all_word_pairs()),
         ConceptFinder(
             (Label(notation, language, text) for notation, language, text in vocabulary.all_labels()),
             vocabulary.all_parents(),

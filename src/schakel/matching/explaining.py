@@ -96,11 +96,11 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
     """The reasons of one hit, largest part first, with the sentence that met most."""
     words, themes, contexts, letters = _gather(hit, question)
     index = _item_words(item, analyser)
-    reasons = [
-        *(_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()),
-        *(_theme_reason(theme, gathered, question, item, analyser, hit.score) for theme, gathered in themes.items()),
-        *(_context_reason(token, amount, hit.score) for token, amount in contexts.items()),
-    ]
+    reasons = _told_once(
+        [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
+        [_theme_reason(theme, gathered, question, item, analyser, hit.score) for theme, gathered in themes.items()],
+    )
+    reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons = _with_letters(reasons, letters, question, index, hit.score)
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
     shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(reasons[:1])
@@ -274,8 +274,32 @@ def _theme_words(theme: str, item: ItemValue, analyser: Analyser) -> list[tuple[
                     found.extend(
                         (word.written, Place(text.name, language, word.start, word.end))
                         for word in words[mention.first : mention.last + 1]
+                        if not is_stop_word(word.folded, language)
                     )
     return found
+
+
+def _told_once(words: Sequence[Reason], themes: Sequence[Reason]) -> list[Reason]:
+    """A word that met both as itself and as a theme is one reason; its amount is the sum of the two."""
+    by_words = {reason.your_words: reason for reason in words}
+    told: list[Reason] = []
+    for theme in themes:
+        word = by_words.pop(theme.your_words, None) if theme.your_words else None
+        if word is None:
+            told.append(theme)
+            continue
+        told.append(
+            replace(
+                word,
+                their_words=tuple(dict.fromkeys((*word.their_words, *theme.their_words))),
+                theme=theme.theme,
+                detail=theme.detail,
+                amount=word.amount + theme.amount,
+                part=word.part + theme.part,
+                places=tuple(dict.fromkeys((*word.places, *theme.places))),
+            )
+        )
+    return [*by_words.values(), *told]
 
 
 def _context_reason(token: str, amount: float, score: float) -> Reason:

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 ENOUGH_WORDS = 4.0
 """A question of many words is met well when an item meets about this many telling ones."""
-ENOUGH_SHARE = 0.5
-"""A short question is met well when an item meets half of what it says."""
+ENOUGH_SHARE = 0.6
+"""A short question is met well when an item meets three fifths of what it says."""
 DOTS = 5
 
 

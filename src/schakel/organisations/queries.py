@@ -1,6 +1,6 @@
 """Looking organisations up."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import Case, F, Q, Value, When
 
@@ -14,8 +14,9 @@ _ORDER_OF_TYPES = {type_.value: place for place, type_ in enumerate(Organisation
 
 
 def organisation_by_code(code: str) -> Organisation | None:
-    """The organisation with this code, in capitals or not, also when it has ended."""
-    return _known_to_all().filter(code__iexact=code.strip()).first()
+    """The organisation with this code, also when it has ended; GM0599 is gm0599."""
+    written = code.strip()
+    return _known_to_all().filter(code__in=[written, written.lower()]).first()
 
 
 def find_organisation(name: str) -> Organisation | None:
@@ -50,8 +51,8 @@ def search_organisations(
     wanted = comparable_name(text)
     if not wanted:
         return list(found.filter(valid_until=None).order_by("name", "pk")[skip : skip + most])
-    has_the_words = Q(code__in=_codes_with(wanted.split()))
-    has_the_words |= Q(*(("comparable__contains", word) for word in wanted.split()))
+    words = wanted.split()
+    has_the_words = Q(*(("comparable__contains", word) for word in words)) | Q(code__in=_codes_with(words))
     fit = Case(
         When(comparable=comparable_name(text, other_names()), then=Value(0)),
         When(comparable__startswith=wanted, then=Value(1)),
@@ -101,6 +102,5 @@ def _as_it_stands_now(organisation: Organisation) -> Organisation:
     return organisation
 
 
-def _codes_with(words: Iterable[str]) -> list[str]:
-    wanted = list(words)
-    return [code for comparable, code in codes_by_other_name() if all(word in comparable for word in wanted)]
+def _codes_with(words: Sequence[str]) -> list[str]:
+    return [code for comparable, code in codes_by_other_name() if all(word in comparable for word in words)]

@@ -102,9 +102,10 @@ def change_word(*, dutch: str, english: Iterable[str], changed_by: Person, now: 
     word = rules.check_label(dutch).lower()
     translations = list(dict.fromkeys(rules.check_label(text).lower() for text in english if text.strip()))
     before = list(WordPair.objects.filter(dutch=word).values_list("english", flat=True))
+    word_class = WordPair.objects.filter(dutch=word).values_list("word_class", flat=True).first() or "n"
     WordPair.objects.filter(dutch=word).delete()
     WordPair.objects.bulk_create(
-        [WordPair(dutch=word, english=text, rank=rank) for rank, text in enumerate(translations)]
+        [WordPair(dutch=word, english=text, rank=rank, word_class=word_class) for rank, text in enumerate(translations)]
     )
     journal.record(
         "word.changed",

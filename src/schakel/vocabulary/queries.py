@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Min, Q, QuerySet, Value, When
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.vocabulary.models import Concept, Label, WordPair
@@ -21,15 +21,33 @@ class Theme:
 
 def themes(language: str) -> dict[str, Theme]:
     """Every concept by its notation, in the order of the vocabulary."""
+    return _themes(Concept.objects.all(), language)
+
+
+def branches(language: str) -> dict[str, Theme]:
+    """The concepts on top, which have nothing broader: the challenges and what belongs to all of them."""
+    return _themes(Concept.objects.filter(broader=None), language)
+
+
+def _themes(concepts: QuerySet[Concept], language: str) -> dict[str, Theme]:
     labels: dict[str, dict[str, str]] = {}
-    preferred = Label.objects.filter(is_preferred=True).values_list("concept__notation", "language", "text")
-    for notation, label_language, text in preferred.order_by("pk"):
+    preferred = Label.objects.filter(is_preferred=True, concept__in=concepts.order_by())
+    for notation, label_language, text in preferred.order_by("pk").values_list("concept__notation", "language", "text"):
         labels.setdefault(notation, {})[label_language] = text
-    rows = Concept.objects.order_by("position", "notation").values_list("notation", "broader__notation", "is_challenge")
+    rows = concepts.order_by("position", "notation").values_list("notation", "broader__notation", "is_challenge")
     return {
         notation: Theme(notation, _in_language(labels.get(notation, {}), language, notation), broader or "", is_challenge)
         for notation, broader, is_challenge in rows
     }
+
+
+def labels_for(notations: Iterable[str], language: str) -> dict[str, str]:
+    """The label of each of these concepts that exist, in this language where it has one."""
+    labels: dict[str, dict[str, str]] = {}
+    rows = Label.objects.filter(concept__notation__in=list(notations), is_preferred=True).order_by("pk")
+    for notation, label_language, text in rows.values_list("concept__notation", "language", "text"):
+        labels.setdefault(notation, {})[label_language] = text
+    return {notation: _in_language(found, language, notation) for notation, found in labels.items()}
 
 
 def concept_by_notation(notation: str) -> Concept | None:
@@ -41,11 +59,18 @@ def concepts_by_notation(notations: Iterable[str]) -> list[Concept]:
 
 
 def search_concepts(text: str, *, most: int = 100) -> list[Concept]:
-    """Concepts of which a label or the notation holds this text; all challenges first when it is empty."""
+    """Concepts of which a label or the notation holds this text, the nearest first; the challenges when it is empty."""
     found = Concept.objects.select_related("broader").prefetch_related("labels")
-    if text:
-        found = found.filter(Q(labels__text__icontains=text) | Q(notation__icontains=text)).distinct()
-    return list(found.order_by("-is_challenge", "position", "notation")[:most])
+    if not text:
+        return list(found.order_by("-is_challenge", "position", "notation")[:most])
+    fit = Case(
+        When(labels__text__iexact=text, then=Value(0)),
+        When(labels__text__istartswith=text, then=Value(1)),
+        When(labels__text__icontains=text, then=Value(2)),
+        default=Value(3),
+    )
+    found = found.filter(Q(labels__text__icontains=text) | Q(notation__icontains=text)).annotate(fit=Min(fit))
+    return list(found.order_by("fit", "-is_challenge", "position", "notation")[:most])
 
 
 def search_words(text: str, *, most: int = 200) -> list[WordPair]:
@@ -77,9 +102,9 @@ def all_parents() -> dict[str, str]:
     )
 
 
-def all_word_pairs() -> list[tuple[str, str, int]]:
-    """(Dutch, English, rank) of every word pair."""
-    return list(WordPair.objects.order_by("pk").values_list("dutch", "english", "rank"))
+def all_word_pairs() -> list[tuple[str, str, int, str]]:
+    """(Dutch, English, rank, word class) of every word pair."""
+    return list(WordPair.objects.order_by("pk").values_list("dutch", "english", "rank", "word_class"))
 
 
 def _in_language(labels: dict[str, str], language: str, otherwise: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.organisations.reference import other_names
-from schakel.organisations.rules import LONGEST_NAME, OrganisationType, comparable_name, named_type
+from schakel.organisations.rules import PUBLIC_BODIES, OrganisationType, comparable_name, named_type
 
 
 def known(name: str) -> str:
@@ -174,5 +174,26 @@ def test_case_and_blanks_around_it_make_no_difference(name: str) -> None:
 
 
 @given(st.text(alphabet="ﷺ㎧a ", max_size=400))
-def test_a_comparable_name_is_no_longer_than_a_name_may_be(name: str) -> None:
-    assert len(comparable_name(name)) <= LONGEST_NAME
+def test_a_comparable_name_is_no_longer_than_the_database_can_hold(name: str) -> None:
+    assert len(comparable_name(name)) <= 160
+
+
+def test_a_name_of_the_greatest_length_is_kept_whole() -> None:
+    assert comparable_name("a" * 160) == comparable_name("a" * 161) == "a" * 160
+
+
+def test_the_words_under_which_types_are_stored_do_not_change() -> None:
+    assert [type_.value for type_ in OrganisationType] == [
+        "municipality",
+        "province",
+        "water-board",
+        "company",
+        "knowledge",
+        "association",
+        "national",
+        "hub-partner",
+    ]
+
+
+def test_public_bodies_are_those_of_government() -> None:
+    assert sorted(PUBLIC_BODIES) == ["municipality", "national", "province", "water-board"]

@@ -21,6 +21,8 @@ class Pair:
     dutch: str
     english: str
     rank: int = 0
+    word_class: str = "n"
+    """Of the Dutch word: n(oun), v(erb), a(djective or adverb), o(ther)."""
 
 
 class Lexicon:
@@ -28,7 +30,9 @@ class Lexicon:
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self._across: Mapping[str, dict[str, dict[str, float]]] = {DUTCH: {}, ENGLISH: {}}
+        self._classes: dict[str, str] = {}
         for pair in pairs:
+            self._classes.setdefault(pair.dutch, pair.word_class)
             weight = 1.0 / (1.0 + 0.5 * pair.rank)
             _keep_best(self._across[DUTCH], pair.dutch, pair.english, weight)
             _keep_best(self._across[ENGLISH], pair.english, pair.dutch, weight)
@@ -76,27 +80,37 @@ class Lexicon:
 
     def _split(self, folded: str) -> tuple[str, ...]:
         """The split into the fewest parts; among those, the one whose shortest part is longest."""
-        if len(folded) < SHORTEST_COMPOUND or not folded.isalpha():
+        if len(folded) < SHORTEST_COMPOUND or not folded.isalpha() or self._is_no_compound(folded):
             return ()
         splits = [split for split in self._splits(folded, MOST_PARTS) if len(split) > 1]
         if not splits:
             return ()
         return min(splits, key=lambda split: (len(split), -min(map(len, split)), split))
 
+    def _is_no_compound(self, folded: str) -> bool:
+        """A listed word that is no noun ("gisteren", "eerlijk") is not made of "gist" and "eren"."""
+        return any(self._classes.get(form, "n") != "n" for form in (folded, lemma(folded, DUTCH)))
+
     def _splits(self, rest: str, most: int) -> Iterable[tuple[str, ...]]:
-        if self._is_part(rest):
+        if self._is_part(rest, "n"):
             yield (rest,)
         if most == 1:
             return
         for cut in range(SHORTEST_PART, len(rest) - SHORTEST_PART + 1):
             for link in LINKS:
                 head = rest[:cut].removesuffix(link) if link and rest[:cut].endswith(link) else ("" if link else rest[:cut])
-                if head and self._is_part(head):
+                if head and self._is_part(head, "nva"):
                     for tail in self._splits(rest[cut:], most - 1):
                         yield (head, *tail)
 
-    def _is_part(self, form: str) -> bool:
-        return len(form) >= SHORTEST_PART and not is_stop_word(form, DUTCH) and bool(self.headwords(form, DUTCH))
+    def _is_part(self, form: str, classes: str) -> bool:
+        """Whether a compound can be made with this form: a listed word of one of these classes, or a form of it.
+
+        A shared stem is not enough: "warmt" is the stem of "warmte" and no word.
+        """
+        if len(form) < SHORTEST_PART or is_stop_word(form, DUTCH):
+            return False
+        return any(self._classes.get(candidate, "-") in classes for candidate in (form, lemma(form, DUTCH)))
 
 
 def _keep_best(words: dict[str, dict[str, float]], word: str, translation: str, weight: float) -> None:

@@ -581,6 +581,8 @@ def an_outsider_can_tell_them_apart(
             )
         else:
             apply(change, twin, watermark)
+    world.put([], watermark=len(lives.public))
+    twin.put([], watermark=len(lives.public))
     return any(
         world.find(asked) != twin.find(asked)
         or world.score(asked, worlds.KEYS) != twin.score(asked, worlds.KEYS)

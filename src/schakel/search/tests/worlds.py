@@ -1,4 +1,4 @@
-"""Random worlds of entries, and the questions asked in them; small vocabularies, so that much falls together."""
+"""Random worlds of entries and the questions asked in them, of few words, so that much falls together."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ facets = st.fixed_dictionaries(
 
 
 def entries(
-    audiences: st.SearchStrategy[frozenset[str]], keys: st.SearchStrategy[str] = st.sampled_from(KEYS)
+    audiences: st.SearchStrategy[frozenset[str]], keys: st.SearchStrategy[str]
 ) -> st.SearchStrategy[Entry]:
     return st.builds(
         Entry,
@@ -38,9 +38,10 @@ def entries(
     )
 
 
-any_entry = entries(st.frozensets(st.sampled_from(AUDIENCES), max_size=2))
+any_entry = entries(st.frozensets(st.sampled_from(AUDIENCES), max_size=2), st.sampled_from(KEYS))
 public_entry = entries(
-    st.frozensets(st.sampled_from(HIDDEN_AUDIENCES), max_size=1).map(lambda seen: seen | OUTSIDER)
+    st.frozensets(st.sampled_from(HIDDEN_AUDIENCES), max_size=1).map(lambda seen: seen | OUTSIDER),
+    st.sampled_from(KEYS),
 )
 hidden_entry = entries(
     st.frozensets(st.sampled_from(HIDDEN_AUDIENCES), max_size=2),

@@ -1,0 +1,215 @@
+"""Looking through everything there is, kind by kind."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from schakel.accounts.public import Person
+from schakel.library.cards import STATUS_FACTS, list_card_of
+from schakel.library.kinds import Kind
+from schakel.library.labels import choice_name, fact_name, kind_meaning, kind_name_plural, language_name
+from schakel.library.listing import (
+    count_by_kind,
+    count_by_language,
+    count_by_region,
+    count_by_status,
+    count_by_theme,
+    items_wanted,
+    without,
+)
+from schakel.library.models import Item, ItemQuerySet
+from schakel.library.queries import items_visible_to, values_of
+from schakel.library.web.addresses import ListAddress, read_address
+from schakel.library.web.visiting import screen_language, today, visitor
+from schakel.organisations import public as organisations
+from schakel.vocabulary import public as vocabulary
+
+PER_PAGE = 24
+MOST_OPTIONS = 14
+_FIELD = {
+    "kind": "kinds",
+    "theme": "themes",
+    "region": "regions",
+    "status": "statuses",
+    "language": "languages",
+}
+
+
+@require_safe
+def browse(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """The items of a kind, or of every kind, that the visitor may see, the newest first."""
+    address = list_address(request, kind)
+    browsing = Browsing(address, visitor(request), screen_language(), vocabulary.all_parents())
+    page = Paginator(browsing.items(), PER_PAGE).get_page(request.GET.get("page"))
+    is_start = address.kind is None and not address.chosen and page.number == 1
+    return render(
+        request,
+        "library/browse.html",
+        {
+            "address": address,
+            "title": kind_name_plural(address.kind) if address.kind else gettext("Look around"),
+            "meaning": kind_meaning(address.kind) if address.kind else "",
+            "page": page,
+            "total": page.paginator.count,
+            "cards": cards_on(page, language=screen_language()),
+            "tiles": _tiles(visitor(request)) if is_start else [],
+            "facets": browsing.facets(),
+            "chips": browsing.chips(),
+            "chosen": sum(len(values) for values in address.chosen.values()),
+            "crumbs": _crumbs(address.kind),
+        },
+    )
+
+
+def list_address(request: HttpRequest, kind: str) -> ListAddress:
+    """The address of the list that is asked for; 404 for a kind that does not exist."""
+    if kind and kind not in set(Kind):
+        raise Http404
+    return read_address(Kind(kind) if kind else None, request.GET)
+
+
+def cards_on(page: "Page[Item]", *, language: str) -> list[dict[str, object]]:
+    items = page.object_list
+    assert isinstance(items, ItemQuerySet)
+    return [list_card_of(item, language=language, today=today()) for item in values_of(items, today=today())]
+
+
+def _crumbs(kind: Kind | None) -> list[dict[str, str]]:
+    if kind is None:
+        return []
+    return [
+        {"label": gettext("Look around"), "url": reverse("browse")},
+        {"label": kind_name_plural(kind), "url": ""},
+    ]
+
+
+def _tiles(person: Person | None) -> list[dict[str, str]]:
+    counts = count_by_kind(items_visible_to(person))
+    return [
+        {
+            "icon": kind.value,
+            "title": kind_name_plural(kind),
+            "url": reverse("browse_kind", args=[kind.value]),
+            "text": gettext("%(number)s · %(meaning)s")
+            % {"number": counts[kind], "meaning": kind_meaning(kind)},
+        }
+        for kind in Kind
+        if counts.get(kind)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Browsing:
+    """Somebody looking through a list. ``parents``: the broader theme of every theme that has one."""
+
+    address: ListAddress
+    person: Person | None
+    language: str
+    parents: Mapping[str, str]
+
+    def items(self, *, leave_open: str = "") -> ItemQuerySet:
+        """What is wanted; with one filter left open, for the counts at that filter's own options."""
+        wanted = self.address.wanted
+        if leave_open:
+            wanted = without(wanted, _FIELD[leave_open])
+        return items_wanted(wanted, self.person, narrower=self._narrower(wanted.themes))
+
+    def _narrower(self, themes: Collection[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {theme: set() for theme in themes}
+        if not found:
+            return {}
+        for notation in self.parents:
+            step = notation
+            while step := self.parents.get(step, ""):
+                if step in found:
+                    found[step].add(notation)
+        return found
+
+    def facets(self) -> list[dict[str, object]]:
+        return [
+            {"name": facet, "label": self._facet_label(facet), "options": self._options(facet)}
+            for facet in self.address.facets
+        ]
+
+    def chips(self) -> list[dict[str, str]]:
+        """The filters that are on, each with the address of the list without it."""
+        labels = {facet: self._labels(facet, values) for facet, values in self.address.chosen.items()}
+        return [
+            {
+                "label": labels[facet].get(value, value),
+                "remove": self.address.without_choice(facet, value).url,
+            }
+            for facet, value in self.address.pairs
+        ]
+
+    def _options(self, facet: str) -> list[dict[str, object]]:
+        chosen = self.address.chosen.get(facet, ())
+        counts = self._counts(facet)
+        if facet == "theme":
+            top = vocabulary.branches(self.language)
+            counts = {
+                notation: number
+                for notation, number in counts.items()
+                if notation in top or notation in chosen
+            }
+        counts |= {value: counts.get(value, 0) for value in chosen}
+        labels = self._labels(facet, counts)
+        ordered = sorted(
+            counts, key=lambda value: (value not in chosen, -counts[value], labels.get(value, value))
+        )
+        return [
+            {
+                "value": value,
+                "label": labels.get(value, value),
+                "count": counts[value],
+                "checked": value in chosen,
+            }
+            for value in ordered[:MOST_OPTIONS]
+        ]
+
+    def _counts(self, facet: str) -> dict[str, int]:
+        items = self.items(leave_open=facet)
+        match facet:
+            case "kind":
+                return {kind.value: number for kind, number in count_by_kind(items).items()}
+            case "theme":
+                return count_by_theme(items, self.parents)
+            case "region":
+                return count_by_region(items)
+            case "language":
+                return count_by_language(items)
+            case _:
+                return count_by_status(items, self.address.kind) if self.address.kind else {}
+
+    def _labels(self, facet: str, values: Collection[str]) -> dict[str, str]:
+        match facet:
+            case "kind":
+                return {value: kind_name_plural(Kind(value)) for value in values}
+            case "theme":
+                return vocabulary.labels_for(values, self.language)
+            case "region":
+                return {value: organisations.province_name(value) for value in values}
+            case "language":
+                return {value: language_name(value) for value in values}
+            case _:
+                return {value: choice_name(self._status_fact, value) for value in values}
+
+    def _facet_label(self, facet: str) -> str:
+        if facet == "status":
+            return fact_name(self._status_fact)
+        return {
+            "kind": gettext("What"),
+            "theme": gettext("Theme"),
+            "region": gettext("Where"),
+            "language": gettext("Language"),
+        }[facet]
+
+    @property
+    def _status_fact(self) -> str:
+        return STATUS_FACTS.get(self.address.kind, "status") if self.address.kind else "status"
