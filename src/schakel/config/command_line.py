@@ -28,6 +28,7 @@ class Verb:
 
 VERBS = (
     Verb("run", "set up what is missing and serve the hub"),
+    Verb("test", "test the hub", needs_hub=False),
     Verb("jobs", "do the queued work, or look at it"),
     Verb("lock", "write the locked requirements anew", needs_hub=False),
 )

@@ -109,11 +109,16 @@ class _Reader:
         return word
 
 
+def make_private(folder: Path) -> None:
+    """Make the folder when it is not there: what the hub keeps is for nobody else on the machine."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _kept_secret(data: Path) -> str:
     """The signing key kept in the data folder; made at the first start, so that sessions survive a restart."""
     path = data / "secret-key"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        make_private(data)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))

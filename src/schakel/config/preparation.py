@@ -15,16 +15,17 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from schakel.config.building import build_styles, compile_translations, untranslated
 from schakel.config.database_safety import refusal
+from schakel.config.environment import make_private
 from schakel.config.outcome import ImpossibleError
-from schakel.config.places import PACKAGE, checkout, in_checkout
+from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
-from schakel.config.terminal import doing, warn
+from schakel.config.terminal import doing
 from schakel.library.public import Item, load_demo
 from schakel.organisations.public import load_reference
 from schakel.vocabulary.public import Concept, load_vocabulary
 
-STYLES = PACKAGE / "website" / "static" / "schakel" / "built"
 _PREPARING = 0x5C4A4B4D
 """Key of the PostgreSQL advisory lock that makes application nodes that start at once prepare one by one."""
 
@@ -52,7 +53,7 @@ def prepare() -> None:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Of the commands that start at the same moment, one prepares and the others wait for it."""
-    ENVIRONMENT.data.mkdir(parents=True, exist_ok=True)
+    make_private(ENVIRONMENT.data)
     with (ENVIRONMENT.data / "preparing.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if connection.vendor == "postgresql":
@@ -63,39 +64,6 @@ def _alone() -> Iterator[None]:
         finally:
             # The lock of PostgreSQL goes with the connection.
             connection.close()
-
-
-def build_styles() -> None:
-    """The style sheet, made from its sources; a hub without it is plain and works, so that is only a warning."""
-    try:
-        from schakel.website.styles.build import build_styles as build  # noqa: PLC0415 - an installed hub has it built
-    except ImportError as error:
-        warn(f"the styles were not built ({error})")
-        return
-    build(checkout(), STYLES)
-
-
-def untranslated() -> list[Path]:
-    """The translations whose compiled form is missing or older than they are."""
-    return [
-        path
-        for folder in settings.LOCALE_PATHS
-        for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
-        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").stat().st_mtime < path.stat().st_mtime
-    ]
-
-
-def compile_translations() -> None:
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only where translations are compiled
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    for path in untranslated():
-        with path.open("rb") as source:
-            catalogue = read_po(source, locale=path.parts[-3], abort_invalid=True)
-        partial = path.with_suffix(".mo.partial")
-        with partial.open("wb") as compiled:
-            write_mo(compiled, catalogue)
-        partial.replace(path.with_suffix(".mo"))
 
 
 def database_is_behind() -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from schakel.config.environment import read_environment
+from schakel.config.environment import make_private, read_environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = PACKAGE.parent.parent if (PACKAGE.parent.parent / "pyproject.toml").exists() else Path.cwd()
@@ -78,7 +78,7 @@ def database(address: str, data: Path) -> dict[str, object]:
     """Django's settings for the database at `address`; empty means the embedded SQLite in `data`."""
     if address:
         return dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
-    data.mkdir(parents=True, exist_ok=True)
+    make_private(data)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data / "schakel.sqlite3",

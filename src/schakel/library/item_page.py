@@ -40,7 +40,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question people ask of every item of a kind, and what this one says. ``more``: where all of it stands."""
+    """A question people ask of every item of a kind, and what this one says. ``more``: where all stands."""
 
     question: str
     lines: tuple[str, ...] = ()
@@ -220,12 +220,8 @@ def item_page_of(reader: Reader) -> ItemPage:
 
 def references_in(item: ItemValue) -> list[str]:
     """Codes and slugs of the organisations that the item's facts name."""
-    return [
-        str(reference)
-        for fact in item.definition.facts
-        if fact.shape is Shape.BODIES
-        for reference in (value if isinstance(value := item.facts.get(fact.name), list) else ())
-    ]
+    values = (item.facts.get(fact.name) for fact in item.definition.facts if fact.shape is Shape.BODIES)
+    return [str(reference) for value in values if isinstance(value, list) for reference in value]
 
 
 # What stands first, kind by kind.

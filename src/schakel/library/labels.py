@@ -273,7 +273,7 @@ def fact_name(name: str) -> str:
 
 
 def choice_name(fact: str, value: str) -> str:
-    """A chosen value in words; the value itself when it is none of ours. "status" stands for all such facts."""
+    """A chosen value in words; the value itself when it is none of ours. "status" is all such facts."""
     names = (fact, *_LIKE_STATUS) if fact == "status" else (fact,)
     for name in names:
         if value in _CHOICES.get(name, {}):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
@@ -29,7 +30,7 @@ _REGION = Case(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which items a list shows. An empty field leaves everything in; several values of one are alternatives."""
+    """Which items a list shows. An empty field leaves everything in; values of one are alternatives."""
 
     kinds: frozenset[Kind] = frozenset()
     themes: frozenset[str] = frozenset()
@@ -77,7 +78,8 @@ def _has_status(wanted: Wanted) -> Q:
 
 def without(wanted: Wanted, facet: str) -> Wanted:
     """The same wishes with one of them left open: what a filter's own counts are taken over."""
-    return replace(wanted, **{facet: frozenset()})
+    left_open: dict[str, Any] = {facet: frozenset()}
+    return replace(wanted, **left_open)
 
 
 def count_by_kind(items: ItemQuerySet) -> dict[Kind, int]:

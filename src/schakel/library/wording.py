@@ -69,7 +69,7 @@ def written_number(number: float) -> str:
 
 
 def written_figure(value: str) -> str:
-    """The numbers in a figure ("8000", "25-30", "4.2 to 5") as people here write them; a year stays as it is."""
+    """The numbers in a figure ("8000", "25-30", "4.2 to 5") as people here write them; a lone year stays."""
     if re.fullmatch(r"(19|20)\d\d", value):
         return value
     written = _NUMBER.sub(lambda found: _written_decimal(found.group()), value)
@@ -82,7 +82,7 @@ def _written_decimal(digits: str) -> str:
 
 
 def opening(text: str, *, most: int = OPENING) -> tuple[str, bool]:
-    """As many whole sentences of the first paragraph as fit in `most` characters; whether that is all of it."""
+    """As many whole sentences of the first paragraph as fit in `most` characters; whether that is all."""
     text = text.strip()
     first = text.split("\n", 1)[0].strip()
     if len(first) <= most:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from schakel.journal import public as journal
 from schakel.matching.places import KnownPlace, PlaceFinder
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Organisation, other_names
 from schakel.search.analysis.analyser import Analyser
 from schakel.search.analysis.concepts import ConceptFinder, Label
 from schakel.search.analysis.lexicon import Lexicon, Pair
@@ -47,7 +47,7 @@ def analyser_from_hub() -> Analyser:
 
 def places_from_hub() -> PlaceFinder:
     """Finds the municipalities and provinces as they stand in the hub's database now."""
-    return PlaceFinder(
+    places = [
         KnownPlace(
             comparable=body.comparable,
             name=body.name,
@@ -55,10 +55,12 @@ def places_from_hub() -> PlaceFinder:
             region=(body.code if body.type == "province" else body.province.code if body.province else "") or "",
             size_class=body.size_class,
         )
-        for body in Organisation.objects.filter(type__in=["municipality", "province"])
+        for body in Organisation.objects.visible_to(None)
+        .filter(type__in=["municipality", "province"], valid_until=None)
         .select_related("province")
         .order_by("-is_illustrative", "type", "pk")
-    )
+    ]
+    return PlaceFinder(places, other_names())
 
 
 class CurrentKnowledge:

@@ -13,7 +13,7 @@ from schakel.search.analysis.words import Word, sentences_of, words_of
 from schakel.search.engine import Hit
 
 MOST_REASONS = 3
-SMALLEST_SHARE = 0.02
+SMALLEST_SHARE = 0.05
 """A part smaller than this of the score is no reason worth a line."""
 
 
@@ -415,10 +415,16 @@ def _shortened(
     return begin, stop, begin > start, stop < end
 
 
+BLOT = "zqzq"
+
+
 def without_words(item: ItemValue, places: Sequence[Place]) -> ItemValue:
-    """The item with the words at these places taken out (the deletion test of a reason)."""
+    """The item with the words at these places blotted out (the deletion test of a reason).
+
+    A meaningless word stays where each one stood, so that its neighbours do not become a phrase they never were.
+    """
     texts = {language: dict(named) for language, named in item.texts.items()}
     for place in sorted(places, key=lambda entry: -entry.start):
         text = texts[place.language][place.name]
-        texts[place.language][place.name] = text[: place.start] + text[place.end :]
+        texts[place.language][place.name] = text[: place.start] + BLOT + text[place.end :]
     return replace(item, texts=texts, version=item.version + 1_000_000)

@@ -1,6 +1,6 @@
 """Recognising the municipality or province that a question speaks of; plain Python."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.search.analysis.words import Word, without_marks
@@ -25,10 +25,14 @@ class KnownPlace:
 class PlaceFinder:
     """Finds the first known place in the words of a question."""
 
-    def __init__(self, places: Iterable[KnownPlace]) -> None:
+    def __init__(self, places: Iterable[KnownPlace], other_names: Mapping[str, str] | None = None) -> None:
+        """`other_names`: from what people say ("den haag") to the name as it is compared ("s gravenhage")."""
         self._by_name: dict[str, KnownPlace] = {}
         for place in places:
             self._by_name.setdefault(place.comparable, place)
+        for other, official in (other_names or {}).items():
+            if official in self._by_name:
+                self._by_name.setdefault(other, self._by_name[official])
 
     def find(self, words: Sequence[Word]) -> KnownPlace | None:
         """The place named in the words: written with a capital, and a name no one would read as another word.

@@ -31,6 +31,10 @@ class ListAddress:
         return self._at("browse_csv")
 
     @property
+    def xlsx_url(self) -> str:
+        return self._at("browse_xlsx")
+
+    @property
     def json_url(self) -> str:
         return self._at("browse_json")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -74,7 +73,7 @@ def shown_happening(happening: Happening, names: Mapping[str, str]) -> dict[str,
     return {
         "what": what_happened(happening.what),
         "by": names.get(happening.by) or (gettext("somebody") if happening.by else gettext("the system")),
-        "at": _moment(happening.at),
+        "at": happening.at,
         "version": happening.version,
         "reason": happening.reason,
         "changes": [_shown_change(change) for change in happening.changes],
@@ -91,10 +90,6 @@ def what_happened(what: str) -> str:
         "archived": gettext("Archived"),
         "restored": gettext("Restored"),
     }.get(what, what)
-
-
-def _moment(at: datetime) -> datetime:
-    return at
 
 
 def _shown_change(change: Change) -> dict[str, object]:
@@ -219,7 +214,7 @@ def _comparable(value: object) -> object:
     if isinstance(value, str):
         return "\n".join(line.rstrip() for line in value.strip().splitlines())
     if isinstance(value, list | tuple):
-        return sorted(str(part) for part in value)
+        return sorted(str(part) for part in value) or ""
     return value or ""
 
 

@@ -27,6 +27,12 @@ MOST_THEMES = 12
 THEMES_FOUND = 20
 SHORT = ("title",)
 _ROWS = {"summary": 3, "body": 10}
+_SEVERAL = {"themes"} | {
+    f"fact-{fact.name}"
+    for definition in KINDS.values()
+    for fact in definition.facts
+    if fact.shape is Shape.CHOICES
+}
 
 
 class DayField(forms.CharField):
@@ -116,10 +122,9 @@ class ItemForm(forms.Form):
     def _add_themes(self) -> None:
         chosen = [str(notation) for notation in self._typed("themes")][:MOST_THEMES]
         searched = " ".join(str(word) for word in self._typed("find_theme")).strip()
-        self.themes_are_searched = bool(searched)
-        found = [concept.notation for concept in vocabulary.search_concepts(searched, most=THEMES_FOUND)] if searched else []
-        labels = _theme_labels([*chosen, *found])
-        self.themes_found = len([notation for notation in found if notation in labels])
+        found = vocabulary.search_concepts(searched, most=THEMES_FOUND) if searched else []
+        self.nothing_found = searched if searched and not found else ""
+        labels = _theme_labels([*chosen, *(concept.notation for concept in found)])
         self.fields["themes"] = forms.MultipleChoiceField(
             label=gettext("Themes"),
             required=False,
@@ -274,7 +279,7 @@ class ItemForm(forms.Form):
             Section("what", gettext("What it is"), tuple(self._pairs(first))),
             Section("story", gettext("The whole story"), tuple(self._pairs(rest))),
             Section("facts", gettext("Facts"), self._singles(f"fact-{fact.name}" for fact in self.definition.facts)),
-            Section("themes", gettext("Themes"), self._singles(["themes", "find_theme"])),
+            Section("themes", gettext("Themes"), self._singles(self._theme_fields())),
             Section(
                 "where",
                 gettext("Whose it is and who may find it"),
@@ -288,6 +293,12 @@ class ItemForm(forms.Form):
                 ),
             ),
         ]
+
+    def _theme_fields(self) -> Iterator[str]:
+        """Without anything to tick the list is left out: it would be a heading above nothing."""
+        if self.fields["themes"].choices:  # type: ignore[attr-defined] - a field with choices
+            yield "themes"
+        yield "find_theme"
 
     def _pairs(self, texts: Iterable[Text]) -> Iterator[Row]:
         for text in texts:
@@ -322,14 +333,11 @@ def form_values(kind: Kind, snapshot: Mapping[str, object]) -> dict[str, object]
 
 def typed_values(data: MultiValueDict[str, str]) -> dict[str, object]:
     """What somebody typed, exactly, to show it again without judging it."""
-    several = {"themes", "fact-languages", "fact-for_types"}
     values: dict[str, object] = {
-        name: data.getlist(name) if name in several else data.get(name, "")
-        for name in data
-        if name not in ("csrfmiddlewaretoken", "act")
+        name: data.get(name, "") for name in data if name not in ("csrfmiddlewaretoken", "act", "step")
     }
-    values["is_illustrative"] = "is_illustrative" in data
-    return values
+    # A browser sends nothing for boxes that are not ticked.
+    return values | {name: data.getlist(name) for name in _SEVERAL} | {"is_illustrative": "is_illustrative" in data}
 
 
 def _text_field(text: Text, language: str) -> forms.CharField:

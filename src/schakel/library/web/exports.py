@@ -1,16 +1,17 @@
-"""A list to take along: as CSV for a spreadsheet, as JSON for a program."""
+"""A list to take along: as CSV or XLSX for a spreadsheet, as JSON for a program."""
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
+from schakel.kernel.sheets import csv_file, xlsx_file
 from schakel.library.cards import when_of
-from schakel.library.labels import kind_name
+from schakel.library.labels import kind_name, kind_name_plural
 from schakel.library.listing import NEWEST_FIRST, values_by_key
 from schakel.library.values import ItemValue
 from schakel.library.web.addresses import ListAddress
@@ -20,9 +21,7 @@ from schakel.organisations import public as organisations
 from schakel.vocabulary import public as vocabulary
 
 AT_ONCE = 500
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheets take UTF-8 for something else."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,52 +51,40 @@ COLUMNS = [field.name for field in fields(Row)]
 
 
 @require_safe
-def csv_export(request: HttpRequest, kind: str = "") -> StreamingHttpResponse:
-    """The list at this address as CSV; a spreadsheet takes no text of it for a formula."""
+def csv_export(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """The list at this address as CSV."""
     address = list_address(request, kind)
-    response = StreamingHttpResponse(
-        _csv_lines(_rows(address, visitor(request))), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(address, "csv")}"'
-    return response
+    return _file(csv_file(_sheet(address, visitor(request))), "text/csv; charset=utf-8", address, "csv")
 
 
 @require_safe
-def json_export(request: HttpRequest, kind: str = "") -> StreamingHttpResponse:
+def xlsx_export(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """The list at this address as a workbook."""
+    address = list_address(request, kind)
+    name = kind_name_plural(address.kind) if address.kind else settings.ENVIRONMENT.hub_name
+    return _file(xlsx_file(_sheet(address, visitor(request)), name=name), XLSX, address, "xlsx")
+
+
+@require_safe
+def json_export(request: HttpRequest, kind: str = "") -> HttpResponse:
     """The list at this address as one JSON array."""
     address = list_address(request, kind)
-    response = StreamingHttpResponse(
-        _json_pieces(_rows(address, visitor(request))), content_type="application/json"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(address, "json")}"'
+    rows = [asdict(row) for row in _rows(address, visitor(request))]
+    return _file(json.dumps(rows, ensure_ascii=False).encode(), "application/json", address, "json")
+
+
+def _sheet(address: ListAddress, person: Person | None) -> Iterator[list[str]]:
+    yield COLUMNS
+    for row in _rows(address, person):
+        yield list(asdict(row).values())
+
+
+def _file(content: bytes, content_type: str, address: ListAddress, ending: str) -> HttpResponse:
+    what = f"-{address.kind.value}" if address.kind else ""
+    response = HttpResponse(content, content_type=content_type)
+    name = f"schakel{what}-{today().isoformat()}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def harmless(cell: str) -> str:
-    """The cell so that a spreadsheet shows it and does not work it out."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
-
-
-class _Echo:
-    """Gives back what a CSV writer writes, so that lines can be sent as they are made."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv_lines(rows: Iterator[Row]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
-    for row in rows:
-        yield writer.writerow([harmless(str(cell)) for cell in asdict(row).values()])
-
-
-def _json_pieces(rows: Iterator[Row]) -> Iterator[str]:
-    separator = "[\n"
-    for row in rows:
-        yield separator + json.dumps(asdict(row), ensure_ascii=False)
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
 def _rows(address: ListAddress, person: Person | None) -> Iterator[Row]:
@@ -134,8 +121,3 @@ def _row(item: ItemValue, language: str, labels: dict[str, str]) -> Row:
         changed_on=item.changed_at.date().isoformat(),
         url=full_address(item.url),
     )
-
-
-def _file_name(address: ListAddress, ending: str) -> str:
-    what = f"-{address.kind.value}" if address.kind else ""
-    return f"schakel{what}-{today().isoformat()}.{ending}"

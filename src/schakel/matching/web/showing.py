@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.template.defaultfilters import floatformat
@@ -45,12 +46,16 @@ class Asker:
 
 def asker_of(slug: str, person: Person | None) -> Asker | None:
     """The municipality in the address, else the one the person belongs to."""
-    bodies = [organisations.organisation_by_slug(slug)] if slug else organisations.member_organisations(person)
+    bodies = [organisations.find_organisation(slug)] if slug else _own_organisations(person)
     for body in bodies:
         if body is not None and body.type in ("municipality", "province"):
             province = body if body.type == "province" else body.province
             return Asker(body.name, body.slug, (province.code or "") if province else "", body.size_class)
     return None
+
+
+def _own_organisations(person: Person | None) -> list[organisations.Organisation]:
+    return organisations.member_organisations(person) if person is not None else []
 
 
 def shown_card(match: Match, address: AnswerAddress, language: str) -> dict[str, object]:
@@ -246,7 +251,12 @@ def value_label(facet: str, value: str, language: str) -> str:
         theme = CURRENT.themes(language).get(value)
         return theme.label if theme else value
     if facet == "region":
-        return organisations.province_name(value)
+        return _province_names().get(value, value)
     if facet == "language":
         return {"nl": gettext("Dutch"), "en": gettext("English")}.get(value, value)
     return library.choice_name(facet, value)
+
+
+@cache
+def _province_names() -> dict[str, str]:
+    return {body.code: body.name for body in organisations.reference_bodies() if body.type == "province"}

@@ -13,7 +13,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from schakel.search.engine import PUBLIC, Engine, Entry, Hit, Question, StreamSettings, Term, fingerprint
-from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError, Sizes
+from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError, Sizes, files
 from schakel.search.engines.columnar import terms as columnar_terms
 from schakel.search.engines.columnar.building import SegmentBuilder
 from schakel.search.engines.columnar.labels import Mask
@@ -23,7 +23,7 @@ from schakel.search.engines.weighing import rarity
 from schakel.search.tests import worlds
 from schakel.search.tests.worlds import OUTSIDER, STREAMS, Change, Drop, Merge, Put, ReplaceAll
 
-SMALL = Sizes(head=4, tokens_at_once=40, postings_at_once=7)
+SMALL = Sizes(head=3, tokens_at_once=15, postings_at_once=5)
 """So small that a handful of entries goes through every path there is."""
 
 
@@ -521,6 +521,9 @@ def apply(change: Change, engine: Engine, watermark: int) -> None:
 def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[ColumnarEngine]:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(columnar_terms, "AT_ONCE", 5)
+        # Durability has its own tests; here it only takes time.
+        patch.setattr(files, "sync", lambda _: None)
+        patch.setattr(files, "sync_folder", lambda _: None)
         yield ColumnarEngine(Path(folder), streams, merges_by_itself=False, sizes=SMALL)
 
 
@@ -529,7 +532,7 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
     st.lists(worlds.any_question, min_size=1, max_size=5),
     st.lists(st.sampled_from(worlds.KEYS), max_size=4),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_columnar_engine_answers_as_the_reference_does(changes, questions, keys):
     reference = MemoryEngine(STREAMS)
     with empty_columnar() as columnar:
@@ -557,7 +560,7 @@ class Lives:
     """Whether the twin keeps what the world drops, out of sight."""
 
 
-lives = st.integers(1, 6).flatmap(
+lives = st.integers(1, 4).flatmap(
     lambda size: st.builds(
         Lives,
         public=st.tuples(*[worlds.changes(worlds.public_entry)] * size),
@@ -591,7 +594,7 @@ def an_outsider_can_tell_them_apart(
 
 
 @given(lives, outsiders_questions)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_worlds_that_differ_in_what_is_hidden_are_the_same_to_an_outsider(lives, questions):
     with empty_columnar() as world, empty_columnar() as twin:
         assert not an_outsider_can_tell_them_apart(world, twin, lives, questions)

@@ -19,7 +19,7 @@ AUDIENCES = [PUBLIC, *HIDDEN_AUDIENCES]
 OUTSIDER = frozenset({PUBLIC})
 
 frequencies = st.sampled_from([0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 40.0])
-texts = st.dictionaries(st.sampled_from(TOKENS), frequencies, max_size=6)
+texts = st.dictionaries(st.sampled_from(TOKENS), frequencies, max_size=5)
 facets = st.fixed_dictionaries(
     {"kind": st.sampled_from(VALUES).map(lambda value: frozenset({value}))},
     optional={"theme": st.frozensets(st.sampled_from(VALUES), max_size=3)},
@@ -101,7 +101,7 @@ Change = Put | Drop | ReplaceAll | Merge
 
 
 def changes(one: st.SearchStrategy[Entry], keys: list[str] = KEYS) -> st.SearchStrategy[Change]:
-    few, many = st.lists(one, max_size=3).map(tuple), st.lists(one, max_size=20).map(tuple)
+    few, many = st.lists(one, max_size=3).map(tuple), st.lists(one, max_size=8).map(tuple)
     return st.one_of(
         st.builds(Put, few),
         st.builds(Put, many),
@@ -112,7 +112,7 @@ def changes(one: st.SearchStrategy[Entry], keys: list[str] = KEYS) -> st.SearchS
 
 
 hidden_changes = st.one_of(
-    st.builds(Put, st.lists(hidden_entry, max_size=12).map(tuple)),
+    st.builds(Put, st.lists(hidden_entry, max_size=6).map(tuple)),
     st.builds(Drop, st.lists(st.sampled_from(KEYS).map("hidden-{}".format), max_size=5).map(tuple)),
     st.builds(Merge),
 )

@@ -1,0 +1,43 @@
+"""What is made from sources of ours before it can be used: the style sheet and the compiled translations."""
+
+from pathlib import Path
+
+from schakel.config.places import PACKAGE, checkout
+from schakel.config.terminal import warn
+
+STYLES = PACKAGE / "website" / "static" / "schakel" / "built"
+TRANSLATIONS = PACKAGE / "locale"
+
+
+def build_styles() -> None:
+    """The style sheet; a hub without it is plain and works, so that what goes wrong is only a warning."""
+    try:
+        # An installed hub has its styles built and comes without what builds them.
+        from schakel.website.styles.build import build_styles as build  # noqa: PLC0415
+    except ImportError as error:
+        warn(f"the styles were not built ({error})")
+        return
+    build(checkout(), STYLES)
+
+
+def untranslated(folder: Path = TRANSLATIONS) -> list[Path]:
+    """The translations whose compiled form is missing or older than they are."""
+    return [
+        path
+        for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))
+        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").stat().st_mtime < path.stat().st_mtime
+    ]
+
+
+def compile_translations(folder: Path = TRANSLATIONS) -> None:
+    """Compile what is not compiled; a server that runs meanwhile never reads half a file."""
+    for path in untranslated(folder):
+        from babel.messages.mofile import write_mo  # noqa: PLC0415 - an installed hub has them compiled
+        from babel.messages.pofile import read_po  # noqa: PLC0415
+
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=path.parts[-3], abort_invalid=True)
+        partial = path.with_suffix(".mo.partial")
+        with partial.open("wb") as compiled:
+            write_mo(compiled, catalogue)
+        partial.replace(path.with_suffix(".mo"))

@@ -1,0 +1,87 @@
+"""Test the hub: everything, or the paths that are named. What pytest takes can follow after `--`."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from schakel.config.building import build_styles, compile_translations
+from schakel.config.outcome import FINE, IMPOSSIBLE, INTERRUPTED, NOT_FINE
+from schakel.config.places import checkout
+from schakel.config.terminal import warn
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+INSTALL_BROWSER = ("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
+MOST_PROCESSES = 4
+# What pytest ends with, as this command says it.
+_OUTCOMES = {0: FINE, 1: NOT_FINE, 2: INTERRUPTED, 5: NOT_FINE}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", help="files or folders; without any: everything, on all processors")
+    parser.add_argument("--fast", action="store_true", help="only what is quick: no browser, no killed processes")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own instead of SQLite")
+    parser.add_argument("--no-browser", action="store_true", help="without the tests that drive a browser")
+
+
+def run(options: argparse.Namespace) -> int:
+    root = checkout()
+    compile_translations()
+    wants_browser = not (options.fast or options.no_browser)
+    has_browser = wants_browser and _browser_is_there(root)
+    outcome = _OUTCOMES.get(_pytest(root, options, with_browser=has_browser), IMPOSSIBLE)
+    if wants_browser and not has_browser:
+        warn("browser tests NOT RUN: apt-get install chromium")
+        return outcome or NOT_FINE
+    return outcome
+
+
+def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> int:
+    excluded = [*(["slow"] if options.fast else []), *([] if with_browser else ["browser"])]
+    command = [sys.executable, "-m", "pytest"]
+    if excluded:
+        command += ["-m", " and ".join(f"not {marker}" for marker in excluded)]
+    if not options.paths:
+        command.append(f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}")
+    command += options.paths
+    if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
+        command = [sys.executable, "-m", "tests.postgres_cluster", *command]
+    return _run(command, root)
+
+
+def _browser_is_there(root: Path) -> bool:
+    """Whether there is a browser, after installing it where that is possible, and what the pages need in it."""
+    if not _found() and os.geteuid() == 0 and shutil.which("apt-get"):
+        warn(" ".join(INSTALL_BROWSER))
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        if _run(INSTALL_BROWSER, root, quiet=True, environment=environment):
+            _run(("apt-get", "update"), root, quiet=True, environment=environment)
+            _run(INSTALL_BROWSER, root, quiet=True, environment=environment)
+    if not _found():
+        return False
+    _install_packages_for_tests(root)
+    build_styles()
+    return True
+
+
+def _found() -> bool:
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def _install_packages_for_tests(root: Path) -> None:
+    from schakel.website.styles.packages import install_packages  # noqa: PLC0415 - only where a browser is driven
+
+    if not (root / "node_modules" / "axe-core").is_dir():
+        install_packages(root, with_tools_for_tests=True)
+
+
+def _run(
+    command: Sequence[str], root: Path, *, quiet: bool = False, environment: dict[str, str] | None = None
+) -> int:
+    output = subprocess.DEVNULL if quiet else None
+    return subprocess.run(  # noqa: S603 - what is run comes from here and from whoever types it
+        command, cwd=root, stdout=output, stderr=output, env=environment, check=False
+    ).returncode

@@ -1,0 +1,205 @@
+"""What may not fit, how well something fits, and which items are one and the same."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schakel.matching.rules import (
+    LONG_AGO,
+    SAME,
+    SIZES,
+    Misfit,
+    MisfitCode,
+    Situation,
+    dots,
+    fit,
+    fits_well,
+    folded,
+    likeness,
+    misfits,
+    needed_to_fit,
+    size_distance,
+)
+
+TODAY = date(2026, 11, 23)
+FINE = Situation(question_language="nl", item_languages=("nl", "en"), today=TODAY, verified_on=TODAY)
+
+
+def codes(situation: Situation) -> list[MisfitCode]:
+    return [misfit.code for misfit in misfits(situation)]
+
+
+def test_a_situation_that_is_fine_has_no_misfits():
+    assert misfits(FINE) == ()
+
+
+def test_an_item_in_only_the_other_language_may_not_fit():
+    assert misfits(replace(FINE, item_languages=("en",))) == (Misfit(MisfitCode.OTHER_LANGUAGE, {"language": "en"}),)
+
+
+def test_an_item_of_which_no_language_is_known_is_not_held_against():
+    assert misfits(replace(FINE, item_languages=())) == ()
+
+
+def test_an_item_verified_a_year_ago_to_the_day_is_fresh_and_a_day_later_not():
+    assert codes(replace(FINE, verified_on=TODAY - LONG_AGO)) == []
+    late = misfits(replace(FINE, verified_on=TODAY - LONG_AGO - timedelta(days=1)))
+    assert late == (Misfit(MisfitCode.LONG_AGO_VERIFIED, {"months": 12}),)
+
+
+def test_an_item_that_was_never_verified_is_not_called_old():
+    assert codes(replace(FINE, verified_on=None)) == []
+
+
+def test_a_stopped_project_says_so():
+    assert misfits(replace(FINE, status="stopped")) == (Misfit(MisfitCode.STOPPED),)
+    assert misfits(replace(FINE, status="running")) == ()
+
+
+def test_an_example_says_so_last():
+    assert codes(replace(FINE, is_illustrative=True, status="stopped")) == [MisfitCode.STOPPED, MisfitCode.ILLUSTRATIVE]
+
+
+def test_the_next_size_class_fits_and_the_one_after_does_not():
+    assert codes(replace(FINE, asker_size="20k-50k", item_size="50k-100k")) == []
+    found = misfits(replace(FINE, asker_size="20k-50k", item_size="100k-250k"))
+    assert found == (Misfit(MisfitCode.OTHER_SIZE, {"theirs": "100k-250k", "yours": "20k-50k"}),)
+
+
+@pytest.mark.parametrize("unknown", ["", "enormous"])
+def test_an_unknown_size_is_no_distance(unknown):
+    assert size_distance(unknown, SIZES[0]) == 0
+    assert size_distance(SIZES[4], unknown) == 0
+
+
+def test_sizes_lie_as_far_apart_as_their_classes():
+    assert size_distance(SIZES[0], SIZES[4]) == 4
+    assert size_distance(SIZES[3], SIZES[1]) == 2
+    assert size_distance(SIZES[2], SIZES[2]) == 0
+
+
+def window(opens: int, closes: int) -> tuple[date, date]:
+    return TODAY + timedelta(days=opens), TODAY + timedelta(days=closes)
+
+
+@pytest.mark.parametrize("open_now", [window(-5, 5), window(0, 5), window(-5, 0)])
+def test_an_open_window_fits(open_now):
+    assert codes(replace(FINE, windows=(window(-50, -40), open_now))) == []
+
+
+def test_a_window_to_come_is_named_with_the_first_day():
+    found = misfits(replace(FINE, windows=(window(30, 40), window(10, 20), window(-9, -1))))
+    assert found == (Misfit(MisfitCode.WINDOW_LATER, {"on": TODAY + timedelta(days=10)}),)
+
+
+def test_closed_windows_are_named_with_the_last_day():
+    found = misfits(replace(FINE, windows=(window(-30, -20), window(-9, -1))))
+    assert found == (Misfit(MisfitCode.WINDOW_CLOSED, {"on": TODAY - timedelta(days=1)}),)
+
+
+def test_what_was_yesterday_is_past_and_what_is_today_is_not():
+    yesterday = TODAY - timedelta(days=1)
+    assert misfits(replace(FINE, last_day=yesterday)) == (Misfit(MisfitCode.PAST, {"on": yesterday}),)
+    assert misfits(replace(FINE, last_day=TODAY)) == ()
+
+
+def test_a_scheme_for_larger_municipalities_does_not_fit_a_smaller_one():
+    asked = replace(FINE, asker_size="20k-50k", inhabitants_min=50_000)
+    assert misfits(asked) == (Misfit(MisfitCode.TOO_FEW_INHABITANTS, {"needed": 50_000}),)
+    assert misfits(replace(asked, inhabitants_min=49_999)) == ()
+    assert misfits(replace(asked, asker_size="over-250k", inhabitants_min=900_000)) == ()
+    assert misfits(replace(asked, asker_size="")) == ()
+
+
+@pytest.mark.parametrize(
+    ("size", "most"), [("under-20k", 20_000), ("20k-50k", 50_000), ("50k-100k", 100_000), ("100k-250k", 250_000)]
+)
+def test_a_size_class_ends_where_it_says(size, most):
+    assert codes(replace(FINE, asker_size=size, inhabitants_min=most)) == [MisfitCode.TOO_FEW_INHABITANTS]
+    assert codes(replace(FINE, asker_size=size, inhabitants_min=most - 1)) == []
+
+
+def test_two_partners_are_asked_for_and_one_goes_without_saying():
+    assert misfits(replace(FINE, partners_min=2)) == (Misfit(MisfitCode.PARTNERS_NEEDED, {"needed": 2}),)
+    assert misfits(replace(FINE, partners_min=1)) == ()
+
+
+def test_time_comes_before_eligibility_and_that_before_the_rest():
+    everything = replace(
+        FINE,
+        last_day=TODAY - timedelta(days=2),
+        windows=(window(-3, -2),),
+        partners_min=3,
+        status="stopped",
+        item_languages=("en",),
+    )
+    assert codes(everything) == [
+        MisfitCode.PAST,
+        MisfitCode.WINDOW_CLOSED,
+        MisfitCode.PARTNERS_NEEDED,
+        MisfitCode.STOPPED,
+        MisfitCode.OTHER_LANGUAGE,
+    ]
+
+
+def test_a_short_question_is_met_by_three_fifths_and_a_long_one_by_four_telling_words():
+    assert needed_to_fit(1.0) == pytest.approx(0.6)
+    assert needed_to_fit(5.0) == pytest.approx(3.0)
+    assert needed_to_fit(6.0) == pytest.approx(3.6)
+    assert needed_to_fit(40.0) == 4.0
+
+
+def test_fit_is_the_share_of_what_is_needed_and_never_more_than_one():
+    assert fit(met=0.3, question_weight=1.0) == pytest.approx(0.5)
+    assert fit(met=9.0, question_weight=1.0) == 1.0
+    assert fit(met=0.0, question_weight=1.0) == 0.0
+    assert fit(met=1.0, question_weight=0.0) == 0.0
+
+
+def test_an_answer_fits_well_when_one_item_fits_fully():
+    assert fits_well([0.2, 1.0])
+    assert not fits_well([0.99, 0.2])
+    assert not fits_well([])
+
+
+def test_dots_follow_the_score_and_how_well_the_best_fits():
+    assert dots(score=10, best=10, fitted=1.0) == 5
+    assert dots(score=5, best=10, fitted=1.0) == 4
+    assert dots(score=0, best=10, fitted=1.0) == 2
+    assert dots(score=10, best=10, fitted=0.4) == 2
+    assert dots(score=10, best=10, fitted=0.0) == 1
+    assert dots(score=10, best=0, fitted=1.0) == 1
+
+
+@given(st.floats(0, 1e6), st.floats(0.1, 1e6), st.floats(0, 1))
+def test_there_are_always_one_to_five_dots(score, best, fitted):
+    assert 1 <= dots(score=score, best=best, fitted=fitted) <= 5
+
+
+def test_likeness_is_what_both_hold_of_what_either_holds():
+    assert likeness(frozenset("abcd"), frozenset("abcx")) == pytest.approx(3 / 5)
+    assert likeness(frozenset("ab"), frozenset("ab")) == 1.0
+    assert likeness(frozenset("ab"), frozenset("cd")) == 0.0
+    assert likeness(frozenset(), frozenset()) == 0.0
+
+
+def test_a_double_stands_behind_the_first_of_its_like():
+    one, twin, other = frozenset("abcdefghij"), frozenset("abcdefghiz"), frozenset("klmnop")
+    assert likeness(one, twin) > SAME
+    assert folded([one, other, twin, other]) == [0, 1, 0, 1]
+
+
+def test_a_double_of_a_double_stands_behind_the_first_only_when_it_is_like_the_first():
+    first, second, third = frozenset("abcdefgh"), frozenset("abcdefgx"), frozenset("abcdefxy")
+    assert likeness(first, second) >= SAME
+    assert likeness(second, third) >= SAME
+    assert likeness(first, third) < SAME
+    assert folded([first, second, third]) == [0, 0, 2]
+
+
+def test_exactly_alike_enough_is_one():
+    assert folded([frozenset("abcdefg"), frozenset("abcdefghij")]) == [0, 0]
+    assert likeness(frozenset("abcdefg"), frozenset("abcdefghij")) == SAME
