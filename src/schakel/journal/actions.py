@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from schakel.journal.models import Bookmark, Entry
-from schakel.journal.queries import as_row
 from schakel.journal.rules import BEGINNING, Row, hash_of, storable
 
 _WRITERS_LOCK = 0x5C4A4B4C
@@ -46,7 +45,7 @@ def read_on(reader: str, *, handle: Callable[[Sequence[Row]], None], most: int =
     with transaction.atomic():
         Bookmark.objects.get_or_create(reader=reader)
         bookmark = Bookmark.objects.select_for_update().get(reader=reader)
-        rows = [as_row(entry) for entry in Entry.objects.filter(pk__gt=bookmark.position)[:most]]
+        rows = [entry.row for entry in Entry.objects.filter(pk__gt=bookmark.position)[:most]]
         if rows:
             handle(rows)
             bookmark.position = rows[-1].number

@@ -1,5 +1,7 @@
 from django.db import models
 
+from schakel.journal.rules import Row
+
 
 class Entry(models.Model):
     """One row; the database refuses to change or remove it (see the first migration)."""
@@ -18,6 +20,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.name} {self.subject}"
+
+    @property
+    def row(self) -> Row:
+        return Row(
+            number=self.pk,
+            name=self.name,
+            subject=self.subject,
+            actor=self.actor,
+            at=self.at,
+            details=self.details,
+            previous=self.previous,
+            hash=self.hash,
+        )
 
 
 class Bookmark(models.Model):

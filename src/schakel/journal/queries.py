@@ -6,22 +6,9 @@ from schakel.journal.models import Entry
 from schakel.journal.rules import Row, first_broken
 
 
-def as_row(entry: Entry) -> Row:
-    return Row(
-        number=entry.pk,
-        name=entry.name,
-        subject=entry.subject,
-        actor=entry.actor,
-        at=entry.at,
-        details=entry.details,
-        previous=entry.previous,
-        hash=entry.hash,
-    )
-
-
 def rows_after(number: int, *, most: int = 500) -> list[Row]:
     """The rows after this number, oldest first."""
-    return [as_row(entry) for entry in Entry.objects.filter(pk__gt=number)[:most]]
+    return [entry.row for entry in Entry.objects.filter(pk__gt=number)[:most]]
 
 
 def last_number() -> int:
@@ -31,7 +18,7 @@ def last_number() -> int:
 
 def history_of(subject: str) -> list[Row]:
     """Everything that happened to this subject, newest first."""
-    return [as_row(entry) for entry in Entry.objects.filter(subject=subject).order_by("-pk")]
+    return [entry.row for entry in Entry.objects.filter(subject=subject).order_by("-pk")]
 
 
 def subjects_of(name: str, *, by: str, among: Iterable[str]) -> frozenset[str]:
@@ -47,4 +34,4 @@ def broken_row() -> Row | None:
 
 def _all_rows() -> Iterator[Row]:
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=2000):
-        yield as_row(entry)
+        yield entry.row

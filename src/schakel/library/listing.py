@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
 from django.db.models.fields.json import KT
+from django.db.models.functions import RowNumber
 
 from schakel.accounts.public import Person
 from schakel.library.cards import STATUS_FACTS
@@ -131,6 +132,13 @@ def count_by_theme(items: ItemQuerySet, parents: Mapping[str, str]) -> dict[str,
             found.setdefault(step, set()).add(pk)
             step = parents.get(step, "")
     return {notation: len(keys) for notation, keys in found.items()}
+
+
+def newest_of_each_kind(items: ItemQuerySet, *, most: int) -> list[int]:
+    """Keys of the newest items of each kind, at most so many of one."""
+    newest_first = [F("published_at").desc(nulls_last=True), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=F("kind"), order_by=newest_first)
+    return list(items.order_by("pk").annotate(place_in_kind=place).filter(place_in_kind__lte=most).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

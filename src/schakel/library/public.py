@@ -28,6 +28,7 @@ from schakel.library.listing import (
     count_by_theme,
     items_wanted,
     newest_lessons,
+    newest_of_each_kind,
 )
 from schakel.library.models import Item, ItemQuerySet
 from schakel.library.queries import (
@@ -106,6 +107,7 @@ __all__ = [
     "load_demo",
     "move_item",
     "newest_lessons",
+    "newest_of_each_kind",
     "possible_steps",
     "publish_at_once",
     "references_in",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from time import perf_counter
 
 from schakel.accounts.public import Person
@@ -48,6 +49,8 @@ class QuestionForm:
     region: str = ""
     page: int = 1
     most: int = PAGE
+    each_kind: bool = True
+    """Whether the best of each kind are wanted beside the ranked list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
             conditions=form.conditions,
             most=form.most,
             skip=form.most * (form.page - 1),
-            best_of="kind" if form.page == 1 else "",
+            best_of="kind" if form.each_kind else "",
             most_of_each=OF_EACH_KIND,
             count=COUNTED,
             share_of_best=FLOOR,
@@ -287,5 +290,9 @@ def _fold(matches: list[Match]) -> list[Match]:
 def _print_of(item: ItemValue) -> frozenset[str]:
     """The letters of an item's title and summary in its original language, and its kind."""
     texts = item.texts.get(item.original_language) or next(iter(item.texts.values()), {})
-    words = words_of(f"{texts.get('title', '')} {texts.get('summary', '')}")
-    return frozenset(gram for word in words for gram in grams(word.folded)) | {f"kind {item.kind}"}
+    return _letters_of(f"{texts.get('title', '')} {texts.get('summary', '')}") | {f"kind {item.kind}"}
+
+
+@lru_cache(maxsize=4000)
+def _letters_of(text: str) -> frozenset[str]:
+    return frozenset(gram for word in words_of(text) for gram in grams(word.folded))

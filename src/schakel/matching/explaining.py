@@ -98,7 +98,7 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
     index = _item_words(item, analyser)
     reasons = _told_once(
         [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
-        [_theme_reason(theme, gathered, question, item, analyser, hit.score) for theme, gathered in themes.items()],
+        [_theme_reason(theme, gathered, question, item, index, hit.score) for theme, gathered in themes.items()],
     )
     reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons = _with_letters(reasons, letters, question, index, hit.score)
@@ -172,9 +172,11 @@ def _your_words(key: str, question: AnalysedQuestion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _ItemWords:
-    """Where each token of an item comes from: (language, stem) -> the places and forms."""
+    """Where each token and each theme of an item comes from: the forms and their places."""
 
     by_token: Mapping[tuple[str, str], tuple[tuple[str, Place], ...]]
+    by_theme: Mapping[str, tuple[tuple[str, Place], ...]]
+    """For each theme the words that name it or one below it."""
 
 
 def _item_words(item: ItemValue, analyser: Analyser) -> _ItemWords:
@@ -195,19 +197,32 @@ class _Texts:
         return isinstance(other, _Texts) and self._key == other._key
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=4000)
 def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _ItemWords:
-    found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+    tokens: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+    themes: dict[str, list[tuple[str, Place]]] = defaultdict(list)
     item = texts.item
     for language in LANGUAGES:
         for text in item.definition.texts:
-            for word in words_of(item.texts.get(language, {}).get(text.name, "")):
-                if is_stop_word(word.folded, language):
-                    continue
-                place = Place(text.name, language, word.start, word.end)
-                for token in _tokens_of(word, language, analyser):
-                    found[language, token].append((word.written, place))
-    return _ItemWords({token: tuple(places) for token, places in found.items()})
+            words = words_of(item.texts.get(language, {}).get(text.name, ""))
+            telling_words = [
+                (word.written, Place(text.name, language, word.start, word.end))
+                if not is_stop_word(word.folded, language)
+                else None
+                for word in words
+            ]
+            for word, entry in zip(words, telling_words, strict=True):
+                if entry is not None:
+                    for token in _tokens_of(word, language, analyser):
+                        tokens[language, token].append(entry)
+            for mention in analyser.mentions(words, language):
+                met = [entry for entry in telling_words[mention.first : mention.last + 1] if entry is not None]
+                for theme in (mention.concept, *analyser.finder.ancestors(mention.concept)):
+                    themes[theme].extend(met)
+    return _ItemWords(
+        {token: tuple(places) for token, places in tokens.items()},
+        {theme: tuple(places) for theme, places in themes.items()},
+    )
 
 
 def _tokens_of(word: Word, language: str, analyser: Analyser) -> set[str]:
@@ -239,7 +254,7 @@ def _theme_reason(
     gathered: _Gathered,
     question: AnalysedQuestion,
     item: ItemValue,
-    analyser: Analyser,
+    index: _ItemWords,
     score: float,
 ) -> Reason:
     places_asked = sorted(
@@ -250,7 +265,7 @@ def _theme_reason(
         }
     )
     yours = " ".join(question.words[place].written for place in places_asked)
-    met = _theme_words(theme, item, analyser)
+    met = index.by_theme.get(theme, ())
     return Reason(
         how=How.THEME,
         your_words=yours,
@@ -261,22 +276,6 @@ def _theme_reason(
         part=gathered.amount / score,
         places=tuple(place for _, place in met),
     )
-
-
-def _theme_words(theme: str, item: ItemValue, analyser: Analyser) -> list[tuple[str, Place]]:
-    """The words of the item that name the theme or one below it."""
-    found: list[tuple[str, Place]] = []
-    for language in LANGUAGES:
-        for text in item.definition.texts:
-            words = words_of(item.texts.get(language, {}).get(text.name, ""))
-            for mention in analyser.mentions(words, language):
-                if mention.concept == theme or theme in analyser.finder.ancestors(mention.concept):
-                    found.extend(
-                        (word.written, Place(text.name, language, word.start, word.end))
-                        for word in words[mention.first : mention.last + 1]
-                        if not is_stop_word(word.folded, language)
-                    )
-    return found
 
 
 def _told_once(words: Sequence[Reason], themes: Sequence[Reason]) -> list[Reason]:

@@ -1,7 +1,71 @@
 """What every page needs around its own content."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+
+from schakel import __version__
+from schakel.accounts.public import Person
+from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
+from schakel.library import public as library
+
+SCHEME_COOKIE = "scheme"
+SCHEMES = ("auto", "light", "dark")
+LANGUAGE_NAMES = {DUTCH: "Nederlands", ENGLISH: "English"}
+"""Each in its own language: whoever looks for it cannot read the other."""
+# Name of the address, what the menu calls it, and the addresses at which it is the place one is.
+MENU = (
+    ("themes", gettext_lazy("Themes"), ("themes", "theme")),
+    ("browse", gettext_lazy("Look around"), ("browse", "browse_kind", "item")),
+    ("agenda", gettext_lazy("Agenda"), ("agenda",)),
+    ("organisations", gettext_lazy("Organisations"), ("organisations", "organisation")),
+    ("map", gettext_lazy("Map"), ("map",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    url: str
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """The variables of ``base.html``. ``may_edit`` asks the database only where a template wants to know."""
+    person = getattr(request, "user", None)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
+        "alternate_urls": [_alternate(request, code) for code in LANGUAGES],
+        "hub_name": settings.ENVIRONMENT.hub_name,
+        "may_edit": lambda: library.allows(person, "item.create"),
+        "nav": [MenuEntry(str(label), reverse(name), here in places) for name, label, places in MENU],
+        "person": person if isinstance(person, Person) else None,
+        "scheme": scheme_of(request),
+        "source_url": "",
+        "version": __version__,
+    }
+
+
+def _alternate(request: HttpRequest, code: str) -> Alternate:
+    back = urlencode({"next": request.get_full_path()})
+    return Alternate(code, LANGUAGE_NAMES[code], f"{reverse('set_language', args=[code])}?{back}")
+
+
+def scheme_of(request: HttpRequest) -> str:
+    """The colours that were chosen; "auto": as the device says."""
+    chosen = request.COOKIES.get(SCHEME_COOKIE, "")
+    return chosen if chosen in SCHEMES else SCHEMES[0]

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schakel.accounts.public import Person, may, names_by_reference, require_act
@@ -26,6 +24,7 @@ from schakel.library.versions import happenings_of, snapshot, snapshot_as_of
 from schakel.library.web.differing import merged, shown_happening
 from schakel.library.web.editing import ItemForm, form_values, typed_values
 from schakel.library.web.people import for_people, typed_before
+from schakel.library.web.visiting import now, screen_language, today
 
 ACT_OF_STEP = {
     Step.SUBMIT: "item.submit",
@@ -63,14 +62,14 @@ def new_item(request: HttpRequest, person: Person, kind: str) -> HttpResponse:
     if kind not in set(Kind):
         raise Http404
     chosen = Kind(kind)
-    form = _form(request, chosen, person, stored={"original_language": get_language() or "nl"})
+    form = _form(request, chosen, person, stored={"original_language": screen_language()})
     if request.method == "POST" and form.is_bound and form.is_valid():
         step = _step_asked(request)
         if step is not None:
             require_act(ACT_OF_STEP[step], access.roles_of_writer(person))
         try:
             item = actions.write_and_move(
-                kind=chosen, content=form.content(), step=step, written_by=person, now=_now()
+                kind=chosen, content=form.content(), step=step, written_by=person, now=now()
             )
         except Refusal as refusal:
             form.add_error(None, refusal_text(refusal))
@@ -100,7 +99,7 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
                 content=form.content(),
                 step=step,
                 changed_by=person,
-                now=_now(),
+                now=now(),
             )
         except Refusal as refusal:
             if refusal.code == "changed-meanwhile":
@@ -131,7 +130,7 @@ def take_step(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
             item=item,
             step=step,
             moved_by=person,
-            now=_now(),
+            now=now(),
             reason=reason,
             seen_version=int(seen_version) if seen_version.isascii() and seen_version.isdigit() else None,
         )
@@ -153,7 +152,7 @@ def history(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     happenings = happenings_of(item)
     names = names_by_reference({happening.by for happening in happenings})
     value = _value(item)
-    title = value.title(get_language() or "nl")
+    title = value.title(screen_language())
     context = {
         "item": value,
         "title": title,
@@ -182,7 +181,7 @@ def _form(request: HttpRequest, kind: Kind, person: Person, *, stored: Mapping[s
         kind=kind,
         person=person,
         may_choose_any_owner=access.allows(person, "staff.work"),
-        today=_today(),
+        today=today(),
         initial={**stored, **(typed_values(typed) if typed is not None else {})},
     )
 
@@ -195,7 +194,7 @@ def _step_asked(request: HttpRequest) -> Step | None:
 
 def _ask_first(request: HttpRequest, item: Item, step: Step, *, error: str = "") -> HttpResponse:
     value = _value(item)
-    title = value.title(get_language() or "nl")
+    title = value.title(screen_language())
     context = {
         "item": value,
         "title": title,
@@ -224,7 +223,7 @@ def _show_changed_meanwhile(request: HttpRequest, person: Person, item: Item, fo
         kind=kind,
         person=person,
         may_choose_any_owner=access.allows(person, "staff.work"),
-        today=_today(),
+        today=today(),
         initial=both.values | {"seen_version": stored.version},
     )
     return _show_form(
@@ -250,7 +249,7 @@ def _show_form(
     meanwhile: dict[str, object] | None = None,
 ) -> HttpResponse:
     value = _value(item) if item else None
-    title = value.title(get_language() or "nl") if value else ""
+    title = value.title(screen_language()) if value else ""
     sections = form.sections()
     here = gettext("Edit") if item else kind_name(kind)
     crumbs = [{"label": title, "url": value.url}] if value else [{"label": gettext("Add"), "url": reverse("choose_kind")}]
@@ -317,16 +316,10 @@ def _stored_sentence(item: Item) -> str:
 
 
 def _state_today(item: Item) -> State:
-    return state_at(State(item.state), verified_on=item.verified_on, today=_today())
+    return state_at(State(item.state), verified_on=item.verified_on, today=today())
 
 
 def _value(item: Item) -> ItemValue:
-    return queries.value_of(item, today=_today())
+    return queries.value_of(item, today=today())
 
 
-def _now() -> datetime:
-    return timezone.now().astimezone(UTC)
-
-
-def _today() -> date:
-    return timezone.localdate()

@@ -87,6 +87,7 @@ class AnswerAddress:
             size_class=size_class,
             page=self.page,
             most=most,
+            each_kind=self.view == VIEWS[0] and self.page == 1,
         )
 
 

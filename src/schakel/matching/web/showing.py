@@ -158,9 +158,9 @@ def strips_of(
     found: Answer, address: AnswerAddress, language: str, *, leave_out: Collection[int]
 ) -> list[Strip]:
     """The best of each kind, the kind with the best item first; what already stands above is left out."""
-    order = {match.item.kind: place for place, match in reversed(list(enumerate(found.matches)))}
     strips = []
-    for kind, matches in found.best_of_each.items():
+    by_best = sorted(found.best_of_each.items(), key=lambda entry: (-entry[1][0].score, entry[0]))
+    for kind, matches in by_best:
         cards = tuple(
             shown_card(match, address, language) for match in matches if match.item.pk not in leave_out
         )
@@ -174,7 +174,7 @@ def strips_of(
                     total=found.counts.get("kind", {}).get(kind, len(matches)),
                 )
             )
-    return sorted(strips, key=lambda strip: (order.get(Kind(strip.kind), len(order)), strip.kind))
+    return strips
 
 
 def chips_of(understood: Iterable[str], address: AnswerAddress, language: str) -> list[dict[str, str]]:

@@ -30,6 +30,8 @@ from schakel.matching.web.showing import (
 from schakel.matching.wording import refusal_text
 
 BEST = 3
+BEST_AND_DOUBLES = 6
+"""Asked for to show three: the next ones may be doubles of the first."""
 PAGE = 20
 
 
@@ -42,7 +44,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     asker = asker_of(address.asker, person)
     form = address.form(
         screen_language=language,
-        most=PAGE,
+        most=PAGE if address.view == "list" else BEST_AND_DOUBLES,
         region=asker.region if asker else "",
         size_class=asker.size_class if asker else "",
     )

@@ -11,7 +11,7 @@ STREAMS = {
     "dutch": StreamSettings(k1=2.0, b=0.3, pivot=5, statistics="language"),
     "english": StreamSettings(k1=0.9, b=0.4, pivot=3, statistics="language"),
 }
-TOKENS = [f"token-{letter}" for letter in "abcdefghij"]
+TOKENS = [f"token-{letter}" for letter in "abcdef"]
 KEYS = [f"item:{number}" for number in range(24)]
 VALUES = ["case", "solution", "expert", "event"]
 HIDDEN_AUDIENCES = ["network", "organisation:1", "organisation:2"]
@@ -19,7 +19,7 @@ AUDIENCES = [PUBLIC, *HIDDEN_AUDIENCES]
 OUTSIDER = frozenset({PUBLIC})
 
 frequencies = st.sampled_from([0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 40.0])
-texts = st.dictionaries(st.sampled_from(TOKENS), frequencies, max_size=5)
+texts = st.dictionaries(st.sampled_from(TOKENS), frequencies, min_size=1, max_size=4)
 facets = st.fixed_dictionaries(
     {"kind": st.sampled_from(VALUES).map(lambda value: frozenset({value}))},
     optional={"theme": st.frozensets(st.sampled_from(VALUES), max_size=3)},
@@ -32,7 +32,7 @@ def entries(
     return st.builds(
         Entry,
         key=keys,
-        streams=st.dictionaries(st.sampled_from(sorted(STREAMS)), texts, max_size=3),
+        streams=st.dictionaries(st.sampled_from(sorted(STREAMS)), texts | st.just({}), max_size=3),
         audiences=audiences,
         facets=facets,
     )
@@ -56,11 +56,13 @@ terms = st.builds(
 )
 
 
-def questions(audiences: st.SearchStrategy[frozenset[str]]) -> st.SearchStrategy[Question]:
+def questions(
+    audiences: st.SearchStrategy[frozenset[str]], *, min_terms: int = 0
+) -> st.SearchStrategy[Question]:
     accepted = st.frozensets(st.sampled_from([*VALUES, "unknown"]), min_size=1, max_size=2)
     return st.builds(
         Question,
-        terms=st.lists(terms, max_size=8).map(tuple),
+        terms=st.lists(terms, min_size=min_terms, max_size=8).map(tuple),
         audiences=audiences,
         conditions=st.dictionaries(st.sampled_from(["kind", "theme"]), accepted, max_size=2),
         without=st.frozensets(st.sampled_from(KEYS), max_size=2),
@@ -74,7 +76,7 @@ def questions(audiences: st.SearchStrategy[frozenset[str]]) -> st.SearchStrategy
 
 
 any_question = questions(st.frozensets(st.sampled_from(AUDIENCES), max_size=3))
-outsiders_question = questions(st.just(OUTSIDER))
+outsiders_question = questions(st.just(OUTSIDER), min_terms=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def changes(one: st.SearchStrategy[Entry], keys: list[str] = KEYS) -> st.SearchS
     )
 
 
+first_puts = st.builds(Put, st.lists(public_entry, min_size=4, max_size=8).map(tuple))
 hidden_changes = st.one_of(
-    st.builds(Put, st.lists(hidden_entry, max_size=6).map(tuple)),
+    st.builds(Put, st.lists(hidden_entry, min_size=2, max_size=6).map(tuple)),
     st.builds(Drop, st.lists(st.sampled_from(KEYS).map("hidden-{}".format), max_size=5).map(tuple)),
     st.builds(Merge),
 )

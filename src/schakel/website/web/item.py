@@ -1,0 +1,105 @@
+"""The page of one item, with what resembles it."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from schakel.accounts.public import Person
+from schakel.library import public as library
+from schakel.library.public import Item, ItemPage, ItemValue, Reader
+from schakel.matching import public as matching
+from schakel.organisations import public as organisations
+from schakel.website.web.visiting import full_address, now, screen_language, today, visitor
+
+SIMILAR = 3
+
+
+@require_safe
+def item(request: HttpRequest, slug: str) -> HttpResponse:
+    """One item; 404 when there is none or the visitor may not see it."""
+    language, person = screen_language(), visitor(request)
+    stored = library.item_for(person, slug)
+    if stored is None:
+        raise Http404
+    value = library.value_of(stored, today=today())
+    page = library.item_page_of(_reader(value, language))
+    labels = {notation: theme.label for notation, theme in matching.CURRENT.themes(language).items()}
+    return render(
+        request,
+        "library/item.html",
+        {
+            "page": page,
+            "item": value,
+            "kind_label": library.kind_name(value.kind),
+            "kind_plural": library.kind_name_plural(value.kind),
+            "crumbs": _crumbs(value, language),
+            "themes": theme_chips(value.themes, labels),
+            "tools": _tools(stored, page, person),
+            "share_url": full_address(value.url),
+            "similar": _similar(value, person, language),
+            "json_ld": library.json_ld_of(
+                value, language=language, base_url=full_address(""), themes=_named(value.themes, labels)
+            ),
+        },
+    )
+
+
+def theme_chips(notations: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"label": labels[notation], "url": reverse("theme", args=[notation])}
+        for notation in notations
+        if notation in labels
+    ]
+
+
+def _named(notations: Iterable[str], labels: dict[str, str]) -> dict[str, str]:
+    return {notation: labels[notation] for notation in notations if notation in labels}
+
+
+def _reader(value: ItemValue, language: str) -> Reader:
+    """Who reads: with the names of the organisations in the facts, and how to reach the hub about this item."""
+    bodies = {}
+    for reference in library.references_in(value):
+        if (body := organisations.find_organisation(reference)) is not None:
+            bodies[reference] = body.name
+    subject = quote(value.title(language))
+    contact = f"mailto:{settings.ENVIRONMENT.email_from}?subject={subject}"
+    return Reader(item=value, language=language, today=today(), bodies=bodies, hub_contact=contact)
+
+
+def _crumbs(value: ItemValue, language: str) -> list[dict[str, str]]:
+    return [
+        {"label": gettext("Look around"), "url": reverse("browse")},
+        {"label": library.kind_name_plural(value.kind), "url": reverse("browse_kind", args=[value.kind.value])},
+        {"label": value.title(language), "url": ""},
+    ]
+
+
+def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str, str]]:
+    tools = []
+    if page.days or page.windows:
+        calendar = reverse("item_calendar", args=[stored.slug])
+        tools.append({"icon": "calendar", "label": gettext("Put in my calendar"), "url": calendar})
+    edit_url = _url_or_nothing("item_edit", stored.slug)
+    if edit_url and person is not None and library.allows(person, "item.edit", stored):
+        tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
+    return tools
+
+
+def _url_or_nothing(name: str, slug: str) -> str:
+    """Where one can do this; empty in a hub that does not have that page."""
+    try:
+        return reverse(name, args=[slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _similar(value: ItemValue, person: Person | None, language: str) -> list[dict[str, object]]:
+    found = matching.similar(value, person=person, now=now(), screen_language=language, most=SIMILAR)
+    return [library.list_card_of(match.item, language=language, today=today()) for match in found]

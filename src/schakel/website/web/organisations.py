@@ -1,0 +1,84 @@
+"""The page of one organisation, with everything the hub knows from it."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from schakel.library import public as library
+from schakel.library.public import Wanted
+from schakel.organisations.public import Organisation, size_name, type_name
+from schakel.website.web.visiting import screen_language, today, visitor
+
+PER_PAGE = 24
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation and its items; 404 when there is none to see."""
+    language, person = screen_language(), visitor(request)
+    known = Organisation.objects.visible_to(person).select_related("province", "successor")
+    found = known.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    items = library.items_wanted(Wanted(owner_or_place=found.pk), person, narrower={})
+    page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
+    values = library.values_of(page.object_list, today=today())
+    return render(
+        request,
+        "website/organisation.html",
+        {
+            "organisation": found,
+            "type_name": type_name(found.type),
+            "description": _description(found, language),
+            "facts": _facts(found),
+            "predecessors": list(known.filter(successor=found).order_by("name", "pk")),
+            "has_ended": found.valid_until is not None and found.valid_until <= today(),
+            "page": page,
+            "total": page.paginator.count,
+            "cards": [library.list_card_of(value, language=language, today=today()) for value in values],
+            "crumbs": [
+                {"label": gettext("Organisations"), "url": reverse("organisations")},
+                {"label": found.name, "url": ""},
+            ],
+        },
+    )
+
+
+def _description(found: Organisation, language: str) -> dict[str, str]:
+    """In the reader's language, else in the other one; ``lang`` only when it is the other one."""
+    texts = {"nl": found.description_nl, "en": found.description_en}
+    if texts.get(language):
+        return {"text": texts[language], "lang": ""}
+    other, text = next(((code, text) for code, text in texts.items() if text), ("", ""))
+    return {"text": text, "lang": other}
+
+
+def _facts(found: Organisation) -> list[dict[str, object]]:
+    """As ``components/facts.html`` shows them."""
+    facts = [_fact(gettext("Kind of organisation"), type_name(found.type))]
+    if found.province is not None:
+        listed = f"{reverse('organisations')}?{urlencode({'province': found.province.code or ''})}"
+        facts.append(_fact(gettext("Province"), found.province.name, url=listed))
+    if found.size_class:
+        size = size_name(found.size_class)
+        text = gettext("%(size)s (our estimate)") % {"size": size} if found.size_is_estimate else size
+        facts.append(_fact(gettext("Inhabitants"), text))
+    if found.is_hub_partner:
+        facts.append(_fact(gettext("Role"), gettext("Partner of the hub")))
+    if found.code:
+        facts.append(_fact(gettext("Code"), found.code.upper()))
+    if found.tooi:
+        facts.append(_fact(gettext("In the public register"), "TOOI", url=found.tooi))
+    if found.website:
+        host = found.website.partition("://")[2].partition("/")[0].removeprefix("www.")
+        facts.append(_fact(gettext("Website"), host, url=found.website))
+    return facts
+
+
+def _fact(label: str, text: str, *, url: str = "") -> dict[str, object]:
+    return {"label": label, "text": text, "url": url, "lines": []}
