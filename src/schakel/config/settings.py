@@ -121,9 +121,33 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_ADAPTER = "schakel.accounts.web.adapter.Adapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Per address of the browser and per account. Counted in the cache below, so over all processes together.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signup": "10/h/ip",
+    "reset_password": "10/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/180s/key",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# In the database, where all processes and machines of the hub see the same counts. Thrown away when full, so
+# there must be room enough that nobody fills it to be allowed more tries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]

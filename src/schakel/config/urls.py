@@ -7,4 +7,6 @@ from schakel.config.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("account/", include("allauth.account.urls")),
+    path("", include("schakel.library.web.signed_in_urls")),
+    path("staff/", include("schakel.vocabulary.web.urls")),
 ]

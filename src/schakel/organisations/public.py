@@ -1,6 +1,7 @@
 """The door of organisations."""
 
 from schakel.organisations.actions import load_reference
+from schakel.organisations.labels import province_name, size_name, type_name, type_name_plural
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.queries import (
     find_organisation,
@@ -23,6 +24,10 @@ __all__ = [
     "member_organisations",
     "organisation_by_code",
     "other_names",
+    "province_name",
     "reference_bodies",
     "search_organisations",
+    "size_name",
+    "type_name",
+    "type_name_plural",
 ]

@@ -1,7 +1,8 @@
 """Loading the vocabulary, and staff changing it on screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +12,8 @@ from schakel.kernel.refusal import Refusal
 from schakel.vocabulary import rules
 from schakel.vocabulary.files import CHALLENGES, written_concepts, written_words
 from schakel.vocabulary.models import Concept, Label, WordPair
+
+NO_OTHERS: Mapping[str, Iterable[str]] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -58,54 +61,79 @@ def load_vocabulary(*, now: datetime) -> int:
 def change_theme(
     *,
     concept: Concept,
-    preferred: dict[str, str],
-    others: dict[str, Iterable[str]],
+    preferred: Mapping[str, str],
+    others: Mapping[str, Iterable[str]],
     broader: Concept | None,
     changed_by: Person,
     now: datetime,
+    seen: str | None = None,
 ) -> Concept:
-    """Give a concept these labels and this place. Raises a Refusal for a label that another concept has."""
+    """Give a concept these labels and this place. Raises a Refusal for a label that another concept has.
+
+    With `seen`, the ``fingerprint_of`` the concept when it was read, a Refusal when it has another one by now.
+    """
+    stored = Concept.objects.select_for_update().get(pk=concept.pk)
+    before = labels_of(stored)
+    if seen is not None and seen != fingerprint_of(stored):
+        raise Refusal("changed-meanwhile")
     parents = dict(Concept.objects.exclude(broader=None).values_list("notation", "broader__notation"))
-    rules.check_broader(concept.notation, broader.notation if broader else "", parents)
-    before = labels_of(concept)
-    concept.broader = broader
-    concept.save()
-    concept.labels.all().delete()
+    rules.check_broader(stored.notation, broader.notation if broader else "", parents)
+    place_before = stored.broader.notation if stored.broader else ""
+    stored.broader = broader
+    stored.save(update_fields=["broader"])
+    stored.labels.all().delete()
     for language, label in preferred.items():
         for place, text in enumerate(rules.check_labels(label, others.get(language, ()))):
-            _add_label(concept, language, text, is_preferred=place == 0)
+            _add_label(stored, language, text, is_preferred=place == 0)
     journal.record(
         "theme.changed",
-        on=f"theme:{concept.notation}",
+        on=f"theme:{stored.notation}",
         by=changed_by.reference,
         at=now,
-        details={"before": before, "after": labels_of(concept)},
+        details={
+            "before": before,
+            "after": labels_of(stored),
+            "broader": [place_before, broader.notation if broader else ""],
+        },
     )
-    return concept
+    return stored
 
 
 @transaction.atomic
-def add_theme(*, notation: str, preferred: dict[str, str], broader: Concept, added_by: Person, now: datetime) -> Concept:
+def add_theme(
+    *,
+    notation: str,
+    preferred: Mapping[str, str],
+    broader: Concept,
+    added_by: Person,
+    now: datetime,
+    others: Mapping[str, Iterable[str]] = NO_OTHERS,
+) -> Concept:
     """Add a concept under another one, with a preferred label in each language."""
+    notation = rules.check_notation(notation)
     if Concept.objects.filter(notation=notation).exists():
         raise Refusal("theme-exists", notation=notation)
     concept = Concept.objects.create(notation=notation, broader=broader, position=broader.position)
     journal.record("theme.added", on=f"theme:{notation}", by=added_by.reference, at=now)
     return change_theme(
-        concept=concept, preferred=preferred, others={}, broader=broader, changed_by=added_by, now=now
+        concept=concept, preferred=preferred, others=others, broader=broader, changed_by=added_by, now=now
     )
 
 
 @transaction.atomic
 def change_word(*, dutch: str, english: Iterable[str], changed_by: Person, now: datetime) -> None:
     """Let a Dutch word be translated by these English words, best first; none takes the word away."""
-    word = rules.check_label(dutch).lower()
-    translations = list(dict.fromkeys(rules.check_label(text).lower() for text in english if text.strip()))
-    before = list(WordPair.objects.filter(dutch=word).values_list("english", flat=True))
-    word_class = WordPair.objects.filter(dutch=word).values_list("word_class", flat=True).first() or "n"
-    WordPair.objects.filter(dutch=word).delete()
+    word = rules.check_word(dutch)
+    translations = list(dict.fromkeys(rules.check_word(text) for text in english if text.strip()))
+    stored = WordPair.objects.filter(dutch=word).order_by("rank", "english")
+    before = [pair.english for pair in stored]
+    word_class = next((pair.word_class for pair in stored), WordPair._meta.get_field("word_class").default)
+    stored.delete()
     WordPair.objects.bulk_create(
-        [WordPair(dutch=word, english=text, rank=rank, word_class=word_class) for rank, text in enumerate(translations)]
+        [
+            WordPair(dutch=word, english=text, rank=rank, word_class=word_class)
+            for rank, text in enumerate(translations)
+        ]
     )
     journal.record(
         "word.changed",
@@ -116,10 +144,15 @@ def change_word(*, dutch: str, english: Iterable[str], changed_by: Person, now: 
     )
 
 
+def fingerprint_of(concept: Concept) -> str:
+    """Says whether the labels or the place of a concept were changed since it was read."""
+    return rules.fingerprint(labels_of(concept), concept.broader.notation if concept.broader else "")
+
+
 def labels_of(concept: Concept) -> dict[str, list[str]]:
     """The labels of a concept by language, the preferred one first."""
     found: dict[str, list[str]] = {}
-    for label in concept.labels.all():
+    for label in Label.objects.filter(concept=concept):
         found.setdefault(label.language, []).append(label.text)
     return found
 

@@ -13,6 +13,10 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Write a name, in Dutch and in English.")
         case "label-too-long":
             return gettext("A name is too long. Use at most %(longest)s characters.") % details
+        case "word-missing":
+            return gettext("Write the Dutch word.")
+        case "word-too-long":
+            return gettext("A word is too long. Use at most %(longest)s characters.") % details
         case "label-taken":
             return gettext("“%(label)s” is already a name of the theme %(owner)s. Choose another word.") % details
         case "notation-not-usable":

@@ -74,12 +74,53 @@ def search_concepts(text: str, *, most: int = 100) -> list[Concept]:
 
 
 def search_words(text: str, *, most: int = 200) -> list[WordPair]:
-    """Word pairs of which either side begins with this text."""
-    return list(
-        WordPair.objects.filter(Q(dutch__startswith=text.lower()) | Q(english__startswith=text.lower())).order_by(
-            "dutch", "rank", "english"
-        )[:most]
-    )
+    """Word pairs of which either side begins with this text, that word itself first."""
+    wanted = text.lower()
+    found = WordPair.objects.filter(Q(dutch__startswith=wanted) | Q(english__startswith=wanted))
+    exact = Case(When(Q(dutch=wanted) | Q(english=wanted), then=Value(0)), default=Value(1))
+    return list(found.order_by(exact, "dutch", "rank", "english")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A Dutch word with its English translations, the best first."""
+
+    dutch: str
+    english: tuple[str, ...]
+
+
+def words_with(text: str, *, most: int = 60) -> list[Word]:
+    """The Dutch words of which either side begins with this text, each with all its translations."""
+    words = list(dict.fromkeys(pair.dutch for pair in search_words(text)))[:most]
+    return [word for dutch in words if (word := word_for(dutch)) is not None]
+
+
+def word_for(dutch: str) -> Word | None:
+    pairs = WordPair.objects.filter(dutch=dutch.lower()).order_by("rank", "english")
+    english = tuple(pair.english for pair in pairs)
+    return Word(dutch.lower(), english) if english else None
+
+
+def concept_called(text: str) -> Concept | None:
+    """The concept with this short name or this label, in any language, in capitals or not."""
+    found = Concept.objects.filter(Q(notation=text.lower()) | Q(labels__text__iexact=text))
+    return found.select_related("broader").order_by("position", "notation").first()
+
+
+def narrower_than(concept: Concept | None) -> list[Concept]:
+    """What stands just below a concept, or at the top, in the order of the vocabulary."""
+    found = Concept.objects.filter(broader=concept).annotate(below=Count("narrower")).prefetch_related("labels")
+    return list(found.order_by("-is_challenge", "position", "notation"))
+
+
+def above(concept: Concept) -> list[Concept]:
+    """What stands above a concept, the top first."""
+    found: list[Concept] = []
+    step = concept.broader
+    while step is not None and step not in found:
+        found.insert(0, step)
+        step = step.broader
+    return found
 
 
 def neighbours(notations: Iterable[str], *, most: int = 6) -> list[str]:

@@ -1,10 +1,14 @@
 """What a label and a place in the tree must be; plain Python."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 
 from schakel.kernel.refusal import Refusal
 
 LONGEST_LABEL = 160
+LONGEST_NOTATION = 80
+LONGEST_WORD = 120
 
 
 def check_label(text: str) -> str:
@@ -17,6 +21,16 @@ def check_label(text: str) -> str:
     return tidy
 
 
+def check_word(text: str) -> str:
+    """The word in small letters without white space around and within it; a Refusal when that is nothing or too much."""
+    tidy = " ".join(text.split()).lower()
+    if not tidy:
+        raise Refusal("word-missing")
+    if len(tidy) > LONGEST_WORD:
+        raise Refusal("word-too-long", longest=LONGEST_WORD)
+    return tidy
+
+
 def check_labels(preferred: str, others: Iterable[str]) -> list[str]:
     """All labels of a concept in one language, tidy, the preferred one first, each once (whatever its case)."""
     labels = [check_label(preferred)]
@@ -24,6 +38,19 @@ def check_labels(preferred: str, others: Iterable[str]) -> list[str]:
         if other.strip() and check_label(other).casefold() not in {label.casefold() for label in labels}:
             labels.append(check_label(other))
     return labels
+
+
+def check_notation(text: str) -> str:
+    """The short name as it stands in addresses; a Refusal for anything but small letters, figures and hyphens."""
+    if len(text) > LONGEST_NOTATION or re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is None:
+        raise Refusal("notation-not-usable", notation=text)
+    return text
+
+
+def fingerprint(labels: Mapping[str, Sequence[str]], broader: str) -> str:
+    """Changes with any label, its language, its place in the list, and with the place of the concept."""
+    parts = [broader, *(f"{language}\t{label}" for language in sorted(labels) for label in labels[language])]
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def check_broader(concept: str, broader: str, parents: Mapping[str, str]) -> None:

@@ -34,7 +34,7 @@ class ConceptFinder:
         self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
         self._stems: set[tuple[str, str]] = set()
         for label in labels:
-            pattern = _pattern(label.text, label.language)
+            pattern = label_pattern(label.text, label.language)
             self._stems.update((label.language, stemmed) for stemmed in pattern)
             if pattern:
                 self._starts[label.language][pattern[0]].append((pattern, label.concept))
@@ -81,7 +81,7 @@ class ConceptFinder:
         return None
 
 
-def _pattern(text: str, language: str) -> tuple[str, ...]:
+def label_pattern(text: str, language: str) -> tuple[str, ...]:
     """What a label is recognised by: the stems of its words without the small ones."""
     words = [word.folded for word in words_of(text)]
     telling = [word for word in words if not is_stop_word(word, language)]

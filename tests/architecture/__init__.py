@@ -1,0 +1,1 @@
+"""What has to stay true of the code as a whole."""

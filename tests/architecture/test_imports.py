@@ -1,0 +1,70 @@
+"""The import contracts of pyproject.toml hold, and each of them catches what it is there for."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.project import CONTRACTS, ROOT
+
+LINT = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+CAPABILITIES_WITH_A_DOOR = [found["id"].removeprefix("door-") for found in CONTRACTS if found["id"].startswith("door-")]
+
+# contract -> (module, the import planted in it)
+PLANTED = {
+    "order": ("kernel.languages", "schakel.journal.public"),
+    "inside": ("library.rules", "schakel.library.models"),
+    "pure-rules": ("journal.rules", "django"),
+    "search-engine": ("website.apps", "schakel.search.engines"),
+    "no-cycles": ("kernel.refusal", "schakel.matching.public"),
+} | {f"door-{name}": ("website.shell", f"schakel.{name}.rules") for name in CAPABILITIES_WITH_A_DOOR}
+
+
+def lint(folder, *options):
+    return subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache", *options],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "src"), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_import_contract_is_kept():
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_package_has_a_place_in_the_order_of_layers():
+    assert next(found for found in CONTRACTS if found["id"] == "order")["exhaustive"] is True
+
+
+@pytest.fixture(scope="module")
+def sabotaged(tmp_path_factory):
+    """A copy of the sources in which every contract is violated, each in one place of its own."""
+    folder = tmp_path_factory.mktemp("sabotaged")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    shutil.copytree(ROOT / "src" / "schakel", folder / "src" / "schakel", ignore=shutil.ignore_patterns("*.tsv", "static"))
+    for module, planted in PLANTED.values():
+        path = folder / "src" / "schakel" / f"{module.replace('.', '/')}.py"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\nimport {planted}\n", encoding="utf-8")
+    (folder / "src" / "schakel" / "gossip").mkdir()
+    (folder / "src" / "schakel" / "gossip" / "__init__.py").touch()
+    return folder
+
+
+@pytest.mark.parametrize("contract", [found["id"] for found in CONTRACTS])
+def test_a_violation_of_the_contract_is_caught(sabotaged, contract):
+    module, planted = PLANTED[contract]
+    done = lint(sabotaged, "--contract", contract)
+    assert done.returncode == 1
+    if contract != "no-cycles":  # which names the packages of the circle and not its modules
+        assert f"schakel.{module}" in done.stdout
+        assert planted in done.stdout
+
+
+def test_a_package_without_a_place_is_caught(sabotaged):
+    assert "gossip" in lint(sabotaged, "--contract", "order").stdout
