@@ -35,7 +35,20 @@ def postgres_cluster() -> Iterator[str]:
     control = [*become, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-l", str(folder / "log"), "-w"]
     options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), *FAST]
     try:
-        _run([*become, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "schakel", "-A", "trust", "-E", "UTF8"])
+        _run(
+            [
+                *become,
+                str(programs / "initdb"),
+                "-D",
+                str(folder / "data"),
+                "-U",
+                "schakel",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+            ]
+        )
         _run([*control, "-o", " ".join(options), "start"])
         try:
             yield f"postgresql://schakel@127.0.0.1:{port}/postgres"

@@ -52,7 +52,13 @@ def _gives_rows_in_any_order(compiler: SQLCompiler) -> bool:
     only_counts = query.group_by is None and any(
         annotation.contains_aggregate for annotation in query.annotation_select.values()
     )
-    return not (isinstance(compiler, _WITHOUT_ROWS) or query.combinator or query.distinct or query.subquery or only_counts)
+    return not (
+        isinstance(compiler, _WITHOUT_ROWS)
+        or query.combinator
+        or query.distinct
+        or query.subquery
+        or only_counts
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")

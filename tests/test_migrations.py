@@ -18,7 +18,9 @@ OWN = [app.label for app in apps.get_app_configs() if app.name.startswith("schak
 @pytest.mark.django_db
 def test_the_migrations_make_what_the_models_say():
     loader = MigrationLoader(connection)
-    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
+        graph=loader.graph
+    )
     assert {label: changes[label] for label in OWN if label in changes} == {}
 
 

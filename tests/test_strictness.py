@@ -113,8 +113,12 @@ def test_every_browser_of_the_suite_looks_at_the_forms(client, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_cast_is_who_they_say_they_are(anna, bas, chaima, dirk, ada):
-    assert [person.email for person in (anna, bas, chaima, dirk, ada) if person.is_hub_staff] == [chaima.email]
-    assert [person.email for person in (anna, bas, chaima, dirk, ada) if person.is_administrator] == [ada.email]
+    assert [person.email for person in (anna, bas, chaima, dirk, ada) if person.is_hub_staff] == [
+        chaima.email
+    ]
+    assert [person.email for person in (anna, bas, chaima, dirk, ada) if person.is_administrator] == [
+        ada.email
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

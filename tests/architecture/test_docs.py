@@ -15,7 +15,21 @@ DEPENDENCIES = ROOT / "docs" / "dependencies.md"
 DOCUMENTS = [path for path in own_files(".md") if path.name != "CHANGELOG.md"]
 _COMMAND = re.compile(r"\./schakel ([a-z]+)")
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
-_SOURCES = (".py", ".html", ".css", ".js", ".md", ".toml", ".yaml", ".yml", ".tsv", ".json", ".txt", ".svg", "")
+_SOURCES = (
+    ".py",
+    ".html",
+    ".css",
+    ".js",
+    ".md",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".tsv",
+    ".json",
+    ".txt",
+    ".svg",
+    "",
+)
 # Written so that this file is none of them.
 _UNFINISHED = re.compile(
     r"\bTO[D]O\b|\bFIX[M]E\b|\bX[X]X\b|\bHA[C]K\b|NotImplement[e]d|(?i:coming so[o]n|lorem ip[s]um)"
@@ -54,7 +68,9 @@ def test_every_command_that_is_named_exists(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_between_documents_leads_somewhere(document):
     missing = [
-        target for target in _LINK.findall(document.read_text(encoding="utf-8")) if not (document.parent / target).exists()
+        target
+        for target in _LINK.findall(document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
     ]
     assert missing == []
 
@@ -71,12 +87,16 @@ def test_every_dependency_has_a_licence_and_a_reason():
     asked = [*PYPROJECT["project"]["dependencies"], *(wish for group in optional.values() for wish in group)]
     for wish in asked:
         name = re.split(r"[\[<>=;~! ]", wish)[0]
-        assert re.search(rf"^\| {re.escape(name)} \| [^|]+ \| [^|]{{10,}} \|", page, re.MULTILINE | re.IGNORECASE), name
+        assert re.search(
+            rf"^\| {re.escape(name)} \| [^|]+ \| [^|]{{10,}} \|", page, re.MULTILINE | re.IGNORECASE
+        ), name
 
 
 def lines_with(pattern):
     for path in own_files(*_SOURCES):
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        for number, line in enumerate(
+            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
+        ):
             if pattern.search(line):
                 yield f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
 

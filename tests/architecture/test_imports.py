@@ -10,7 +10,9 @@ import pytest
 from tests.architecture.project import CONTRACTS, ROOT
 
 LINT = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
-CAPABILITIES_WITH_A_DOOR = [found["id"].removeprefix("door-") for found in CONTRACTS if found["id"].startswith("door-")]
+CAPABILITIES_WITH_A_DOOR = [
+    found["id"].removeprefix("door-") for found in CONTRACTS if found["id"].startswith("door-")
+]
 
 # contract -> (module, the import planted in it)
 PLANTED = {
@@ -47,7 +49,9 @@ def sabotaged(tmp_path_factory):
     """A copy of the sources in which every contract is violated, each in one place of its own."""
     folder = tmp_path_factory.mktemp("sabotaged")
     shutil.copy(ROOT / "pyproject.toml", folder)
-    shutil.copytree(ROOT / "src" / "schakel", folder / "src" / "schakel", ignore=shutil.ignore_patterns("*.tsv", "static"))
+    shutil.copytree(
+        ROOT / "src" / "schakel", folder / "src" / "schakel", ignore=shutil.ignore_patterns("*.tsv", "static")
+    )
     for module, planted in PLANTED.values():
         path = folder / "src" / "schakel" / f"{module.replace('.', '/')}.py"
         path.write_text(f"{path.read_text(encoding='utf-8')}\nimport {planted}\n", encoding="utf-8")

@@ -14,7 +14,11 @@ _BY_NAME = re.compile(r"\bapps\.get_model\(")
 
 
 def own_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("schakel.")]
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("schakel.")
+    ]
 
 
 def package_of(model: type[models.Model]) -> str:
@@ -80,6 +84,8 @@ def test_models_are_not_reached_by_name():
     found = [
         str(path)
         for path in own_files(".py")
-        if "migrations" not in path.parts and path.name != "test_relations.py" and _BY_NAME.search(path.read_text("utf-8"))
+        if "migrations" not in path.parts
+        and path.name != "test_relations.py"
+        and _BY_NAME.search(path.read_text("utf-8"))
     ]
     assert found == []

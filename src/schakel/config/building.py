@@ -25,7 +25,8 @@ def untranslated(folder: Path = TRANSLATIONS) -> list[Path]:
     return [
         path
         for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))
-        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").stat().st_mtime < path.stat().st_mtime
+        if not path.with_suffix(".mo").exists()
+        or path.with_suffix(".mo").stat().st_mtime < path.stat().st_mtime
     ]
 
 

@@ -29,7 +29,16 @@ class Verb:
 VERBS = (
     Verb("run", "set up what is missing and serve the hub"),
     Verb("test", "test the hub", needs_hub=False),
+    Verb("ask", "ask the hub a question"),
+    Verb("evaluate", "score the matching on a folder of questions with known answers"),
+    Verb("bench", "measure a promise", needs_hub=False),
+    Verb("verify", "check every invariant of the hub"),
+    Verb("doctor", "look at this installation"),
+    Verb("demo", "load or reset the demonstration hub, or see who is in it"),
+    Verb("index", "look after the search index"),
     Verb("jobs", "do the queued work, or look at it"),
+    Verb("migrate", "bring the database up to date"),
+    Verb("styles", "build the style sheet", needs_hub=False),
     Verb("lock", "write the locked requirements anew", needs_hub=False),
 )
 
@@ -54,12 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     chosen = next((word for word in arguments if not word.startswith("-")), None)
-    parser = argparse.ArgumentParser(prog="schakel", description="The platform a societal innovation hub runs on.")
+    parser = argparse.ArgumentParser(
+        prog="schakel", description="The platform a societal innovation hub runs on."
+    )
     parser.add_argument("--version", action="version", version=f"Schakel {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     modules = {}
     for verb in VERBS:
-        of_verb = verbs.add_parser(verb.name, help=verb.meaning, description=verb.meaning[0].upper() + verb.meaning[1:] + ".")
+        of_verb = verbs.add_parser(
+            verb.name, help=verb.meaning, description=verb.meaning[0].upper() + verb.meaning[1:] + "."
+        )
         if verb.name == chosen:  # the others stay unloaded: a command starts at once
             modules[verb.name] = _load(verb)
             modules[verb.name].add_arguments(of_verb)

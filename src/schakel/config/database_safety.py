@@ -16,12 +16,16 @@ def weaknesses(connection: BaseDatabaseWrapper) -> list[str]:
         found.append(f"journal_mode is {journal} instead of wal: readers would wait for writers")
     synchronous = _pragma(connection, "synchronous")
     if synchronous not in _SURVIVES_POWER_CUT:
-        found.append(f"synchronous is {synchronous} instead of 2 (FULL): a power cut would lose what was saved")
+        found.append(
+            f"synchronous is {synchronous} instead of 2 (FULL): a power cut would lose what was saved"
+        )
     if _pragma(connection, "foreign_keys") != 1:
         found.append("foreign_keys is off: rows could point to nothing")
     mode = str(connection.settings_dict.get("OPTIONS", {}).get("transaction_mode") or "DEFERRED").upper()
     if mode not in {"IMMEDIATE", "EXCLUSIVE"}:
-        found.append(f"transaction_mode is {mode} instead of IMMEDIATE: people who save at once would get errors")
+        found.append(
+            f"transaction_mode is {mode} instead of IMMEDIATE: people who save at once would get errors"
+        )
     return found
 
 

@@ -99,7 +99,9 @@ class _Reader:
     def number(self, name: str, default: int, *, lowest: int, highest: int) -> int:
         word = self.text(name, str(default))
         if not word.isascii() or not word.isdigit() or not lowest <= int(word) <= highest:
-            raise UnusableSettingError(f"{PREFIX}{name} takes a whole number from {lowest} to {highest}, not {word!r}")
+            raise UnusableSettingError(
+                f"{PREFIX}{name} takes a whole number from {lowest} to {highest}, not {word!r}"
+            )
         return int(word)
 
     def one_of(self, name: str, default: str, choices: tuple[str, ...]) -> str:

@@ -5,14 +5,18 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from schakel.config.building import build_styles, compile_translations, untranslated
@@ -22,7 +26,9 @@ from schakel.config.outcome import ImpossibleError
 from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import doing
+from schakel.journal import public as journal
 from schakel.library.public import Item, load_demo
+from schakel.matching.public import hub_index
 from schakel.organisations.public import load_reference
 from schakel.vocabulary.public import Concept, load_vocabulary
 
@@ -113,6 +119,14 @@ def no_items() -> bool:
     return ENVIRONMENT.demo and not Item.objects.exists()
 
 
+def index_is_behind() -> bool:
+    return hub_index().engine.watermark() != journal.last_number()
+
+
+def fill_index() -> None:
+    hub_index().catch_up(today=timezone.localdate())
+
+
 STEPS = (
     Step("Styles", in_checkout, build_styles),
     Step("Translations", lambda: bool(untranslated()), compile_translations),
@@ -121,4 +135,40 @@ STEPS = (
     Step("Municipalities and provinces", always, lambda: load_reference(now=timezone.now())),
     Step("Themes and words", no_concepts, lambda: load_vocabulary(now=timezone.now())),
     Step("Demonstration hub", no_items, lambda: load_demo(now=timezone.now())),
+    Step("Search index", index_is_behind, fill_index),
 )
+
+
+def migrate_alone() -> bool:
+    """Bring the database up to date; whether there was anything to do."""
+    with _alone():
+        if not database_is_behind():
+            return False
+        migrate()
+        return True
+
+
+def load_everything(*, now: datetime, with_demo: bool) -> int:
+    """Put what every hub knows, and the demonstration, into a hub without items; returns how many items."""
+    with _alone():
+        migrate()
+        return _load(now, with_demo=with_demo)
+
+
+def start_over(*, now: datetime) -> int:
+    """Throw away everything in the hub, its journal too, and load the demonstration; returns how many items."""
+    with _alone():
+        for app in apps.get_app_configs():
+            if app.name.startswith("schakel.") and MigrationLoader(connection).graph.root_nodes(app.label):
+                call_command("migrate", app.label, "zero", interactive=False, verbosity=0)
+        migrate()
+        Session.objects.all().delete()
+        loaded = _load(now, with_demo=True)
+        hub_index().rebuild(today=timezone.localdate())
+        return loaded
+
+
+def _load(now: datetime, *, with_demo: bool) -> int:
+    load_reference(now=now)
+    load_vocabulary(now=now)
+    return load_demo(now=now) if with_demo else 0

@@ -60,7 +60,12 @@ class Hub:
 
     def start(self) -> None:
         python = [sys.executable, "-m"]
-        web = [*python, "gunicorn", "--config=python:schakel.config.server", f"--bind=fd://{self.listening.fileno()}"]
+        web = [
+            *python,
+            "gunicorn",
+            "--config=python:schakel.config.server",
+            f"--bind=fd://{self.listening.fileno()}",
+        ]
         self._start("web server", [*web, "schakel.config.wsgi"])
         self._start("worker", [*python, "schakel.config.command_line", "jobs", "work"])
 
@@ -117,7 +122,9 @@ class Hub:
             return
         now = time.monotonic()
         if not child.start_again_at:
-            warn(f"the {child.name} ended with status {child.process.returncode}; starting it again in {child.pause:.0f} s")
+            warn(
+                f"the {child.name} ended with status {child.process.returncode}; starting it again in {child.pause:.0f} s"
+            )
             child.start_again_at = now + child.pause
             child.pause = min(child.pause * 2, LONGEST_PAUSE)
         elif now >= child.start_again_at:

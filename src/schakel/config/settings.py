@@ -127,8 +127,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
-    "signup": "10/h/ip",
-    "reset_password": "10/h/ip,5/h/key",
+    "signup": "60/h/ip",
+    "reset_password": "30/h/ip,5/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
@@ -179,7 +179,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if ENVIRONMENT.email else "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENVIRONMENT.email
+    else "django.core.mail.backends.console.EmailBackend"
+)
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -5,14 +5,12 @@ What a command answers goes to standard output; what is said here goes to standa
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
-Thing = TypeVar("Thing")
 WORTH_SAYING = 0.2
 """Seconds."""
 
@@ -38,13 +36,16 @@ def warn(sentence: str) -> None:
     _console().print(f"warning: {sentence}", style="yellow")
 
 
-def counting(things: Iterable[Thing], *, total: int, sentence: str) -> Iterator[Thing]:
-    """The same things, with a bar that shows how many went by."""
+@contextmanager
+def counting_up(sentence: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A function that takes how much is done of how much, and moves a bar; None where there is no terminal."""
     console = _console()
     if not console.is_terminal:
-        yield from things
+        yield None
         return
-    yield from track(things, description=sentence, total=total, console=console, transient=True)
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task(sentence, total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 
 def write_line(text: str = "") -> None:

@@ -8,5 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("account/", include("allauth.account.urls")),
     path("", include("schakel.library.web.signed_in_urls")),
+    path("", include("schakel.library.web.urls")),
+    path("", include("schakel.organisations.web.urls")),
+    path("", include("schakel.website.web.urls")),
+    path("ask/", include("schakel.matching.web.urls")),
     path("staff/", include("schakel.vocabulary.web.urls")),
 ]

@@ -36,7 +36,9 @@ def queue(name: str, *, key: str, due_at: datetime, payload: Mapping[str, object
     moments). Raises TransactionManagementError outside a transaction.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("jobs.queue() belongs in the transaction that needs the work")
+        raise transaction.TransactionManagementError(
+            "jobs.queue() belongs in the transaction that needs the work"
+        )
     while True:
         # Held until our commit: were the waiting job begun before that, it would miss what we have changed.
         waiting = _not_ended().select_for_update().filter(key=key, attempt=0).first()
@@ -47,7 +49,9 @@ def queue(name: str, *, key: str, due_at: datetime, payload: Mapping[str, object
         try:
             with transaction.atomic():
                 return Job.objects.create(name=name, key=key, due_at=due_at, payload=dict(payload or {})).pk
-        except IntegrityError:  # somebody queued the same work between our two statements; theirs stands for ours
+        except (
+            IntegrityError
+        ):  # somebody queued the same work between our two statements; theirs stands for ours
             continue
 
 
@@ -88,7 +92,11 @@ def lease(names: Collection[str], *, now: datetime, until: datetime) -> Lease | 
             if job is None:
                 return None
             if rules.is_hopeless(attempt=job.attempt, forgiven=job.forgiven):
-                _give_up(_lease_of(job), message=job.message or "every worker that did it ended before it did", now=now)
+                _give_up(
+                    _lease_of(job),
+                    message=job.message or "every worker that did it ended before it did",
+                    now=now,
+                )
                 continue
             job.attempt += 1
             job.leased_until = until
@@ -156,7 +164,12 @@ def _give_up(lease: Lease, *, message: str, now: datetime) -> None:
         on=f"job:{lease.job}",
         by="",
         at=now,
-        details={"name": lease.name, "key": lease.key, "attempt": lease.attempt, "message": message[:LONGEST_MESSAGE]},
+        details={
+            "name": lease.name,
+            "key": lease.key,
+            "attempt": lease.attempt,
+            "message": message[:LONGEST_MESSAGE],
+        },
     )
 
 

@@ -42,7 +42,9 @@ def given_up_jobs() -> list[Progress]:
 
 def waiting_since(now: datetime) -> datetime | None:
     """Since when the oldest job that nobody does could have been done; None when nothing waits."""
-    oldest = _waiting().filter(_free(now), due_at__lte=now).order_by("due_at").values_list("due_at", flat=True)
+    oldest = (
+        _waiting().filter(_free(now), due_at__lte=now).order_by("due_at").values_list("due_at", flat=True)
+    )
     return oldest.first()
 
 

@@ -17,7 +17,9 @@ class StoppedError(Exception):
 class Work:
     """One job in the hands of a worker."""
 
-    def __init__(self, lease: Lease, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self, lease: Lease, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]
+    ) -> None:
         self._lease = lease
         self._clock = clock
         self._is_stopping = is_stopping

@@ -21,7 +21,9 @@ def record(name: str, *, on: str, by: str, at: datetime, details: Mapping[str, o
     or TypeError for details that could not be read back as they were.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("journal.record() belongs in the transaction of what it records")
+        raise transaction.TransactionManagementError(
+            "journal.record() belongs in the transaction of what it records"
+        )
     kept = storable(details or {})
     _take_turn()
     previous = Entry.objects.order_by("-pk").values_list("hash", flat=True).first() or BEGINNING

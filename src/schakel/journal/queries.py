@@ -27,6 +27,16 @@ def subjects_of(name: str, *, by: str, among: Iterable[str]) -> frozenset[str]:
     return frozenset(rows.order_by("pk").values_list("subject", flat=True))
 
 
+def recorded_subjects(prefix: str) -> set[str]:
+    """The subjects that begin like this and of which the journal says anything."""
+    return set(
+        Entry.objects.filter(subject__startswith=prefix)
+        .order_by()
+        .values_list("subject", flat=True)
+        .distinct()
+    )
+
+
 def broken_row() -> Row | None:
     """The first row whose hash does not fit, reading the whole journal; None when all is well."""
     return first_broken(_all_rows())

@@ -50,7 +50,9 @@ def _exact(written: str) -> float:
     return int(number) if number.is_integer() else number
 
 
-def hash_of(*, previous: str, name: str, subject: str, actor: str, at: datetime, details: Mapping[str, object]) -> str:
+def hash_of(
+    *, previous: str, name: str, subject: str, actor: str, at: datetime, details: Mapping[str, object]
+) -> str:
     """SHA-256 over the row before and everything in this one, as 64 hexadecimal digits."""
     shape = [previous, name, subject, actor, at.astimezone(UTC).isoformat(timespec="microseconds"), details]
     canonical = json.dumps(shape, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -62,7 +64,12 @@ def first_broken(rows: Iterable[Row]) -> Row | None:
     expected = BEGINNING
     for row in rows:
         recomputed = hash_of(
-            previous=row.previous, name=row.name, subject=row.subject, actor=row.actor, at=row.at, details=row.details
+            previous=row.previous,
+            name=row.name,
+            subject=row.subject,
+            actor=row.actor,
+            at=row.at,
+            details=row.details,
         )
         if row.previous != expected or row.hash != recomputed:
             return row

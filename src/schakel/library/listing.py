@@ -91,14 +91,14 @@ def count_by_kind(items: ItemQuerySet) -> dict[Kind, int]:
 def count_by_region(items: ItemQuerySet) -> dict[str, int]:
     """Number of items by code of the province they are in; those nowhere in particular are not counted."""
     counted = (
-        items.alias(region=_REGION).order_by("region").values_list("region").annotate(number=Count("pk"))
+        items.annotate(region=_REGION).order_by("region").values_list("region").annotate(number=Count("pk"))
     )
     return {region: number for region, number in counted if region}
 
 
 def count_by_region_and_kind(items: ItemQuerySet) -> dict[str, dict[Kind, int]]:
     """The same for each kind, in one query."""
-    rows = items.alias(region=_REGION).order_by("region", "kind")
+    rows = items.annotate(region=_REGION).order_by("region", "kind")
     found: dict[str, dict[Kind, int]] = {}
     for region, kind, number in rows.values_list("region", "kind").annotate(number=Count("pk")):
         if region:
@@ -112,7 +112,7 @@ def count_by_status(items: ItemQuerySet, kind: Kind) -> dict[str, int]:
     if name is None:
         return {}
     counted = (
-        items.alias(far=KT(f"facts__{name}")).order_by("far").values_list("far").annotate(number=Count("pk"))
+        items.annotate(far=KT(f"facts__{name}")).order_by("far").values_list("far").annotate(number=Count("pk"))
     )
     return {status: number for status, number in counted if status}
 
@@ -138,7 +138,12 @@ def newest_of_each_kind(items: ItemQuerySet, *, most: int) -> list[int]:
     """Keys of the newest items of each kind, at most so many of one."""
     newest_first = [F("published_at").desc(nulls_last=True), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("kind"), order_by=newest_first)
-    return list(items.order_by("pk").annotate(place_in_kind=place).filter(place_in_kind__lte=most).values_list("pk", flat=True))
+    return list(
+        items.order_by("pk")
+        .annotate(place_in_kind=place)
+        .filter(place_in_kind__lte=most)
+        .values_list("pk", flat=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

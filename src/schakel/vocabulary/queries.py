@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.vocabulary.models import Concept, Label, WordPair

@@ -13,8 +13,12 @@ HIGHEST_PORT = 65535
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (8000; 0: any that is free)")
-    parser.add_argument("--address", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="port to listen on (8000; 0: any that is free)"
+    )
+    parser.add_argument(
+        "--address", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -21,9 +21,15 @@ _OUTCOMES = {0: FINE, 1: NOT_FINE, 2: INTERRUPTED, 5: NOT_FINE}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", help="files or folders; without any: everything, on all processors")
-    parser.add_argument("--fast", action="store_true", help="only what is quick: no browser, no killed processes")
-    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own instead of SQLite")
+    parser.add_argument(
+        "paths", nargs="*", help="files or folders; without any: everything, on all processors"
+    )
+    parser.add_argument(
+        "--fast", action="store_true", help="only what is quick: no browser, no killed processes"
+    )
+    parser.add_argument(
+        "--postgres", action="store_true", help="on a PostgreSQL server of its own instead of SQLite"
+    )
     parser.add_argument("--no-browser", action="store_true", help="without the tests that drive a browser")
 
 

@@ -4,33 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0001_initial'),
+        ("jobs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Repetition',
+            name="Repetition",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('queued_until', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("queued_until", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='job',
-            name='one_waiting_job_per_key',
+            model_name="job",
+            name="one_waiting_job_per_key",
         ),
         migrations.AddField(
-            model_name='job',
-            name='forgiven',
+            model_name="job",
+            name="forgiven",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None), ('gave_up_at', None), ('attempt', 0)), fields=('key',), name='one_untouched_job_per_key'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None), ("gave_up_at", None), ("attempt", 0)),
+                fields=("key",),
+                name="one_untouched_job_per_key",
+            ),
         ),
     ]

@@ -29,7 +29,12 @@ def queue_letter(key="letter 1", *, due_at=NOW, **payload):
 def test_a_queued_job_is_leased_with_what_it_is_about():
     number = queue_letter(to="Anna")
     leased = lease()
-    assert (leased.job, leased.attempt, leased.name, leased.payload) == (number, 1, "letter.send", {"to": "Anna"})
+    assert (leased.job, leased.attempt, leased.name, leased.payload) == (
+        number,
+        1,
+        "letter.send",
+        {"to": "Anna"},
+    )
 
 
 def test_the_same_work_waits_once():

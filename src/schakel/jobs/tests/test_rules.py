@@ -13,7 +13,9 @@ def test_the_pause_is_never_longer_than_an_hour():
     assert pause_after(6) == pause_after(1000) == timedelta(hours=1)
 
 
-@pytest.mark.parametrize(("attempt", "forgiven", "hopeless"), [(7, 0, False), (8, 0, True), (8, 1, False), (9, 1, True)])
+@pytest.mark.parametrize(
+    ("attempt", "forgiven", "hopeless"), [(7, 0, False), (8, 0, True), (8, 1, False), (9, 1, True)]
+)
 def test_work_is_hopeless_at_the_eighth_attempt_that_counts(attempt, forgiven, hopeless):
     assert is_hopeless(attempt=attempt, forgiven=forgiven) is hopeless
 
@@ -22,4 +24,6 @@ def test_work_that_is_repeated_every_day_was_last_due_at_midnight():
     midnight = datetime(2026, 11, 23, tzinfo=UTC)
     assert last_occurrence(midnight + timedelta(hours=13), every=timedelta(days=1)) == midnight
     assert last_occurrence(midnight, every=timedelta(days=1)) == midnight
-    assert last_occurrence(midnight - timedelta(microseconds=1), every=timedelta(days=1)) == midnight - timedelta(days=1)
+    assert last_occurrence(
+        midnight - timedelta(microseconds=1), every=timedelta(days=1)
+    ) == midnight - timedelta(days=1)

@@ -89,7 +89,9 @@ def test_an_effect_that_fails_is_undone_and_the_job_waits_for_another_try(worker
     assert found.message == "RuntimeError: the mail server is gone"
 
 
-def test_an_error_of_the_database_in_a_handler_is_the_failure_of_that_job_only(worker, registry, letter, caplog):
+def test_an_error_of_the_database_in_a_handler_is_the_failure_of_that_job_only(
+    worker, registry, letter, caplog
+):
     @registry.handles("letter.send")
     def send(_work):
         with transaction.atomic():

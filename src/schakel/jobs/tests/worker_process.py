@@ -15,10 +15,16 @@ import django
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--takes", type=float, required=True, help="seconds that a job takes")
-    parser.add_argument("--hangs-after", type=int, default=1000, help="jobs after which the next one takes a minute")
+    parser.add_argument(
+        "--hangs-after", type=int, default=1000, help="jobs after which the next one takes a minute"
+    )
     parser.add_argument("--leased-for", type=float, required=True, help="seconds that a lease lasts")
-    parser.add_argument("--no-renewal", action="store_true", help="sabotage: leases end while the work goes on")
-    parser.add_argument("--no-fence", action="store_true", help="sabotage: whoever has lost the lease finishes all the same")
+    parser.add_argument(
+        "--no-renewal", action="store_true", help="sabotage: leases end while the work goes on"
+    )
+    parser.add_argument(
+        "--no-fence", action="store_true", help="sabotage: whoever has lost the lease finishes all the same"
+    )
     options = parser.parse_args()
     django.setup()
 

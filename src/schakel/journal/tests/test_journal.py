@@ -70,7 +70,13 @@ def test_whatever_was_recorded_can_be_checked_again_as_the_database_gives_it_bac
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": "x"}, {"subject": "item:9"}, {"actor": "person:2"}, {"details": {"version": 2}}, {"hash": "f" * 64}],
+    [
+        {"name": "x"},
+        {"subject": "item:9"},
+        {"actor": "person:2"},
+        {"details": {"version": 2}},
+        {"hash": "f" * 64},
+    ],
 )
 def test_tampering_with_a_row_is_found(change):
     write(version=1)
@@ -104,7 +110,11 @@ def test_a_removed_row_is_found_by_the_one_after_it():
 def test_the_database_refuses_to_change_or_remove_a_row(statement):
     write()
     before = rows_after(0)
-    with pytest.raises(DatabaseError, match="journal rows"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="journal rows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert rows_after(0) == before
 

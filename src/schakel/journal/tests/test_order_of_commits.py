@@ -13,7 +13,9 @@ from tests.clock import NOW
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite a transaction that writes is alone"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="on SQLite a transaction that writes is alone"
+    ),
 ]
 PATIENCE = 10
 
@@ -105,7 +107,9 @@ def test_without_turns_the_chain_still_refuses_a_second_row_after_the_same_one(w
 def without_chain():
     """Sabotage: two rows may follow the same one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = 'journal_entry'::regclass AND contype = 'u'")
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'journal_entry'::regclass AND contype = 'u'"
+        )
         names = [name for (name,) in cursor.fetchall()]
         for name in names:
             cursor.execute(f'ALTER TABLE journal_entry DROP CONSTRAINT "{name}"')

@@ -10,7 +10,13 @@ from tests.clock import NOW
 
 
 def row_after(previous, **fields):
-    said = {"name": "item.published", "subject": "item:1", "actor": "person:1", "at": NOW, "details": {"version": 1}}
+    said = {
+        "name": "item.published",
+        "subject": "item:1",
+        "actor": "person:1",
+        "at": NOW,
+        "details": {"version": 1},
+    }
     said |= fields
     return Row(number=1, previous=previous, hash=hash_of(previous=previous, **said), **said)
 
@@ -70,14 +76,18 @@ def test_the_hash_does_not_depend_on_the_order_of_details_or_on_the_time_zone():
     assert one.hash == other.hash
 
 
-@pytest.mark.parametrize("details", [{"x": NOW}, {"x": float("nan")}, {"x": 2**53 + 2}, {"x": 1e300}, {"x": "a\0b"}])
+@pytest.mark.parametrize(
+    "details", [{"x": NOW}, {"x": float("nan")}, {"x": 2**53 + 2}, {"x": 1e300}, {"x": "a\0b"}]
+)
 def test_details_that_could_not_be_read_back_are_refused(details):
     with pytest.raises((ValueError, TypeError)):
         storable(details)
 
 
 def test_details_are_kept_as_every_database_gives_them_back():
-    assert storable({"price": 1.0, "share": 0.25, "list": (1, 2), "text": r"a\u0000b", "large": LARGEST_EXACT}) == {
+    assert storable(
+        {"price": 1.0, "share": 0.25, "list": (1, 2), "text": r"a\u0000b", "large": LARGEST_EXACT}
+    ) == {
         "price": 1,
         "share": 0.25,
         "list": [1, 2],

@@ -37,7 +37,11 @@ class Search:
         return not (self.text or self.type or self.province)
 
     def url(self, **changes: str) -> str:
-        pairs = {"q": self.text, "type": self.type.value if self.type else "", "province": self.province} | changes
+        pairs = {
+            "q": self.text,
+            "type": self.type.value if self.type else "",
+            "province": self.province,
+        } | changes
         kept = {name: value for name, value in pairs.items() if value}
         return f"{reverse('organisations')}?{urlencode(kept)}" if kept else reverse("organisations")
 
@@ -98,7 +102,8 @@ def _count_by_province(person: Person | None, search: Search) -> dict[str, int]:
 
 def _types(search: Search) -> list[dict[str, object]]:
     return [
-        {"value": one.value, "label": type_name_plural(one), "chosen": one is search.type} for one in OrganisationType
+        {"value": one.value, "label": type_name_plural(one), "chosen": one is search.type}
+        for one in OrganisationType
     ]
 
 

@@ -64,7 +64,7 @@ class Tile:
 
 @register.simple_tag
 def province_tiles(counts: Mapping[str, int], links: Mapping[str, str]) -> list[Tile]:
-    """The provinces from north to south. ``counts`` and ``links`` by code; a province without a link is no link."""
+    """The provinces from north to south, with the count and the link that stand at their code."""
     most = max([counts.get(code, 0) for code in PLACES], default=0)
     return [
         Tile(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,8 +75,19 @@ def _places(first: int, end: int) -> list[Place]:
 
 
 def _fixed_places() -> list[Place]:
-    """The pages that are there without any item: lists, themes, organisations, and those about the website."""
-    names = ("home", "themes", "browse", "agenda", "organisations", "map", "about", "accessibility", "privacy", "colophon")
+    """The pages that are there without any item."""
+    names = (
+        "home",
+        "themes",
+        "browse",
+        "agenda",
+        "organisations",
+        "map",
+        "about",
+        "accessibility",
+        "privacy",
+        "colophon",
+    )
     paths = [reverse(name) for name in names]
     paths += [reverse("browse_kind", args=[kind.value]) for kind in Kind]
     paths += [reverse("theme", args=[notation]) for notation in vocabulary.branches(LANGUAGES[0])]
@@ -88,9 +100,9 @@ def _xml(root: str, entry: str, places: Iterable[Place]) -> bytes:
     response = HttpResponse()
     xml = SimplerXMLGenerator(response, "utf-8")
     xml.startDocument()
-    xml.startElement(root, {"xmlns": SITEMAPS})
+    xml.startElement(root, AttributesImpl({"xmlns": SITEMAPS}))
     for path, changed_on in places:
-        xml.startElement(entry, {})
+        xml.startElement(entry, AttributesImpl({}))
         xml.addQuickElement("loc", full_address(path))
         if changed_on is not None:
             xml.addQuickElement("lastmod", changed_on.isoformat())

@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
                 for lesson in library.newest_lessons(person, language=language, today=today(), most=LESSONS)
             ],
             "events": [library.agenda_line(entry, language=language) for entry in entries],
-            "partners": Organisation.objects.visible_to(person).filter(is_hub_partner=True).order_by("name", "pk"),
+            "partners": Organisation.objects.visible_to(person)
+            .filter(is_hub_partner=True)
+            .order_by("name", "pk"),
         },
     )
 
@@ -70,7 +72,9 @@ def challenge_tiles(person: Person | None, language: str) -> list[dict[str, str]
 
 
 def number_of_items(number: int) -> str:
-    return ngettext("%(number)s item", "%(number)s items", number) % {"number": library.written_number(number)}
+    return ngettext("%(number)s item", "%(number)s items", number) % {
+        "number": library.written_number(number)
+    }
 
 
 def lesson_line(lesson: Lesson, language: str) -> dict[str, str]:

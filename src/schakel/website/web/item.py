@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -14,7 +15,7 @@ from schakel.accounts.public import Person
 from schakel.library import public as library
 from schakel.library.public import Item, ItemPage, ItemValue, Reader
 from schakel.matching import public as matching
-from schakel.organisations import public as organisations
+from schakel.organisations.public import Organisation
 from schakel.website.web.visiting import full_address, now, screen_language, today, visitor
 
 SIMILAR = 3
@@ -28,7 +29,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     if stored is None:
         raise Http404
     value = library.value_of(stored, today=today())
-    page = library.item_page_of(_reader(value, language))
+    page = library.item_page_of(_reader(value, person, language))
     labels = {notation: theme.label for notation, theme in matching.CURRENT.themes(language).items()}
     return render(
         request,
@@ -62,12 +63,16 @@ def _named(notations: Iterable[str], labels: dict[str, str]) -> dict[str, str]:
     return {notation: labels[notation] for notation in notations if notation in labels}
 
 
-def _reader(value: ItemValue, language: str) -> Reader:
-    """Who reads: with the names of the organisations in the facts, and how to reach the hub about this item."""
-    bodies = {}
-    for reference in library.references_in(value):
-        if (body := organisations.find_organisation(reference)) is not None:
-            bodies[reference] = body.name
+def _reader(value: ItemValue, person: Person | None, language: str) -> Reader:
+    """Who reads: with the organisations in the facts, and how to reach the hub about this item."""
+    references = library.references_in(value)
+    bodies: dict[str, str] = {}
+    if references:
+        named = Organisation.objects.visible_to(person).filter(
+            Q(code__in=references) | Q(slug__in=references)
+        )
+        for code, slug, name in named.order_by("pk").values_list("code", "slug", "name"):
+            bodies |= {str(code): name, slug: name}
     subject = quote(value.title(language))
     contact = f"mailto:{settings.ENVIRONMENT.email_from}?subject={subject}"
     return Reader(item=value, language=language, today=today(), bodies=bodies, hub_contact=contact)
@@ -76,7 +81,10 @@ def _reader(value: ItemValue, language: str) -> Reader:
 def _crumbs(value: ItemValue, language: str) -> list[dict[str, str]]:
     return [
         {"label": gettext("Look around"), "url": reverse("browse")},
-        {"label": library.kind_name_plural(value.kind), "url": reverse("browse_kind", args=[value.kind.value])},
+        {
+            "label": library.kind_name_plural(value.kind),
+            "url": reverse("browse_kind", args=[value.kind.value]),
+        },
         {"label": value.title(language), "url": ""},
     ]
 

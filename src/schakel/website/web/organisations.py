@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from schakel.library import public as library
-from schakel.library.public import Wanted
+from schakel.library.public import ItemQuerySet, Wanted
 from schakel.organisations.public import Organisation, size_name, type_name
 from schakel.website.web.visiting import screen_language, today, visitor
 
@@ -27,7 +27,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     items = library.items_wanted(Wanted(owner_or_place=found.pk), person, narrower={})
     page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
-    values = library.values_of(page.object_list, today=today())
+    shown = page.object_list
+    assert isinstance(shown, ItemQuerySet)
+    values = library.values_of(shown, today=today())
     return render(
         request,
         "website/organisation.html",

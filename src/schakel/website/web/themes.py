@@ -144,7 +144,9 @@ def _strips(notation: str, person: Person | None, language: str, under: set[str]
     numbers = library.count_by_kind(items)
     keys = library.newest_of_each_kind(items, most=OF_EACH_KIND)
     cards: dict[Kind, list[dict[str, object]]] = {}
-    for value in library.values_of(library.items_visible_to(person).filter(pk__in=keys).order_by(*library.NEWEST_FIRST), today=today()):
+    for value in library.values_of(
+        library.items_visible_to(person).filter(pk__in=keys).order_by(*library.NEWEST_FIRST), today=today()
+    ):
         cards.setdefault(value.kind, []).append(library.list_card_of(value, language=language, today=today()))
     return [
         Strip(

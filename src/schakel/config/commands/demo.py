@@ -1,0 +1,82 @@
+"""The demonstration hub: load it, see who is in it, or begin it anew."""
+
+import argparse
+import json
+import sys
+
+from django.utils import timezone
+
+from schakel.accounts.public import Person
+from schakel.config.outcome import FINE, ImpossibleError
+from schakel.config.preparation import load_everything, start_over
+from schakel.config.settings import ENVIRONMENT
+from schakel.config.terminal import write_line
+from schakel.library.demonstration import DEMO_PASSWORD
+from schakel.organisations.public import member_organisations
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    what.add_parser("load", help="put the demonstration hub into a hub without items")
+    people = what.add_parser("people", help="who one can step into")
+    people.add_argument("--json", action="store_true", help="as JSON")
+    reset = what.add_parser("reset", help="throw everything in this hub away and load the demonstration anew")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.what == "load":
+        return _load()
+    if options.what == "people":
+        return _people(as_json=options.json)
+    return _reset(sure=options.yes)
+
+
+def _load() -> int:
+    loaded = load_everything(now=timezone.now(), with_demo=True)
+    write_line(f"{loaded} items were loaded." if loaded else "This hub has items already; nothing was loaded.")
+    return FINE
+
+
+def _people(*, as_json: bool) -> int:
+    people = [
+        {
+            "email": person.email,
+            "name": person.name,
+            "role": _role(person),
+            "organisations": [organisation.name for organisation in member_organisations(person)],
+            "password": DEMO_PASSWORD,
+        }
+        for person in Person.objects.filter(is_illustrative=True).order_by("name", "pk")
+    ]
+    if as_json:
+        write_line(json.dumps(people, ensure_ascii=False, indent=2))
+        return FINE
+    for person in people:
+        belongs = f", {', '.join(person['organisations'])}" if person["organisations"] else ""
+        write_line(f"{person['email']}  {person['name']} ({person['role']}{belongs})")
+    if people:
+        write_line(f"password of all: {DEMO_PASSWORD}")
+    return FINE
+
+
+def _role(person: Person) -> str:
+    if person.is_administrator:
+        return "administrator"
+    return "hub staff" if person.is_hub_staff else "member"
+
+
+def _reset(*, sure: bool) -> int:
+    if not ENVIRONMENT.demo:
+        raise ImpossibleError("This hub is no demonstration (SCHAKEL_DEMO=no); it is not thrown away.")
+    if not sure and not _is_sure():
+        raise ImpossibleError("Nothing was thrown away. To do it without being asked: schakel demo reset --yes")
+    loaded = start_over(now=timezone.now())
+    write_line(f"The hub was begun anew with {loaded} items.")
+    return FINE
+
+
+def _is_sure() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input("Everything in this hub is thrown away, its journal too. Type yes: ").strip() == "yes"

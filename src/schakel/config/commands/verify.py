@@ -1,0 +1,14 @@
+"""Check every invariant of the hub; nothing is changed."""
+
+import argparse
+
+from schakel.config.findings import show
+from schakel.config.verification import verify
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="as JSON: a list of check, ok, detail")
+
+
+def run(options: argparse.Namespace) -> int:
+    return show(verify(), as_json=options.json)

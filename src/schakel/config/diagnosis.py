@@ -1,0 +1,201 @@
+"""Whether this installation is fit for what people entrust to it; nothing is changed in the hub."""
+
+import os
+import shutil
+import stat
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import connection
+
+from schakel.config.building import STYLES, untranslated
+from schakel.config.database_safety import weaknesses
+from schakel.config.preparation import database_is_behind
+from schakel.config.settings import ENVIRONMENT
+from schakel.jobs import public as jobs
+from schakel.journal import public as journal
+from schakel.kernel.invariants import Finding
+
+LEAST_FREE_BYTES = 1_000_000_000
+LEAST_FREE_SHARE = 0.05
+SYNCS = 15
+FASTEST_HONEST_SYNC = 0.000_01
+"""Seconds. No disk answers faster; memory does, and a disk that only says so."""
+LONGEST_WAIT = timedelta(minutes=5)
+"""Work that waits longer than this is done by nobody."""
+OLDEST_POSTGRESQL = 150_000
+IN_MEMORY = {"tmpfs", "ramfs"}
+OVER_THE_NETWORK = {
+    "9p",
+    "afs",
+    "ceph",
+    "cifs",
+    "fuse.sshfs",
+    "glusterfs",
+    "lustre",
+    "ncpfs",
+    "nfs",
+    "nfs4",
+    "smb3",
+    "smbfs",
+}
+
+
+def diagnose(*, now: datetime) -> Iterator[Finding]:
+    """Each check in turn. Those of the database come after the one that says whether it answers."""
+    yield from _settings()
+    yield from _disk(ENVIRONMENT.data)
+    yield from (
+        _finding("styles are built", *_styles()),
+        _finding("translations are compiled", *_translations()),
+    )
+    answers = _finding("the database answers", *_answers())
+    yield answers
+    if not answers.ok:
+        return
+    yield from _database()
+    behind = database_is_behind()
+    yield _finding("the database is up to date", not behind, "run: schakel migrate" if behind else "")
+    if not behind:
+        yield from _work(now)
+
+
+def _finding(check: str, ok: bool, detail: str) -> Finding:
+    return Finding(check, ok, detail)
+
+
+def _settings() -> Iterator[Finding]:
+    public = ENVIRONMENT.base_url.startswith("https://")
+    yield _finding(
+        "debug pages are off",
+        not ENVIRONMENT.debug,
+        "SCHAKEL_DEBUG shows strangers what is inside" * ENVIRONMENT.debug,
+    )
+    anybody = "*" in ENVIRONMENT.hosts
+    yield _finding(
+        "host names are named",
+        not anybody,
+        "SCHAKEL_HOSTS accepts any name" if anybody else ", ".join(ENVIRONMENT.hosts),
+    )
+    shown = public and ENVIRONMENT.demo
+    yield _finding(
+        "a public hub is no demonstration",
+        not shown,
+        "set SCHAKEL_DEMO=no" if shown else ENVIRONMENT.base_url,
+    )
+    yield _finding("the signing key is private", *_key(ENVIRONMENT.data / "secret-key"))
+
+
+def _key(path: Path) -> tuple[bool, str]:
+    if not path.exists():
+        return True, "from SCHAKEL_SECRET_KEY"
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return not mode & 0o077, f"{path} has mode {mode:o}"
+
+
+def _disk(folder: Path) -> Iterator[Finding]:
+    usage = shutil.disk_usage(folder)
+    enough = usage.free >= LEAST_FREE_BYTES and usage.free >= usage.total * LEAST_FREE_SHARE
+    yield _finding(
+        "there is room on the disk", enough, f"{usage.free / 1e9:.1f} GB free of {usage.total / 1e9:.1f} GB"
+    )
+    nodes = os.statvfs(folder)
+    yield _finding(
+        "there is room for more files",
+        not nodes.f_files or nodes.f_favail > nodes.f_files * LEAST_FREE_SHARE,
+        f"{nodes.f_favail} left",
+    )
+    if connection.vendor == "sqlite":
+        kind = file_system_of(folder, Path("/proc/self/mounts").read_text(encoding="utf-8"))
+        yield _finding("the data folder is on a local disk", kind not in IN_MEMORY | OVER_THE_NETWORK, kind)
+        yield _finding("what is saved reaches the disk", *judge_sync(_time_syncs(folder)))
+
+
+def file_system_of(folder: Path, mounts: str) -> str:
+    """The kind of file system that holds the folder, by the text of /proc/mounts."""
+    lines = [line.split() for line in mounts.splitlines()]
+    holding = [line for line in lines if folder.resolve().is_relative_to(line[1].replace("\\040", " "))]
+    return max(holding, key=lambda line: len(line[1]))[2] if holding else "unknown"
+
+
+def _time_syncs(folder: Path) -> float:
+    """Median seconds that writing a page and having it synchronised takes in this folder."""
+    times = []
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        for _ in range(SYNCS):
+            file.write(b"\0" * 4096)
+            file.flush()
+            began = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def judge_sync(seconds: float) -> tuple[bool, str]:
+    """Whether a disk that takes this long can have written anything."""
+    detail = f"{seconds * 1000:.3f} ms for each fsync"
+    if seconds < FASTEST_HONEST_SYNC:
+        return False, f"{detail}: too fast to be true, a power cut would lose what was saved"
+    return True, detail
+
+
+def _styles() -> tuple[bool, str]:
+    made = STYLES / "schakel.css"
+    return made.exists(), str(made) if made.exists() else "run: schakel styles"
+
+
+def _translations() -> tuple[bool, str]:
+    missing = untranslated()
+    return not missing, ", ".join(str(path) for path in missing)
+
+
+def _answers() -> tuple[bool, str]:
+    try:
+        connection.ensure_connection()
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it is the finding
+        return False, str(error).splitlines()[0] if str(error) else type(error).__name__
+    return True, f"{connection.vendor} {'.'.join(map(str, connection.get_database_version()))}"
+
+
+def _database() -> Iterator[Finding]:
+    if connection.vendor == "sqlite":
+        found = weaknesses(connection)
+        yield _finding("SQLite is set safely", not found, "; ".join(found))
+        return
+    version = int(_shown("server_version_num"))
+    yield _finding("PostgreSQL is recent enough", version >= OLDEST_POSTGRESQL, _shown("server_version"))
+    for setting, wanted in (
+        ("fsync", {"on"}),
+        ("full_page_writes", {"on"}),
+        ("synchronous_commit", {"on", "remote_write", "remote_apply", "local"}),
+        ("server_encoding", {"UTF8"}),
+    ):
+        value = _shown(setting)
+        yield _finding(f"PostgreSQL: {setting}", value in wanted, value)
+
+
+def _shown(setting: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [setting])
+        return str(cursor.fetchone()[0])
+
+
+def _work(now: datetime) -> Iterator[Finding]:
+    since = jobs.waiting_since(now)
+    late = since is not None and now - since > LONGEST_WAIT
+    yield _finding(
+        "queued work is being done",
+        not late,
+        f"waiting since {since:%Y-%m-%d %H:%M}" if since else "nothing waits",
+    )
+    given_up = jobs.given_up_jobs()
+    yield _finding(
+        "no work was given up",
+        not given_up,
+        "; ".join(f"job {job.number} {job.name}: {job.message}" for job in given_up[:3]),
+    )
+    yield _finding("the journal is kept", True, f"{journal.last_number()} rows")

@@ -1,0 +1,46 @@
+"""Every invariant of the hub, checked over the database and the search index; nothing is changed."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from schakel.jobs.invariants import INVARIANTS as OF_JOBS
+from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
+from schakel.kernel.invariants import Finding, Invariant, found
+from schakel.library.invariants import INVARIANTS as OF_THE_LIBRARY
+from schakel.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
+from schakel.vocabulary.invariants import INVARIANTS as OF_THE_VOCABULARY
+
+
+def damaged_database() -> Iterator[str]:
+    """What SQLite itself finds wrong with its file; PostgreSQL watches over this while it runs."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        yield from (str(message) for (message,) in cursor.fetchall() if message != "ok")
+
+
+def dangling_rows() -> Iterator[str]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, row, target, _ in cursor.fetchall():
+            yield f"row {row} of {table} points to nothing in {target}"
+
+
+INVARIANTS = (
+    Invariant("the database is whole", damaged_database),
+    Invariant("every row points to a row that exists", dangling_rows),
+    *OF_THE_JOURNAL,
+    *OF_JOBS,
+    *OF_ORGANISATIONS,
+    *OF_THE_VOCABULARY,
+    *OF_THE_LIBRARY,
+)
+
+
+def verify() -> Iterator[Finding]:
+    """Each invariant, checked one after the other."""
+    return (found(invariant) for invariant in INVARIANTS)

@@ -1,0 +1,36 @@
+"""What must be true of the hub's data at any moment."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One thing that has to be true, in words, and how to find where it is not.
+
+    ``violations`` only reads, and gives one sentence for each place; none when all is well.
+    """
+
+    name: str
+    violations: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check came to, as ``verify --json`` and ``doctor --json`` show it."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+MOST_SHOWN = 5
+
+
+def found(invariant: Invariant) -> Finding:
+    """The invariant, checked. A violation is counted and the first ones are named."""
+    violations = list(invariant.violations())
+    detail = "; ".join(violations[:MOST_SHOWN])
+    if len(violations) > MOST_SHOWN:
+        detail += f"; and {len(violations) - MOST_SHOWN} more"
+    return Finding(invariant.name, ok=not violations, detail=detail)

@@ -1,0 +1,211 @@
+"""A question put to a hub with a database: what comes back, for whom, and how fresh it is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from schakel.kernel.refusal import Refusal
+from schakel.library.public import Content, Kind, Step, Visibility, change_item, move_item, write_item
+from schakel.matching import public as matching
+from schakel.matching.asking import LONGEST_QUESTION, QuestionForm
+from schakel.organisations.models import Organisation
+from schakel.vocabulary.models import Concept, Label, WordPair
+from schakel.vocabulary.public import change_theme, change_word
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def vocabulary(db):
+    climate = Concept.objects.create(notation="climate-change", is_challenge=True)
+    heat = Concept.objects.create(notation="heat-stress", broader=climate, position=1)
+    Label.objects.create(concept=climate, language="nl", text="klimaatverandering", is_preferred=True)
+    Label.objects.create(concept=climate, language="en", text="climate change", is_preferred=True)
+    Label.objects.create(concept=heat, language="nl", text="hittestress", is_preferred=True)
+    Label.objects.create(concept=heat, language="nl", text="te warm in huis")
+    Label.objects.create(concept=heat, language="en", text="heat stress", is_preferred=True)
+    for dutch, english in (("oudere", "elderly"), ("boom", "tree"), ("schaduw", "shade"), ("fiets", "bicycle")):
+        WordPair.objects.create(dutch=dutch, english=english)
+    return {"heat-stress": heat, "climate-change": climate}
+
+
+@pytest.fixture
+def write(rotterdam):
+    def written(title, summary="", *, language="nl", kind=Kind.CASE, owner=rotterdam, themes=(), publish=True, **more):
+        content = Content(
+            texts={language: {"title": title, "summary": summary}},
+            facts=more.pop("facts", {}),
+            owner=owner,
+            themes=tuple(themes),
+            original_language=language,
+            **more,
+        )
+        item = write_item(kind=kind, content=content, written_by=None, now=NOW)
+        return move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW) if publish else item
+
+    return written
+
+
+def titles(answer):
+    return [match.item.title("nl") for match in answer.matches]
+
+
+def asked(text, person=None, **more):
+    return matching.ask(QuestionForm(text, **more), person=person, now=NOW)
+
+
+def test_a_dutch_question_finds_dutch_and_english_items_with_reasons(vocabulary, write):
+    write("Bomen geven schaduw aan ouderen")
+    write("Trees give shade to elderly people", language="en")
+    write("Fietsen in de winter")
+    answer = asked("schaduw voor ouderen")
+    assert set(titles(answer)) == {"Bomen geven schaduw aan ouderen", "Trees give shade to elderly people"}
+    assert all(match.explanation.reasons for match in answer.matches)
+
+
+def test_what_is_saved_is_found_at_once_and_what_is_archived_is_not(vocabulary, write):
+    assert titles(asked("schaduw")) == []
+    item = write("Bomen geven schaduw")
+    assert titles(asked("schaduw")) == ["Bomen geven schaduw"]
+    move_item(item=item, step=Step.ARCHIVE, moved_by=None, now=NOW)
+    assert titles(asked("schaduw")) == []
+
+
+def test_a_changed_text_is_found_by_its_new_words_and_not_by_its_old(vocabulary, write, rotterdam):
+    item = write("Bomen geven schaduw")
+    content = Content(texts={"nl": {"title": "Fietsen voor iedereen"}}, facts={}, owner=rotterdam)
+    change_item(item=item, seen_version=item.version, content=content, changed_by=None, now=NOW)
+    assert titles(asked("fietsen")) == ["Fietsen voor iedereen"]
+    assert titles(asked("schaduw")) == []
+
+
+def test_the_answer_carries_the_watermark_of_the_journal(vocabulary, write):
+    before = asked("schaduw").watermark
+    write("Bomen geven schaduw")
+    assert asked("schaduw").watermark > before
+
+
+@pytest.mark.parametrize("visibility", [Visibility.ORGANISATION, Visibility.PARTNERS, Visibility.NETWORK])
+def test_a_visitor_finds_only_what_is_public(vocabulary, write, visibility):
+    write("Bomen geven schaduw", visibility=visibility)
+    assert titles(asked("schaduw")) == []
+
+
+def test_a_draft_is_found_by_its_owner_and_staff_only(vocabulary, write, anna, dirk, chaima):
+    write("Bomen geven schaduw", publish=False)
+    assert titles(asked("schaduw", anna)) == ["Bomen geven schaduw"]
+    assert titles(asked("schaduw", chaima)) == ["Bomen geven schaduw"]
+    assert titles(asked("schaduw", dirk)) == []
+
+
+def test_a_member_finds_what_is_for_the_network(vocabulary, write, bas, dirk):
+    write("Bomen geven schaduw", visibility=Visibility.NETWORK)
+    assert titles(asked("schaduw", bas)) == ["Bomen geven schaduw"]
+    assert titles(asked("schaduw", dirk)) == []
+
+
+def test_themes_are_recognised_in_plain_words_and_can_be_taken_away(vocabulary, write):
+    write("Hittestress in flats", "Koele plekken.")
+    write("Een warm bad", "In huis.")
+    answer = asked("het is te warm in huis")
+    assert answer.understood == ("heat-stress",)
+    assert "Hittestress in flats" in titles(answer)
+    without = asked("het is te warm in huis", without_themes=("heat-stress",))
+    assert without.understood == ()
+    assert "Hittestress in flats" not in titles(without)
+
+
+def test_a_changed_label_works_in_the_next_question(vocabulary, write, chaima):
+    write("Hittestress in flats")
+    assert titles(asked("zolderkamers als bakovens")) == []
+    change_theme(
+        concept=vocabulary["heat-stress"],
+        preferred={"nl": "hittestress", "en": "heat stress"},
+        others={"nl": ["zolderkamers als bakovens"]},
+        broader=vocabulary["climate-change"],
+        changed_by=chaima,
+        now=NOW,
+    )
+    answer = asked("zolderkamers als bakovens")
+    assert answer.understood == ("heat-stress",)
+    assert titles(answer) == ["Hittestress in flats"]
+
+
+def test_a_changed_word_works_in_the_next_question(vocabulary, write, chaima):
+    write("A zeppelin for everybody", language="en")
+    assert titles(asked("luchtschip")) == []
+    change_word(dutch="luchtschip", english=["zeppelin"], changed_by=chaima, now=NOW)
+    assert titles(asked("luchtschip")) == ["A zeppelin for everybody"]
+
+
+def test_a_filter_keeps_only_what_it_says_and_the_other_counts_stay(vocabulary, write):
+    write("Bomen geven schaduw")
+    write("Schaduw als dienst", kind=Kind.SOLUTION)
+    answer = asked("schaduw", conditions={"kind": frozenset({"solution"})})
+    assert titles(answer) == ["Schaduw als dienst"]
+    assert answer.counts["kind"] == {"case": 1, "solution": 1}
+
+
+def test_a_place_in_the_question_says_who_asks(vocabulary, write, rotterdam):
+    Organisation.objects.filter(pk=rotterdam.pk).update(size_class="over-250k")
+    matching.CURRENT.forget()
+    write("Bomen geven schaduw")
+    answer = asked("meer schaduw in Rotterdam")
+    assert answer.place is not None
+    assert answer.place.name == "Rotterdam"
+
+
+def test_nothing_fits_a_question_about_something_else(vocabulary, write):
+    write("Bomen geven schaduw aan ouderen")
+    answer = asked("voetbaluitslagen en pizza met ananas")
+    assert not answer.fits_well
+
+
+def test_near_doubles_stand_behind_the_first(vocabulary, write):
+    write("Bomen geven schaduw aan ouderen in de wijk", "Schaduw op het plein.")
+    write("Bomen geven schaduw aan ouderen in de wijk!", "Schaduw op het plein.")
+    answer = asked("schaduw voor ouderen")
+    assert len(answer.matches) == 1
+    assert len(answer.matches[0].doubles) == 1
+
+
+def test_an_empty_question_is_refused():
+    with pytest.raises(Refusal, match="question-empty"):
+        asked("  ?! ")
+
+
+def test_a_question_may_be_as_long_as_the_limit_and_no_longer(vocabulary):
+    assert asked("boom " * (LONGEST_QUESTION // 5)).total == 0
+    with pytest.raises(Refusal, match="question-too-long"):
+        asked("b" * (LONGEST_QUESTION + 1))
+
+
+def test_an_item_is_not_similar_to_itself(vocabulary, write):
+    item = write("Bomen geven schaduw")
+    write("Schaduw van bomen op het plein")
+    from schakel.library.public import value_of
+
+    found = matching.similar(value_of(item, today=NOW.date()), person=None, now=NOW, screen_language="nl")
+    assert [match.item.title("nl") for match in found] == ["Schaduw van bomen op het plein"]
+
+
+def test_the_pages_of_an_answer_hold_everything_once(vocabulary, write):
+    for number in range(7):
+        write(f"Schaduw nummer {number} van {'abcdefg'[number] * 9}", f"{'hijklmn'[number] * 12}")
+    form = QuestionForm("schaduw", most=3, each_kind=False)
+    pages = [matching.ask(replace(form, page=page), person=None, now=NOW) for page in (1, 2, 3)]
+    found = [match.item.pk for page in pages for match in page.matches]
+    assert len(found) == len(set(found)) == 7
+    assert pages[0].pages == 3
+
+
+def test_a_contested_match_is_kept_without_the_question(vocabulary, write):
+    from schakel.journal.public import history_of
+
+    item = write("Bomen geven schaduw")
+    match = asked("schaduw").matches[0]
+    matching.contest_match(match=match, because="another-subject", person=None, now=NOW + timedelta(minutes=1))
+    row = history_of(item.reference)[0]
+    assert row.name == "match.contested"
+    assert "schaduw" not in str(row.details)
