@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
 from schakel import __version__
 from schakel.config.environment import UnusableSettingError
@@ -47,18 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask; returns the exit code: 0 fine, 1 the answer is no, 2 not possible."""
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
-    except ImpossibleError as reason:
-        sys.stderr.write(f"schakel: {reason}\n")
-        return IMPOSSIBLE
-    except UnusableSettingError as reason:
-        sys.stderr.write(f"schakel: {reason}\n")
-        return IMPOSSIBLE
+    except (ImpossibleError, UnusableSettingError, ImproperlyConfigured) as reason:
+        return _impossible(str(reason))
+    except OperationalError as error:
+        return _impossible(f"The database does not answer: {error}")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever was reading has seen enough (`| head`); nothing more can be said to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_FINE
+
+
+def _impossible(reason: str) -> int:
+    sys.stderr.write(f"schakel: {reason.strip()}\n")
+    return IMPOSSIBLE
 
 
 def _run(arguments: list[str]) -> int:
@@ -83,7 +88,10 @@ def _run(arguments: list[str]) -> int:
 def _load(verb: Verb) -> ModuleType:
     if verb.needs_hub:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.config.settings")
-        django.setup()
+        try:
+            django.setup()
+        except OSError as error:
+            raise ImpossibleError(f"The data folder cannot be used (SCHAKEL_DATA): {error}") from error
     return importlib.import_module(f"{COMMANDS}.{verb.name}")
 
 

@@ -3,16 +3,31 @@
 ``docs/operate/settings.md`` documents each of them; a test compares the two.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 PREFIX = "SCHAKEL_"
 
 
 class UnusableSettingError(ValueError):
     """A setting has a value that cannot be used; the message names the setting and what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in. ``starttls``: encrypted after greeting (smtp); ``tls``: from the start (smtps)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +52,8 @@ class Environment:
     """Django's debug pages; never in production."""
     language: str
     """Language of a visitor whose browser asks for neither Dutch nor English: nl or en."""
-    email: str
-    """Address of the mail server, smtp://user:password@host:port; empty: mail is written to the console."""
+    email: "MailServer | None"
+    """Address of the mail server, smtp://user:password@host:587 or smtps://…; empty: mail is written to the console."""
     email_from: str
     """Sender of the hub's mail."""
     threads: int
@@ -69,7 +84,7 @@ def read_environment(values: dict[str, str], *, home: Path) -> Environment:
         demo=reader.yes("DEMO", default=True),
         debug=reader.yes("DEBUG", default=False),
         language=reader.one_of("LANGUAGE", "nl", ("nl", "en")),
-        email=reader.text("EMAIL", ""),
+        email=_mail_server(reader.text("EMAIL", "")),
         email_from=reader.text("EMAIL_FROM", "schakel@localhost"),
         threads=reader.number("THREADS", 4, lowest=1, highest=64),
         processes=reader.number("PROCESSES", 2, lowest=1, highest=64),
@@ -111,6 +126,29 @@ class _Reader:
         return word
 
 
+def _mail_server(address: str) -> MailServer | None:
+    """What the address says. On this machine itself mail goes unencrypted; to any other it never does."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise UnusableSettingError(f"{PREFIX}EMAIL is no address: {error}") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise UnusableSettingError(f"{PREFIX}EMAIL takes smtp://user:password@host:port or smtps://…")
+    is_near = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    is_tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if is_tls else 25 if is_near else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=not is_tls and not is_near,
+        tls=is_tls,
+    )
+
+
 def make_private(folder: Path) -> None:
     """Make the folder when it is not there: what the hub keeps is for nobody else on the machine."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -121,9 +159,13 @@ def _kept_secret(data: Path) -> str:
     path = data / "secret-key"
     if not path.exists():
         make_private(data)
+        # Written whole and then given its name: whoever finds it, finds all of it.
+        descriptor, partial = tempfile.mkstemp(dir=data, prefix="secret-key-")
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
-        except FileExistsError:  # another process of the same start was first
-            pass
+            with contextlib.suppress(FileExistsError):  # another process of the same start was first
+                os.link(partial, path)
+        finally:
+            os.unlink(partial)
     return path.read_text().strip()

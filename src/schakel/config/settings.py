@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from schakel.config.environment import make_private, read_environment
+from schakel.config.environment import UnusableSettingError, make_private, read_environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = PACKAGE.parent.parent if (PACKAGE.parent.parent / "pyproject.toml").exists() else Path.cwd()
@@ -77,7 +77,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 def database(address: str, data: Path) -> dict[str, object]:
     """Django's settings for the database at `address`; empty means the embedded SQLite in `data`."""
     if address:
-        return dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
+        try:
+            parsed = dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
+        except ValueError as error:
+            raise UnusableSettingError(f"SCHAKEL_DATABASE is no address of a database: {error}") from error
+        if parsed["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+            raise UnusableSettingError("SCHAKEL_DATABASE takes postgresql://user:password@host/name, or nothing for SQLite")
+        return parsed
     make_private(data)
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -122,6 +128,16 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_ADAPTER = "schakel.accounts.web.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "schakel.accounts.web.forms.Login",
+    "signup": "schakel.accounts.web.forms.Signup",
+    "add_email": "schakel.accounts.web.forms.AddEmail",
+    "change_password": "schakel.accounts.web.forms.ChangePassword",
+    "set_password": "schakel.accounts.web.forms.SetPassword",
+    "reset_password": "schakel.accounts.web.forms.ResetPassword",
+    "reset_password_from_key": "schakel.accounts.web.forms.ResetPasswordKey",
+    "reauthenticate": "schakel.accounts.web.forms.Reauthenticate",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Per address of the browser and per account. Counted in the cache below, so over all processes together.
 ACCOUNT_RATE_LIMITS = {
@@ -184,6 +200,11 @@ EMAIL_BACKEND = (
     if ENVIRONMENT.email
     else "django.core.mail.backends.console.EmailBackend"
 )
+if ENVIRONMENT.email:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email.host, ENVIRONMENT.email.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email.user, ENVIRONMENT.email.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.email.starttls, ENVIRONMENT.email.tls
+    EMAIL_TIMEOUT = 10
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

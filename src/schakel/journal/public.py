@@ -3,8 +3,10 @@
 from schakel.journal.actions import read_on, record
 from schakel.journal.queries import (
     broken_row,
+    hash_at,
     history_of,
     last_number,
+    last_place,
     recorded_subjects,
     rows_after,
     subjects_of,
@@ -14,8 +16,10 @@ from schakel.journal.rules import Row
 __all__ = [
     "Row",
     "broken_row",
+    "hash_at",
     "history_of",
     "last_number",
+    "last_place",
     "read_on",
     "record",
     "recorded_subjects",

@@ -16,6 +16,16 @@ def last_number() -> int:
     return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def last_place() -> tuple[int, str]:
+    """The number and the hash of the newest row; 0 and nothing when the journal is empty."""
+    return Entry.objects.order_by("-pk").values_list("pk", "hash").first() or (0, "")
+
+
+def hash_at(number: int) -> str:
+    """The hash of the row with this number; empty when there is none. Tells whether a reader read this journal."""
+    return Entry.objects.filter(pk=number).values_list("hash", flat=True).first() or ""
+
+
 def history_of(subject: str) -> list[Row]:
     """Everything that happened to this subject, newest first."""
     return [entry.row for entry in Entry.objects.filter(subject=subject).order_by("-pk")]

@@ -71,7 +71,7 @@ class CurrentKnowledge:
         self._analyser: Analyser | None = None
         self._places: PlaceFinder | None = None
         self._themes: dict[str, Mapping[str, vocabulary.Theme]] = {}
-        self._as_of = -1
+        self._as_of = (-1, "")
 
     def get(self) -> Analyser:
         with self._lock:
@@ -98,21 +98,22 @@ class CurrentKnowledge:
     def forget(self) -> None:
         with self._lock:
             self._empty()
-            self._as_of = -1
+            self._as_of = (-1, "")
 
     def _empty(self) -> None:
         self._analyser, self._places, self._themes = None, None, {}
 
     def _renew(self) -> None:
-        last = journal.last_number()
-        if last < self._as_of or (last > self._as_of and self._changed_since(last)):
-            self._empty()
-        self._as_of = last
+        last = journal.last_place()
+        if last != self._as_of:
+            if self._changed_since(*self._as_of, last[0]):
+                self._empty()
+            self._as_of = last
 
-    def _changed_since(self, last: int) -> bool:
-        if last - self._as_of > MOST_ROWS:
-            return True
-        return any(changes_understanding(row) for row in journal.rows_after(self._as_of, most=MOST_ROWS))
+    def _changed_since(self, number: int, row_hash: str, last: int) -> bool:
+        if journal.hash_at(number) != row_hash or last - number > MOST_ROWS:
+            return True  # another journal than before (a database put back), or too long a way to read
+        return any(changes_understanding(row) for row in journal.rows_after(number, most=MOST_ROWS))
 
 
 def changes_understanding(row: journal.Row) -> bool:

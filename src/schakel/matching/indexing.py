@@ -1,6 +1,7 @@
 """Keeping the search index equal to what the library holds, by reading on in the journal."""
 
 import fcntl
+import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from schakel.library.public import ItemValue
 from schakel.matching.analysing import CURRENT, changes_understanding
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
-from schakel.search.engines.columnar import ColumnarEngine
+from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError
 
 CONTEXT_STREAM = "context"
 """Facts about an item that count without being words: its size class, its province, who reuses it."""
@@ -81,6 +82,21 @@ def _facets(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
     return facets
 
 
+SEAL = "read-up-to"
+_NO_SEAL = (-1, "")
+
+
+def _opened(folder: Path) -> ColumnarEngine:
+    """The engine on this folder; an index made with other settings (an older version) is made anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return ColumnarEngine(folder, streams())
+    except OtherSettingsError:
+        shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        return ColumnarEngine(folder, streams())
+
+
 class HubIndex:
     """The index of this hub in its data folder, shared by all its server processes."""
 
@@ -88,13 +104,13 @@ class HubIndex:
         self.folder = folder
         self._thread_lock = threading.Lock()
         self._engine: ColumnarEngine | None = None
+        self._seal = _NO_SEAL
 
     @property
     def engine(self) -> Engine:
         with self._thread_lock:
             if self._engine is None:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._engine = ColumnarEngine(self.folder, streams())
+                self._engine = _opened(self.folder)
             return self._engine
 
     def catch_up(self, *, today: date, most: int | None = None) -> int:
@@ -102,13 +118,15 @@ class HubIndex:
 
         With `most`, a longer backlog is left alone (0 is returned) for the worker to catch up with.
         """
-        last = journal.last_number()
-        behind = last - self.engine.watermark()
-        if behind == 0 or (most is not None and behind > most and self.engine.watermark() >= 0):
+        last, last_hash = journal.last_place()
+        at = self.engine.watermark()
+        if at == last and self._read_seal(at) == last_hash:
+            return 0
+        if most is not None and 0 <= at < last - most:
             return 0
         with self._one_writer():
             before = self.engine.watermark()
-            if before < 0 or before > journal.last_number():
+            if before < 0 or self._read_seal(before) != journal.hash_at(before):
                 self._rebuild(today)
                 return journal.last_number()
             while self.engine.watermark() < journal.last_number():
@@ -136,12 +154,29 @@ class HubIndex:
         if gone:
             self.engine.drop([f"item:{pk}" for pk in gone], watermark=self.engine.watermark())
         self.engine.put(_entries(values), watermark=watermark)
+        self._write_seal(watermark)
 
     def _rebuild(self, today: date) -> int:
         watermark = journal.last_number()
         values = library.all_values(None, today=today)
         self.engine.replace_all(_entries(values), watermark=watermark)
+        self._write_seal(watermark)
         return len(values)
+
+    def _read_seal(self, watermark: int) -> str | None:
+        """The hash of the journal row the index had read up to: an index of another journal (a database put back
+        from a backup) is thereby known as such and made anew."""
+        if self._seal[0] != watermark:
+            path = self.folder / SEAL
+            number, _, row_hash = (path.read_text() if path.exists() else "").partition(" ")
+            self._seal = (int(number), row_hash) if number.isdigit() else _NO_SEAL
+        return self._seal[1] if self._seal[0] == watermark else None
+
+    def _write_seal(self, watermark: int) -> None:
+        self._seal = (watermark, journal.hash_at(watermark))
+        fresh = self.folder / f"{SEAL}.new"
+        fresh.write_text(f"{self._seal[0]} {self._seal[1]}")
+        fresh.replace(self.folder / SEAL)
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
