@@ -109,8 +109,10 @@ class Corpus:
 
 def _pseudo_words() -> Iterator[str]:
     """Pronounceable words, all different, the shortest first."""
-    onsets = "b br d dr f g gr h k kl l m n p pl r s st t tr v w z".split()
-    syllables = [onset + vowel for onset, vowel in product(onsets, ("a", "e", "i", "o", "u", "aa", "ee", "ie"))]
+    onsets = ["b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w", "z"]
+    syllables = [
+        onset + vowel for onset, vowel in product(onsets, ("a", "e", "i", "o", "u", "aa", "ee", "ie"))
+    ]
     for length in (1, 2, 3):
         for parts in product(syllables, repeat=length):
             yield "".join(parts) + "n" * (length == 1)

@@ -16,7 +16,7 @@ from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.rules import OrganisationType
 from tests.strictness import StrictClient
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - it opens nothing but tests
+PASSWORD = "correct horse battery staple"
 
 SignedIn = Callable[[Person], StrictClient]
 

@@ -91,7 +91,7 @@ def _run(command: Sequence[str]) -> None:
     """Run a command of the server; its output only matters when it fails."""
     # Not into a pipe: the server that pg_ctl starts would hold it open.
     with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, cwd="/", check=False)  # noqa: S603
+        done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, cwd="/", check=False)
         if done.returncode:
             output.seek(0)
             raise RuntimeError(f"{command} ended with {done.returncode}: {output.read()}")
@@ -101,7 +101,7 @@ def main(command: Sequence[str]) -> int:
     try:
         with postgres_cluster() as address:
             environment = {**os.environ, "SCHAKEL_TEST_DATABASE": address}
-            return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+            return subprocess.run(command, env=environment, check=False).returncode
     except NoPostgresError as reason:
         sys.stderr.write(f"{reason}\n")
         return 2

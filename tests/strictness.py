@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
+from itertools import count
 from typing import Any
 
 import pytest
@@ -28,13 +29,16 @@ from django.db.models.sql.compiler import (
 from django.http import HttpResponse
 from django.test import Client
 
+from schakel.matching.public import CURRENT
+
 _WITHOUT_ROWS = (SQLInsertCompiler, SQLUpdateCompiler, SQLDeleteCompiler, SQLAggregateCompiler)
+_INDEXES = count(1)
 _POSTING_FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b[^>]*>.*?</form>", re.IGNORECASE | re.DOTALL)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def unordered_rows_come_in_random_order() -> Iterator[None]:
-    original = SQLCompiler._order_by_pairs  # type: ignore[attr-defined]
+    original: Any = SQLCompiler._order_by_pairs
 
     def order_by_pairs(compiler: SQLCompiler) -> Iterator[tuple[Any, bool]]:
         pairs = list(original(compiler))
@@ -67,7 +71,8 @@ def date_fields_take_no_instants() -> Iterator[None]:
 
     def get_prep_value(field: "DateField[Any, Any]", value: Any) -> Any:
         if isinstance(value, datetime) and not isinstance(field, DateTimeField):
-            raise AssertionError(f"{field} is a day and was given an instant: {value}")
+            # No TypeError, which the code under test might catch.
+            raise AssertionError(f"{field} is a day and was given an instant: {value}")  # noqa: TRY004
         return original(field, value)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -122,3 +127,14 @@ def _journal_unprotected(vendor: str) -> tuple[list[str], list[str]]:
         )
     append_only = import_module("schakel.journal.migrations.0002_append_only")
     return ["DROP TRIGGER journal_rows_are_not_removed"], [append_only.SQLITE[1]]
+
+
+@pytest.fixture(autouse=True)
+def every_test_has_an_index_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, settings: Any
+) -> Iterator[None]:
+    """Rows of the journal get the same numbers in every test; what was read of them in one is no use in another."""
+    settings.SEARCH_INDEX = tmp_path_factory.getbasetemp() / f"index-{next(_INDEXES)}"
+    CURRENT.forget()
+    yield
+    CURRENT.forget()

@@ -2,6 +2,7 @@
 
 import inspect
 from pathlib import Path
+from typing import Self
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -15,7 +16,7 @@ class UndefinedVariable(str):
 
     __slots__ = ()
 
-    def __new__(cls) -> "UndefinedVariable":
+    def __new__(cls) -> Self:
         return super().__new__(cls, "%s")
 
     def __mod__(self, variable: object) -> str:

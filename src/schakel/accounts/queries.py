@@ -6,8 +6,10 @@ from schakel.accounts.models import Person
 
 
 def names_by_reference(references: Iterable[str]) -> dict[str, str]:
-    """"person:7" -> what they call themselves (never their e-mail address), for those that exist."""
-    keys = [int(number) for kind, _, number in (entry.partition(":") for entry in references) if kind == "person"]
+    """What people call themselves, by the journal's "person:7"; never their e-mail address."""
+    keys = [
+        int(number) for kind, _, number in (entry.partition(":") for entry in references) if kind == "person"
+    ]
     return {person.reference: person.name for person in Person.objects.filter(pk__in=keys).order_by("pk")}
 
 

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +11,14 @@ from types import ModuleType
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from schakel import __version__
 from schakel.config.environment import UnusableSettingError
 from schakel.config.outcome import IMPOSSIBLE, INTERRUPTED, NOT_FINE, ImpossibleError
 
 COMMANDS = "schakel.config.commands"
+_NO_TABLE = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except (ImpossibleError, UnusableSettingError, ImproperlyConfigured) as reason:
         return _impossible(str(reason))
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
+        if _NO_TABLE.search(str(error)):
+            return _impossible("The database is not up to date; run: schakel migrate")
         return _impossible(f"The database does not answer: {error}")
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -167,5 +167,5 @@ def _kept_secret(data: Path) -> str:
             with contextlib.suppress(FileExistsError):  # another process of the same start was first
                 os.link(partial, path)
         finally:
-            os.unlink(partial)
+            Path(partial).unlink()
     return path.read_text().strip()

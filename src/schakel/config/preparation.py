@@ -1,7 +1,6 @@
 """What has to be there before the hub can serve: made at the first start, skipped once it is up to date."""
 
 import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -101,7 +99,7 @@ def _static_fingerprint() -> str:
     files = []
     for finder in get_finders():
         for name, storage in finder.list([]):
-            status = os.stat(storage.path(name))
+            status = Path(storage.path(name)).stat()
             files.append(f"{name} {status.st_size} {status.st_mtime_ns}")
     return sha256("\n".join(sorted(files)).encode()).hexdigest()
 

@@ -34,7 +34,8 @@ def listen(address: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise ImpossibleError(
-            f"Port {port} of {address} cannot be used ({error.strerror}). Stop what runs there, or choose another: --port 8001"
+            f"Port {port} of {address} cannot be used ({error.strerror}). "
+            "Stop what runs there, or choose another: --port 8001"
         ) from error
     listening.listen(2048)
     return listening
@@ -122,9 +123,8 @@ class Hub:
             return
         now = time.monotonic()
         if not child.start_again_at:
-            warn(
-                f"the {child.name} ended with status {child.process.returncode}; starting it again in {child.pause:.0f} s"
-            )
+            status = child.process.returncode
+            warn(f"the {child.name} ended with status {status}; starting it again in {child.pause:.0f} s")
             child.start_again_at = now + child.pause
             child.pause = min(child.pause * 2, LONGEST_PAUSE)
         elif now >= child.start_again_at:

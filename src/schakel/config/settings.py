@@ -79,10 +79,12 @@ def database(address: str, data: Path) -> dict[str, object]:
     if address:
         try:
             parsed = dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
-        except ValueError as error:
-            raise UnusableSettingError(f"SCHAKEL_DATABASE is no address of a database: {error}") from error
+        except ValueError:
+            parsed = {"ENGINE": ""}
         if parsed["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
-            raise UnusableSettingError("SCHAKEL_DATABASE takes postgresql://user:password@host/name, or nothing for SQLite")
+            raise UnusableSettingError(
+                "SCHAKEL_DATABASE takes postgresql://user:password@host/name, or nothing for SQLite"
+            )
         return parsed
     make_private(data)
     return {
@@ -98,7 +100,8 @@ def database(address: str, data: Path) -> dict[str, object]:
 SAFE_SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000",
 }
 DATABASES = {"default": database(ENVIRONMENT.database, ENVIRONMENT.data)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

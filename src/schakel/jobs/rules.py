@@ -12,7 +12,8 @@ KEPT_FOR = timedelta(days=30)
 def pause_after(attempt: int) -> timedelta:
     """How long to wait after this failed attempt (1 is the first): four times as long each time, an hour at most."""
     # The exponent is held down: no timedelta holds what a large one gives.
-    return min(FIRST_PAUSE * 4 ** min(attempt - 1, 10), LONGEST_PAUSE)
+    pauses: int = 4 ** min(attempt - 1, 10)
+    return min(FIRST_PAUSE * pauses, LONGEST_PAUSE)
 
 
 def is_hopeless(*, attempt: int, forgiven: int, most: int = MOST_ATTEMPTS) -> bool:

@@ -48,7 +48,9 @@ class Content:
 
 
 @transaction.atomic
-def write_item(*, kind: Kind, content: Content, written_by: Person | None, now: datetime, slug: str = "") -> Item:
+def write_item(
+    *, kind: Kind, content: Content, written_by: Person | None, now: datetime, slug: str = ""
+) -> Item:
     """Add a draft. Raises a Refusal when the content is not usable. `written_by` is None for the system."""
     if content.owner is None:
         raise Refusal("owner-missing")
@@ -63,7 +65,9 @@ def write_item(*, kind: Kind, content: Content, written_by: Person | None, now: 
 
 
 @transaction.atomic
-def change_item(*, item: Item, seen_version: int, content: Content, changed_by: Person | None, now: datetime) -> Item:
+def change_item(
+    *, item: Item, seen_version: int, content: Content, changed_by: Person | None, now: datetime
+) -> Item:
     """Store a new version. Raises a Refusal when somebody else stored one after the version that was seen.
 
     Content that says nothing new makes no version and no journal row.
@@ -109,7 +113,7 @@ def move_item(
     if step is Step.PUBLISH:
         stored.published_at = stored.published_at or now
         stored.verified_on = today
-    details = {"from": state.value, "to": stored.state, "reason": reason.strip()}
+    details: dict[str, object] = {"from": state.value, "to": stored.state, "reason": reason.strip()}
     changes = differences(before, snapshot(stored))
     if changes:
         stored.version += 1
@@ -139,7 +143,13 @@ def write_and_move(
 
 @transaction.atomic
 def change_and_move(
-    *, item: Item, seen_version: int, content: Content, step: Step | None, changed_by: Person | None, now: datetime
+    *,
+    item: Item,
+    seen_version: int,
+    content: Content,
+    step: Step | None,
+    changed_by: Person | None,
+    now: datetime,
 ) -> Item:
     """Store a new version and take the item a step further at once; with no step it stays where it is."""
     changed = change_item(

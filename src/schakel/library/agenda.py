@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from schakel.accounts.public import Person
@@ -36,14 +37,17 @@ def agenda_line(entry: Entry, *, language: str) -> dict[str, object]:
     """As ``components/agenda_list.html`` shows it."""
     title = entry.item.text("title", language)
     occasion = entry.occasion
+    times = written_times(occasion.starts_at, occasion.ends_at)
+    where = where_of(entry.item)
+    what = _what_happens(occasion)
     return {
         "starts_on": occasion.on,
         "title": title.text if title else entry.item.slug,
         "url": entry.item.url,
         "lang": title.language if title and title.is_foreign else "",
-        "time": written_times(occasion.starts_at, occasion.ends_at),
-        "place": where_of(entry.item),
-        "about": _what_happens(occasion),
+        "time": times,
+        "place": where,
+        "about": what if times or where else capfirst(what),
     }
 
 

@@ -70,6 +70,11 @@ def list_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, ob
     return {**card_of(item, language=language, today=today), "action": None}
 
 
+def small_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, object]:
+    """The card in a strip, where there is room for one place only."""
+    return {**list_card_of(item, language=language, today=today), "owner": "", "place": item.where}
+
+
 def badge_of(item: ItemValue, *, today: date) -> Badge | None:
     """How far the item is, in a word; None when there is nothing to tell."""
     if item.state not in FINDABLE:

@@ -236,7 +236,7 @@ def _of_a_case(reader: Reader) -> list[Answer]:
     lessons = reader.text("lessons")
     if not otherwise.lines and lessons is not None:
         otherwise = Answer(
-            gettext("What would they do differently?"),
+            gettext("What did they learn?"),
             lines=(paragraphs(lessons.text)[0],),
             language=reader.foreign(lessons),
             more="lessons",
@@ -586,7 +586,7 @@ def _texts_told_whole(reader: Reader, answers: tuple[Answer, ...]) -> list[str]:
 
 
 def _title(kind: Kind, name: str) -> str:
-    if kind is Kind.FUNDING and name == "conditions":
+    if name == "conditions" and kind in (Kind.FUNDING, Kind.FACILITY):
         return gettext("What are the conditions?")
     return str(_TITLES.get(name, name))
 
@@ -621,9 +621,9 @@ def _side_facts(reader: Reader) -> list[SideFact]:
         for fact in item.definition.facts
         if fact.name not in told and item.facts.get(fact.name) is not None
     ]
-    facts.append(
-        SideFact(gettext("From"), item.owner.name, url=reverse("organisation", args=[item.owner.slug]))
-    )
+    if item.facts.get("funder") != item.owner.name:
+        owner_url = reverse("organisation", args=[item.owner.slug])
+        facts.append(SideFact(gettext("From"), item.owner.name, url=owner_url))
     if item.place is not None and item.place.pk != item.owner.pk:
         facts.append(
             SideFact(gettext("Place"), item.place.name, url=reverse("organisation", args=[item.place.slug]))

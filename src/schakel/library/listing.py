@@ -190,10 +190,10 @@ def newest_lessons(person: Person | None, *, language: str, today: date, most: i
     """The first lesson of each of the newest cases, from different places."""
     told = ItemText.objects.filter(item=OuterRef("pk"), name="lessons")
     cases = items_visible_to(person).filter(Exists(told), kind=Kind.CASE.value).order_by(*NEWEST_FIRST)
-    lessons: dict[int, Lesson] = {}
+    lessons: dict[str, Lesson] = {}
     for item in values_of(cases[: 4 * most], today=today):
         text = item.text("lessons", language)
-        place = (item.place or item.owner).pk
+        place = item.where
         if text is not None and place not in lessons:
             lessons[place] = Lesson(paragraphs(text.text)[0], text.language, item)
     return list(lessons.values())[:most]

@@ -19,14 +19,18 @@ def refusal_text(refusal: Refusal) -> str:
         case "title-missing":
             return gettext("Write a title, in Dutch or in English.")
         case "text-unknown":
-            return gettext("This kind has no text called “%(name)s”. Leave it out.") % {"name": text_name(name)}
+            return gettext("This kind has no text called “%(name)s”. Leave it out.") % {
+                "name": text_name(name)
+            }
         case "text-too-long":
             return gettext("%(name)s is too long. Use at most %(longest)s characters.") % {
                 "name": text_name(name),
                 "longest": details["longest"],
             }
         case "fact-unknown":
-            return gettext("This kind has no fact called “%(name)s”. Leave it out.") % {"name": fact_name(name)}
+            return gettext("This kind has no fact called “%(name)s”. Leave it out.") % {
+                "name": fact_name(name)
+            }
         case "fact-not-usable":
             return gettext("“%(name)s” cannot be read like this. Look at the example beside it.") % {
                 "name": fact_name(name)
@@ -34,7 +38,9 @@ def refusal_text(refusal: Refusal) -> str:
         case "owner-missing":
             return gettext("Choose the organisation this belongs to.")
         case "changed-meanwhile":
-            return gettext("Somebody else changed this in the meantime. Look at the differences, then store it again.")
+            return gettext(
+                "Somebody else changed this in the meantime. Look at the differences, then store it again."
+            )
         case "reason-missing":
             return gettext("Write why, so that the writer knows what to do.")
         case "step-not-possible":

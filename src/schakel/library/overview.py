@@ -1,6 +1,6 @@
 """The items as staff looks through them: filtered, searched, sorted and counted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,7 +53,7 @@ def select(items: ItemQuerySet, selection: Selection, *, language: str, today: d
     """The selected items in the selected order, with what a line needs."""
     found = _matching(items.with_standing(today), selection)
     if selection.state is not None:
-        found = found.filter(standing=selection.state.value)
+        found = found.filter(Q(("standing", selection.state.value)))
     found = found.annotate(title=_title_in(language)).annotate(sorted_title=Lower("title"))
     name = selection.sort.removeprefix("-")
     turned = selection.sort.startswith("-")
@@ -64,11 +64,11 @@ def select(items: ItemQuerySet, selection: Selection, *, language: str, today: d
 def count_by_state(items: ItemQuerySet, selection: Selection, *, today: date) -> dict[State, int]:
     """How many of the items that match the text and the kind are in each state."""
     found = _matching(items.with_standing(today), selection)
-    counted = found.order_by("standing").values_list("standing").annotate(number=Count("pk"))
+    counted = found.order_by("standing").values_list("standing").annotate(number=Count("pk"))  # type: ignore[misc]
     return {State(standing): number for standing, number in counted}
 
 
-def lines_of(items: ItemQuerySet) -> Iterator[Line]:
+def lines_of(items: Iterable[Item]) -> Iterator[Line]:
     """The items of a selection as plain values."""
     for item in items:
         yield _line(item)
@@ -79,10 +79,10 @@ def _line(item: Item) -> Line:
         pk=item.pk,
         slug=item.slug,
         url=item.get_absolute_url(),
-        title=item.title,  # type: ignore[attr-defined] - added by select()
+        title=item.title,  # type: ignore[attr-defined]  # added by select()
         kind=Kind(item.kind),
         owner=item.owner.name,
-        state=State(item.standing),  # type: ignore[attr-defined] - idem
+        state=State(item.standing),  # type: ignore[attr-defined]  # idem
         visibility=item.visibility,
         version=item.version,
         changed_on=item.changed_at.date(),
@@ -102,7 +102,9 @@ def _matching(items: ItemQuerySet, selection: Selection) -> ItemQuerySet:
 
 def _title_in(language: str) -> Coalesce:
     def title(code: str) -> Subquery:
-        return Subquery(ItemText.objects.filter(item=OuterRef("pk"), language=code, name="title").values("text")[:1])
+        return Subquery(
+            ItemText.objects.filter(item=OuterRef("pk"), language=code, name="title").values("text")[:1]
+        )
 
     others = [code for code in LANGUAGES if code != language]
     return Coalesce(title(language), *(title(code) for code in others), Value(""), output_field=CharField())

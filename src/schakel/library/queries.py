@@ -92,7 +92,7 @@ def drafts_of(person: Person) -> ItemQuerySet:
 
 def in_need_of_an_update(person: Person, *, today: date) -> ItemQuerySet:
     """Published items that nobody looked at for too long, as far as somebody may see them; the oldest first."""
-    found = items_visible_to(person).with_standing(today).filter(standing=State.NEEDS_UPDATE.value)
+    found = items_visible_to(person).with_standing(today).filter(Q(("standing", State.NEEDS_UPDATE.value)))
     return found.order_by("verified_on", "pk")
 
 

@@ -92,6 +92,13 @@ class ItemValue:
         return ""
 
     @property
+    def where(self) -> str:
+        """The municipality or province people know it by: its owner where that is one, else its place."""
+        if self.owner.type in ("municipality", "province") or self.place is None:
+            return self.owner.name
+        return self.place.name
+
+    @property
     def year(self) -> int | None:
         """The year by which people place it: when it began, appeared or is held."""
         for name in ("started_year", "published_year"):

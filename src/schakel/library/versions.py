@@ -31,7 +31,9 @@ def snapshot(item: Item) -> dict[str, object]:
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:
     """Name -> [before, after] of whatever is not the same; None stands for what is not there."""
     names = [*after, *(name for name in before if name not in after)]
-    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+    return {
+        name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)
+    }
 
 
 def snapshot_as_of(item: Item, version: int) -> dict[str, object]:

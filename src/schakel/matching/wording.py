@@ -20,7 +20,7 @@ def their_words(reason: Reason, theme_labels: Mapping[str, str]) -> str:
     if reason.theme:
         label = theme_labels.get(reason.theme, reason.theme)
         if forms and forms.casefold() != label.casefold():
-            return gettext("theme %(theme)s, in: %(words)s") % {"theme": label, "words": forms}
+            return gettext("%(words)s (theme %(theme)s)") % {"theme": label, "words": forms}
         return gettext("theme %(theme)s") % {"theme": label}
     return forms
 

@@ -13,6 +13,7 @@ The score of an entry for a question is a plain sum, so that it can be explained
   may not see must have no influence at all on what they see.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -118,13 +119,14 @@ class Answer:
 
 def fingerprint(entry: Entry) -> str:
     """A short digest of everything in the entry, the same for equal entries in every process."""
-    shape = (
-        entry.key,
-        sorted((stream, sorted(tokens.items())) for stream, tokens in entry.streams.items()),
-        sorted(entry.audiences),
-        sorted((facet, sorted(values)) for facet, values in entry.facets.items()),
-    )
-    return blake2b(repr(shape).encode(), digest_size=16).hexdigest()
+    facets = sorted((facet, sorted(values)) for facet, values in entry.facets.items())
+    digest = blake2b(repr((entry.key, sorted(entry.audiences), facets)).encode(), digest_size=16)
+    for stream in sorted(entry.streams):
+        tokens = entry.streams[stream]
+        names = sorted(tokens)
+        digest.update(repr((stream, names)).encode())
+        digest.update(array("d", map(tokens.__getitem__, names)).tobytes())
+    return digest.hexdigest()
 
 
 class Engine(Protocol):

@@ -13,6 +13,8 @@ from schakel.vocabulary import rules
 from schakel.vocabulary.files import CHALLENGES, written_concepts, written_words
 from schakel.vocabulary.models import Concept, Label, WordPair
 
+OTHER_WORDS = "o"
+"""The class of a word that staff added; the classes are those of the lexicon files."""
 NO_OTHERS: Mapping[str, Iterable[str]] = MappingProxyType({})
 
 
@@ -26,7 +28,9 @@ def load_vocabulary(*, now: datetime) -> int:
         return 0
     written = list(written_concepts())
     concepts = {
-        entry.notation: Concept(notation=entry.notation, is_challenge=entry.notation in CHALLENGES, position=position)
+        entry.notation: Concept(
+            notation=entry.notation, is_challenge=entry.notation in CHALLENGES, position=position
+        )
         for position, entry in enumerate(written)
     }
     Concept.objects.bulk_create(concepts.values())
@@ -53,7 +57,9 @@ def load_vocabulary(*, now: datetime) -> int:
         ],
         batch_size=500,
     )
-    journal.record("vocabulary.loaded", on="vocabulary:all", by="", at=now, details={"concepts": len(written)})
+    journal.record(
+        "vocabulary.loaded", on="vocabulary:all", by="", at=now, details={"concepts": len(written)}
+    )
     return len(written)
 
 
@@ -127,7 +133,7 @@ def change_word(*, dutch: str, english: Iterable[str], changed_by: Person, now: 
     translations = list(dict.fromkeys(rules.check_word(text) for text in english if text.strip()))
     stored = WordPair.objects.filter(dutch=word).order_by("rank", "english")
     before = [pair.english for pair in stored]
-    word_class = next((pair.word_class for pair in stored), WordPair._meta.get_field("word_class").default)
+    word_class = next((pair.word_class for pair in stored), OTHER_WORDS)
     stored.delete()
     WordPair.objects.bulk_create(
         [
@@ -162,5 +168,9 @@ def _add_label(concept: Concept, language: str, text: str, *, is_preferred: bool
         with transaction.atomic():
             Label.objects.create(concept=concept, language=language, text=text, is_preferred=is_preferred)
     except IntegrityError as error:
-        owner = Label.objects.filter(language=language, text=text).values_list("concept__notation", flat=True).first()
+        owner = (
+            Label.objects.filter(language=language, text=text)
+            .values_list("concept__notation", flat=True)
+            .first()
+        )
         raise Refusal("label-taken", label=text, owner=owner or "") from error

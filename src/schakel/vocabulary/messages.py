@@ -18,14 +18,26 @@ def refusal_text(refusal: Refusal) -> str:
         case "word-too-long":
             return gettext("A word is too long. Use at most %(longest)s characters.") % details
         case "label-taken":
-            return gettext("“%(label)s” is already a name of the theme %(owner)s. Choose another word.") % details
+            return (
+                gettext("“%(label)s” is already a name of the theme %(owner)s. Choose another word.")
+                % details
+            )
         case "notation-not-usable":
-            return gettext("Use small letters, figures and hyphens for the short name, for example: heat-stress.")
+            return gettext(
+                "Use small letters, figures and hyphens for the short name, for example: heat-stress."
+            )
         case "theme-exists":
-            return gettext("There is a theme with the short name %(notation)s already. Choose another one.") % details
+            return (
+                gettext("There is a theme with the short name %(notation)s already. Choose another one.")
+                % details
+            )
         case "theme-under-itself":
-            return gettext("A theme cannot stand under itself or under a theme below it. Choose another place.")
+            return gettext(
+                "A theme cannot stand under itself or under a theme below it. Choose another place."
+            )
         case "changed-meanwhile":
-            return gettext("Somebody else changed this in the meantime. Look at the names as they are now, below.")
+            return gettext(
+                "Somebody else changed this in the meantime. Look at the names as they are now, below."
+            )
         case _:
             return gettext("This is not possible (%(code)s).") % {"code": refusal.code}

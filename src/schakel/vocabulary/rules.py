@@ -22,7 +22,7 @@ def check_label(text: str) -> str:
 
 
 def check_word(text: str) -> str:
-    """The word in small letters without white space around and within it; a Refusal when that is nothing or too much."""
+    """The word in small letters without needless white space; a Refusal when that is nothing or too much."""
     tidy = " ".join(text.split()).lower()
     if not tidy:
         raise Refusal("word-missing")

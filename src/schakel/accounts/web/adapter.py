@@ -9,16 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth has no types
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Ask the staff of the hub."),
-        "email_password_mismatch": _("This e-mail address and this password do not belong together. Type them again."),
+        "email_password_mismatch": _(
+            "This e-mail address and this password do not belong together. Type them again."
+        ),
         "too_many_login_attempts": _("This was tried too often. Wait five minutes and try again."),
         "enter_current_password": _("Type the password you have now."),
         "incorrect_password": _("This is not your password. Type it again."),
-        "email_taken": _("There is an account with this e-mail address already. Sign in, or choose another address."),
+        "email_taken": _(
+            "There is an account with this e-mail address already. Sign in, or choose another address."
+        ),
         "duplicate_email": _("This address is in your list already."),
-        "cannot_remove_primary_email": _("Choose another address to write to first; then you can remove this one."),
+        "cannot_remove_primary_email": _(
+            "Choose another address to write to first; then you can remove this one."
+        ),
         "unverified_primary_email": _("Confirm this address first; then we can write to it."),
         "rate_limited": _("This was tried too often. Wait a few minutes and try again."),
     }

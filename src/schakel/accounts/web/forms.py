@@ -25,10 +25,11 @@ class _Labelled(Form):
             field.widget.attrs.pop("placeholder", None)
             if name in LABELS:
                 field.label = LABELS[name]
+            field.error_messages["required"] = _("Fill this in.")
         self.use_required_attribute = False
 
 
-class Login(_Labelled, allauth.LoginForm): ...  # type: ignore[misc] - allauth has no types
+class Login(_Labelled, allauth.LoginForm): ...  # type: ignore[misc]  # allauth has no types
 
 
 class Signup(_Labelled, allauth.SignupForm): ...  # type: ignore[misc]

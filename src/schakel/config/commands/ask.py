@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", help="the question, in your own words")
     parser.add_argument("-k", type=_number, default=10, metavar="NUMBER", help="how many items (10)")
     parser.add_argument("--lang", choices=LANGUAGES, default=None, help="language of the answer")
-    parser.add_argument("--kind", action="append", choices=[kind.value for kind in Kind], help="only this kind")
+    parser.add_argument(
+        "--kind", action="append", choices=[kind.value for kind in Kind], help="only this kind"
+    )
     parser.add_argument("--theme", action="append", help="only this theme or what is below it")
     parser.add_argument("--region", action="append", help="only this province, by its code: pv28")
     parser.add_argument("--json", action="store_true", help="as JSON")
@@ -59,7 +61,9 @@ def as_json(answer: Answer, labels: Mapping[str, str]) -> dict[str, object]:
         "items": [_item(match, answer.form.screen_language, labels) for match in answer.matches],
         "understood": {
             "language": answer.language,
-            "themes": [{"id": notation, "label": labels.get(notation, notation)} for notation in answer.understood],
+            "themes": [
+                {"id": notation, "label": labels.get(notation, notation)} for notation in answer.understood
+            ],
         },
         "facets": {name: dict(counts) for name, counts in answer.counts.items()},
         "fits_well": answer.fits_well,

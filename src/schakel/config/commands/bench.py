@@ -14,7 +14,9 @@ from schakel.config.terminal import write_line
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", help="what to measure; without a name: what there is")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="what that measurement takes; see: bench NAME --help")
+    parser.add_argument(
+        "rest", nargs=argparse.REMAINDER, help="what that measurement takes; see: bench NAME --help"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -34,7 +34,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _load() -> int:
     loaded = load_everything(now=timezone.now(), with_demo=True)
-    write_line(f"{loaded} items were loaded." if loaded else "This hub has items already; nothing was loaded.")
+    write_line(
+        f"{loaded} items were loaded." if loaded else "This hub has items already; nothing was loaded."
+    )
     return FINE
 
 
@@ -70,7 +72,9 @@ def _reset(*, sure: bool) -> int:
     if not ENVIRONMENT.demo:
         raise ImpossibleError("This hub is no demonstration (SCHAKEL_DEMO=no); it is not thrown away.")
     if not sure and not _is_sure():
-        raise ImpossibleError("Nothing was thrown away. To do it without being asked: schakel demo reset --yes")
+        raise ImpossibleError(
+            "Nothing was thrown away. To do it without being asked: schakel demo reset --yes"
+        )
     loaded = start_over(now=timezone.now())
     write_line(f"The hub was begun anew with {loaded} items.")
     return FINE

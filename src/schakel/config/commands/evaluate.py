@@ -18,7 +18,9 @@ _WHY_NOT = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="folder with corpus.jsonl, queries.jsonl and qrels.tsv, zipped or not")
+    parser.add_argument(
+        "folder", type=Path, help="folder with corpus.jsonl, queries.jsonl and qrels.tsv, zipped or not"
+    )
     parser.add_argument(
         "--where", action="append", default=[], metavar="KEY=VALUE", help="only the questions with this value"
     )
@@ -31,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
         try:
             figures = evaluate_folder(options.folder, where=where, progress=progress)
         except Refusal as refusal:
-            raise ImpossibleError(_WHY_NOT.get(refusal.code, refusal.code).format(**refusal.details)) from refusal
+            raise ImpossibleError(
+                _WHY_NOT.get(refusal.code, refusal.code).format(**refusal.details)
+            ) from refusal
     if options.json:
         write_line(json.dumps(asdict(figures), ensure_ascii=False, indent=2))
         return FINE

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -192,7 +193,7 @@ class Browsing:
             case "kind":
                 return {value: kind_name_plural(Kind(value)) for value in values}
             case "theme":
-                return vocabulary.labels_for(values, self.language)
+                return {value: capfirst(label) for value, label in vocabulary.labels_for(values, self.language).items()}
             case "region":
                 return {value: organisations.province_name(value) for value in values}
             case "language":

@@ -1,6 +1,6 @@
 """What changed: shown word by word, and two people's changes brought together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -33,7 +33,9 @@ class Piece:
 def pieces_of(before: str, after: str) -> list[Piece]:
     """Both texts in one, with what is gone and what is new, and a few words around them."""
     by_word = len(before.split()) + len(after.split()) <= MOST_WORDS
-    old, new = (_words(before), _words(after)) if by_word else (before.splitlines(True), after.splitlines(True))
+    old, new = (
+        (_words(before), _words(after)) if by_word else (before.splitlines(True), after.splitlines(True))
+    )
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     pieces: list[Piece] = []
     for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
@@ -48,7 +50,14 @@ def pieces_of(before: str, after: str) -> list[Piece]:
 
 def _words(text: str) -> list[str]:
     """Words with the white space behind them."""
-    places = [0, *(place + 1 for place, (one, two) in enumerate(pairwise(text)) if one.isspace() and not two.isspace())]
+    places = [
+        0,
+        *(
+            place + 1
+            for place, (one, two) in enumerate(pairwise(text))
+            if one.isspace() and not two.isspace()
+        ),
+    ]
     return [text[start:end] for start, end in pairwise([*places, len(text)]) if text[start:end]]
 
 
@@ -104,7 +113,10 @@ def change_name(name: str) -> str:
     part, _, rest = name.partition(".")
     if part == "text":
         language, _, text = rest.partition(".")
-        return gettext("%(text)s (%(language)s)") % {"text": text_name(text), "language": language_name(language)}
+        return gettext("%(text)s (%(language)s)") % {
+            "text": text_name(text),
+            "language": language_name(language),
+        }
     if part == "fact":
         return fact_name(rest)
     return {
@@ -193,7 +205,9 @@ class Merged:
     taken_over: tuple[str, ...]
 
 
-def merged(*, before: Mapping[str, object], theirs: Mapping[str, object], yours: Mapping[str, object]) -> Merged:
+def merged(
+    *, before: Mapping[str, object], theirs: Mapping[str, object], yours: Mapping[str, object]
+) -> Merged:
     """Three states of one form brought together, field by field."""
     values = dict(yours)
     conflicts: list[Conflict] = []
@@ -227,8 +241,9 @@ def _as_typed(field: object, value: object) -> str:
     return "\n".join(choices.get(str(part), str(part)) for part in parts)
 
 
-def _flat(choices: object) -> Iterator[tuple[str, str]]:
-    for value, label in choices:  # type: ignore[attr-defined] - Django's choices, in groups or not
+def _flat(choices: Iterable[tuple[object, object]]) -> Iterator[tuple[str, str]]:
+    """Django's choices, in groups or not, as value and label."""
+    for value, label in choices:
         if isinstance(label, list | tuple):
             yield from _flat(label)
         else:

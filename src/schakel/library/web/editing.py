@@ -38,7 +38,7 @@ _SEVERAL = {"themes"} | {
 class DayField(forms.CharField):
     """A day as people here write it; gives a date, or None for an empty field."""
 
-    def to_python(self, value: str | None) -> date | None:  # type: ignore[override] - a field of text that gives a day
+    def to_python(self, value: str | None) -> date | None:  # type: ignore[override]  # a field of text that gives a day
         typed = super().to_python(value)
         return read_day(typed) if typed else None
 
@@ -59,7 +59,11 @@ class FactField(forms.CharField):
             attributes["inputmode"] = "numeric"
         widget = forms.Textarea(attributes | {"rows": 3}) if is_long(fact) else forms.TextInput(attributes)
         super().__init__(
-            required=False, label=fact_name(fact.name), help_text=example(fact), widget=widget, max_length=20_000
+            required=False,
+            label=fact_name(fact.name),
+            help_text=example(fact),
+            widget=widget,
+            max_length=20_000,
         )
 
     def clean(self, value: str | None) -> object:
@@ -130,7 +134,9 @@ class ItemForm(forms.Form):
             required=False,
             choices=list(labels.items()),
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"invalid_choice": gettext("We know no theme “%(value)s”. Search for another one.")},
+            error_messages={
+                "invalid_choice": gettext("We know no theme “%(value)s”. Search for another one.")
+            },
         )
         self.fields["find_theme"] = forms.CharField(
             label=gettext("Find a theme"),
@@ -141,7 +147,9 @@ class ItemForm(forms.Form):
         )
 
     def _add_places(self, person: Person, *, may_choose_any_owner: bool) -> None:
-        owners = _all_organisations(person, self.today) if may_choose_any_owner else _own_organisations(person)
+        owners = (
+            _all_organisations(person, self.today) if may_choose_any_owner else _own_organisations(person)
+        )
         self.fields["owner"] = forms.ChoiceField(
             label=gettext("Belongs to"),
             choices=_with_current(owners, self.initial.get("owner")),
@@ -178,7 +186,9 @@ class ItemForm(forms.Form):
             validators=[
                 URLValidator(
                     schemes=["http", "https"],
-                    message=gettext("This is not a web address. Copy it from the address bar of your browser."),
+                    message=gettext(
+                        "This is not a web address. Copy it from the address bar of your browser."
+                    ),
                 )
             ],
             widget=forms.URLInput({"autocomplete": "off"}),
@@ -246,7 +256,9 @@ class ItemForm(forms.Form):
         return cleaned
 
     def _is_written_in(self, language: str) -> bool:
-        return any(str(self.data.get(f"{language}-{text.name}") or "").strip() for text in self.definition.texts)
+        return any(
+            str(self.data.get(f"{language}-{text.name}") or "").strip() for text in self.definition.texts
+        )
 
     def content(self) -> Content:
         """What was written, for the action that stores it; only for a valid form."""
@@ -278,7 +290,11 @@ class ItemForm(forms.Form):
         return [
             Section("what", gettext("What it is"), tuple(self._pairs(first))),
             Section("story", gettext("The whole story"), tuple(self._pairs(rest))),
-            Section("facts", gettext("Facts"), self._singles(f"fact-{fact.name}" for fact in self.definition.facts)),
+            Section(
+                "facts",
+                gettext("Facts"),
+                self._singles(f"fact-{fact.name}" for fact in self.definition.facts),
+            ),
             Section("themes", gettext("Themes"), self._singles(self._theme_fields())),
             Section(
                 "where",
@@ -296,7 +312,7 @@ class ItemForm(forms.Form):
 
     def _theme_fields(self) -> Iterator[str]:
         """Without anything to tick the list is left out: it would be a heading above nothing."""
-        if self.fields["themes"].choices:  # type: ignore[attr-defined] - a field with choices
+        if self.fields["themes"].choices:  # type: ignore[attr-defined]  # a field with choices
             yield "themes"
         yield "find_theme"
 
@@ -314,7 +330,15 @@ def form_values(kind: Kind, snapshot: Mapping[str, object]) -> dict[str, object]
     stored = facts if isinstance(facts, Mapping) else {}
     values: dict[str, object] = {
         name: snapshot.get(name, "")
-        for name in ("owner", "place", "visibility", "original_language", "source_url", "source_name", "licence")
+        for name in (
+            "owner",
+            "place",
+            "visibility",
+            "original_language",
+            "source_url",
+            "source_name",
+            "licence",
+        )
     }
     values["themes"] = snapshot.get("themes", [])
     values["is_illustrative"] = bool(snapshot.get("is_illustrative"))
@@ -337,7 +361,11 @@ def typed_values(data: MultiValueDict[str, str]) -> dict[str, object]:
         name: data.get(name, "") for name in data if name not in ("csrfmiddlewaretoken", "act", "step")
     }
     # A browser sends nothing for boxes that are not ticked.
-    return values | {name: data.getlist(name) for name in _SEVERAL} | {"is_illustrative": "is_illustrative" in data}
+    return (
+        values
+        | {name: data.getlist(name) for name in _SEVERAL}
+        | {"is_illustrative": "is_illustrative" in data}
+    )
 
 
 def _text_field(text: Text, language: str) -> forms.CharField:
@@ -400,11 +428,15 @@ def _theme_labels(notations: Iterable[str]) -> dict[str, str]:
     return {notation: labels[notation] for notation in wanted if notation in labels}
 
 
-Choices = list[tuple[str, object]]
+Pairs = list[tuple[str, str]]
+Choices = list[tuple[str, str | Pairs]]
+"""Value and label, or the name of a group and what is in it."""
 
 
 def _own_organisations(person: Person) -> Choices:
-    own = [(organisation.slug, organisation.name) for organisation in organisations.member_organisations(person)]
+    own: Choices = [
+        (organisation.slug, organisation.name) for organisation in organisations.member_organisations(person)
+    ]
     return own if len(own) == 1 else [("", gettext("Choose an organisation")), *own]
 
 
@@ -434,8 +466,8 @@ def _places(person: Person, today: date) -> Choices:
     ]
 
 
-def _by_type(person: Person, today: date) -> dict[str, list[tuple[str, str]]]:
-    groups: dict[str, list[tuple[str, str]]] = {}
+def _by_type(person: Person, today: date) -> dict[str, Pairs]:
+    groups: dict[str, Pairs] = {}
     found = Organisation.objects.visible_to(person).valid_on(today).order_by("name", "pk")
     for type_, slug, name in found.values_list("type", "slug", "name"):
         groups.setdefault(type_, []).append((slug, name))
@@ -444,7 +476,8 @@ def _by_type(person: Person, today: date) -> dict[str, list[tuple[str, str]]]:
 
 def _with_current(choices: Choices, current: object) -> Choices:
     """What is stored (never what was sent) stays possible, also when it has ended since."""
-    known = {slug for value, inner in choices for slug in ([value] if isinstance(inner, str) else dict(inner))}
+    known = {value for value, inner in choices if isinstance(inner, str)}
+    known |= {value for _, inner in choices if not isinstance(inner, str) for value, _ in inner}
     organisation = _organisation(str(current)) if current and current not in known else None
     return [*choices, (organisation.slug, organisation.name)] if organisation else choices
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +25,9 @@ from schakel.library.web.differing import merged, shown_happening
 from schakel.library.web.editing import ItemForm, form_values, typed_values
 from schakel.library.web.people import for_people, typed_before
 from schakel.library.web.visiting import now, screen_language, today
+
+if TYPE_CHECKING:
+    from django.utils.datastructures import MultiValueDict
 
 ACT_OF_STEP = {
     Step.SUBMIT: "item.submit",
@@ -48,9 +51,7 @@ FIND_THEMES = "find-themes"
 def choose_kind(request: HttpRequest, person: Person) -> HttpResponse:
     """What somebody wants to add."""
     access.require(person, "item.create")
-    kinds = [
-        {"kind": kind.value, "name": kind_name(kind), "meaning": kind_meaning(kind)} for kind in KINDS
-    ]
+    kinds = [{"kind": kind.value, "name": kind_name(kind), "meaning": kind_meaning(kind)} for kind in KINDS]
     return render(request, "library/staff/choose_kind.html", {"kinds": kinds})
 
 
@@ -174,7 +175,9 @@ def _form(request: HttpRequest, kind: Kind, person: Person, *, stored: Mapping[s
     kept = typed_before(request) if request.method == "GET" else None
     looking_up = request.method == "POST" and request.POST.get("act") == FIND_THEMES
     if kept is not None:
-        messages.info(request, gettext("You had to sign in again. What you typed is still here; store it now."))
+        messages.info(
+            request, gettext("You had to sign in again. What you typed is still here; store it now.")
+        )
     typed: MultiValueDict[str, str] | None = request.POST if looking_up else kept
     return ItemForm(
         request.POST if request.method == "POST" and not looking_up else None,
@@ -252,7 +255,11 @@ def _show_form(
     title = value.title(screen_language()) if value else ""
     sections = form.sections()
     here = gettext("Edit") if item else kind_name(kind)
-    crumbs = [{"label": title, "url": value.url}] if value else [{"label": gettext("Add"), "url": reverse("choose_kind")}]
+    crumbs = (
+        [{"label": title, "url": value.url}]
+        if value
+        else [{"label": gettext("Add"), "url": reverse("choose_kind")}]
+    )
     context = {
         "form": form,
         "kind": kind.value,
@@ -264,7 +271,8 @@ def _show_form(
         "state": {"label": state_name(value.state), "tone": TONES[value.state]} if value else None,
         "sections": sections,
         "contents": [
-            {"label": section.title, "url": f"#{section.name}", "is_wrong": section.is_wrong} for section in sections
+            {"label": section.title, "url": f"#{section.name}", "is_wrong": section.is_wrong}
+            for section in sections
         ],
         "steps": _steps(person, item),
         "meanwhile": meanwhile,
@@ -307,10 +315,14 @@ def _steps(person: Person, item: Item | None) -> list[StepButton]:
 
 def _stored_sentence(item: Item) -> str:
     return {
-        State.DRAFT: gettext("This is stored as a draft. Only your organisation and the staff of the hub see it."),
+        State.DRAFT: gettext(
+            "This is stored as a draft. Only your organisation and the staff of the hub see it."
+        ),
         State.REVIEW: gettext("This is handed in. The staff of the hub looks at it before it is published."),
         State.PUBLISHED: gettext("This is stored and published."),
-        State.NEEDS_UPDATE: gettext("This is stored. It may be out of date: publish it again once it is right."),
+        State.NEEDS_UPDATE: gettext(
+            "This is stored. It may be out of date: publish it again once it is right."
+        ),
         State.ARCHIVED: gettext("This is archived. Nobody finds it any more; it can be restored."),
     }[_state_today(item)]
 
@@ -321,5 +333,3 @@ def _state_today(item: Item) -> State:
 
 def _value(item: Item) -> ItemValue:
     return queries.value_of(item, today=today())
-
-

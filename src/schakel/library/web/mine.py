@@ -49,7 +49,9 @@ def my_page(request: HttpRequest, person: Person) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            introduce_oneself(person=person, name=form.cleaned_data["name"], language=form.cleaned_data["language"])
+            introduce_oneself(
+                person=person, name=form.cleaned_data["name"], language=form.cleaned_data["language"]
+            )
         except Refusal:
             form.add_error("name", gettext("Write your name."))
         else:

@@ -26,7 +26,7 @@ def for_people(view: PersonView[P]) -> View[P]:
     """
 
     @wraps(view)
-    def ask_to_sign_in(request: HttpRequest, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+    def ask_to_sign_in(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
         if isinstance(request.user, Person):
             return view(request, request.user, *arguments, **named)
         if request.method == "POST":

@@ -1,6 +1,7 @@
 """Facts as somebody types them in one plain field, and as they are stored.
 
-Lists stand one on a line; a figure is "value | unit in Dutch | unit in English"; a period is "opens – closes".
+Lists stand one on a line; a figure is "value | unit in Dutch | unit in English"; a period is its first and
+its last day.
 A day may be written as 24-12-2026, 24/12/2026, 24 december 2026 or 2026-12-24. What cannot be read raises a
 ValidationError whose sentence says what to write.
 """
@@ -38,10 +39,12 @@ MONTHS = {
     )
     for name in names.split()
 }
+_FIGURE = ("value", "unit_nl", "unit_en")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:[-/.]|\s+)(\d{1,2}|[a-z]{3,9})\.?(?:[-/.]|\s+)(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ANY_DAY = re.compile(f"(?:{_YEAR_FIRST.pattern})|(?:{_DAY_FIRST.pattern})", re.IGNORECASE)
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[.,\s]\d{3})+")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:uur|h))?")
 _AMOUNT = re.compile(r"(\d+|\d{1,3}(?:[.,\s]\d{3})+)(?:[.,](\d{1,2}|-))?")
 
 
@@ -76,9 +79,11 @@ def example(fact: Fact) -> str:
         Shape.DATES: gettext("Day-month-year, one on each line."),
         Shape.TIME: gettext("For example 13:30."),
         Shape.ADDRESS: gettext("A whole web address, beginning with https://"),
-        Shape.FIGURES: gettext("One on each line: value | unit in Dutch | unit in English. "
-                               "For example: 25 | procent minder gas | percent less gas"),
-        Shape.WINDOWS: gettext("One on each line: first day – last day. For example: 1-3-2027 – 30-4-2027"),
+        Shape.FIGURES: gettext(
+            "One on each line: value | unit in Dutch | unit in English. "
+            "For example: 25 | procent minder gas | percent less gas"
+        ),
+        Shape.WINDOWS: gettext("One on each line: first day – last day. For example: 1-3-2027 – 30-4-2027"),  # noqa: RUF001 - a dash between days
     }.get(fact.shape, "")
 
 
@@ -120,7 +125,8 @@ def _lines(typed: str) -> list[str]:
 def _read_whole(typed: str) -> int:
     if _WHOLE.fullmatch(typed) is None:
         raise ValidationError(
-            gettext("“%(typed)s” is not a whole number. Write figures only, for example 12500.") % {"typed": typed},
+            gettext("“%(typed)s” is not a whole number. Write figures only, for example 12500.")
+            % {"typed": typed},
             code="no-number",
         )
     return int(re.sub(r"\D", "", typed))
@@ -131,7 +137,8 @@ def _read_decimal(typed: str) -> float:
         return float(typed.replace(",", "."))
     except ValueError:
         raise ValidationError(
-            gettext("“%(typed)s” is not a number. Write for example 52,3676.") % {"typed": typed}, code="no-number"
+            gettext("“%(typed)s” is not a number. Write for example 52,3676.") % {"typed": typed},
+            code="no-number",
         ) from None
 
 
@@ -148,8 +155,8 @@ def _read_cents(typed: str) -> int:
 
 
 def _read_time(typed: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?:\s*(?:uur|h))?", typed.lower())
-    if found is None or int(found.group(1)) > 23 or int(found.group(2)) > 59:
+    found = _CLOCK.fullmatch(typed.lower())
+    if found is None:
         raise ValidationError(
             gettext("“%(typed)s” is not a time. Write for example 13:30.") % {"typed": typed}, code="no-time"
         )
@@ -179,12 +186,13 @@ def _read_figures(typed: str) -> list[dict[str, str]]:
 
 def _read_figure(line: str) -> dict[str, str]:
     parts = [part.strip() for part in line.split("|")]
-    if len(parts) > 3 or not parts[0]:
+    if len(parts) > len(_FIGURE) or not parts[0]:
         raise ValidationError(
-            gettext("“%(line)s” cannot be read. Write: value | unit in Dutch | unit in English.") % {"line": line},
+            gettext("“%(line)s” cannot be read. Write: value | unit in Dutch | unit in English.")
+            % {"line": line},
             code="no-figure",
         )
-    value, dutch, english = (*parts, "", "")[:3]
+    value, dutch, english = (*parts, "", "")[: len(_FIGURE)]
     return {"value": value, "unit_nl": dutch, "unit_en": english or dutch}
 
 
@@ -193,20 +201,23 @@ def _read_windows(typed: str) -> list[dict[str, str]]:
 
 
 def _read_window(line: str) -> dict[str, str]:
-    days = [found.group() for found in _ANY_DAY.finditer(line)]
-    if len(days) != 2:
-        raise ValidationError(
-            gettext("“%(line)s” is no period. Write: first day – last day, for example 1-3-2027 – 30-4-2027.")
-            % {"line": line},
-            code="no-window",
-        )
-    opens_on, closes_on = read_day(days[0]), read_day(days[1])
-    if opens_on > closes_on:
-        raise ValidationError(
-            gettext("“%(line)s” closes before it opens. Turn the two days round.") % {"line": line},
-            code="window-ends-before-it-begins",
-        )
-    return {"opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
+    days = [read_day(found.group()) for found in _ANY_DAY.finditer(line)]
+    match days:
+        case [opens_on, closes_on] if opens_on <= closes_on:
+            return {"opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
+        case [_, _]:
+            raise ValidationError(
+                gettext("“%(line)s” closes before it opens. Turn the two days round.") % {"line": line},
+                code="window-ends-before-it-begins",
+            )
+        case _:
+            raise ValidationError(
+                gettext(
+                    "“%(line)s” is no period. Write: first day – last day, for example 1-3-2027 – 30-4-2027."
+                )  # noqa: RUF001
+                % {"line": line},
+                code="no-window",
+            )
 
 
 def _not_usable(fact: Fact) -> str:
@@ -242,15 +253,15 @@ def _written_body(value: object) -> str:
 
 
 def _written_figure(value: object) -> str:
-    return " | ".join(str(value.get(part, "")) for part in ("value", "unit_nl", "unit_en")) if isinstance(
-        value, Mapping
-    ) else str(value)
+    return (
+        " | ".join(str(value.get(part, "")) for part in _FIGURE) if isinstance(value, Mapping) else str(value)
+    )
 
 
 def _written_window(value: object) -> str:
     if not isinstance(value, Mapping):
         return str(value)
-    return f"{written_short_day(str(value['opens_on']))} – {written_short_day(str(value['closes_on']))}"
+    return f"{written_short_day(str(value['opens_on']))} – {written_short_day(str(value['closes_on']))}"  # noqa: RUF001
 
 
 _READERS: Mapping[Shape, Callable[[str], object]] = {

@@ -164,7 +164,9 @@ def _tell(request: HttpRequest, step: Step, outcome: actions.Moved) -> None:
     number = len(outcome.moved)
     if number:
         sentence = {
-            Step.PUBLISH: ngettext("%(number)s item is published.", "%(number)s items are published.", number),
+            Step.PUBLISH: ngettext(
+                "%(number)s item is published.", "%(number)s items are published.", number
+            ),
             Step.ARCHIVE: ngettext("%(number)s item is archived.", "%(number)s items are archived.", number),
         }[step]
         messages.success(request, sentence % {"number": number})
@@ -172,7 +174,8 @@ def _tell(request: HttpRequest, step: Step, outcome: actions.Moved) -> None:
         value = queries.value_of(item, today=today())
         messages.warning(
             request,
-            gettext("%(title)s: %(why)s") % {"title": value.title(screen_language()), "why": refusal_text(refusal)},
+            gettext("%(title)s: %(why)s")
+            % {"title": value.title(screen_language()), "why": refusal_text(refusal)},
         )
 
 
@@ -251,7 +254,9 @@ def _row(line: Line) -> dict[str, object]:
         "kind_name": kind_name(line.kind),
         "state": state_name(line.state),
         "tone": TONES[line.state],
-        "visibility": "" if line.visibility == Visibility.PUBLIC else visibility_name(Visibility(line.visibility)),
+        "visibility": ""
+        if line.visibility == Visibility.PUBLIC
+        else visibility_name(Visibility(line.visibility)),
     }
 
 

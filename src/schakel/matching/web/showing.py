@@ -21,6 +21,8 @@ from schakel.vocabulary import public as vocabulary
 
 MOST_MISFITS = 3
 MOST_OPTIONS = 12
+MOST_IN_A_STRIP = 3
+"""As many as stand beside each other on a desktop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ def shown_card(match: Match, address: AnswerAddress, language: str) -> dict[str,
         "contest_url": f"{reverse('not_right', args=[match.item.slug])}?{query}",
         "doubles": [{"title": double.title(language), "url": double.url} for double in match.doubles],
     }
+
+
+def brief_card(match: Match, language: str) -> dict[str, object]:
+    """A card for a strip: what it is and the first reason; the rest stands in the list and on its own page."""
+    card = library.card_of(match.item, language=language)
+    reasons = _shown_reasons(match, language)[:1]
+    for reason in reasons:
+        reason.pop("quote", None)
+    return {**card, "dots": match.dots, "reasons": reasons, "action": None}
 
 
 _ON_THE_CARD = frozenset({"illustrative"})
@@ -162,8 +173,8 @@ def strips_of(
     by_best = sorted(found.best_of_each.items(), key=lambda entry: (-entry[1][0].score, entry[0]))
     for kind, matches in by_best:
         cards = tuple(
-            shown_card(match, address, language) for match in matches if match.item.pk not in leave_out
-        )
+            brief_card(match, language) for match in matches if match.item.pk not in leave_out
+        )[:MOST_IN_A_STRIP]
         if cards:
             strips.append(
                 Strip(

@@ -1,6 +1,6 @@
 """Staff looks after the themes and the words; what changes here works in the next question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +36,7 @@ def for_editors(
     """The view is for who may edit the vocabulary; a visitor is asked to sign in."""
 
     @wraps(view)
-    def ask_to_sign_in(request: HttpRequest, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+    def ask_to_sign_in(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Person):
             return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
         require_act("vocabulary.edit", standing_of(request.user))
@@ -48,8 +48,10 @@ def for_editors(
 class LabelsForm(forms.Form):
     """What people call a theme: the name on the screen and the other words, in each language."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None, initial: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         names = {
             "nl": (gettext("Name in Dutch"), gettext("Other words for it in Dutch")),
             "en": (gettext("Name in English"), gettext("Other words for it in English")),
@@ -62,7 +64,9 @@ class LabelsForm(forms.Form):
                 widget=forms.TextInput({"lang": language, "autocomplete": "off"}),
                 error_messages={
                     "required": gettext("Write the name that stands on the screen."),
-                    "max_length": gettext("This is %(show_value)s characters long. Use at most %(limit_value)s."),
+                    "max_length": gettext(
+                        "This is %(show_value)s characters long. Use at most %(limit_value)s."
+                    ),
                 },
             )
             self.fields[f"{language}-others"] = forms.CharField(
@@ -93,8 +97,8 @@ class LabelsForm(forms.Form):
 class ThemeForm(LabelsForm):
     """A theme that is there: its words and its place in the tree."""
 
-    def __init__(self, *arguments: object, has_broader: bool, **named: object) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(self, data: QueryDict | None, initial: Mapping[str, object], *, has_broader: bool) -> None:
+        super().__init__(data, initial)
         self.has_broader = has_broader
         self.broader: Concept | None = None
         self.is_out_of_date = False
@@ -126,8 +130,8 @@ class ThemeForm(LabelsForm):
 class NewThemeForm(LabelsForm):
     """A theme that is not there yet."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.fields["notation"] = forms.CharField(
             label=gettext("Short name"),
             required=False,
@@ -146,8 +150,10 @@ class NewThemeForm(LabelsForm):
 class WordForm(forms.Form):
     """A Dutch word and what it is in English. A word that is stored keeps its spelling."""
 
-    def __init__(self, *arguments: object, is_stored: bool, **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None, initial: Mapping[str, object], *, is_stored: bool) -> None:
+        super().__init__(data, initial=dict(initial))
         self.fields["dutch"] = forms.CharField(
             label=gettext("Dutch word"),
             max_length=rules.LONGEST_WORD,

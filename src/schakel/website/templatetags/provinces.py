@@ -27,7 +27,7 @@ PLACES = {
 }
 SIDE = 80
 GAP = 4
-LEVELS = ("some", "many", "most")
+LEVELS = ("some", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def province_table(counts: Mapping[str, int], links: Mapping[str, str]) -> dict[
 
 
 def level_of(count: int, *, most: int) -> str:
-    """How much it is beside the province with the most, in three steps; empty for nothing."""
+    """How much it is beside the province with the most, in two steps; empty for nothing."""
     if count <= 0 or most <= 0:
         return ""
     return LEVELS[min(len(LEVELS) - 1, (len(LEVELS) * (count - 1)) // most)]

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
@@ -62,7 +63,7 @@ def challenge_tiles(person: Person | None, language: str) -> list[dict[str, str]
     return [
         {
             "icon": notation,
-            "title": themes[notation].label,
+            "title": capfirst(themes[notation].label),
             "url": reverse("theme", args=[notation]),
             "text": number_of_items(counts.get(notation, 0)),
         }
@@ -79,11 +80,10 @@ def number_of_items(number: int) -> str:
 
 def lesson_line(lesson: Lesson, language: str) -> dict[str, str]:
     """As ``components/lessons.html`` shows it: the lesson, and where and when it was learned."""
-    where = (lesson.item.place or lesson.item.owner).name
-    when = str(lesson.item.year or "")
+    where = ", ".join(part for part in (lesson.item.where, str(lesson.item.year or "")) if part)
     return {
         "text": lesson.text,
         "lang": lesson.language if lesson.language != language else "",
-        "source": ", ".join(part for part in (where, when) if part),
+        "source": gettext("%(where)s (example)") % {"where": where} if lesson.item.is_illustrative else where,
         "url": lesson.item.url,
     }

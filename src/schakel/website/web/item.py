@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ from schakel.matching import public as matching
 from schakel.organisations.public import Organisation
 from schakel.website.web.visiting import full_address, now, screen_language, today, visitor
 
-SIMILAR = 3
+SIMILAR = 4
 
 
 @require_safe
@@ -53,7 +54,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
 
 def theme_chips(notations: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
     return [
-        {"label": labels[notation], "url": reverse("theme", args=[notation])}
+        {"label": capfirst(labels[notation]), "url": reverse("theme", args=[notation])}
         for notation in notations
         if notation in labels
     ]
@@ -110,4 +111,4 @@ def _url_or_nothing(name: str, slug: str) -> str:
 
 def _similar(value: ItemValue, person: Person | None, language: str) -> list[dict[str, object]]:
     found = matching.similar(value, person=person, now=now(), screen_language=language, most=SIMILAR)
-    return [library.list_card_of(match.item, language=language, today=today()) for match in found]
+    return [library.small_card_of(match.item, language=language, today=today()) for match in found]

@@ -32,7 +32,7 @@ def province_map(request: HttpRequest) -> HttpResponse:
             "chosen_label": library.kind_name_plural(chosen) if chosen else "",
             "counts": counts,
             "links": {region: _list_url(region, chosen) for region in counts},
-            "tabs": _tabs(numbers, chosen),
+            "choices": _choices(numbers, chosen),
             "table": _table(numbers),
             "total": sum(counts.values()),
         },
@@ -48,8 +48,8 @@ def _list_url(region: str, kind: Kind | None) -> str:
     return f"{path}?{urlencode({'region': region})}"
 
 
-def _tabs(numbers: Numbers, chosen: Kind | None) -> list[dict[str, object]]:
-    tabs: list[dict[str, object]] = [
+def _choices(numbers: Numbers, chosen: Kind | None) -> list[dict[str, object]]:
+    choices: list[dict[str, object]] = [
         {
             "label": gettext("Everything"),
             "url": reverse("map"),
@@ -62,8 +62,8 @@ def _tabs(numbers: Numbers, chosen: Kind | None) -> list[dict[str, object]]:
         if number:
             url = f"{reverse('map')}?{urlencode({'kind': kind.value})}"
             label = library.kind_name_plural(kind)
-            tabs.append({"label": label, "url": url, "current": kind is chosen, "count": number})
-    return tabs
+            choices.append({"label": label, "url": url, "current": kind is chosen, "count": number})
+    return choices
 
 
 def _table(numbers: Numbers) -> dict[str, object]:

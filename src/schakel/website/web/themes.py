@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,7 @@ from schakel.vocabulary.public import Concept, Theme
 from schakel.website.web.home import challenge_tiles
 from schakel.website.web.visiting import now, screen_language, today, visitor
 
-OF_EACH_KIND = 3
+OF_EACH_KIND = 4
 ENOUGH = 6
 """A theme with fewer items of its own also shows what comes near it."""
 
@@ -62,7 +63,7 @@ def themes(request: HttpRequest) -> HttpResponse:
         {
             "challenges": challenge_tiles(person, language),
             "branches": [_branch(notation, known, counts, children) for notation in children.get("", ())],
-            "total": len(known),
+            "total": library.written_number(len(known)),
         },
     )
 
@@ -86,7 +87,7 @@ def theme(request: HttpRequest, notation: str) -> HttpResponse:
         {
             "notation": notation,
             "icon": _icon(notation, known),
-            "label": label,
+            "label": capfirst(label),
             "other_names": _other_names(concept, language, label),
             "crumbs": _crumbs(notation, known),
             "narrower": [_branch(child, known, counts, {}) for child in children.get(notation, ())],
@@ -130,7 +131,7 @@ def _branch(
     notation: str, known: Labels, counts: Mapping[str, int], children: Mapping[str, list[str]]
 ) -> Branch:
     return Branch(
-        label=known[notation].label,
+        label=capfirst(known[notation].label),
         url=reverse("theme", args=[notation]),
         number=counts.get(notation, 0),
         narrower=tuple(_branch(child, known, counts, {}) for child in children.get(notation, ())),
@@ -147,7 +148,9 @@ def _strips(notation: str, person: Person | None, language: str, under: set[str]
     for value in library.values_of(
         library.items_visible_to(person).filter(pk__in=keys).order_by(*library.NEWEST_FIRST), today=today()
     ):
-        cards.setdefault(value.kind, []).append(library.list_card_of(value, language=language, today=today()))
+        cards.setdefault(value.kind, []).append(
+            library.small_card_of(value, language=language, today=today())
+        )
     return [
         Strip(
             kind=kind,
@@ -170,7 +173,7 @@ def _near(
         found = matching.ask(form, person=person, now=now())
     except Refusal:
         return []
-    cards = [library.list_card_of(match.item, language=language, today=today()) for match in found.matches]
+    cards = [library.small_card_of(match.item, language=language, today=today()) for match in found.matches]
     return [card for card in cards if card["url"] not in leave_out][:ENOUGH]
 
 
@@ -193,10 +196,10 @@ def _icon(notation: str, known: Labels) -> str:
 
 
 def _crumbs(notation: str, known: Labels) -> list[dict[str, str]]:
-    trail = [{"label": known[notation].label, "url": ""}]
+    trail = [{"label": capfirst(known[notation].label), "url": ""}]
     step = known[notation].broader
     while step:
-        trail.append({"label": known[step].label, "url": reverse("theme", args=[step])})
+        trail.append({"label": capfirst(known[step].label), "url": reverse("theme", args=[step])})
         step = known[step].broader
     trail.append({"label": gettext("Themes"), "url": reverse("themes")})
     return trail[::-1]

@@ -31,10 +31,10 @@ class Numbering(dict[str, int]):
 class StreamTexts:
     """The texts of one stream, token after token, as they come in."""
 
-    tokens: "array[int]" = field(default_factory=lambda: array("L"))
+    tokens: "array[int]" = field(default_factory=lambda: array("q"))
     frequencies: "array[float]" = field(default_factory=lambda: array("d"))
-    entries: "array[int]" = field(default_factory=lambda: array("L"))
-    sizes: "array[int]" = field(default_factory=lambda: array("L"))
+    entries: "array[int]" = field(default_factory=lambda: array("q"))
+    sizes: "array[int]" = field(default_factory=lambda: array("q"))
     lengths: "array[float]" = field(default_factory=lambda: array("d"))
 
 
@@ -43,8 +43,8 @@ class LabelTexts:
     """The values of one facet, as they come in."""
 
     values: Numbering = field(default_factory=Numbering)
-    codes: "array[int]" = field(default_factory=lambda: array("L"))
-    entries: "array[int]" = field(default_factory=lambda: array("L"))
+    codes: "array[int]" = field(default_factory=lambda: array("q"))
+    entries: "array[int]" = field(default_factory=lambda: array("q"))
 
     def add(self, entry: int, values: frozenset[str]) -> None:
         # Sorted, so that equal entries make equal columns in every process.
@@ -78,8 +78,9 @@ class SegmentBuilder:
         for stream, tokens in entry.streams.items():
             if tokens:
                 texts = self._texts[stream]
-                texts.tokens.extend(map(self._vocabulary.__getitem__, tokens))
-                texts.frequencies.extend(tokens.values())
+                # An array takes another array in one piece, and numbers from an iterator one by one.
+                texts.tokens += array("q", list(map(self._vocabulary.__getitem__, tokens)))
+                texts.frequencies += array("d", list(tokens.values()))
                 texts.entries.append(number)
                 texts.sizes.append(len(tokens))
                 texts.lengths.append(lengths[stream])
@@ -229,7 +230,7 @@ def impacts_of(texts: StreamTexts, sizes: NDArray[np.int64], settings: StreamSet
 
 
 def as_integers(numbers: "array[int]") -> NDArray[np.int64]:
-    return np.frombuffer(numbers, np.uint64).astype(np.int64) if numbers else np.zeros(0, np.int64)
+    return np.frombuffer(numbers, np.int64) if numbers else np.zeros(0, np.int64)
 
 
 def built_from(

@@ -157,11 +157,12 @@ def _united(columns: Sequence[Hashes], kept: Sequence[NDArray[np.bool_]]) -> tup
 
     A hash that is kept nowhere gets the place where it would have stood, so that every list of places rises.
     """
-    united = np.unique(
+    every = np.sort(
         np.concatenate(
             [np.zeros(0, np.uint64), *(column[keep] for column, keep in zip(columns, kept, strict=True))]
         )
     )
+    united = every[np.diff(every, prepend=every[:1] + 1) != 0]
     return united, [np.searchsorted(united, column) for column in columns]
 
 

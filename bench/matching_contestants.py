@@ -1,0 +1,288 @@
+"""The engines that are compared, each behind the same five verbs, on the same tokens."""
+
+import importlib.util
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from bench.matching_corpus import Asked, Item
+from schakel.search.engine import Entry, Question, StreamSettings, Term
+from schakel.search.engines.columnar import ColumnarEngine
+
+TOP = 20
+POSTGRES = "SCHAKEL_BENCH_POSTGRES"
+
+
+class Contestant(Protocol):
+    def build(self, items: Iterable[Item]) -> None:
+        """Index the items in an empty place."""
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        """The numbers of the best twenty."""
+
+    def put(self, item: Item) -> None:
+        """Index one more; found as soon as this returns."""
+
+    def size(self) -> int:
+        """Bytes on disk."""
+
+    def close(self) -> None: ...
+
+
+class Columnar:
+    """Our own, as the whole engine it is: hits come with keys and the parts of their scores, and a total."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._engine = ColumnarEngine(folder, {"words": StreamSettings(pivot=120)})
+
+    def build(self, items: Iterable[Item]) -> None:
+        self._engine.replace_all(map(entry_of, items), watermark=1)
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        return [int(hit.key) for hit in self._engine.find(question_of(asked)).hits]
+
+    def put(self, item: Item) -> None:
+        self._engine.put([entry_of(item)], watermark=2)
+
+    def size(self) -> int:
+        return folder_size(self._folder)
+
+    def close(self) -> None:
+        self._engine.close()
+
+
+class ColumnarPage(Columnar):
+    """The same with all that an answer page asks for: counts of both facets and the best of every kind."""
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        question = question_of(asked, count=("kind", "audience"), best_of="kind")
+        return [int(hit.key) for hit in self._engine.find(question).hits]
+
+
+def entry_of(item: Item) -> Entry:
+    return Entry(
+        key=str(item.number),
+        streams={"words": {word: float(count) for word, count in Counter(item.words).items()}},
+        audiences=frozenset({"everybody", item.audience}),
+        facets={"kind": frozenset({item.kind}), "audience": frozenset({item.audience})},
+    )
+
+
+def question_of(asked: Asked, *, count: tuple[str, ...] = (), best_of: str = "") -> Question:
+    return Question(
+        terms=tuple(Term("words", word, 1.0) for word in asked.words),
+        audiences=frozenset(asked.audiences or ("everybody",)),
+        conditions={"kind": frozenset({asked.kind})} if asked.kind else {},
+        most=TOP,
+        count=count,
+        best_of=best_of,
+    )
+
+
+class Tantivy:
+    """One field for all words; kind and audience as a filter without influence on the score."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy  # noqa: PLC0415 - only needed where it is installed
+
+        self._tantivy: Any = tantivy
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        schema = tantivy.SchemaBuilder()
+        schema.add_integer_field("number", stored=True, indexed=False, fast=True)
+        schema.add_text_field("words", stored=False, tokenizer_name="spaces", index_option="freq")
+        schema.add_text_field("kind", stored=False, tokenizer_name="raw", index_option="basic")
+        schema.add_text_field("audience", stored=False, tokenizer_name="raw", index_option="basic")
+        self._schema = schema.build()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("spaces", spaces)
+        self._writer: Any = None
+
+    def build(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self._add(item)
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._writer = None
+        self._index.reload()
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        must, should = self._tantivy.Occur.Must, self._tantivy.Occur.Should
+        query = self._tantivy.Query.boolean_query(
+            [(should, self._term("words", word)) for word in asked.words]
+        )
+        if asked.kind:
+            audiences = [(should, self._term("audience", audience)) for audience in asked.audiences]
+            allowed = self._tantivy.Query.boolean_query(
+                [(must, self._term("kind", asked.kind)), (must, self._tantivy.Query.boolean_query(audiences))]
+            )
+            constant = self._tantivy.Query.const_score_query(allowed, 0.0)
+            query = self._tantivy.Query.boolean_query([(must, query), (must, constant)])
+        searcher = self._index.searcher()
+        # Without a count: with one it may skip nothing and is slower.
+        hits = searcher.search(query, TOP, count=False).hits
+        return [searcher.doc(address)["number"][0] for _, address in hits]
+
+    def put(self, item: Item) -> None:
+        self._add(item)
+        self._writer.commit()
+        self._index.reload()
+
+    def size(self) -> int:
+        return folder_size(self._folder)
+
+    def close(self) -> None:
+        if self._writer:
+            self._writer.wait_merging_threads()
+
+    def _add(self, item: Item) -> None:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=300_000_000)
+        document = self._tantivy.Document(number=item.number, words=" ".join(item.words))
+        document.add_text("kind", item.kind)
+        document.add_text("audience", item.audience)
+        self._writer.add_document(document)
+
+    def _term(self, field: str, value: str) -> Any:
+        return self._tantivy.Query.term_query(self._schema, field, value)
+
+
+class Fts5:
+    """SQLite, a contentless table; kind and audience are words of a second column that weighs nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._database = sqlite3.connect(folder / "fts5.sqlite3", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=FULL")
+        self._database.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS items USING fts5(words, meta, content='')"
+        )
+
+    def build(self, items: Iterable[Item]) -> None:
+        self._database.execute("BEGIN")
+        self._database.executemany(
+            "INSERT INTO items(rowid, words, meta) VALUES (?, ?, ?)",
+            ((item.number, " ".join(item.words), f"{item.kind} {meta(item.audience)}") for item in items),
+        )
+        self._database.execute("COMMIT")
+        self._database.execute("INSERT INTO items(items) VALUES ('optimize')")
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        query = f"{{words}} : ({' OR '.join(asked.words)})"
+        if asked.kind:
+            query += (
+                f" AND {{meta}} : {asked.kind} AND {{meta}} : ({' OR '.join(map(meta, asked.audiences))})"
+            )
+        rows = self._database.execute(
+            "SELECT rowid FROM items WHERE items MATCH ? ORDER BY bm25(items, 1.0, 0.0) LIMIT ?", (query, TOP)
+        )
+        return [number for (number,) in rows]
+
+    def put(self, item: Item) -> None:
+        self._database.execute(
+            "INSERT INTO items(rowid, words, meta) VALUES (?, ?, ?)",
+            (item.number, " ".join(item.words), f"{item.kind} {meta(item.audience)}"),
+        )
+
+    def size(self) -> int:
+        return folder_size(self._folder)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+class Postgres:
+    """PostgreSQL, at the address in an environment variable: a tsvector with a GIN index, ts_rank_cd."""
+
+    def __init__(self, folder: Path) -> None:
+        import psycopg  # noqa: PLC0415 - only needed where it is installed
+
+        self._table = f"bench_{folder.name}".replace("-", "_")
+        self._connection: Any = psycopg.connect(os.environ[POSTGRES], autocommit=True)
+
+    def build(self, items: Iterable[Item]) -> None:
+        self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
+        self._connection.execute(
+            f"CREATE TABLE {self._table} (number bigint PRIMARY KEY, kind text, audience text, words tsvector)"
+        )
+        self._connection.execute(
+            "CREATE TEMP TABLE arriving (number bigint, kind text, audience text, words text)"
+        )
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy("COPY arriving (number, kind, audience, words) FROM STDIN") as copy,
+        ):
+            for item in items:
+                copy.write_row((item.number, item.kind, item.audience, " ".join(item.words)))
+        self._connection.execute(
+            f"INSERT INTO {self._table} SELECT number, kind, audience, to_tsvector('simple', words) FROM arriving"
+        )
+        self._connection.execute(f"CREATE INDEX ON {self._table} USING gin (words)")
+        self._connection.execute(f"CREATE INDEX ON {self._table} (kind, audience)")
+        self._connection.execute("DROP TABLE arriving")
+        self._connection.execute(f"VACUUM ANALYZE {self._table}")
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        filtered = "AND kind = %(kind)s AND audience = ANY(%(audiences)s)" if asked.kind else ""
+        rows = self._connection.execute(
+            f"SELECT number FROM {self._table}, to_tsquery('simple', %(words)s) query WHERE words @@ query {filtered}"
+            f" ORDER BY ts_rank_cd(words, query) DESC, number LIMIT {TOP}",
+            {"words": " | ".join(asked.words), "kind": asked.kind, "audiences": list(asked.audiences)},
+        )
+        return [number for (number,) in rows]
+
+    def put(self, item: Item) -> None:
+        self._connection.execute(
+            f"INSERT INTO {self._table} VALUES (%s, %s, %s, to_tsvector('simple', %s))",
+            (item.number, item.kind, item.audience, " ".join(item.words)),
+        )
+
+    def size(self) -> int:
+        row = self._connection.execute("SELECT pg_total_relation_size(%s)", (self._table,)).fetchone()
+        return int(row[0])
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def meta(audience: str) -> str:
+    return audience.replace(":", "")
+
+
+def folder_size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    make: Callable[[Path], Contestant]
+    absent: Callable[[], str]
+    """Why it cannot take part; empty when it can."""
+    most_questions: Callable[[int], int] = lambda _: 1_000_000
+    """How many questions of a kind it can be asked at a size, so that a run stays bounded."""
+    shares_index_of: str = ""
+
+
+def _missing(module: str) -> str:
+    return "" if importlib.util.find_spec(module) else f"the package {module} is not installed"
+
+
+def _without_postgres() -> str:
+    return _missing("psycopg") or ("" if POSTGRES in os.environ else f"no database address in {POSTGRES}")
+
+
+ENTRANTS = {
+    "columnar": Entrant(Columnar, lambda: ""),
+    "columnar-page": Entrant(ColumnarPage, lambda: "", shares_index_of="columnar"),
+    "tantivy": Entrant(Tantivy, lambda: _missing("tantivy")),
+    "fts5": Entrant(Fts5, lambda: "", lambda size: 5_000_000 // size),
+    "postgres": Entrant(Postgres, _without_postgres, lambda size: 3_000_000 // size),
+}

@@ -1,0 +1,121 @@
+"""The names in the code are words of the glossary, so that one thing has one name everywhere."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from schakel.library.kinds import Kind
+from tests.architecture.project import ROOT
+
+ROW = re.compile(r"^\| ([^|]+?) \|(?: [^|]*\|){4}$", re.MULTILINE)
+# Words of a name that name no thing.
+SMALL_WORDS = {"a", "again", "and", "at", "back", "by", "done", "for", "of", "on", "once", "to"}
+_PIECES = re.compile(r"[A-Z]?[a-z]+")
+
+
+def written_terms() -> list[str]:
+    glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+    return [term for term in ROW.findall(glossary) if term not in ("term in code", "---")]
+
+
+TERMS = written_terms()
+WORDS = {word for term in TERMS for word in term.split()}
+
+
+def words_in(name: str) -> list[str]:
+    """The words of a name in either style, each in the singular."""
+    return [singular(word.lower()) for word in _PIECES.findall(name)]
+
+
+def singular(word: str) -> str:
+    for ending, instead in (("ies", "y"), ("s", "")):
+        if word.endswith(ending) and not word.endswith("ss") and word not in WORDS:
+            return word.removesuffix(ending) + instead
+    return word
+
+
+def own_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("schakel.")]
+
+
+def functions_that_people_call() -> Iterator[str]:
+    """The names of all actions: the functions of actions.py that are not for the module itself."""
+    for path in sorted((ROOT / "src" / "schakel").glob("*/actions.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield node.name
+
+
+def journal_names() -> Iterator[str]:
+    """The beginnings of all names that are given to the journal, as far as they are written out."""
+    for path in sorted((ROOT / "src" / "schakel").rglob("*.py")):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in ("journal.record", "record", "_record"):
+                yield from written_beginnings(node.args[0])
+
+
+def written_beginnings(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.JoinedStr):
+        argument = argument.values[0]
+    if isinstance(argument, ast.Constant):
+        yield str(argument.value)
+
+
+ACTIONS = sorted(set(functions_that_people_call()))
+VERBS = {name.partition("_")[0] for name in ACTIONS}
+JOURNAL_NAMES = sorted(set(journal_names()))
+
+
+def test_every_term_stands_once():
+    assert sorted(TERMS) == sorted(set(TERMS))
+    assert len(TERMS) > 50
+
+
+def test_every_term_has_a_meaning_and_a_word_for_both_languages():
+    for line in (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("| ") and not line.startswith("| term in code"):
+            _, dutch, english, meaning, confused = (cell.strip() for cell in line.strip("|").split("|"))
+            assert dutch, line
+            assert english, line
+            assert confused, line
+            assert meaning.endswith("."), line
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind])
+def test_every_kind_is_a_term(kind):
+    assert kind in TERMS
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_models_are_named_in_words_of_the_glossary(model):
+    assert set(words_in(model.__name__)) <= WORDS
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_actions_name_things_in_words_of_the_glossary(action):
+    named = words_in(action.partition("_")[2])
+    assert {word for word in named if word not in SMALL_WORDS | VERBS} <= WORDS
+
+
+@pytest.mark.parametrize("name", JOURNAL_NAMES)
+def test_journal_rows_say_what_happened_to_a_thing_of_the_glossary(name):
+    noun, dot, verb = name.partition(".")
+    assert dot
+    assert set(words_in(noun)) <= WORDS
+    assert not verb or re.fullmatch(r"[a-z]+(-[a-z]+)*", verb)
+
+
+def test_the_journal_is_written_to_in_many_places():
+    assert {"item.", "theme.changed", "match.contested"} <= set(JOURNAL_NAMES)
+
+
+def test_a_name_outside_the_glossary_is_caught():
+    assert not set(words_in("ItemGossip")) <= WORDS
+    assert set(words_in("ItemText")) <= WORDS
+    assert words_in("queue_repetitions") == ["queue", "repetition"]
