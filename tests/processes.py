@@ -51,10 +51,15 @@ def python_process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
             process.stdout.close()
 
 
-def finished(arguments: Sequence[str], **environment: str) -> "subprocess.CompletedProcess[str]":
+HUB = ("-m", "schakel.config.command_line")
+
+
+def finished(
+    arguments: Sequence[str], *, program: Sequence[str] = HUB, **environment: str
+) -> "subprocess.CompletedProcess[str]":
     """A command of the hub, done: exit code and output."""
     return subprocess.run(
-        [sys.executable, "-m", "schakel.config.command_line", *arguments],
+        [sys.executable, *program, *arguments],
         env=environment_of_the_test_database() | environment,
         capture_output=True,
         text=True,

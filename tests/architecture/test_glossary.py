@@ -1,29 +1,21 @@
-"""The names in the code are words of the glossary, so that one thing has one name everywhere."""
+"""The names in the code and the words on the screens are those of the glossary: one thing has one name everywhere."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
 from django.db import models
 
 from schakel.library.kinds import Kind
+from schakel.library.public import kind_name
+from tests.architecture.catalogues import sentences
 from tests.architecture.project import ROOT
 
-ROW = re.compile(r"^\| ([^|]+?) \|(?: [^|]*\|){4}$", re.MULTILINE)
 # Words of a name that name no thing.
-SMALL_WORDS = {"a", "again", "and", "at", "back", "by", "done", "for", "of", "on", "once", "to"}
-_PIECES = re.compile(r"[A-Z]?[a-z]+")
-
-
-def written_terms() -> list[str]:
-    glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-    return [term for term in ROW.findall(glossary) if term not in ("term in code", "---")]
-
-
-TERMS = written_terms()
-WORDS = {word for term in TERMS for word in term.split()}
+SMALL_WORDS = {word for term in TERMS for word in term.split()}
 
 
 def words_in(name: str) -> list[str]:
@@ -77,19 +69,25 @@ def test_every_term_stands_once():
     assert len(TERMS) > 50
 
 
-def test_every_term_has_a_meaning_and_a_word_for_both_languages():
-    for line in (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").splitlines():
-        if line.startswith("| ") and not line.startswith("| term in code"):
-            _, dutch, english, meaning, confused = (cell.strip() for cell in line.strip("|").split("|"))
-            assert dutch, line
-            assert english, line
-            assert confused, line
-            assert meaning.endswith("."), line
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.term)
+def test_every_term_has_a_meaning_and_its_words_on_the_screen(row):
+    assert row.meaning.endswith(".")
+    assert row.confused
+    assert is_on_screen(row.english, (english for english, _ in sentences()))
+    assert is_on_screen(row.dutch, (dutch for _, dutch in sentences()))
+
+
+def is_on_screen(words: str, screens: Iterable[str]) -> bool:
+    """Whether each of the words (or phrases, with a comma between) stands in some sentence; a dash always does."""
+    said = "\n".join(screens).casefold()
+    return words == "–" or all(word.casefold() in said for word in words.split(", "))
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in Kind])
-def test_every_kind_is_a_term(kind):
-    assert kind in TERMS
+def test_every_kind_is_a_term_and_has_its_name_on_the_screen(kind):
+    row = next(row for row in ROWS if row.term == kind)
+    assert kind_name(Kind(kind)).lower() == row.english
+    assert dict(sentences())[kind_name(Kind(kind))].lower() == row.dutch
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)

@@ -29,7 +29,12 @@ MOST_SHOWN = 5
 
 def found(invariant: Invariant) -> Finding:
     """The invariant, checked. A violation is counted and the first ones are named."""
-    violations = list(invariant.violations())
+    try:
+        violations = list(invariant.violations())
+    except Exception as error:  # noqa: BLE001 - what a check stumbles over is wrong, and the others go on
+        return Finding(
+            invariant.name, ok=False, detail=f"could not be checked: {type(error).__name__}: {error}"
+        )
     detail = "; ".join(violations[:MOST_SHOWN])
     if len(violations) > MOST_SHOWN:
         detail += f"; and {len(violations) - MOST_SHOWN} more"

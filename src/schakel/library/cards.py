@@ -27,6 +27,8 @@ _TONES = {
     "stable": "good",
     "obsolete": "ended",
 }
+# Places on the page of an item where one can do something.
+ANSWERS, CONTACT, DATES, FIT = "answers", "contact", "dates", "fit"
 STATUS_FACTS = {
     Kind.CASE: "status",
     Kind.SOLUTION: "development_status",
@@ -142,18 +144,18 @@ def action_of(item: ItemValue, *, today: date) -> dict[str, str]:
 def _action(item: ItemValue, today: date) -> tuple[str, str]:
     match item.kind:
         case Kind.FUNDING:
-            return gettext("See the conditions"), "fit"
+            return gettext("See the conditions"), FIT
         case Kind.EVENT | Kind.TRAINING:
             if coming(occasions_of(item.kind, item.facts), today=today):
-                return gettext("See the dates"), "dates"
-            return gettext("Ask for new dates"), "contact"
+                return gettext("See the dates"), DATES
+            return gettext("Ask for new dates"), CONTACT
         case Kind.SOLUTION:
-            return gettext("See how to get it"), "contact"
+            return gettext("See how to get it"), CONTACT
         case Kind.FACILITY:
-            return gettext("Ask for a visit"), "contact"
+            return gettext("Ask for a visit"), CONTACT
         case Kind.METHOD:
-            return gettext("Read how it goes"), "answers"
+            return gettext("Read how it goes"), ANSWERS
         case Kind.CHALLENGE:
-            return gettext("Join in"), "contact"
+            return gettext("Join in"), CONTACT
         case Kind.CASE | Kind.PROVIDER | Kind.EXPERT | Kind.HUB:
-            return gettext("Ask for contact"), "contact"
+            return gettext("Ask for contact"), CONTACT

@@ -1,6 +1,6 @@
 """Putting the demonstration hub (data files in ``demo/``) into an empty hub."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -40,14 +40,12 @@ def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
     if Item.objects.exists():
         return 0
     folder = folder or demo_folder()
-    organisations = _load_organisations(_read(folder.joinpath("organisations.yaml")))
-    _load_people(_read(folder.joinpath("people.yaml")), organisations)
+    _load_organisations(_read(folder.joinpath("organisations.yaml")))
+    _load_people(_read(folder.joinpath("people.yaml")))
     count = 0
-    for path in sorted(folder.joinpath("items").iterdir(), key=lambda entry: entry.name):
-        if path.name.endswith(".yaml"):
-            for written in _read(path):
-                _load_item(written, now)
-                count += 1
+    for written in written_demo_items(folder):
+        _load_item(written, now)
+        count += 1
     return count
 
 
@@ -56,7 +54,7 @@ def _read(path: Traversable) -> list[dict[str, Any]]:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or []  # noqa: S506 - a safe loader
 
 
-def _load_organisations(written: Iterable[dict[str, Any]]) -> dict[str, Organisation]:
+def _load_organisations(written: Iterable[dict[str, Any]]) -> None:
     for entry in written:
         organisation = _organisation(entry["id"]) or Organisation(
             slug=entry["id"], name=entry["name"], type=entry["type"]
@@ -70,13 +68,13 @@ def _load_organisations(written: Iterable[dict[str, Any]]) -> dict[str, Organisa
             organisation.province = _organisation(entry["province"])
         organisation.size_class = entry.get("size_class") or organisation.size_class
         organisation.save()
-    return {}
 
 
 def _organisation(reference: str) -> Organisation | None:
     """By code (gm0599) or by slug."""
     return (
-        Organisation.objects.filter(code=reference).first() or Organisation.objects.filter(slug=reference).first()
+        Organisation.objects.filter(code=reference).first()
+        or Organisation.objects.filter(slug=reference).first()
     )
 
 
@@ -87,7 +85,7 @@ def _known_organisation(reference: str) -> Organisation:
     return found
 
 
-def _load_people(written: Iterable[dict[str, Any]], organisations: Mapping[str, Organisation]) -> None:
+def _load_people(written: Iterable[dict[str, Any]]) -> None:
     for entry in written:
         person = Person.objects.create_user(
             entry["email"],
@@ -105,10 +103,7 @@ def _load_people(written: Iterable[dict[str, Any]], organisations: Mapping[str, 
 def _load_item(written: dict[str, Any], now: datetime) -> None:
     today = now.date()
     kind = Kind(written["kind"])
-    notes, facts = _facts(kind, written.get("facts") or {}, today)
-    texts = {
-        language: _texts(written.get(language) or {}) | notes.get(language, {}) for language in ("nl", "en")
-    }
+    texts, facts = read_demo_item(written, today=today)
     content = Content(
         texts=texts,
         facts=facts,
@@ -134,6 +129,22 @@ def _load_item(written: dict[str, Any], now: datetime) -> None:
         Item.objects.filter(pk=item.pk).update(verified_on=today - timedelta(days=430))
 
 
+def written_demo_items(folder: Traversable | None = None) -> Iterator[dict[str, Any]]:
+    """Every item of the data files as it is written there."""
+    items = (folder or demo_folder()).joinpath("items")
+    for path in sorted(items.iterdir(), key=lambda entry: entry.name):
+        if path.name.endswith(".yaml"):
+            yield from _read(path)
+
+
+def read_demo_item(
+    written: dict[str, Any], *, today: date
+) -> tuple[dict[str, dict[str, str]], dict[str, object]]:
+    """The texts by language and the facts of a written item; days from loading counted from `today`."""
+    notes, facts = _facts(Kind(written["kind"]), written.get("facts") or {}, today)
+    return {code: _texts(written.get(code) or {}) | notes.get(code, {}) for code in ("nl", "en")}, facts
+
+
 def _themes(notations: Iterable[str]) -> tuple[Concept, ...]:
     found = concepts_by_notation(notations)
     missing = set(notations) - {concept.notation for concept in found}
@@ -146,7 +157,9 @@ def _texts(written: dict[str, Any]) -> dict[str, str]:
     return {name: "\n".join(text) if isinstance(text, list) else str(text) for name, text in written.items()}
 
 
-def _facts(kind: Kind, written: dict[str, Any], today: date) -> tuple[dict[str, dict[str, str]], dict[str, object]]:
+def _facts(
+    kind: Kind, written: dict[str, Any], today: date
+) -> tuple[dict[str, dict[str, str]], dict[str, object]]:
     """Notes that are texts in a language, and the facts with days counted from loading made into dates."""
     facts: dict[str, object] = {}
     notes: dict[str, dict[str, str]] = {}
@@ -164,7 +177,9 @@ def _facts(kind: Kind, written: dict[str, Any], today: date) -> tuple[dict[str, 
         elif name == "windows":
             facts["windows"] = [_window(window, today) for window in value]
         elif name == "eligible":
-            facts |= {("for_types" if key == "organisation_types" else key): inner for key, inner in value.items()}
+            facts |= {
+                ("for_types" if key == "organisation_types" else key): inner for key, inner in value.items()
+            }
         elif name == "figures":
             facts["figures"] = [{key: str(inner) for key, inner in figure.items()} for figure in value]
         elif isinstance(value, date):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from schakel.library.cards import Badge, badge_of, status_of
+from schakel.library.cards import CONTACT, DATES, Badge, badge_of, status_of, when_of
 from schakel.library.kinds import Fact, Kind, Shape
 from schakel.library.labels import choice_name, country_name, fact_name, language_name, licence_name
 from schakel.library.occasions import Opening, Window, coming, occasions_of, telling_window, windows_of
@@ -47,6 +47,7 @@ class Answer:
     points: tuple[str, ...] = ()
     language: str = ""
     links: tuple[Link, ...] = ()
+    are_steps: bool = False
     more: str = ""
     anchor: str = ""
 
@@ -98,6 +99,7 @@ class ItemPage:
     item: ItemValue
     title: Text
     summary: Text | None
+    when: str
     badge: Badge | None
     notes: tuple[Note, ...]
     answers: tuple[Answer, ...]
@@ -179,6 +181,13 @@ _TITLES = {
     "context": _("What is the background?"),
     "outcome_wanted": _("What do they want to reach?"),
 }
+_DEVELOPMENT_SENTENCES = {
+    "concept": _("Not yet. It is a plan."),
+    "development": _("Not yet. It is being made."),
+    "beta": _("It is being tried out."),
+    "stable": _("Yes, it is ready for use."),
+    "obsolete": _("Better not. It is no longer maintained."),
+}
 _STATUS_SENTENCES = {
     "idea": _("It is an idea. Nobody has tried it yet."),
     "pilot": _("It is being tried out."),
@@ -200,13 +209,13 @@ def item_page_of(reader: Reader) -> ItemPage:
         title=reader.text("title")
         or Text(item.slug, reader.language, is_foreign=False, is_machine_made=False),
         summary=reader.text("summary"),
+        when=when_of(item, today=reader.today),
         badge=badge_of(item, today=reader.today),
         notes=tuple(_notes(reader)),
         answers=answers,
         figures=tuple(_figures(reader)),
         days=tuple(
-            Day(occasion.on, _what_starts(item.kind), written_times(occasion.starts_at, occasion.ends_at))
-            for occasion in upcoming
+            Day(occasion.on, "", written_times(occasion.starts_at, occasion.ends_at)) for occasion in upcoming
         ),
         past_days=len(occasions) - len(upcoming) if item.kind is not Kind.FUNDING else 0,
         windows=tuple(_window_row(window, reader.today) for window in windows_of(item.facts)),
@@ -256,10 +265,13 @@ def _of_a_solution(reader: Reader) -> list[Answer]:
     used = ngettext("%(number)s public body uses it.", "%(number)s public bodies use it.", number) % {
         "number": number
     }
-    lines = [line for line in (reader.fact("development_status"), used if number else "") if line]
+    ready = _DEVELOPMENT_SENTENCES.get(str(reader.item.facts.get("development_status", "")))
     terms = reader.fact("spdx")
     return _those_known(
-        Answer(gettext("Can you use it now?"), lines=tuple(_sentence(line) for line in lines)),
+        Answer(
+            gettext("Can you use it now?"),
+            lines=tuple(str(line) for line in (ready, used if number else "") if line),
+        ),
         _answer(reader, gettext("What does it cost?"), "cost_note"),
         Answer(
             gettext("Under what terms?"),
@@ -347,7 +359,7 @@ def _of_a_hub(reader: Reader) -> list[Answer]:
 
 
 def _of_a_method(reader: Reader) -> list[Answer]:
-    made = [reader.fact("publication_type"), reader.fact("publisher"), str(reader.item.year or "")]
+    made = [reader.fact("publisher") or reader.item.owner.name, str(reader.item.year or "")]
     source = reader.item.source_url
     return _those_known(
         _answer(reader, gettext("How does it go?"), "steps"),
@@ -402,7 +414,7 @@ _ANSWERED_BY = {
         "duration_months_max",
     },
     Kind.HUB: {"country", "website"},
-    Kind.METHOD: {"publication_type", "publisher", "published_year"},
+    Kind.METHOD: {"publisher", "published_year"},
     Kind.CHALLENGE: {"stage", "wanted_by", "budget_band"},
 }
 """Facts that stand among the first answers or in the questions of a scheme, and so not at the side."""
@@ -416,7 +428,12 @@ def _answer(reader: Reader, question: str, name: str, *, first: str = "") -> Ans
         return Answer(question, lines=(first,) if first else ())
     definition = reader.item.definition.text(name)
     if definition is not None and definition.listed:
-        return Answer(question, points=tuple(paragraphs(text.text)), language=reader.foreign(text))
+        return Answer(
+            question,
+            points=tuple(paragraphs(text.text)),
+            language=reader.foreign(text),
+            are_steps=name == "steps",
+        )
     start, is_all = opening(text.text)
     return Answer(
         question,
@@ -442,7 +459,7 @@ def _whom_to_ask(reader: Reader) -> Answer:
         lines.append(gettext("Suppliers: %(suppliers)s.") % {"suppliers": suppliers})
     if reader.hub_contact:
         links.append(Link(gettext("Let the hub bring you into contact"), reader.hub_contact))
-    return Answer(gettext("Whom can you ask?"), lines=tuple(lines), links=tuple(links), anchor="contact")
+    return Answer(gettext("Whom can you ask?"), lines=tuple(lines), links=tuple(links), anchor=CONTACT)
 
 
 def _first_day(reader: Reader) -> Answer:
@@ -451,10 +468,12 @@ def _first_day(reader: Reader) -> Answer:
     if not days:
         return Answer(gettext("When is it?"), lines=(gettext("There is no new date yet."),))
     times = written_times(days[0].starts_at, days[0].ends_at)
+    has_more = len(days) > 1
     return Answer(
         gettext("When is it?"),
         lines=tuple(line for line in (_capital(written_weekday(days[0].on)), times) if line),
-        more="dates" if len(days) > 1 else "",
+        more=DATES if has_more else "",
+        anchor="" if has_more else DATES,
     )
 
 
@@ -513,7 +532,7 @@ def _checks(reader: Reader) -> list[str]:
     facts = reader.item.facts
     checks = []
     if types := reader.fact("for_types"):
-        checks.append(gettext("Is your organisation one of these: %(types)s?") % {"types": types})
+        checks.append(gettext("It is meant for %(types)s. Does that include you?") % {"types": types})
     if isinstance(inhabitants := facts.get("inhabitants_min"), int) and inhabitants:
         number = written_number(inhabitants)
         checks.append(gettext("Do you have at least %(number)s inhabitants?") % {"number": number})
@@ -536,10 +555,6 @@ def _checks(reader: Reader) -> list[str]:
             % {"months": months}
         )
     return checks
-
-
-def _what_starts(kind: Kind) -> str:
-    return gettext("It is held") if kind is Kind.EVENT else gettext("It starts")
 
 
 def _passages(reader: Reader, answers: tuple[Answer, ...]) -> list[Passage]:

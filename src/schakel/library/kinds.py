@@ -53,7 +53,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of a kind, in each language. A ``listed`` text has one point a line. ``weight``: how much it counts in matching."""
+    """One text of a kind, in each language.
+
+    A ``listed`` text has one point a line. ``weight`` is how much its words count in matching.
+    """
 
     name: str
     listed: bool = False
@@ -85,7 +88,9 @@ _BODY = Text("body")
 _CONDITIONS = Text("conditions")
 
 
-def _kind(kind: Kind, schema_org: str, texts: tuple[Text, ...], facts: tuple[Fact, ...]) -> tuple[Kind, KindDefinition]:
+def _kind(
+    kind: Kind, schema_org: str, texts: tuple[Text, ...], facts: tuple[Fact, ...]
+) -> tuple[Kind, KindDefinition]:
     return kind, KindDefinition(kind, schema_org, (TITLE, SUMMARY, *texts), facts)
 
 
@@ -119,7 +124,11 @@ KINDS: Mapping[Kind, KindDefinition] = dict(
                 Fact("solution_type", Shape.CHOICE, ("software", "data", "method", "contract", "platform")),
                 Fact("spdx", Shape.WORD),
                 Fact("repository_url", Shape.ADDRESS),
-                Fact("development_status", Shape.CHOICE, ("concept", "development", "beta", "stable", "obsolete")),
+                Fact(
+                    "development_status",
+                    Shape.CHOICE,
+                    ("concept", "development", "beta", "stable", "obsolete"),
+                ),
                 Fact("standards", Shape.WORDS),
                 Fact("suppliers", Shape.WORDS),
                 Fact("used_by", Shape.BODIES),
@@ -139,12 +148,21 @@ KINDS: Mapping[Kind, KindDefinition] = dict(
             Kind.EXPERT,
             "Person",
             (_BODY, Text("expertise", listed=True, weight=1.5)),
-            (Fact("languages", Shape.CHOICES, ("nl", "en", "de", "fr")), Fact("hours_per_month", Shape.NUMBER)),
+            (
+                Fact("languages", Shape.CHOICES, ("nl", "en", "de", "fr")),
+                Fact("hours_per_month", Shape.NUMBER),
+            ),
         ),
         _kind(
             Kind.FACILITY,
             "Place",
-            (_BODY, Text("can_test", listed=True, weight=1.5), Text("rules_relaxed"), Text("safety"), _CONDITIONS),
+            (
+                _BODY,
+                Text("can_test", listed=True, weight=1.5),
+                Text("rules_relaxed"),
+                Text("safety"),
+                _CONDITIONS,
+            ),
             (
                 Fact("capacity_people", Shape.NUMBER),
                 Fact("price_from_cents", Shape.CENTS),

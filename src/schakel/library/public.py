@@ -4,7 +4,7 @@ from schakel.library.access import allows
 from schakel.library.actions import Content, Provenance, change_item, move_item, publish_at_once, write_item
 from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.cards import card_of, list_card_of, small_card_of
-from schakel.library.demonstration import load_demo
+from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
 from schakel.library.kinds import KINDS, Fact, Kind, KindDefinition, Shape
@@ -110,6 +110,7 @@ __all__ = [
     "newest_of_each_kind",
     "possible_steps",
     "publish_at_once",
+    "read_demo_item",
     "references_in",
     "small_card_of",
     "state_at",
@@ -122,6 +123,7 @@ __all__ = [
     "waiting_for_review",
     "write_item",
     "written_day",
+    "written_demo_items",
     "written_money",
     "written_month",
     "written_number",

@@ -104,6 +104,11 @@ class Draft:
 
 LONGEST = {"title": 200, "summary": 400}
 LONGEST_OTHER = 20_000
+LONGEST_WORD = 300
+LONGEST_FIGURE = 120
+LARGEST_NUMBER = 10**13
+LARGEST_DECIMAL = 1e6
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 
 def check_draft(definition: KindDefinition, draft: Draft) -> None:
@@ -131,15 +136,25 @@ def fact_is_usable(fact: Fact, value: object) -> bool:
     """Whether the value has the shape the fact asks for."""
     match fact.shape:
         case Shape.WORD:
-            return isinstance(value, str) and 0 < len(value) <= 300
+            return isinstance(value, str) and 0 < len(value) <= LONGEST_WORD
         case Shape.WORDS | Shape.BODIES:
-            return isinstance(value, list) and all(isinstance(word, str) and 0 < len(word) <= 300 for word in value)
+            return isinstance(value, list) and all(
+                isinstance(word, str) and 0 < len(word) <= LONGEST_WORD for word in value
+            )
         case Shape.NUMBER | Shape.CENTS:
-            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10**13
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
         case Shape.DECIMAL:
-            return isinstance(value, int | float) and not isinstance(value, bool) and -1e6 <= value <= 1e6
+            return (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and -LARGEST_DECIMAL <= value <= LARGEST_DECIMAL
+            )
         case Shape.YEAR:
-            return isinstance(value, int) and not isinstance(value, bool) and 1900 <= value <= 2100
+            return (
+                isinstance(value, int)
+                and not isinstance(value, bool)
+                and EARLIEST_YEAR <= value <= LATEST_YEAR
+            )
         case Shape.DATE:
             return is_date(value)
         case Shape.DATES:
@@ -154,7 +169,7 @@ def fact_is_usable(fact: Fact, value: object) -> bool:
             return isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"]{3,1000}", value) is not None
         case Shape.FIGURES:
             return isinstance(value, list) and all(_is_figure(figure) for figure in value)
-        case Shape.WINDOWS:
+        case Shape.WINDOWS:  # pragma: no branch - mypy knows that this is the last shape
             return isinstance(value, list) and all(_is_window(window) for window in value)
 
 
@@ -173,7 +188,7 @@ def _is_figure(figure: object) -> bool:
     return (
         isinstance(figure, dict)
         and set(figure) == {"value", "unit_nl", "unit_en"}
-        and all(isinstance(word, str) and len(word) <= 120 for word in figure.values())
+        and all(isinstance(word, str) and len(word) <= LONGEST_FIGURE for word in figure.values())
         and bool(figure["value"])
     )
 

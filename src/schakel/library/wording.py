@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.utils import dateformat, timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 OPENING = 320
 """About this many characters of a text answer a question at a glance; the rest stands further down."""
@@ -35,16 +35,20 @@ def written_month(day: date) -> str:
 
 def written_time(moment: time) -> str:
     """14.00 uur; 14:00."""
-    return gettext("%(hour)s:%(minute)s") % {"hour": moment.hour, "minute": f"{moment.minute:02}"}
+    return pgettext("a moment on the clock", "%(time)s") % {"time": _clock(moment)}
 
 
 def written_times(starts_at: time | None, ends_at: time | None) -> str:
-    """From when until when, as far as that is known; empty when it is not."""
+    """14.00 tot 15.30 uur; 14:00 to 15:30. As far as it is known; empty when it is not."""
     if starts_at is None:
         return ""
     if ends_at is None:
         return written_time(starts_at)
-    return gettext("%(start)s to %(end)s") % {"start": written_time(starts_at), "end": written_time(ends_at)}
+    return gettext("%(start)s to %(end)s") % {"start": _clock(starts_at), "end": _clock(ends_at)}
+
+
+def _clock(moment: time) -> str:
+    return gettext("%(hour)s:%(minute)s") % {"hour": moment.hour, "minute": f"{moment.minute:02}"}
 
 
 def written_moment(moment: datetime) -> str:

@@ -52,7 +52,8 @@ def places_from_hub() -> PlaceFinder:
             comparable=body.comparable,
             name=body.name,
             code=body.code or "",
-            region=(body.code if body.type == "province" else body.province.code if body.province else "") or "",
+            region=(body.code if body.type == "province" else body.province.code if body.province else "")
+            or "",
             size_class=body.size_class,
         )
         for body in Organisation.objects.visible_to(None)

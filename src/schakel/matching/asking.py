@@ -17,7 +17,7 @@ from schakel.matching.explaining import Explanation, explain, question_weight
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index
 from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
-from schakel.search.analysis.analyser import Analyser, AnalysedQuestion
+from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
 from schakel.search.analysis.forms import grams
 from schakel.search.analysis.languages import language_of
 from schakel.search.analysis.words import words_of

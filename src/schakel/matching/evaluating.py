@@ -16,7 +16,7 @@ from schakel.matching.analysing import analyser_from_files
 from schakel.search.analysis.analyser import Analyser, Passage, Weights, stream_settings
 from schakel.search.analysis.languages import language_of
 from schakel.search.engine import PUBLIC, Entry, Question
-from schakel.search.engines.columnar import ColumnarEngine
+from schakel.search.public import open_index
 
 DEPTH = 100
 TITLE_WEIGHT = 2.0
@@ -64,7 +64,7 @@ def evaluate_folder(
         raise Refusal("evaluation-empty", folder=str(folder))
     analyser = analyser or analyser_from_files()
     with tempfile.TemporaryDirectory(prefix="schakel-evaluate-") as place:
-        engine = ColumnarEngine(Path(place), stream_settings())
+        engine = open_index(Path(place), stream_settings())
         engine.replace_all((_entry(document, analyser) for document in documents), watermark=0)
         rankings: dict[str, list[str]] = {}
         times: list[float] = []
@@ -108,7 +108,9 @@ def _scored(
 
 def ndcg(ranking: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
     """Normalised discounted cumulative gain (Järvelin & Kekäläinen 2002) with gain 2 ** grade - 1."""
-    gained = sum((2 ** grades.get(key, 0) - 1) / math.log2(place + 2) for place, key in enumerate(ranking[:depth]))
+    gained = sum(
+        (2 ** grades.get(key, 0) - 1) / math.log2(place + 2) for place, key in enumerate(ranking[:depth])
+    )
     ideal_grades = sorted(grades.values(), reverse=True)[:depth]
     ideal = sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(ideal_grades))
     return gained / ideal if ideal else 0.0

@@ -7,7 +7,14 @@ from functools import lru_cache
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
-from schakel.search.analysis.analyser import NAME_STREAM, THEME_STREAM, Analyser, AnalysedQuestion, How, Origin
+from schakel.search.analysis.analyser import (
+    NAME_STREAM,
+    THEME_STREAM,
+    AnalysedQuestion,
+    Analyser,
+    How,
+    Origin,
+)
 from schakel.search.analysis.forms import is_stop_word, stem, telling
 from schakel.search.analysis.words import Word, sentences_of, words_of
 from schakel.search.engine import Hit
@@ -98,12 +105,17 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
     index = _item_words(item, analyser)
     reasons = _told_once(
         [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
-        [_theme_reason(theme, gathered, question, item, index, hit.score) for theme, gathered in themes.items()],
+        [
+            _theme_reason(theme, gathered, question, item, index, hit.score)
+            for theme, gathered in themes.items()
+        ],
     )
     reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons = _with_letters(reasons, letters, question, index, hit.score)
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
-    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(reasons[:1])
+    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(
+        reasons[:1]
+    )
     met = sum(_telling_of(key, question) for key in words)
     met += sum(0.5 for gathered in themes.values() if gathered.amount)
     return Explanation(
@@ -139,7 +151,9 @@ def _gather(
                         letters[key] += amount / len(origin.places)
                     else:
                         for language in _languages_of(part.term.stream):
-                            token = stem(origin.target, language) if origin.how is How.NAME else part.term.token
+                            token = (
+                                stem(origin.target, language) if origin.how is How.NAME else part.term.token
+                            )
                             share = amount / len(origin.places) / len(_languages_of(part.term.stream))
                             _add(words, key, origin, share, language, token)
     return words, themes, contexts, dict(letters)
@@ -150,7 +164,9 @@ def _languages_of(stream: str) -> tuple[str, ...]:
     return LANGUAGES if stream == NAME_STREAM else (stream.split(".")[1],)
 
 
-def _add(gathered: dict[str, _Gathered], key: str, origin: Origin, amount: float, language: str, token: str) -> None:
+def _add(
+    gathered: dict[str, _Gathered], key: str, origin: Origin, amount: float, language: str, token: str
+) -> None:
     known = gathered.setdefault(key, _Gathered(origin.how))
     known.amount += amount
     if origin.how is not How.PAIR:
@@ -161,7 +177,11 @@ def _add(gathered: dict[str, _Gathered], key: str, origin: Origin, amount: float
 
 def _telling_of(key: str, question: AnalysedQuestion) -> float:
     return max(
-        (telling(word.folded, question.language) for word in question.words if stem(word.folded, question.language) == key),
+        (
+            telling(word.folded, question.language)
+            for word in question.words
+            if stem(word.folded, question.language) == key
+        ),
         default=0.0,
     )
 
@@ -216,7 +236,9 @@ def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _I
                     for token in _tokens_of(word, language, analyser):
                         tokens[language, token].append(entry)
             for mention in analyser.mentions(words, language):
-                met = [entry for entry in telling_words[mention.first : mention.last + 1] if entry is not None]
+                met = [
+                    entry for entry in telling_words[mention.first : mention.last + 1] if entry is not None
+                ]
                 for theme in (mention.concept, *analyser.finder.ancestors(mention.concept)):
                     themes[theme].extend(met)
     return _ItemWords(
@@ -258,11 +280,7 @@ def _theme_reason(
     score: float,
 ) -> Reason:
     places_asked = sorted(
-        {
-            place
-            for origin in question.origins.get((THEME_STREAM, theme), ())
-            for place in origin.places
-        }
+        {place for origin in question.origins.get((THEME_STREAM, theme), ()) for place in origin.places}
     )
     yours = " ".join(question.words[place].written for place in places_asked)
     met = index.by_theme.get(theme, ())
@@ -303,12 +321,22 @@ def _told_once(words: Sequence[Reason], themes: Sequence[Reason]) -> list[Reason
 
 def _context_reason(token: str, amount: float, score: float) -> Reason:
     return Reason(
-        how=How.RELATED, your_words="", their_words=(), theme="", detail=token, amount=amount, part=amount / score
+        how=How.RELATED,
+        your_words="",
+        their_words=(),
+        theme="",
+        detail=token,
+        amount=amount,
+        part=amount / score,
     )
 
 
 def _with_letters(
-    reasons: list[Reason], letters: Mapping[str, float], question: AnalysedQuestion, index: _ItemWords, score: float
+    reasons: list[Reason],
+    letters: Mapping[str, float],
+    question: AnalysedQuestion,
+    index: _ItemWords,
+    score: float,
 ) -> list[Reason]:
     """When no word was met, similar letters are the honest reason (a name, a slip of the pen, another language)."""
     if any(reason.amount > 0 for reason in reasons) or not letters:
@@ -381,7 +409,9 @@ LONGEST_QUOTE = 240
 
 def _pieces(text: str, span: tuple[int, int], marked: Sequence[Place]) -> tuple[Piece, ...]:
     start, end = span
-    inside = sorted({(place.start, place.end) for place in marked if start <= place.start and place.end <= end})
+    inside = sorted(
+        {(place.start, place.end) for place in marked if start <= place.start and place.end <= end}
+    )
     start, end, before, after = _shortened(text, start, end, inside)
     pieces: list[Piece] = [Piece("… ", is_marked=False)] if before else []
     at = start

@@ -17,7 +17,7 @@ from schakel.library.public import ItemValue
 from schakel.matching.analysing import CURRENT, changes_understanding
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
-from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError
+from schakel.search.public import ColumnarEngine, OtherSettingsError, open_index
 
 CONTEXT_STREAM = "context"
 """Facts about an item that count without being words: its size class, its province, who reuses it."""
@@ -28,7 +28,9 @@ INLINE = 2000
 
 def streams() -> dict[str, StreamSettings]:
     """Every stream of the hub's index."""
-    return stream_settings() | {CONTEXT_STREAM: StreamSettings(k1=1.2, b=0.0, pivot=1.0, statistics=CONTEXT_STREAM)}
+    return stream_settings() | {
+        CONTEXT_STREAM: StreamSettings(k1=1.2, b=0.0, pivot=1.0, statistics=CONTEXT_STREAM)
+    }
 
 
 def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
@@ -88,13 +90,11 @@ _NO_SEAL = (-1, "")
 
 def _opened(folder: Path) -> ColumnarEngine:
     """The engine on this folder; an index made with other settings (an older version) is made anew."""
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        return ColumnarEngine(folder, streams())
+        return open_index(folder, streams())
     except OtherSettingsError:
         shutil.rmtree(folder)
-        folder.mkdir(parents=True)
-        return ColumnarEngine(folder, streams())
+        return open_index(folder, streams())
 
 
 class HubIndex:

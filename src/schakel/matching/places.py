@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from schakel.search.analysis.words import Word, without_marks
 
 MOST_WORDS = 4
-BEFORE_A_PLACE = frozenset(
-    "in te bij van voor naar uit rond gemeente provincie regio near of from at municipality province city".split()
-)
+_BEFORE_IN_DUTCH = ("in", "te", "bij", "van", "voor", "naar", "uit", "rond", "gemeente", "provincie", "regio")
+_BEFORE_IN_ENGLISH = ("near", "of", "from", "at", "municipality", "province", "city")
+BEFORE_A_PLACE = frozenset((*_BEFORE_IN_DUTCH, *_BEFORE_IN_ENGLISH))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,16 @@ def _time_misfits(situation: Situation) -> list[Misfit]:
     found = []
     if situation.last_day is not None and situation.last_day < situation.today:
         found.append(Misfit(MisfitCode.PAST, {"on": situation.last_day}))
-    if situation.windows and not any(opens <= situation.today <= closes for opens, closes in situation.windows):
+    if situation.windows and not any(
+        opens <= situation.today <= closes for opens, closes in situation.windows
+    ):
         coming = sorted(opens for opens, _ in situation.windows if opens > situation.today)
         if coming:
             found.append(Misfit(MisfitCode.WINDOW_LATER, {"on": coming[0]}))
         else:
-            found.append(Misfit(MisfitCode.WINDOW_CLOSED, {"on": max(closes for _, closes in situation.windows)}))
+            found.append(
+                Misfit(MisfitCode.WINDOW_CLOSED, {"on": max(closes for _, closes in situation.windows)})
+            )
     return found
 
 
@@ -96,7 +100,9 @@ def _context_misfits(situation: Situation) -> list[Misfit]:
     if situation.status == "stopped":
         found.append(Misfit(MisfitCode.STOPPED))
     if size_distance(situation.asker_size, situation.item_size) > 1:
-        found.append(Misfit(MisfitCode.OTHER_SIZE, {"theirs": situation.item_size, "yours": situation.asker_size}))
+        found.append(
+            Misfit(MisfitCode.OTHER_SIZE, {"theirs": situation.item_size, "yours": situation.asker_size})
+        )
     if situation.item_languages and situation.question_language not in situation.item_languages:
         found.append(Misfit(MisfitCode.OTHER_LANGUAGE, {"language": situation.item_languages[0]}))
     if situation.verified_on is not None and situation.today - situation.verified_on > LONG_AGO:
@@ -150,5 +156,7 @@ def folded(prints: Sequence[frozenset[str]]) -> list[int]:
     places: list[int] = []
     for place, mine in enumerate(prints):
         doubles = (earlier for earlier in range(place) if places[earlier] == earlier)
-        places.append(next((earlier for earlier in doubles if likeness(mine, prints[earlier]) >= SAME), place))
+        places.append(
+            next((earlier for earlier in doubles if likeness(mine, prints[earlier]) >= SAME), place)
+        )
     return places

@@ -33,8 +33,14 @@ def reason_text(reason: Reason, theme_labels: Mapping[str, str]) -> str:
     if not reason.your_words:
         return gettext("You chose the %(theirs)s.") % {"theirs": theirs}
     if reason.how is How.LETTERS:
-        return gettext("“%(yours)s” is spelled much like “%(theirs)s”.") % {"yours": reason.your_words, "theirs": theirs}
-    return gettext("You wrote “%(yours)s”; this says “%(theirs)s”.") % {"yours": reason.your_words, "theirs": theirs}
+        return gettext("“%(yours)s” is spelled much like “%(theirs)s”.") % {
+            "yours": reason.your_words,
+            "theirs": theirs,
+        }
+    return gettext("You wrote “%(yours)s”; this says “%(theirs)s”.") % {
+        "yours": reason.your_words,
+        "theirs": theirs,
+    }
 
 
 def context_text(token: str) -> str:
@@ -102,7 +108,9 @@ def number_text(number: int) -> str:
 def refusal_text(refusal: Refusal) -> str:
     """Why a question could not be answered, and what to do."""
     return {
-        "question-empty": gettext("Write in a few words what you are running into. Then we can look for you."),
+        "question-empty": gettext(
+            "Write in a few words what you are running into. Then we can look for you."
+        ),
         "question-too-long": gettext("Your question is too long. Use at most %(longest)s characters."),
     }.get(refusal.code, refusal.code) % refusal.details
 

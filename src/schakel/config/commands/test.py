@@ -35,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = checkout()
+    # Before there are several processes that could find them missing.
+    build_styles()
     compile_translations()
     wants_browser = not (options.fast or options.no_browser)
     has_browser = wants_browser and _browser_is_there(root)
@@ -68,20 +70,24 @@ def _browser_is_there(root: Path) -> bool:
             _run(INSTALL_BROWSER, root, quiet=True, environment=environment)
     if not _found():
         return False
-    _install_packages_for_tests(root)
-    build_styles()
-    return True
+    return _install_packages_for_tests(root)
 
 
 def _found() -> bool:
     return any(shutil.which(name) for name in BROWSERS)
 
 
-def _install_packages_for_tests(root: Path) -> None:
-    from schakel.website.styles.packages import install_packages  # noqa: PLC0415 - only where a browser is driven
+def _install_packages_for_tests(root: Path) -> bool:
+    """The checker of accessibility runs inside the browser; it comes from npm."""
+    from schakel.website.styles.packages import NoPackagesError, install_packages  # noqa: PLC0415 - only with a browser
 
     if not (root / "node_modules" / "axe-core").is_dir():
-        install_packages(root, with_tools_for_tests=True)
+        try:
+            install_packages(root, with_tools_for_tests=True)
+        except NoPackagesError as reason:
+            warn(str(reason))
+            return False
+    return True
 
 
 def _run(

@@ -3,6 +3,8 @@
 import argparse
 
 from schakel.config.findings import show
+from schakel.config.outcome import ImpossibleError
+from schakel.config.preparation import database_is_behind
 from schakel.config.verification import verify
 
 
@@ -11,4 +13,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if database_is_behind():
+        raise ImpossibleError("The database is not up to date; run: schakel migrate")
     return show(verify(), as_json=options.json)

@@ -151,7 +151,7 @@ def in_words(name: str, value: object) -> str:
             return language_name(str(value))
         case "themes" if isinstance(value, list):
             labels = vocabulary.labels_for(value, get_language() or "nl")
-            return ", ".join(labels.get(notation, notation) for notation in value)
+            return ", ".join(labels.get(str(notation), str(notation)) for notation in value)
         case "retrieved_on" | "verified_on":
             return written_short_day(str(value))
         case "is_illustrative":

@@ -43,9 +43,10 @@ _FIGURE = ("value", "unit_nl", "unit_en")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:[-/.]|\s+)(\d{1,2}|[a-z]{3,9})\.?(?:[-/.]|\s+)(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ANY_DAY = re.compile(f"(?:{_YEAR_FIRST.pattern})|(?:{_DAY_FIRST.pattern})", re.IGNORECASE)
-_WHOLE = re.compile(r"\d+|\d{1,3}(?:[.,\s]\d{3})+")
+# A mark between thousands is the same one everywhere, and another one than before the cents.
+_WHOLE = re.compile(r"\d+|\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:uur|h))?")
-_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:[.,\s]\d{3})+)(?:[.,](\d{1,2}|-))?")
+_AMOUNT = re.compile(r"(\d+|\d{1,3}([.,\s])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,2}|-))?")
 
 
 def read_fact(fact: Fact, typed: str) -> object:
@@ -150,7 +151,7 @@ def _read_cents(typed: str) -> int:
             % {"typed": typed},
             code="no-amount",
         )
-    euros, cents = amount.groups()
+    euros, _, cents = amount.groups()
     return int(re.sub(r"\D", "", euros)) * 100 + (int(cents.ljust(2, "0")) if cents and cents != "-" else 0)
 
 
@@ -193,7 +194,8 @@ def _read_figure(line: str) -> dict[str, str]:
             code="no-figure",
         )
     value, dutch, english = (*parts, "", "")[: len(_FIGURE)]
-    return {"value": value, "unit_nl": dutch, "unit_en": english or dutch}
+    # Whoever leaves the English unit out means the same one; whoever leaves it empty means none.
+    return {"value": value, "unit_nl": dutch, "unit_en": english if len(parts) == len(_FIGURE) else dutch}
 
 
 def _read_windows(typed: str) -> list[dict[str, str]]:
@@ -211,13 +213,8 @@ def _read_window(line: str) -> dict[str, str]:
                 code="window-ends-before-it-begins",
             )
         case _:
-            raise ValidationError(
-                gettext(
-                    "“%(line)s” is no period. Write: first day – last day, for example 1-3-2027 – 30-4-2027."
-                )  # noqa: RUF001
-                % {"line": line},
-                code="no-window",
-            )
+            why = gettext("“%(line)s” is no period. Write two days, for example 1-3-2027 – 30-4-2027.")  # noqa: RUF001
+            raise ValidationError(why % {"line": line}, code="no-window")
 
 
 def _not_usable(fact: Fact) -> str:

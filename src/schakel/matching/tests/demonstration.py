@@ -2,10 +2,16 @@
 
 from datetime import UTC, date, datetime
 
-import yaml
-
-from schakel.library.demonstration import _facts, _texts, demo_folder
-from schakel.library.public import PUBLIC_AUDIENCE, Body, ItemValue, Kind, State, Visibility
+from schakel.library.public import (
+    PUBLIC_AUDIENCE,
+    Body,
+    ItemValue,
+    Kind,
+    State,
+    Visibility,
+    read_demo_item,
+    written_demo_items,
+)
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -13,19 +19,14 @@ OWNER = Body(1, "owner", "Owner", "association", "", "", "", is_illustrative=Fal
 
 
 def demonstration_items() -> list[ItemValue]:
-    items = []
-    for path in sorted(demo_folder().joinpath("items").iterdir(), key=lambda entry: entry.name):
-        for written in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []:
-            items.append(item_value(len(items) + 1, written))
-    return items
+    return [item_value(pk, written) for pk, written in enumerate(written_demo_items(), start=1)]
 
 
 def item_value(pk: int, written: dict) -> ItemValue:
-    kind = Kind(written["kind"])
-    _, facts = _facts(kind, written.get("facts") or {}, TODAY)
+    texts, facts = read_demo_item(written, today=TODAY)
     return ItemValue(
         pk=pk,
-        kind=kind,
+        kind=Kind(written["kind"]),
         slug=written["id"],
         url=f"/item/{written['id']}",
         owner=OWNER,
@@ -34,7 +35,7 @@ def item_value(pk: int, written: dict) -> ItemValue:
         visibility=Visibility.PUBLIC,
         state=State.PUBLISHED,
         original_language="nl",
-        texts={language: _texts(written.get(language) or {}) for language in ("nl", "en")},
+        texts=texts,
         machine_made=frozenset(),
         facts=facts,
         is_illustrative=bool(written.get("is_illustrative")),

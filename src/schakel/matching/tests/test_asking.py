@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schakel.kernel.refusal import Refusal
 from schakel.journal.public import history_of
+from schakel.kernel.refusal import Refusal
 from schakel.library.public import (
     Content,
     Kind,
@@ -19,9 +19,8 @@ from schakel.library.public import (
 )
 from schakel.matching import public as matching
 from schakel.matching.asking import LONGEST_QUESTION, QuestionForm
-from schakel.organisations.models import Organisation
-from schakel.vocabulary.models import Concept, Label, WordPair
-from schakel.vocabulary.public import change_theme, change_word
+from schakel.organisations.public import Organisation
+from schakel.vocabulary.public import Concept, change_theme, change_word
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -35,22 +34,29 @@ def understanding(db):
 
 
 @pytest.fixture
-def vocabulary(db):
+def vocabulary(chaima):
     climate = Concept.objects.create(notation="climate-change", is_challenge=True)
     heat = Concept.objects.create(notation="heat-stress", broader=climate, position=1)
-    Label.objects.create(concept=climate, language="nl", text="klimaatverandering", is_preferred=True)
-    Label.objects.create(concept=climate, language="en", text="climate change", is_preferred=True)
-    Label.objects.create(concept=heat, language="nl", text="hittestress", is_preferred=True)
-    Label.objects.create(concept=heat, language="nl", text="te warm in huis")
-    Label.objects.create(concept=heat, language="en", text="heat stress", is_preferred=True)
-    for dutch, english in (("oudere", "elderly"), ("boom", "tree"), ("schaduw", "shade"), ("fiets", "bicycle")):
-        WordPair.objects.create(dutch=dutch, english=english)
+    climate.labels.create(language="nl", text="klimaatverandering", is_preferred=True)
+    climate.labels.create(language="en", text="climate change", is_preferred=True)
+    heat.labels.create(language="nl", text="hittestress", is_preferred=True)
+    heat.labels.create(language="nl", text="te warm in huis")
+    heat.labels.create(language="en", text="heat stress", is_preferred=True)
+    for dutch, english in (
+        ("oudere", "elderly"),
+        ("boom", "tree"),
+        ("schaduw", "shade"),
+        ("fiets", "bicycle"),
+    ):
+        change_word(dutch=dutch, english=[english], changed_by=chaima, now=NOW)
     return {"heat-stress": heat, "climate-change": climate}
 
 
 @pytest.fixture
 def write(rotterdam):
-    def written(title, summary="", *, language="nl", kind=Kind.CASE, owner=rotterdam, themes=(), publish=True, **more):
+    def written(
+        title, summary="", *, language="nl", kind=Kind.CASE, owner=rotterdam, themes=(), publish=True, **more
+    ):
         content = Content(
             texts={language: {"title": title, "summary": summary}},
             facts=more.pop("facts", {}),
@@ -131,7 +137,9 @@ def test_themes_are_recognised_in_plain_words_and_can_be_taken_away(vocabulary, 
     assert "Hittestress in flats" in titles(answer)
     without = asked("het is te warm in huis", without_themes=("heat-stress",))
     assert without.understood == ()
-    assert not [reason for match in without.matches for reason in match.explanation.all_reasons if reason.theme]
+    assert not [
+        reason for match in without.matches for reason in match.explanation.all_reasons if reason.theme
+    ]
 
 
 def test_a_changed_label_works_in_the_next_question(vocabulary, write, chaima):
@@ -219,7 +227,9 @@ def test_the_pages_of_an_answer_hold_everything_once(vocabulary, write):
 def test_a_contested_match_is_kept_without_the_question(vocabulary, write):
     item = write("Bomen geven schaduw")
     match = asked("schaduw").matches[0]
-    matching.contest_match(match=match, because="another-subject", person=None, now=NOW + timedelta(minutes=1))
+    matching.contest_match(
+        match=match, because="another-subject", person=None, now=NOW + timedelta(minutes=1)
+    )
     row = history_of(item.reference)[0]
     assert row.name == "match.contested"
     assert "schaduw" not in str(row.details)

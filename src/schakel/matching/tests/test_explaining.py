@@ -10,7 +10,7 @@ from schakel.matching.indexing import entry_of, streams
 from schakel.matching.tests.demonstration import demonstration_items
 from schakel.search.analysis.analyser import How
 from schakel.search.engine import PUBLIC, Question
-from schakel.search.engines.memory import MemoryEngine
+from schakel.search.public import MemoryEngine
 
 QUESTIONS = [
     ("nl", "Onze sporthallen gebruiken te veel energie en we weten niet waarom"),
@@ -53,7 +53,9 @@ def test_every_hit_has_reasons_that_add_up_to_its_score(language, text, items, a
     for hit in answer.hits:
         explanation = explain(hit, question, items[hit.key], analyser)
         assert explanation.reasons
-        assert sum(reason.amount for reason in explanation.reasons) + explanation.rest == pytest.approx(hit.score, abs=1e-3)
+        assert sum(reason.amount for reason in explanation.reasons) + explanation.rest == pytest.approx(
+            hit.score, abs=1e-3
+        )
         assert explanation.rest >= -1e-3
 
 
@@ -68,8 +70,12 @@ def test_taking_the_named_words_out_takes_the_stated_part_away(language, text, i
                 continue
             shorter = without_words(item, reason.places)
             if reason.theme:
-                shorter = replace(shorter, themes=tuple(theme for theme in shorter.themes if theme != reason.theme))
-            fallen = hit.score - score_without(engine, entry_of(item, analyser), entry_of(shorter, analyser), question)
+                shorter = replace(
+                    shorter, themes=tuple(theme for theme in shorter.themes if theme != reason.theme)
+                )
+            fallen = hit.score - score_without(
+                engine, entry_of(item, analyser), entry_of(shorter, analyser), question
+            )
             assert fallen >= 0.9 * reason.amount, (item.slug, reason)
             tested += 1
     assert tested

@@ -37,7 +37,9 @@ def test_a_situation_that_is_fine_has_no_misfits():
 
 
 def test_an_item_in_only_the_other_language_may_not_fit():
-    assert misfits(replace(FINE, item_languages=("en",))) == (Misfit(MisfitCode.OTHER_LANGUAGE, {"language": "en"}),)
+    assert misfits(replace(FINE, item_languages=("en",))) == (
+        Misfit(MisfitCode.OTHER_LANGUAGE, {"language": "en"}),
+    )
 
 
 def test_an_item_of_which_no_language_is_known_is_not_held_against():
@@ -60,7 +62,10 @@ def test_a_stopped_project_says_so():
 
 
 def test_an_example_says_so_last():
-    assert codes(replace(FINE, is_illustrative=True, status="stopped")) == [MisfitCode.STOPPED, MisfitCode.ILLUSTRATIVE]
+    assert codes(replace(FINE, is_illustrative=True, status="stopped")) == [
+        MisfitCode.STOPPED,
+        MisfitCode.ILLUSTRATIVE,
+    ]
 
 
 def test_the_next_size_class_fits_and_the_one_after_does_not():
@@ -115,7 +120,8 @@ def test_a_scheme_for_larger_municipalities_does_not_fit_a_smaller_one():
 
 
 @pytest.mark.parametrize(
-    ("size", "most"), [("under-20k", 20_000), ("20k-50k", 50_000), ("50k-100k", 100_000), ("100k-250k", 250_000)]
+    ("size", "most"),
+    [("under-20k", 20_000), ("20k-50k", 50_000), ("50k-100k", 100_000), ("100k-250k", 250_000)],
 )
 def test_a_size_class_ends_where_it_says(size, most):
     assert codes(replace(FINE, asker_size=size, inhabitants_min=most)) == [MisfitCode.TOO_FEW_INHABITANTS]

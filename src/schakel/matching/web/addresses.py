@@ -101,9 +101,17 @@ def read_address(query: QueryDict) -> AnswerAddress:
         without=_values(query, "without"),
         also=_values(query, "also"),
         view=view if view in VIEWS else VIEWS[0],
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
+        page=min(int(page), LAST_PAGE) if _is_a_page(page) else 1,
         asker=query.get("for", "")[:80],
     )
+
+
+LONGEST_NUMBER = 5
+"""Digits of a page number that are read; a longer one is nonsense."""
+
+
+def _is_a_page(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER and int(word) > 0
 
 
 def _values(query: QueryDict, name: str) -> tuple[str, ...]:

@@ -68,7 +68,9 @@ def shown_card(match: Match, address: AnswerAddress, language: str) -> dict[str,
         **card,
         "dots": match.dots,
         "reasons": _shown_reasons(match, language),
-        "misfits": [misfit_text(misfit) for misfit in match.misfits if misfit.code not in _ON_THE_CARD][:MOST_MISFITS],
+        "misfits": [misfit_text(misfit) for misfit in match.misfits if misfit.code not in _ON_THE_CARD][
+            :MOST_MISFITS
+        ],
         "explain_url": f"{reverse('worked_out', args=[match.item.slug])}?{query}",
         "contest_url": f"{reverse('not_right', args=[match.item.slug])}?{query}",
         "doubles": [{"title": double.title(language), "url": double.url} for double in match.doubles],
@@ -172,9 +174,9 @@ def strips_of(
     strips = []
     by_best = sorted(found.best_of_each.items(), key=lambda entry: (-entry[1][0].score, entry[0]))
     for kind, matches in by_best:
-        cards = tuple(
-            brief_card(match, language) for match in matches if match.item.pk not in leave_out
-        )[:MOST_IN_A_STRIP]
+        cards = tuple(brief_card(match, language) for match in matches if match.item.pk not in leave_out)[
+            :MOST_IN_A_STRIP
+        ]
         if cards:
             strips.append(
                 Strip(
@@ -198,7 +200,9 @@ def chips_of(understood: Iterable[str], address: AnswerAddress, language: str) -
     ]
 
 
-def suggestions_of(understood: tuple[str, ...], address: AnswerAddress, language: str) -> list[dict[str, str]]:
+def suggestions_of(
+    understood: tuple[str, ...], address: AnswerAddress, language: str
+) -> list[dict[str, str]]:
     """Themes the person may mean as well, and those they took away, each with the address that adds it."""
     themes = CURRENT.themes(language)
     offered = [*address.without, *(vocabulary.neighbours(understood, most=4) if understood else ())]

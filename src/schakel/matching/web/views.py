@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,6 +31,7 @@ from schakel.matching.web.showing import (
 from schakel.matching.wording import refusal_text
 
 BEST = 3
+LONGEST_TITLE = 60
 BEST_AND_DOUBLES = 6
 """Asked for to show three: the next ones may be doubles of the first."""
 PAGE = 20
@@ -122,11 +124,13 @@ def _answer_context(
     return {
         "address": address,
         "question": address.question,
-        "title_question": address.question if len(address.question) <= 60 else address.question[:57] + "…",
+        "title_question": Truncator(address.question).chars(LONGEST_TITLE),
         "found": found,
         "best": [shown_card(match, address, language) for match in best],
         "strips": strips,
-        "cards": [shown_card(match, address, language) for match in found.matches] if address.view == "list" else [],
+        "cards": [shown_card(match, address, language) for match in found.matches]
+        if address.view == "list"
+        else [],
         "chips": chips_of(found.understood, address, language),
         "suggestions": suggestions_of(found.understood, address, language),
         "chosen": chosen_chips(address, language),
@@ -140,7 +144,10 @@ def _answer_context(
         "asker": asker,
         "pages": _pages(found, address),
         "regions": found.counts.get("region", {}),
-        "region_links": {code: address.with_choice("region", code).seen_as("list").url for code in found.counts.get("region", {})},
+        "region_links": {
+            code: address.with_choice("region", code).seen_as("list").url
+            for code in found.counts.get("region", {})
+        },
         "list_url": address.seen_as("list").url,
     }
 
@@ -193,5 +200,3 @@ def _person(request: HttpRequest) -> Person | None:
 
 def _now() -> datetime:
     return timezone.now().astimezone(UTC)
-
-

@@ -1,6 +1,6 @@
 """Who belongs where."""
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.public import member_organisations
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.search.analysis.concepts import ConceptFinder, Mention
@@ -73,7 +74,9 @@ def stream_settings() -> dict[str, StreamSettings]:
     for family, weighed in FAMILIES.items():
         for language in LANGUAGES:
             for speaks in ("only", "both"):
-                settings[f"{family}.{language}.{speaks}"] = replace(weighed, statistics=f"{family}.{language}")
+                settings[f"{family}.{language}.{speaks}"] = replace(
+                    weighed, statistics=f"{family}.{language}"
+                )
     return settings
 
 
@@ -123,7 +126,11 @@ class Analyser:
         self, texts: Mapping[str, Sequence[Passage]], themes: Iterable[str] = ()
     ) -> dict[str, dict[str, float]]:
         """The streams of an item from its passages by language and the themes somebody gave it."""
-        spoken = [language for language in LANGUAGES if any(passage.text.strip() for passage in texts.get(language, ()))]
+        spoken = [
+            language
+            for language in LANGUAGES
+            if any(passage.text.strip() for passage in texts.get(language, ()))
+        ]
         speaks = "both" if len(spoken) == len(LANGUAGES) else "only"
         streams: dict[str, Counter[str]] = defaultdict(Counter)
         named: Counter[str] = Counter()
@@ -158,9 +165,18 @@ class Analyser:
         return sorted(found, key=lambda mention: mention.first)
 
     def _add_words(
-        self, streams: dict[str, Counter[str]], words: Sequence[Word], language: str, suffix: str, weight: float
+        self,
+        streams: dict[str, Counter[str]],
+        words: Sequence[Word],
+        language: str,
+        suffix: str,
+        weight: float,
     ) -> None:
-        word_stream, pair_stream, gram_stream = streams[f"word.{suffix}"], streams[f"pair.{suffix}"], streams[f"gram.{suffix}"]
+        word_stream, pair_stream, gram_stream = (
+            streams[f"word.{suffix}"],
+            streams[f"pair.{suffix}"],
+            streams[f"gram.{suffix}"],
+        )
         previous = ""
         for word in words:
             for gram in grams(word.folded):
@@ -213,28 +229,48 @@ class Analyser:
         terms, origins = asked.settled(self.weights.repetition)
         return AnalysedQuestion(text, language, words, terms, origins, tuple(themes))
 
-    def _ask_words(self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str) -> None:
+    def _ask_words(
+        self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str
+    ) -> None:
         for place in places:
             folded = words[place].folded
             weight = telling(folded, language) * self.weights.word
-            self._ask_native(asked, "word", language, stem(folded, language), Origin(How.WORD, (place,), folded, language, weight))
+            self._ask_native(
+                asked,
+                "word",
+                language,
+                stem(folded, language),
+                Origin(How.WORD, (place,), folded, language, weight),
+            )
             if language == "nl":
                 for part in self.lexicon.parts(folded):
                     share = weight * self.weights.part * telling(part, language)
                     self._ask_native(
-                        asked, "word", language, stem(part, language), Origin(How.PART, (place,), part, language, share)
+                        asked,
+                        "word",
+                        language,
+                        stem(part, language),
+                        Origin(How.PART, (place,), part, language, share),
                     )
 
-    def _ask_pairs(self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str) -> None:
-        for first, second in zip(places, places[1:], strict=False):
+    def _ask_pairs(
+        self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str
+    ) -> None:
+        for first, second in pairwise(places):
             token = f"{stem(words[first].folded, language)} {stem(words[second].folded, language)}"
             both = (telling(words[first].folded, language) + telling(words[second].folded, language)) / 2
             target = f"{words[first].folded} {words[second].folded}"
             self._ask_native(
-                asked, "pair", language, token, Origin(How.PAIR, (first, second), target, language, both * self.weights.pair)
+                asked,
+                "pair",
+                language,
+                token,
+                Origin(How.PAIR, (first, second), target, language, both * self.weights.pair),
             )
 
-    def _ask_names(self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str) -> None:
+    def _ask_names(
+        self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str
+    ) -> None:
         for place in places:
             if self._is_proper_name(words[place], language):
                 folded = words[place].folded
@@ -245,7 +281,9 @@ class Analyser:
         for speaks in ("only", "both"):
             asked.add(f"{family}.{language}.{speaks}", token, origin)
 
-    def _ask_across(self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str) -> None:
+    def _ask_across(
+        self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str
+    ) -> None:
         """Ask items that speak only the other language for the translations of these words."""
         other = next(code for code in LANGUAGES if code != language)
         stream = f"word.{other}.only"
@@ -255,7 +293,9 @@ class Analyser:
             place = places[position]
             phrase = self._phrase_at(words, places, position, language)
             if phrase:
-                self._ask_translation(asked, stream, other, phrase, language, (place, places[position + 1]), 1.0)
+                self._ask_translation(
+                    asked, stream, other, phrase, language, (place, places[position + 1]), 1.0
+                )
                 position += 2
                 continue
             position += 1
@@ -267,7 +307,9 @@ class Analyser:
                 self._ask_translation(asked, stream, other, word.folded, language, (place,), weight)
             elif language == "nl" and self.lexicon.parts(word.folded):
                 for part in self.lexicon.parts(word.folded):
-                    self._ask_translation(asked, stream, other, part, language, (place,), weight * telling(part, language))
+                    self._ask_translation(
+                        asked, stream, other, part, language, (place,), weight * telling(part, language)
+                    )
             else:
                 self._ask_same(asked, stream, other, word, place, weight)
 
@@ -277,12 +319,21 @@ class Analyser:
         phrase = f"{words[places[position]].folded} {words[places[position + 1]].folded}"
         return phrase if self.lexicon.has_phrase(phrase, language) else ""
 
-    def _ask_same(self, asked: "_Asked", stream: str, other: str, word: Word, place: int, weight: float) -> None:
+    def _ask_same(
+        self, asked: "_Asked", stream: str, other: str, word: Word, place: int, weight: float
+    ) -> None:
         origin = Origin(How.WORD, (place,), word.folded, other, weight * self.weights.translation)
         asked.add(stream, stem(word.folded, other), origin)
 
     def _ask_translation(
-        self, asked: "_Asked", stream: str, other: str, folded: str, language: str, places: tuple[int, ...], weight: float
+        self,
+        asked: "_Asked",
+        stream: str,
+        other: str,
+        folded: str,
+        language: str,
+        places: tuple[int, ...],
+        weight: float,
     ) -> None:
         translations = self.lexicon.translations(folded, language)
         # Many translations mean that each of them says less; the root keeps an ambiguous word from vanishing.
@@ -291,7 +342,9 @@ class Analyser:
             pieces = [piece for piece in map(fold, translation.split()) if not is_stop_word(piece, other)]
             for piece in pieces or [fold(translation)]:
                 share = weight * self.weights.translation * likelihood / shared / max(len(pieces), 1) ** 0.5
-                asked.add(stream, stem(piece, other), Origin(How.TRANSLATION, places, translation, other, share))
+                asked.add(
+                    stream, stem(piece, other), Origin(How.TRANSLATION, places, translation, other, share)
+                )
 
     def _ask_themes(
         self,
@@ -308,17 +361,25 @@ class Analyser:
             if mention.concept not in themes:
                 themes.append(mention.concept)
             places = tuple(range(mention.first, mention.last + 1))
-            asked.add(THEME_STREAM, mention.concept, Origin(How.THEME, places, mention.concept, language, self.weights.theme))
+            asked.add(
+                THEME_STREAM,
+                mention.concept,
+                Origin(How.THEME, places, mention.concept, language, self.weights.theme),
+            )
         for concept in also:
             if concept not in themes and concept not in without:
                 themes.append(concept)
-                asked.add(THEME_STREAM, concept, Origin(How.THEME, (), concept, language, 2 * self.weights.theme))
+                asked.add(
+                    THEME_STREAM, concept, Origin(How.THEME, (), concept, language, 2 * self.weights.theme)
+                )
         return themes
 
     def _ask_letters(self, asked: "_Asked", words: Sequence[Word], language: str) -> None:
         known = language in LANGUAGES
         for place, word in enumerate(words):
-            weight = self.weights.letters * telling(word.folded, language) if known else self.weights.letters_alone
+            weight = (
+                self.weights.letters * telling(word.folded, language) if known else self.weights.letters_alone
+            )
             if known and is_stop_word(word.folded, language):
                 weight *= 0.5
             for gram in grams(word.folded):
@@ -338,7 +399,9 @@ class _Asked:
     def add(self, stream: str, token: str, origin: Origin) -> None:
         self.origins[stream, token].append(origin)
 
-    def settled(self, repetition: float) -> tuple[tuple[Term, ...], dict[tuple[str, str], tuple[Origin, ...]]]:
+    def settled(
+        self, repetition: float
+    ) -> tuple[tuple[Term, ...], dict[tuple[str, str], tuple[Origin, ...]]]:
         terms = []
         for (stream, token), origins in self.origins.items():
             strongest = max(origin.weight for origin in origins)

@@ -31,7 +31,9 @@ class ConceptFinder:
 
     def __init__(self, labels: Iterable[Label], broader: Mapping[str, str]) -> None:
         self._broader = dict(broader)
-        self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
+        self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self._stems: set[tuple[str, str]] = set()
         for label in labels:
             pattern = label_pattern(label.text, label.language)
@@ -58,7 +60,11 @@ class ConceptFinder:
         starts = self._starts.get(language)
         if not starts:
             return []
-        telling = [(at, stem(word.folded, language)) for at, word in enumerate(words) if not is_stop_word(word.folded, language)]
+        telling = [
+            (at, stem(word.folded, language))
+            for at, word in enumerate(words)
+            if not is_stop_word(word.folded, language)
+        ]
         stems = [stemmed for _, stemmed in telling]
         found: list[Mention] = []
         at = 0

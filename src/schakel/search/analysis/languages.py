@@ -11,6 +11,7 @@ from schakel.search.analysis.words import words_of
 
 CANDIDATES = (DUTCH, ENGLISH, "de", "fr", "es", "it", "pl", "sv", "da")
 SURE = 0.95
+ENOUGH_WORDS = 4
 _SHARED = STOP_WORDS[DUTCH] & STOP_WORDS[ENGLISH]
 
 
@@ -23,7 +24,7 @@ def language_of(text: str, *, otherwise: str) -> str:
     folded = [word.folded for word in words_of(text[:4000])]
     dutch = _signs(folded, DUTCH)
     english = _signs(folded, ENGLISH)
-    if len(folded) >= 4:
+    if len(folded) >= ENOUGH_WORDS:
         guess, certainty = _identifier().classify(text[:4000])
         if guess not in (DUTCH, ENGLISH) and certainty > SURE and max(dutch, english) < len(folded) / 3:
             return str(guess)

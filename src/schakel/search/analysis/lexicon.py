@@ -98,7 +98,11 @@ class Lexicon:
             return
         for cut in range(SHORTEST_PART, len(rest) - SHORTEST_PART + 1):
             for link in LINKS:
-                head = rest[:cut].removesuffix(link) if link and rest[:cut].endswith(link) else ("" if link else rest[:cut])
+                head = (
+                    rest[:cut].removesuffix(link)
+                    if link and rest[:cut].endswith(link)
+                    else ("" if link else rest[:cut])
+                )
                 if head and self._is_part(head, "nva"):
                     for tail in self._splits(rest[cut:], most - 1):
                         yield (head, *tail)

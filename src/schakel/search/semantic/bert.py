@@ -73,13 +73,16 @@ class Bert:
         return self._normed(state, "embeddings.LayerNorm")
 
     def _layer(self, state: Floats, layer: str, unseen: Floats, texts: int, length: int) -> Floats:
-        seen = self._linear(self._attended(state, layer, unseen, texts, length), f"{layer}.{self._names['joined']}")
+        seen = self._linear(
+            self._attended(state, layer, unseen, texts, length), f"{layer}.{self._names['joined']}"
+        )
         state = self._normed(state + seen, f"{layer}.{self._names['first norm']}")
         wide = self._linear(state, f"{layer}.{self._names['wide']}")
         for begin in range(0, len(wide), _ROWS_AT_ONCE):
             self._activate(wide[begin : begin + _ROWS_AT_ONCE])
         return self._normed(
-            state + self._linear(wide, f"{layer}.{self._names['narrow']}"), f"{layer}.{self._names['second norm']}"
+            state + self._linear(wide, f"{layer}.{self._names['narrow']}"),
+            f"{layer}.{self._names['second norm']}",
         )
 
     def _attended(self, state: Floats, layer: str, unseen: Floats, texts: int, length: int) -> Floats:
@@ -87,7 +90,9 @@ class Bert:
         heads = self._build.heads
         each = self._build.width // heads
         query, key, value = (
-            self._linear(state, f"{layer}.{self._names[name]}").reshape(texts, length, heads, each).swapaxes(1, 2)
+            self._linear(state, f"{layer}.{self._names[name]}")
+            .reshape(texts, length, heads, each)
+            .swapaxes(1, 2)
             for name in ("query", "key", "value")
         )
         weights: Floats = query @ key.swapaxes(2, 3)
@@ -118,7 +123,9 @@ class Bert:
         ending = "embeddings.word_embeddings.weight"
         found = [name.removesuffix(ending) for name in self._tensors if name.endswith(ending)]
         if not found:
-            raise UnusableModelError("The weights are not those of a BERT-like model: there are no word embeddings.")
+            raise UnusableModelError(
+                "The weights are not those of a BERT-like model: there are no word embeddings."
+            )
         return found[0]
 
     def _check(self) -> None:

@@ -44,7 +44,9 @@ class Encoder:
         self._tokenizer = _tokenizer(folder, self.build)
         computation = onnx_file(folder) if with_onnx and find_spec("onnxruntime") else None
         weights = computation or folder / "model.safetensors"
-        self._model: _Model = _OnnxModel(computation) if computation else Bert(self.build, read_tensors(weights))
+        self._model: _Model = (
+            _OnnxModel(computation) if computation else Bert(self.build, read_tensors(weights))
+        )
         self.runs_on = "ONNX Runtime" if computation else "NumPy"
         self.fingerprint = fingerprint_of(folder / "config.json", folder / "tokenizer.json", weights)
 
@@ -133,7 +135,9 @@ def _tokenizer(folder: Path, build: Build):  # type: ignore[no-untyped-def]  # n
 def _batches(lengths: Sequence[int], together: int) -> Iterator[list[int]]:
     """The places of the texts, those of about the same length together, so that little is computed in vain."""
     batch: list[int] = []
-    for place in sorted((place for place, length in enumerate(lengths) if length), key=lambda place: lengths[place]):
+    for place in sorted(
+        (place for place, length in enumerate(lengths) if length), key=lambda place: lengths[place]
+    ):
         if batch and lengths[place] * (len(batch) + 1) > together:
             yield batch
             batch = []

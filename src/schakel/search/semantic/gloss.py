@@ -54,7 +54,9 @@ def _word(word: Word, lexicon: Lexicon) -> str:
     if word.folded in SMALL_WORDS or is_stop_word(word.folded, DUTCH):
         return SMALL_WORDS.get(word.folded, "")
     parts = lexicon.parts(word.folded)
-    return _best(word.folded, lexicon) or " ".join(_best(part, lexicon) or part for part in parts) or word.folded
+    return (
+        _best(word.folded, lexicon) or " ".join(_best(part, lexicon) or part for part in parts) or word.folded
+    )
 
 
 def _best(folded: str, lexicon: Lexicon) -> str:

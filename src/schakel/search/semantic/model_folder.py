@@ -94,7 +94,9 @@ def read_languages(folder: Path) -> tuple[str, ...]:
 
 def onnx_file(folder: Path) -> Path | None:
     """The computation as an ONNX file, where the folder holds one."""
-    return next((path for path in (folder / "model.onnx", folder / "onnx" / "model.onnx") if path.exists()), None)
+    return next(
+        (path for path in (folder / "model.onnx", folder / "onnx" / "model.onnx") if path.exists()), None
+    )
 
 
 def fingerprint_of(*files: Path) -> str:
@@ -140,7 +142,9 @@ def _json(folder: Path, name: str) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UnusableModelError(f"{folder} holds no {name}: it is no folder of a sentence encoder.") from error
+        raise UnusableModelError(
+            f"{folder} holds no {name}: it is no folder of a sentence encoder."
+        ) from error
     except ValueError as error:
         raise UnusableModelError(f"{path} cannot be read ({error}).") from error
     if not isinstance(content, dict):
@@ -156,7 +160,9 @@ def _check_steps(folder: Path) -> None:
     for step in json.loads(path.read_text(encoding="utf-8")):
         name = str(step.get("type", "")).rpartition(".")[2]
         if name not in _KNOWN_STEPS:
-            raise UnusableModelError(f"{folder} holds a model with a step {name!r}, which cannot be run here.")
+            raise UnusableModelError(
+                f"{folder} holds a model with a step {name!r}, which cannot be run here."
+            )
 
 
 def _trained_length(folder: Path, otherwise: int) -> int:
@@ -170,7 +176,9 @@ def _pools_first_token(folder: Path) -> bool:
     if not (folder / "1_Pooling" / "config.json").exists():
         return False
     pooling = _json(folder / "1_Pooling", "config.json")
-    ways = sorted(name for name, chosen in pooling.items() if name.startswith("pooling_mode_") and chosen is True)
+    ways = sorted(
+        name for name, chosen in pooling.items() if name.startswith("pooling_mode_") and chosen is True
+    )
     if ways == ["pooling_mode_cls_token"]:
         return True
     if ways in ([], ["pooling_mode_mean_tokens"]):

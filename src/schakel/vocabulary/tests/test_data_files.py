@@ -46,7 +46,9 @@ def test_every_concept_has_a_preferred_label_and_plain_words_in_both_languages(c
     for concept in concepts:
         for language in ("nl", "en"):
             assert concept.labels[language][0].strip(), concept.notation
-    with_others = [concept for concept in concepts if all(len(concept.labels[language]) > 1 for language in ("nl", "en"))]
+    with_others = [
+        concept for concept in concepts if all(len(concept.labels[language]) > 1 for language in ("nl", "en"))
+    ]
     assert len(with_others) >= 0.95 * len(concepts)
 
 

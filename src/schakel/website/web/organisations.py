@@ -69,7 +69,7 @@ def _facts(found: Organisation) -> list[dict[str, object]]:
     if found.size_class:
         size = size_name(found.size_class)
         text = gettext("%(size)s (our estimate)") % {"size": size} if found.size_is_estimate else size
-        facts.append(_fact(gettext("Inhabitants"), text))
+        facts.append(_fact(gettext("Size"), text))
     if found.is_hub_partner:
         facts.append(_fact(gettext("Role"), gettext("Partner of the hub")))
     if found.code:

@@ -76,15 +76,15 @@ def _table(numbers: Numbers) -> dict[str, object]:
         "hides_caption": True,
         "columns": [
             _column(gettext("Province")),
-            *(_column(library.kind_name_plural(kind), numeric=True) for kind in kinds),
             _column(gettext("Everything"), numeric=True),
+            *(_column(library.kind_name_plural(kind), numeric=True) for kind in kinds),
         ],
         "rows": [
             {
                 "cells": [
                     _cell(names[region], url=_list_url(region, None)),
-                    *(_cell(str(numbers[region].get(kind, 0)), numeric=True) for kind in kinds),
                     _cell(str(_number(numbers[region], None)), numeric=True),
+                    *(_cell(str(numbers[region].get(kind, 0)), numeric=True) for kind in kinds),
                 ]
             }
             for region in sorted(numbers, key=names.__getitem__)

@@ -2,7 +2,15 @@
 
 import pytest
 
-from schakel.search.analysis.analyser import NAME_STREAM, THEME_STREAM, Analyser, How, Passage, Weights, stream_settings
+from schakel.search.analysis.analyser import (
+    NAME_STREAM,
+    THEME_STREAM,
+    Analyser,
+    How,
+    Passage,
+    Weights,
+    stream_settings,
+)
 from schakel.search.analysis.concepts import ConceptFinder, Label
 from schakel.search.analysis.lexicon import Lexicon, Pair
 
@@ -35,7 +43,9 @@ def streams(question):
 
 
 def test_every_stream_of_an_item_has_settings(analyser):
-    found = analyser.streams_of({"nl": [Passage("Hittestress in de Sporthal", is_title=True)], "en": [Passage("heat")]}, ["x"])
+    found = analyser.streams_of(
+        {"nl": [Passage("Hittestress in de Sporthal", is_title=True)], "en": [Passage("heat")]}, ["x"]
+    )
     assert set(found) <= set(stream_settings())
 
 
@@ -122,7 +132,9 @@ def test_every_term_knows_the_words_it_comes_from(analyser):
 
 
 def test_a_word_said_three_times_counts_less_than_three_times(analyser):
-    token = next(term.token for term in analyser.question("hitte", "nl").terms if term.stream == "word.nl.only")
+    token = next(
+        term.token for term in analyser.question("hitte", "nl").terms if term.stream == "word.nl.only"
+    )
     once = streams(analyser.question("hitte", "nl"))["word.nl.only", token]
     thrice = streams(analyser.question("hitte hitte hitte", "nl"))["word.nl.only", token]
     assert once < thrice < 3 * once

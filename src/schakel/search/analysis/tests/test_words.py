@@ -26,7 +26,11 @@ def test_a_word_knows_its_place():
 
 
 def test_a_capital_within_a_sentence_is_a_name_and_at_its_beginning_not():
-    names = {word.written for word in words_of("Wij vroegen Peter om hulp. Morgen komt Anna: Zij weet het.") if word.is_name}
+    names = {
+        word.written
+        for word in words_of("Wij vroegen Peter om hulp. Morgen komt Anna: Zij weet het.")
+        if word.is_name
+    }
     assert names == {"Peter", "Anna"}
 
 

@@ -7,6 +7,7 @@ merge learns the sizes as it goes. A file is written once under another name and
 
 import json
 import mmap
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,10 +132,12 @@ def write_columns(path: Path, columns: Columns, *, durable: bool = True) -> None
 
 def map_columns(path: Path) -> Columns:
     """The columns of a file, read from disk as they are used; the file may be removed meanwhile."""
-    with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     tail = len(MAGIC) + 8
-    if len(mapped) < tail or mapped[:8] != MAGIC or mapped[-len(MAGIC) :] != MAGIC:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < len(MAGIC) + tail:
+            raise NotAnIndexFileError(str(path))
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if mapped[: len(MAGIC)] != MAGIC or mapped[-len(MAGIC) :] != MAGIC:
         raise NotAnIndexFileError(str(path))
     size = int.from_bytes(mapped[-tail : -len(MAGIC)], "little")
     table = json.loads(mapped[len(mapped) - tail - size : len(mapped) - tail])

@@ -1,0 +1,83 @@
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from schakel.config import diagnosis
+from schakel.config.command_line import main
+from schakel.config.diagnosis import FASTEST_HONEST_SYNC, diagnose, file_system_of, judge_sync
+from schakel.jobs.public import queue
+from tests.clock import NOW
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw,relatime 0 0
+tmpfs /run tmpfs rw 0 0
+server:/homes /home nfs4 rw 0 0
+/dev/sdb1 /home/local\\040disk xfs rw 0 0
+"""
+
+
+def found(check, now=NOW):
+    return next(finding for finding in diagnose(now=now) if finding.check == check)
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("/var/lib/hub", "ext4"),
+        ("/run/hub", "tmpfs"),
+        ("/runner", "ext4"),
+        ("/home/hub", "nfs4"),
+        ("/home/local disk/x", "xfs"),
+    ],
+)
+def test_the_file_system_is_that_of_the_nearest_mount(folder, kind):
+    assert file_system_of(Path(folder), MOUNTS) == kind
+
+
+def test_a_disk_that_answers_before_it_can_have_written_is_not_believed():
+    assert judge_sync(FASTEST_HONEST_SYNC / 2)[0] is False
+    assert judge_sync(FASTEST_HONEST_SYNC)[0] is True
+    assert judge_sync(0.02) == (True, "20.000 ms for each fsync")
+
+
+def test_a_signing_key_that_others_can_read_is_found(tmp_path):
+    key = tmp_path / "secret-key"
+    key.write_text("secret")
+    key.chmod(0o640)
+    assert diagnosis._key(key)[0] is False
+    key.chmod(0o600)
+    assert diagnosis._key(key)[0] is True
+    assert diagnosis._key(tmp_path / "none") == (True, "from SCHAKEL_SECRET_KEY")
+
+
+@pytest.mark.django_db
+def test_work_that_nobody_does_is_found():
+    assert found("queued work is being done").ok
+    queue("letter.send", key="letter", due_at=NOW - timedelta(minutes=6))
+    assert not found("queued work is being done").ok
+    assert found("queued work is being done", NOW - timedelta(minutes=2)).ok
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_found(monkeypatch):
+    assert found("there is room on the disk").ok
+    monkeypatch.setattr(diagnosis, "LEAST_FREE_BYTES", 10**18)
+    assert not found("there is room on the disk").ok
+
+
+@pytest.mark.django_db
+def test_a_hub_of_which_the_database_is_behind_says_so_and_nothing_is_looked_up_in_it(monkeypatch):
+    monkeypatch.setattr(diagnosis, "database_is_behind", lambda: True)
+    findings = list(diagnose(now=NOW))
+    assert (findings[-1].check, findings[-1].ok) == ("the database is up to date", False)
+
+
+@pytest.mark.django_db
+def test_the_doctor_changes_nothing_in_the_data_folder(capsys):
+    before = sorted(diagnosis.ENVIRONMENT.data.iterdir())
+    main(["doctor", "--json"])
+    assert sorted(diagnosis.ENVIRONMENT.data.iterdir()) == before
+    for finding in json.loads(capsys.readouterr().out):
+        assert set(finding) == {"check", "ok", "detail"}

@@ -1,0 +1,140 @@
+"""The hub as a newcomer starts it: real processes, a real port."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from schakel.config.commands.run import address_of
+from schakel.config.outcome import ImpossibleError
+from schakel.config.serving import listen
+from tests.processes import environment_of_the_test_database, finished
+
+PATIENCE = 60
+FIRST_LINE = "Schakel draait op http://127.0.0.1:"
+
+
+@contextmanager
+def hub(folder, *options):
+    """A running hub in this data folder, with the line in which it said that it runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "schakel.config.command_line", "run", "--port", "0", *options],
+        env=environment_of_the_test_database() | {"SCHAKEL_DATA": str(folder), "SCHAKEL_DEMO": "no"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        process.first_line = process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+
+
+def port_of(process):
+    assert process.first_line.startswith(FIRST_LINE), process.communicate()[1]
+    return int(process.first_line.removeprefix(FIRST_LINE).split()[0])
+
+
+def status_of(port, path="/health"):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    try:
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def processes_of(folder):
+    """The processes of this machine that work in this data folder: number -> command."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                environment = (entry / "environ").read_bytes()
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if f"SCHAKEL_DATA={folder}\0".encode() in environment and command:
+                found[int(entry.name)] = command
+    return found
+
+
+def wait_until(condition):
+    pause = threading.Event()
+    for _ in range(PATIENCE * 20):
+        if condition():
+            return
+        pause.wait(0.05)
+    raise AssertionError("it did not come about")
+
+
+def worker_of(folder):
+    return next((number for number, command in processes_of(folder).items() if "jobs work" in command), None)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_hub_starts_answers_and_stops_cleanly(tmp_path):
+    with hub(tmp_path) as process:
+        assert status_of(port_of(process)) == 200
+        process.send_signal(signal.SIGTERM)
+        rest, said = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, rest) == (0, ""), said
+        assert "Traceback" not in said
+    assert processes_of(tmp_path) == {}
+
+    with hub(tmp_path) as process:
+        assert status_of(port_of(process)) == 200
+        process.send_signal(signal.SIGINT)
+        rest, said = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, rest) == (0, "")
+        assert said == "", "what was set up is not set up again"
+    assert processes_of(tmp_path) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_is_started_again_and_none_outlives_a_hub_that_is_killed(tmp_path):
+    with hub(tmp_path) as process:
+        port = port_of(process)
+        wait_until(lambda: worker_of(tmp_path))
+        first = worker_of(tmp_path)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: worker_of(tmp_path) not in {None, first})
+        assert status_of(port) == 200
+        process.kill()
+        process.wait(PATIENCE)
+        wait_until(lambda: not processes_of(tmp_path))
+
+
+@pytest.mark.slow
+def test_a_port_that_is_in_use_is_named(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = finished(["run", "--port", str(port)], SCHAKEL_DATA=str(tmp_path), SCHAKEL_DATABASE="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        f"schakel: Port {port} of 127.0.0.1 cannot be used (Address already in use)."
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_an_address_that_is_not_of_this_machine_is_named():
+    with pytest.raises(ImpossibleError, match=r"Port 8000 of 192\.0\.2\.1 cannot be used"):
+        listen("192.0.2.1", 8000)
+
+
+def test_an_address_is_shown_as_it_is_typed_in_a_browser():
+    assert address_of(("127.0.0.1", 8000)) == "http://127.0.0.1:8000"
+    assert address_of(("::1", 8000, 0, 0)) == "http://[::1]:8000"

@@ -1,0 +1,231 @@
+"""Every invariant holds on a hub that is fine, and finds the one thing that is wrong with it."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from schakel.config.command_line import main
+from schakel.config.verification import INVARIANTS
+from schakel.jobs.models import Job
+from schakel.journal.models import Bookmark
+from schakel.library.models import Item, ItemText
+from schakel.library.public import Content, Kind, Step, move_item, write_item
+from schakel.matching.public import hub_index
+from schakel.organisations.models import Organisation
+from schakel.organisations.rules import OrganisationType
+from schakel.vocabulary.files import CHALLENGES
+from schakel.vocabulary.models import Concept, Label
+from tests.clock import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks after this itself")
+
+
+class World:
+    """A small hub in which everything is fine."""
+
+    def __init__(self):
+        self.province = Organisation.objects.create(
+            slug="pv28", name="Zuid-Holland", type=OrganisationType.PROVINCE
+        )
+        self.town = Organisation.objects.create(
+            slug="gm0599", name="Rotterdam", type=OrganisationType.MUNICIPALITY, province=self.province
+        )
+        for notation in CHALLENGES:
+            concept = Concept.objects.create(notation=notation, is_challenge=True)
+            for language in ("nl", "en"):
+                Label.objects.create(concept=concept, language=language, text=notation, is_preferred=True)
+        content = Content(
+            texts={"nl": {"title": "Koele plekken"}}, facts={"started_year": 2024}, owner=self.town
+        )
+        item = write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
+        self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
+        Item.objects.filter(pk=self.item.pk).update(verified_on=TODAY)
+        self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
+
+    def change_item(self, **fields):
+        Item.objects.filter(pk=self.item.pk).update(**fields)
+
+    def change_job(self, **fields):
+        Job.objects.filter(pk=self.job.pk).update(**fields)
+
+    def town_with(self, **fields):
+        Organisation.objects.filter(pk=self.town.pk).update(**fields)
+
+
+def execute(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def without_checks():
+    """The database lets pass what its constraints refuse, as in a copy that was repaired by hand."""
+    if connection.vendor == "sqlite":
+        execute("PRAGMA ignore_check_constraints = ON")
+        return
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+            "WHERE contype = 'c' AND conrelid::regclass::text LIKE 'library_%'"
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
+def plant_unknown_state(world):
+    without_checks()
+    world.change_item(state="lost")
+
+
+def plant_damage(world):
+    plant_unknown_state(world)
+    execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def plant_unknown_visibility(world):
+    without_checks()
+    world.change_item(visibility="everybody")
+
+
+def plant_unpublished(world):
+    without_checks()
+    world.change_item(published_at=None)
+
+
+def plant_broken_chain(world):
+    if connection.vendor == "postgresql":
+        execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+    else:
+        execute("DROP TRIGGER journal_rows_do_not_change")
+    execute("UPDATE journal_entry SET actor = 'person:666'")
+
+
+def plant_cycle(world):
+    above, below = Concept.objects.order_by("pk")[:2]
+    Concept.objects.filter(pk=above.pk).update(broader=below)
+    Concept.objects.filter(pk=below.pk).update(broader=above)
+
+
+def plant_endless_succession(world):
+    Organisation.objects.filter(pk=world.province.pk).update(
+        successor=world.town, valid_until=date(2027, 1, 1)
+    )
+    world.town_with(successor=world.province, valid_until=date(2027, 1, 1))
+
+
+def plant_dangling(world):
+    execute("DELETE FROM vocabulary_concept WHERE notation = %s", CHALLENGES[0])
+
+
+def plant_forgotten_in_the_index(world):
+    hub_index().catch_up(today=TODAY)
+    world.change_item(facts={"status": "pilot"})
+
+
+PLANTED: dict[str, Callable[[World], object]] = {
+    "the database is whole": plant_damage,
+    "every row points to a row that exists": plant_dangling,
+    "every journal row follows from the one before it": plant_broken_chain,
+    "no reader is ahead of the journal": lambda world: Bookmark.objects.create(
+        reader="index", position=10**6
+    ),
+    "a job is done or given up, not both": lambda world: world.change_job(gave_up_at=NOW),
+    "a job that ended was begun": lambda world: world.change_job(attempt=0),
+    "a job that ended is nobody's any more": lambda world: world.change_job(leased_until=NOW),
+    "a job is not forgiven more often than it was begun": lambda world: world.change_job(forgiven=2),
+    "every municipality lies in a province": lambda world: world.town_with(province=None),
+    "what organisations lie in is a province": lambda world: Organisation.objects.create(
+        slug="gm9999", name="Elders", type=OrganisationType.MUNICIPALITY, province=world.town
+    ),
+    "successions of organisations end": plant_endless_succession,
+    "an organisation with a successor has an end": lambda world: world.town_with(successor=world.province),
+    "no theme is broader than itself": plant_cycle,
+    "every theme has a preferred label in each language": lambda world: (
+        Label.objects.filter(language="en").order_by("pk").first().delete()
+    ),
+    "the seven challenges stand on top": lambda world: Concept.objects.filter(notation=CHALLENGES[0]).update(
+        is_challenge=False
+    ),
+    "every item is in a known state": plant_unknown_state,
+    "every item has a known visibility": plant_unknown_visibility,
+    "every item has a title": lambda world: ItemText.objects.filter(name="title").delete(),
+    "every item that can be found says when it was verified": lambda world: world.change_item(
+        verified_on=None
+    ),
+    "every item that can be found has a moment of publication": plant_unpublished,
+    "every fact has the shape its kind asks for": lambda world: world.change_item(
+        facts={"started_year": "long ago"}
+    ),
+    "every text is one of its kind": lambda world: ItemText.objects.create(
+        item=world.item, language="nl", name="offers", text="Warmtepompen"
+    ),
+    "every item is in the journal": lambda world: Item.objects.create(
+        slug="smuggled", kind="case", owner=world.town, created_at=NOW, changed_at=NOW
+    ),
+    "the search index equals the database": plant_forgotten_in_the_index,
+}
+OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}
+
+
+@pytest.fixture
+def world():
+    with transaction.atomic():
+        yield World()
+        if connection.vendor == "sqlite":
+            execute("PRAGMA ignore_check_constraints = OFF")
+        transaction.set_rollback(True)
+
+
+def findings(capsys):
+    """What the command answers: check -> (ok, detail)."""
+    outcome = main(["verify", "--json"])
+    shown = {entry["check"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert outcome == (0 if all(entry["ok"] for entry in shown.values()) else 1)
+    return shown
+
+
+def test_everything_holds_on_a_hub_that_is_fine(world, capsys):
+    assert [entry for entry in findings(capsys).values() if not entry["ok"]] == []
+
+
+def test_everything_holds_on_an_empty_hub(capsys):
+    assert [entry for entry in findings(capsys).values() if not entry["ok"]] == []
+
+
+def test_every_invariant_has_something_planted_for_it():
+    assert {invariant.name for invariant in INVARIANTS} == set(PLANTED)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[ONLY_SQLITE] if name in OF_SQLITE_ONLY else []) for name in PLANTED],
+)
+def test_what_was_planted_is_found(world, capsys, name):
+    PLANTED[name](world)
+    shown = findings(capsys)
+    assert shown[name]["ok"] is False
+    assert shown[name]["detail"]
+
+
+def test_verifying_writes_nothing_to_the_database(world, capsys):
+    with connection.execute_wrapper(_no_writing):
+        findings(capsys)
+
+
+def _no_writing(execute_statement, statement, parameters, many, context):
+    assert not statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")), statement
+    return execute_statement(statement, parameters, many, context)
+
+
+def test_many_violations_are_counted_and_the_first_are_named(world, capsys):
+    for number in range(9):
+        with transaction.atomic():
+            Item.objects.create(
+                slug=f"smuggled-{number}", kind="case", owner=world.town, created_at=NOW, changed_at=NOW
+            )
+    detail = findings(capsys)["every item is in the journal"]["detail"]
+    assert detail.endswith("and 4 more")

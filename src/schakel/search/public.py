@@ -1,0 +1,19 @@
+"""The door of search: the engine there is, without saying which."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from schakel.search.engine import StreamSettings
+from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError
+from schakel.search.engines.memory import MemoryEngine
+
+__all__ = ["ColumnarEngine", "MemoryEngine", "OtherSettingsError", "open_index"]
+
+
+def open_index(folder: Path, streams: Mapping[str, StreamSettings]) -> ColumnarEngine:
+    """The index in this folder, made when there is none.
+
+    Raises OtherSettingsError for an index that was made with other settings.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return ColumnarEngine(folder, streams)

@@ -1,0 +1,44 @@
+"""Items for tests, through the actions that people use."""
+
+from schakel.accounts.models import Person
+from schakel.library.actions import Content, Provenance, move_item, write_item
+from schakel.library.kinds import Kind
+from schakel.library.models import Item
+from schakel.library.rules import State, Step, Visibility
+from schakel.organisations.models import Organisation
+from tests.clock import NOW
+
+STEPS_TO = {
+    State.DRAFT: (),
+    State.REVIEW: (Step.SUBMIT,),
+    State.PUBLISHED: (Step.PUBLISH,),
+    State.ARCHIVED: (Step.PUBLISH, Step.ARCHIVE),
+}
+
+
+def content(owner: Organisation | None, title: str = "Warmte uit het kanaal", **fields: object) -> Content:
+    """What somebody says about an item: a Dutch title, and whatever else the test is about."""
+    texts = fields.pop("texts", None) or {"nl": {"title": title}}
+    facts = fields.pop("facts", {})
+    return Content(texts=texts, facts=facts, owner=owner, **fields)  # type: ignore[arg-type]
+
+
+def item_of(
+    owner: Organisation,
+    title: str = "Warmte uit het kanaal",
+    *,
+    kind: Kind = Kind.CASE,
+    state: State = State.PUBLISHED,
+    visibility: Visibility = Visibility.PUBLIC,
+    by: Person | None = None,
+    **fields: object,
+) -> Item:
+    """An item as it is after the steps that lead to its state."""
+    said = content(owner, title, visibility=visibility, **fields)
+    item = write_item(kind=kind, content=said, written_by=by, now=NOW)
+    for step in STEPS_TO[state]:
+        item = move_item(item=item, step=step, moved_by=by, now=NOW)
+    return item
+
+
+__all__ = ["Provenance", "content", "item_of"]
