@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import django
@@ -66,7 +66,7 @@ class Row:
     """One way of matching: the weights, and the two things that are no weight."""
 
     title: str
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
     splits_compounds: bool = True
     knows_common_words: bool = True
 
@@ -85,7 +85,9 @@ ROWS = (
     Row("repetition not counted", replace(ALL, repetition=0.0)),
     Row(
         "whole words alone",
-        Weights(pair=0.0, letters=0.0, letters_alone=0.0, translation=0.0, theme=0.0, name=0.0, repetition=1.0),
+        Weights(
+            pair=0.0, letters=0.0, letters_alone=0.0, translation=0.0, theme=0.0, name=0.0, repetition=1.0
+        ),
         splits_compounds=False,
         knows_common_words=False,
     ),
@@ -94,9 +96,13 @@ ROWS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, row by row as it is measured; 0 when every set could be scored."""
-    parser = argparse.ArgumentParser(prog="bench/ablations.py", description="What each leg of matching is worth.")
+    parser = argparse.ArgumentParser(
+        prog="schakel bench ablations", description="What each leg of matching is worth."
+    )
     parser.add_argument("folder", type=Path, help="the folder that holds the evaluation sets")
-    parser.add_argument("--most", type=int, default=0, help="ask at most so many questions of each set (0: all)")
+    parser.add_argument(
+        "--most", type=int, default=0, help="ask at most so many questions of each set (0: all)"
+    )
     options = parser.parse_args(arguments)
     missing = [column.folder for column in COLUMNS if not (options.folder / column.folder).is_dir()]
     if missing:

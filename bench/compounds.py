@@ -20,7 +20,7 @@ django.setup()
 from schakel.matching.analysing import analyser_from_files  # noqa: E402 - Django must be set up before its models
 from schakel.search.analysis.lexicon import LINKS, Lexicon, Pair  # noqa: E402
 
-WORDS = Path(__file__).resolve().parent.parent / "tests" / "compounds.txt"
+WORDS = Path(__file__).resolve().parent.parent / "tests" / "compounds.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,13 @@ class FormsOfSimplemma(Lexicon):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print how well each word list does."""
-    parser = argparse.ArgumentParser(prog="bench/compounds.py", description="Word lists for splitting compounds.")
+    parser = argparse.ArgumentParser(
+        prog="schakel bench compounds", description="Word lists for splitting compounds."
+    )
     parser.add_argument("lists", nargs="*", metavar="NAME=FILE", help="another list of Dutch words")
-    parser.add_argument("--show", action="store_true", help="print what our own lexicon splits wrongly or misses")
+    parser.add_argument(
+        "--show", action="store_true", help="print what our own lexicon splits wrongly or misses"
+    )
     options = parser.parse_args(arguments)
     own = analyser_from_files().lexicon
     splitters = {"our lexicon": own, "simplemma's forms": FormsOfSimplemma()}
@@ -83,9 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"| {score.precision:.2f} | {score.recall:.2f} |"
         )
     if options.show:
-        for word in known:
-            if cuts_of(word.word, own.parts(word.word)) - word.cuts or (word.cuts and not own.parts(word.word)):
-                print(f"{word.word}: {' + '.join(own.parts(word.word)) or 'not split'}")
+        for entry in known:
+            parts = own.parts(entry.word)
+            if cuts_of(entry.word, parts) - entry.cuts or (entry.cuts and not parts):
+                print(f"{entry.word}: {' + '.join(parts) or 'not split'}")
     return 0
 
 

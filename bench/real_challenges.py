@@ -51,7 +51,10 @@ class Answered:
     @property
     def found(self) -> list[Match]:
         """Every item on the first page: the ranked list, and the best of each kind, once."""
-        matches = [*self.answer.matches, *(match for each in self.answer.best_of_each.values() for match in each)]
+        matches = [
+            *self.answer.matches,
+            *(match for each in self.answer.best_of_each.values() for match in each),
+        ]
         return list({match.item.pk: match for match in matches}.values())
 
     @property
@@ -65,14 +68,18 @@ class Answered:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask all questions and write the page; 0 when each got enough."""
-    parser = argparse.ArgumentParser(prog="bench/real_challenges.py", description="Real questions, answered.")
+    parser = argparse.ArgumentParser(
+        prog="schakel bench real_challenges", description="Real questions, answered."
+    )
     parser.add_argument("file", type=Path, help="the questions: a .jsonl or .jsonl.gz file")
-    parser.add_argument("--page", type=Path, default=DEFAULT_PAGE, help="where to write (bench/real_challenges.md)")
+    parser.add_argument(
+        "--page", type=Path, default=DEFAULT_PAGE, help="where to write (bench/real_challenges.md)"
+    )
     options = parser.parse_args(arguments)
     answered = [answer_to(challenge) for challenge in challenges_in(options.file)]
     options.page.write_text("\n".join(page_of(answered)) + "\n", encoding="utf-8")
     enough = sum(one.has_enough for one in answered)
-    print(f"{enough} of {len(answered)} questions get at least {ENOUGH_ITEMS} items of at least {ENOUGH_KINDS} kinds")
+    print(f"{enough} of {len(answered)} questions get {ENOUGH_ITEMS} items of {ENOUGH_KINDS} kinds, or more")
     return 0 if enough == len(answered) else 1
 
 
@@ -99,9 +106,9 @@ def page_of(answered: Sequence[Answered]) -> Iterator[str]:
     yield "read them as the one who asked."
     yield ""
     enough = sum(one.has_enough for one in answered)
-    yield f"**{enough} of {len(answered)}** questions get at least {ENOUGH_ITEMS} items of at least {ENOUGH_KINDS} kinds,"
     well = sum(one.answer.fits_well for one in answered)
-    yield f"each with its reasons; for **{well}** of them the hub itself says that something fits well."
+    yield f"**{enough} of {len(answered)}** questions get at least {ENOUGH_ITEMS} items of at least {ENOUGH_KINDS}"
+    yield f"kinds, each with its reasons; for **{well}** of them the hub itself says that something fits well."
     yield ""
     yield "| question | items that meet it | on the first page | kinds | kinds in the first five | fits well |"
     yield "|---|---:|---:|---:|---:|---|"

@@ -19,7 +19,9 @@ def test_most_splits_are_right_and_most_compounds_are_split(lexicon):
 
 def test_no_compound_is_split_in_the_wrong_place(lexicon):
     wrong = [
-        known.word for known in known_words(WORDS) if known.cuts and cuts_of(known.word, lexicon.parts(known.word)) - known.cuts
+        known.word
+        for known in known_words(WORDS)
+        if known.cuts and cuts_of(known.word, lexicon.parts(known.word)) - known.cuts
     ]
     assert len(wrong) <= 2, wrong
 

@@ -1,12 +1,13 @@
 """What is made from sources of ours before it can be used: the style sheet and the compiled translations."""
 
+import os
 from pathlib import Path
 
 from schakel.config.places import PACKAGE, checkout
 from schakel.config.terminal import warn
 
 STYLES = PACKAGE / "website" / "static" / "schakel" / "built"
-TRANSLATIONS = PACKAGE / "locale"
+_PLACES_OF_TRANSLATIONS = ("locale/*/LC_MESSAGES/*.po", "*/locale/*/LC_MESSAGES/*.po")
 
 
 def build_styles() -> None:
@@ -20,25 +21,25 @@ def build_styles() -> None:
     build(checkout(), STYLES)
 
 
-def untranslated(folder: Path = TRANSLATIONS) -> list[Path]:
+def untranslated(package: Path = PACKAGE) -> list[Path]:
     """The translations whose compiled form is missing or older than they are."""
-    return [
-        path
-        for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))
-        if not path.with_suffix(".mo").exists()
-        or path.with_suffix(".mo").stat().st_mtime < path.stat().st_mtime
-    ]
+    found = [path for place in _PLACES_OF_TRANSLATIONS for path in sorted(package.glob(place))]
+    return [path for path in found if _is_older(path.with_suffix(".mo"), path)]
 
 
-def compile_translations(folder: Path = TRANSLATIONS) -> None:
+def _is_older(made: Path, source: Path) -> bool:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
+def compile_translations(package: Path = PACKAGE) -> None:
     """Compile what is not compiled; a server that runs meanwhile never reads half a file."""
-    for path in untranslated(folder):
+    for path in untranslated(package):
         from babel.messages.mofile import write_mo  # noqa: PLC0415 - an installed hub has them compiled
         from babel.messages.pofile import read_po  # noqa: PLC0415
 
         with path.open("rb") as source:
             catalogue = read_po(source, locale=path.parts[-3], abort_invalid=True)
-        partial = path.with_suffix(".mo.partial")
+        partial = path.with_suffix(f".{os.getpid()}.partial")
         with partial.open("wb") as compiled:
             write_mo(compiled, catalogue)
         partial.replace(path.with_suffix(".mo"))

@@ -14,11 +14,12 @@ from django.db import connection
 
 from schakel.config.building import STYLES, untranslated
 from schakel.config.database_safety import weaknesses
+from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.config.preparation import database_is_behind
 from schakel.config.settings import ENVIRONMENT
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
-from schakel.kernel.invariants import Finding
+from schakel.kernel.invariants import Finding, found
 
 LEAST_FREE_BYTES = 1_000_000_000
 LEAST_FREE_SHARE = 0.05
@@ -62,6 +63,7 @@ def diagnose(*, now: datetime) -> Iterator[Finding]:
     yield _finding("the database is up to date", not behind, "run: schakel migrate" if behind else "")
     if not behind:
         yield from _work(now)
+        yield found(INDEX_EQUALS_DATABASE)
 
 
 def _finding(check: str, ok: bool, detail: str) -> Finding:
@@ -163,8 +165,8 @@ def _answers() -> tuple[bool, str]:
 
 def _database() -> Iterator[Finding]:
     if connection.vendor == "sqlite":
-        found = weaknesses(connection)
-        yield _finding("SQLite is set safely", not found, "; ".join(found))
+        weak = weaknesses(connection)
+        yield _finding("SQLite is set safely", not weak, "; ".join(weak))
         return
     version = int(_shown("server_version_num"))
     yield _finding("PostgreSQL is recent enough", version >= OLDEST_POSTGRESQL, _shown("server_version"))

@@ -98,7 +98,8 @@ class _Reader:
         self.values = values
 
     def text(self, name: str, default: str) -> str:
-        return self.values.get(PREFIX + name, default).strip()
+        """The value; one that is empty is as good as not given."""
+        return self.values.get(PREFIX + name, "").strip() or default
 
     def words(self, name: str, default: str) -> tuple[str, ...]:
         return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())

@@ -19,7 +19,7 @@ msgstr "onzeker"
 
 
 def written(folder, text=CATALOGUE):
-    path = folder / "nl" / "LC_MESSAGES" / "django.po"
+    path = folder / "library" / "locale" / "nl" / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path

@@ -52,7 +52,6 @@ def test_no_can_be_said_in_several_ways(read, word):
     ("name", "value"),
     [
         ("DEMO", "perhaps"),
-        ("DEMO", ""),
         ("THREADS", "0"),
         ("THREADS", "65"),
         ("THREADS", "four"),
@@ -69,6 +68,11 @@ def test_no_can_be_said_in_several_ways(read, word):
 def test_an_unusable_value_is_refused_by_name(read, name, value):
     with pytest.raises(UnusableSettingError, match=f"SCHAKEL_{name}"):
         read(**{name: value})
+
+
+def test_an_empty_value_is_as_good_as_none(read, tmp_path):
+    found = read(DATA="", DEMO=" ", THREADS="")
+    assert (found.data, found.demo, found.threads) == (tmp_path / "var", True, 4)
 
 
 def test_lists_are_separated_by_commas(read):

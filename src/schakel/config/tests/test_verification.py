@@ -209,6 +209,7 @@ def test_what_was_planted_is_found(world, capsys, name):
     shown = findings(capsys)
     assert shown[name]["ok"] is False
     assert shown[name]["detail"]
+    assert not shown[name]["detail"].startswith("could not be checked")
 
 
 def test_verifying_writes_nothing_to_the_database(world, capsys):
@@ -219,6 +220,13 @@ def test_verifying_writes_nothing_to_the_database(world, capsys):
 def _no_writing(execute_statement, statement, parameters, many, context):
     assert not statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")), statement
     return execute_statement(statement, parameters, many, context)
+
+
+def test_a_check_that_stumbles_over_what_is_wrong_is_a_failure_and_the_others_go_on(world, capsys):
+    plant_unknown_visibility(world)
+    shown = findings(capsys)
+    assert shown["the search index equals the database"]["detail"].startswith("could not be checked: ValueError")
+    assert shown["every item has a title"]["ok"]
 
 
 def test_many_violations_are_counted_and_the_first_are_named(world, capsys):

@@ -1,0 +1,34 @@
+"""Whether the search index holds exactly what the database holds."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.utils import timezone
+
+from schakel.kernel.invariants import Invariant
+from schakel.library.public import all_values
+from schakel.matching.public import CURRENT, entry_of, hub_index
+from schakel.search.engine import fingerprint
+
+
+def index_that_differs() -> Iterator[str]:
+    """The index, after it has read what there is to read, holds every item as it stands in the database."""
+    index = hub_index()
+    today = timezone.localdate()
+    index.catch_up(today=today)
+    analyser = CURRENT.get()
+    expected = {
+        entry.key: fingerprint(entry)
+        for entry in map(partial(entry_of, analyser=analyser), all_values(None, today=today))
+    }
+    indexed = index.engine.keys()
+    for key in sorted(expected.keys() | indexed.keys()):
+        if key not in indexed:
+            yield f"{key} is not in the index"
+        elif key not in expected:
+            yield f"{key} is in the index and not in the database"
+        elif indexed[key] != expected[key]:
+            yield f"{key} is in the index as it was before"
+
+
+INDEX_EQUALS_DATABASE = Invariant("the search index equals the database", index_that_differs)

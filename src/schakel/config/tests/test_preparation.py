@@ -1,0 +1,61 @@
+import json
+
+import pytest
+
+from schakel.config import preparation
+from schakel.config.command_line import main
+from schakel.config.commands import demo
+from schakel.config.outcome import FINE, IMPOSSIBLE
+from schakel.journal.public import history_of
+from schakel.library.models import Item
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_demonstration_is_begun_anew_and_everything_holds(capsys):
+    Item.objects.all().delete()
+    assert main(["demo", "reset", "--yes"]) == FINE
+    assert Item.objects.count() > 250
+    assert history_of("organisations:reference")
+    capsys.readouterr()
+
+    assert main(["verify", "--json"]) == FINE, capsys.readouterr().out
+    capsys.readouterr()
+
+    assert main(["demo", "load"]) == FINE
+    assert "nothing was loaded" in capsys.readouterr().out
+
+    assert main(["demo", "people", "--json"]) == FINE
+    people = json.loads(capsys.readouterr().out)
+    assert {"administrator", "hub staff", "member"} <= {person["role"] for person in people}
+
+
+@pytest.mark.django_db
+def test_a_hub_in_use_is_not_thrown_away(capsys, monkeypatch):
+    monkeypatch.setattr(demo, "ENVIRONMENT", type("InUse", (), {"demo": False}))
+    assert main(["demo", "reset", "--yes"]) == IMPOSSIBLE
+    assert "it is not thrown away" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_nothing_is_thrown_away_unasked(capsys, monkeypatch):
+    monkeypatch.setattr(demo, "start_over", lambda **_: pytest.fail("it was thrown away"))
+    assert main(["demo", "reset"]) == IMPOSSIBLE
+    assert "Nothing was thrown away" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_up_to_date_is_left_alone(capsys):
+    assert not preparation.database_is_behind()
+    assert main(["migrate"]) == FINE
+    assert capsys.readouterr().out == "The database was up to date already.\n"
+
+
+def test_static_files_are_collected_once_and_again_when_one_changes(tmp_path, monkeypatch, settings):
+    monkeypatch.setattr(preparation, "_static_stamp", lambda: tmp_path / "collected")
+    settings.STATIC_ROOT = tmp_path / "static"
+    assert preparation.static_files_changed()
+    preparation.collect_static_files()
+    assert not preparation.static_files_changed()
+    (tmp_path / "collected").write_text("another")
+    assert preparation.static_files_changed()

@@ -1,0 +1,123 @@
+"""The agenda on a page and as a calendar."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from schakel.library.kinds import Kind
+from schakel.library.rules import State
+from tests.items import item_of
+
+# Pages look at the clock, so these days are counted from today.
+TODAY = timezone.localdate()
+
+
+def in_days(number):
+    return (TODAY + timedelta(days=number)).isoformat()
+
+
+@pytest.fixture
+def meeting(rotterdam):
+    facts = {"starts_on": in_days(10), "starts_at": "14:00", "ends_at": "16:30", "venue": "Stadhuis"}
+    texts = {"nl": {"title": "Dag van de hub; met vragen", "summary": "Kom langs, en neem iemand mee."}}
+    return item_of(rotterdam, kind=Kind.EVENT, facts=facts, texts=texts)
+
+
+@pytest.fixture
+def course(rotterdam):
+    return item_of(
+        rotterdam, "Cursus", kind=Kind.TRAINING, facts={"starts_on": [in_days(-5), in_days(5), in_days(40)]}
+    )
+
+
+@pytest.fixture
+def scheme(rotterdam):
+    windows = [{"opens_on": in_days(-3), "closes_on": in_days(20)}]
+    return item_of(rotterdam, "Regeling", kind=Kind.FUNDING, facts={"windows": windows})
+
+
+def told(page):
+    return [event["title"] for month in page.context["months"] for event in month.events]
+
+
+def events_of(answer):
+    return [part for part in Calendar.from_ical(answer.content).walk("VEVENT")]
+
+
+def test_the_agenda_shows_what_is_to_come_in_the_order_of_time(client, meeting, course, scheme):
+    assert told(client.get("/agenda/", headers={"accept-language": "nl"})) == [
+        "Cursus",
+        "Dag van de hub; met vragen",
+        "Regeling",
+        "Cursus",
+    ]
+
+
+def test_one_kind_of_day_can_be_asked_for(client, meeting, course):
+    assert told(client.get("/agenda/?kind=event")) == ["Dag van de hub; met vragen"]
+    assert len(told(client.get("/agenda/?kind=nonsense"))) == 3
+
+
+def test_days_stand_under_their_month(client, rotterdam):
+    for day in ("2099-01-31", "2099-02-01", "2099-02-28"):
+        item_of(rotterdam, day, kind=Kind.EVENT, facts={"starts_on": day})
+    page = client.get("/agenda/", headers={"accept-language": "nl"})
+    assert [(month.name, len(month.events)) for month in page.context["months"]] == [
+        ("januari 2099", 1),
+        ("februari 2099", 2),
+    ]
+
+
+def test_a_calendar_of_an_event_has_its_hours(client, meeting):
+    answer = client.get(f"/item/{meeting.slug}/calendar.ics")
+    [event] = events_of(answer)
+    amsterdam = ZoneInfo("Europe/Amsterdam")
+    day = TODAY + timedelta(days=10)
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert event.decoded("dtstart") == datetime(day.year, day.month, day.day, 14, tzinfo=amsterdam)
+    assert event.decoded("dtend") == datetime(day.year, day.month, day.day, 16, 30, tzinfo=amsterdam)
+    assert str(event["summary"]) == "Dag van de hub; met vragen"
+    assert str(event["location"]) == "Stadhuis"
+
+
+def test_a_day_without_hours_is_a_whole_day(client, course):
+    events = events_of(client.get(f"/item/{course.slug}/calendar.ics"))
+    starts = [event.decoded("dtstart") for event in events]
+    assert len(events) == 3
+    assert all(type(start) is date for start in starts)
+    assert all(
+        event.decoded("dtend") - start == timedelta(days=1)
+        for event, start in zip(events, starts, strict=True)
+    )
+
+
+def test_every_day_has_a_name_of_its_own_that_stays(client, course, meeting, scheme):
+    names = [str(event["uid"]) for event in events_of(client.get("/agenda/calendar.ics"))]
+    again = [str(event["uid"]) for event in events_of(client.get("/agenda/calendar.ics"))]
+    assert len(names) == len(set(names)) == 4
+    assert names == again
+
+
+def test_the_calendar_to_follow_has_what_is_to_come(client, course, scheme):
+    summaries = [
+        str(event["summary"])
+        for event in events_of(client.get("/agenda/calendar.ics", headers={"accept-language": "en"}))
+    ]
+    assert summaries == ["Starts: Cursus", "Closes: Regeling", "Starts: Cursus"]
+
+
+def test_the_calendar_of_a_hidden_item_is_not_there(client, rotterdam):
+    hidden = item_of(rotterdam, "Geheim", kind=Kind.EVENT, state=State.DRAFT, facts={"starts_on": in_days(3)})
+    assert client.get(f"/item/{hidden.slug}/calendar.ics").status_code == 404
+
+
+def test_an_item_without_days_has_no_calendar(client, rotterdam):
+    case = item_of(rotterdam, "Zonder dagen")
+    assert client.get(f"/item/{case.slug}/calendar.ics").status_code == 404
+
+
+def test_an_empty_agenda_is_an_empty_calendar(client, db):
+    assert events_of(client.get("/agenda/calendar.ics")) == []
