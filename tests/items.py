@@ -1,11 +1,11 @@
 """Items for tests, through the actions that people use."""
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.library.actions import Content, Provenance, move_item, write_item
 from schakel.library.kinds import Kind
 from schakel.library.models import Item
 from schakel.library.rules import State, Step, Visibility
-from schakel.organisations.models import Organisation
+from schakel.organisations.public import Organisation
 from tests.clock import NOW
 
 STEPS_TO = {

@@ -110,8 +110,9 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
             for theme, gathered in themes.items()
         ],
     )
-    reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
-    reasons = _with_letters(reasons, letters, question, index, hit.score)
+    reasons = reasons or _letters_reason(letters, question, index, hit.score)
+    if reasons:  # where an item comes from is a reason beside others, never the only one
+        reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
     shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(
         reasons[:1]
@@ -147,6 +148,10 @@ def _gather(
             else:
                 for place in origin.places:
                     key = stem(question.words[place].folded, question.language)
+                    if origin.how is How.LETTERS and is_stop_word(
+                        question.words[place].folded, question.language
+                    ):
+                        continue
                     if origin.how is How.LETTERS:
                         letters[key] += amount / len(origin.places)
                     else:
@@ -331,42 +336,43 @@ def _context_reason(token: str, amount: float, score: float) -> Reason:
     )
 
 
-def _with_letters(
-    reasons: list[Reason],
-    letters: Mapping[str, float],
-    question: AnalysedQuestion,
-    index: _ItemWords,
-    score: float,
+def _letters_reason(
+    letters: Mapping[str, float], question: AnalysedQuestion, index: _ItemWords, score: float
 ) -> list[Reason]:
     """When no word was met, similar letters are the honest reason (a name, a slip of the pen, another language)."""
-    if any(reason.amount > 0 for reason in reasons) or not letters:
-        return reasons
+    if not letters:
+        return []
     key = max(letters, key=lambda word: (letters[word], word))
     near = _nearest_form(_your_words(key, question), index)
-    amount = letters[key]
+    if not near:
+        return []
     return [
-        *reasons,
         Reason(
             how=How.LETTERS,
             your_words=_your_words(key, question),
             their_words=tuple(form for form, _ in near),
             theme="",
             detail="",
-            amount=amount,
-            part=amount / score,
+            amount=letters[key],
+            part=letters[key] / score,
             places=tuple(place for _, place in near),
-        ),
+        )
     ]
 
 
+NEAR_ENOUGH = 0.45
+"""Words that share less of their letter pairs than this are not taken for each other."""
+
+
 def _nearest_form(word: str, index: _ItemWords) -> list[tuple[str, Place]]:
+    """The words of the item spelled most like this one; none when none is near enough."""
     mine = set(_letter_pairs(word.lower()))
     best: list[tuple[str, Place]] = []
-    most = 0.0
+    most = NEAR_ENOUGH
     for entries in index.by_token.values():
         theirs = set(_letter_pairs(entries[0][0].lower()))
         shared = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
-        if shared > most:
+        if shared >= most and (shared > most or not best):
             most, best = shared, list(entries)
     return best
 

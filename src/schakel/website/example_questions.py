@@ -8,22 +8,19 @@ A_DAY = 3
 
 
 def questions_of(day: date, language: str) -> list[str]:
-    """Three questions of this day, each about another challenge."""
-    by_challenge = _questions(language)
-    challenges = list(by_challenge)
+    """Three questions of this day, each about another challenge; all have their turn."""
+    questions = _questions(language)
     first = day.toordinal() * A_DAY
-    chosen = [challenges[(first + place) % len(challenges)] for place in range(A_DAY)]
-    rounds = first // len(challenges)
-    return [by_challenge[challenge][rounds % len(by_challenge[challenge])] for challenge in chosen]
+    return [questions[(first + place) % len(questions)] for place in range(A_DAY)]
 
 
 @cache
-def _questions(language: str) -> dict[str, tuple[str, ...]]:
-    """The questions in this language by the challenge they are about."""
+def _questions(language: str) -> tuple[str, ...]:
+    """The questions in this language: the first about every challenge, then the second, and so on."""
     text = files("schakel.website").joinpath("example_questions.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    found: dict[str, tuple[str, ...]] = {}
+    by_challenge: dict[str, list[str]] = {}
     for written_in, challenge, question in rows:
         if written_in == language:
-            found[challenge] = (*found.get(challenge, ()), question)
-    return found
+            by_challenge.setdefault(challenge, []).append(question)
+    return tuple(question for turn in zip(*by_challenge.values(), strict=True) for question in turn)

@@ -1,7 +1,7 @@
 import csv
 import io
 import zipfile
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -14,9 +14,10 @@ NAMES = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 def cells_of(file: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(file)) as package:
         assert package.testzip() is None
-        sheet = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
+        sheet = ET.fromstring(package.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
     return [
-        ["".join(cell.itertext()) for cell in row.findall("s:c", NAMES)] for row in sheet.findall(".//s:row", NAMES)
+        ["".join(cell.itertext()) for cell in row.findall("s:c", NAMES)]
+        for row in sheet.findall(".//s:row", NAMES)
     ]
 
 
@@ -52,11 +53,13 @@ def test_a_formula_is_a_text_in_a_workbook():
 
 
 def test_what_xml_cannot_hold_is_left_out_of_a_workbook():
-    assert cells_of(xlsx_file([["a\x00b\x1bc <&>"]], name="A & \"B\"")) == [["abc <&>"]]
+    assert cells_of(xlsx_file([["a\x00b\x1bc <&>"]], name='A & "B"')) == [["abc <&>"]]
 
 
 def test_a_cell_holds_no_more_than_a_spreadsheet_can():
-    assert [len(cell) for row in cells_of(xlsx_file([["x" * 40_000]], name="Items")) for cell in row] == [32_767]
+    assert [len(cell) for row in cells_of(xlsx_file([["x" * 40_000]], name="Items")) for cell in row] == [
+        32_767
+    ]
 
 
 def test_the_same_rows_give_the_same_file():

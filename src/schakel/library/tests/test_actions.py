@@ -73,7 +73,10 @@ def test_an_item_without_an_owner_is_refused(anna):
 def test_a_refused_item_leaves_nothing_behind(rotterdam, anna):
     before = journal.last_number()
     refused = content(rotterdam, facts={"status": "sleeping"})
-    assert refusal_of(write_item, kind=Kind.CASE, content=refused, written_by=anna, now=NOW).code == "fact-not-usable"
+    assert (
+        refusal_of(write_item, kind=Kind.CASE, content=refused, written_by=anna, now=NOW).code
+        == "fact-not-usable"
+    )
     assert not Item.objects.exists()
     assert journal.last_number() == before
 
@@ -95,7 +98,10 @@ def test_an_address_is_made_of_the_title_in_the_original_language(rotterdam):
 
 def test_texts_are_stored_composed_and_with_plain_line_ends(rotterdam):
     item = item_of(rotterdam, texts={"nl": {"title": "  Re\u0301gio ", "problem": "een\r\ntwee\n"}})
-    assert {text.name: text.text for text in item.texts.all()} == {"title": "R\u00e9gio", "problem": "een\ntwee"}
+    assert {text.name: text.text for text in item.texts.all()} == {
+        "title": "R\u00e9gio",
+        "problem": "een\ntwee",
+    }
 
 
 def test_empty_texts_and_facts_are_not_stored(rotterdam):
@@ -151,7 +157,12 @@ def test_a_change_of_an_older_version_is_refused_and_changes_nothing(rotterdam, 
     item = item_of(rotterdam, state=State.DRAFT)
     change_item(item=item, seen_version=1, content=content(rotterdam, "Van Anna"), changed_by=anna, now=NOW)
     refusal = refusal_of(
-        change_item, item=item, seen_version=1, content=content(rotterdam, "Van Bas"), changed_by=bas, now=LATER
+        change_item,
+        item=item,
+        seen_version=1,
+        content=content(rotterdam, "Van Bas"),
+        changed_by=bas,
+        now=LATER,
     )
     assert (refusal.code, refusal.details) == ("changed-meanwhile", {"version": 2})
     assert item.texts.get(name="title").text == "Van Anna"
@@ -161,9 +172,9 @@ def test_a_change_of_an_older_version_is_refused_and_changes_nothing(rotterdam, 
 def test_a_refused_change_changes_nothing(rotterdam, anna):
     item = item_of(rotterdam, state=State.DRAFT)
     wrong = content(rotterdam, "Anders", facts={"seats": 3})
-    assert refusal_of(change_item, item=item, seen_version=1, content=wrong, changed_by=anna, now=LATER).code == (
-        "fact-unknown"
-    )
+    assert refusal_of(
+        change_item, item=item, seen_version=1, content=wrong, changed_by=anna, now=LATER
+    ).code == ("fact-unknown")
     assert item.texts.get(name="title").text == "Warmte uit het kanaal"
 
 
@@ -176,14 +187,19 @@ def test_of_two_people_who_store_at_once_one_wins_and_the_other_is_told(rotterda
     def store(person, title: str) -> None:
         try:
             both_are_ready.wait(timeout=10)
-            change_item(item=item, seen_version=1, content=content(rotterdam, title), changed_by=person, now=LATER)
+            change_item(
+                item=item, seen_version=1, content=content(rotterdam, title), changed_by=person, now=LATER
+            )
             outcomes[title] = "stored"
         except Refusal as refusal:
             outcomes[title] = refusal.code
         finally:
             connection.close()
 
-    editors = [threading.Thread(target=store, args=(anna, "Anna")), threading.Thread(target=store, args=(bas, "Bas"))]
+    editors = [
+        threading.Thread(target=store, args=(anna, "Anna")),
+        threading.Thread(target=store, args=(bas, "Bas")),
+    ]
     for editor in editors:
         editor.start()
     for editor in editors:
@@ -253,17 +269,26 @@ def test_sending_back_without_a_reason_is_refused(rotterdam, chaima, reason):
 
 def test_nobody_publishes_a_version_they_have_not_seen(rotterdam, anna, chaima):
     item = item_of(rotterdam, state=State.REVIEW)
-    change_item(item=item, seen_version=1, content=content(rotterdam, "Toch anders"), changed_by=anna, now=NOW)
+    change_item(
+        item=item, seen_version=1, content=content(rotterdam, "Toch anders"), changed_by=anna, now=NOW
+    )
     refusal = refusal_of(move_item, item=item, step=Step.PUBLISH, moved_by=chaima, now=NOW, seen_version=1)
     assert refusal.code == "changed-meanwhile"
-    assert move_item(item=item, step=Step.PUBLISH, moved_by=chaima, now=NOW, seen_version=2).state == "published"
+    assert (
+        move_item(item=item, step=Step.PUBLISH, moved_by=chaima, now=NOW, seen_version=2).state == "published"
+    )
 
 
 def test_an_editor_who_began_before_it_was_published_does_not_undo_its_verification(rotterdam, anna, chaima):
     item = item_of(rotterdam, state=State.REVIEW)
     move_item(item=item, step=Step.PUBLISH, moved_by=chaima, now=NOW)
     refusal = refusal_of(
-        change_item, item=item, seen_version=1, content=content(rotterdam, "Nieuw"), changed_by=anna, now=LATER
+        change_item,
+        item=item,
+        seen_version=1,
+        content=content(rotterdam, "Nieuw"),
+        changed_by=anna,
+        now=LATER,
     )
     assert refusal.code == "changed-meanwhile"
 
@@ -273,9 +298,10 @@ def test_writing_and_handing_in_is_one_act(rotterdam, anna):
         kind=Kind.CASE, content=content(rotterdam), step=Step.SUBMIT, written_by=anna, now=NOW
     )
     assert item.state == "review"
-    assert write_and_move(
-        kind=Kind.CASE, content=content(rotterdam), step=None, written_by=anna, now=NOW
-    ).state == "draft"
+    assert (
+        write_and_move(kind=Kind.CASE, content=content(rotterdam), step=None, written_by=anna, now=NOW).state
+        == "draft"
+    )
 
 
 def test_a_change_with_a_step_that_is_not_possible_changes_nothing(rotterdam, anna):
@@ -311,13 +337,17 @@ def test_an_item_that_cannot_take_the_step_does_not_hold_the_others(rotterdam, c
     waiting, published = item_of(rotterdam, "Wacht", state=State.REVIEW), item_of(rotterdam, "Staat al")
     outcome = move_items(items=[published, waiting], step=Step.PUBLISH, moved_by=chaima, now=NOW)
     assert [item.slug for item in outcome.moved] == ["wacht"]
-    assert [(item.slug, refusal.code) for item, refusal in outcome.refused] == [("staat-al", "step-not-possible")]
+    assert [(item.slug, refusal.code) for item, refusal in outcome.refused] == [
+        ("staat-al", "step-not-possible")
+    ]
 
 
 def test_an_older_version_is_found_back_from_what_was_changed_since(rotterdam, anna):
     item = item_of(rotterdam, state=State.DRAFT, texts={"nl": {"title": "Eerst", "summary": "Kort"}})
     first = snapshot(item)
-    said = content(rotterdam, texts={"nl": {"title": "Toen"}, "en": {"title": "Then"}}, facts={"status": "idea"})
+    said = content(
+        rotterdam, texts={"nl": {"title": "Toen"}, "en": {"title": "Then"}}, facts={"status": "idea"}
+    )
     item = change_item(item=item, seen_version=1, content=said, changed_by=anna, now=NOW)
     second = snapshot(item)
     said = replace(said, texts={"nl": {"title": "Nu"}}, visibility=Visibility.NETWORK)
@@ -362,4 +392,8 @@ def test_days_are_kept_as_days(rotterdam):
     days = Provenance(retrieved_on=date(2026, 1, 2), verified_on=date(2026, 3, 4), is_illustrative=True)
     item = item_of(rotterdam, state=State.DRAFT, provenance=days)
     kept = snapshot(item)
-    assert (kept["retrieved_on"], kept["verified_on"], kept["is_illustrative"]) == ("2026-01-02", "2026-03-04", True)
+    assert (kept["retrieved_on"], kept["verified_on"], kept["is_illustrative"]) == (
+        "2026-01-02",
+        "2026-03-04",
+        True,
+    )

@@ -44,7 +44,7 @@ def told(page):
 
 
 def events_of(answer):
-    return [part for part in Calendar.from_ical(answer.content).walk("VEVENT")]
+    return list(Calendar.from_ical(answer.content).walk("VEVENT"))
 
 
 def test_the_agenda_shows_what_is_to_come_in_the_order_of_time(client, meeting, course, scheme):

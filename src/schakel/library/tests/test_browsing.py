@@ -23,7 +23,7 @@ from schakel.library.listing import (
     newest_of_each_kind,
 )
 from schakel.library.models import Item
-from schakel.library.queries import items_visible_to
+from schakel.library.queries import items_visible_to, values_of
 from schakel.library.rules import State, Visibility
 from schakel.organisations.public import Organisation, OrganisationType
 from schakel.vocabulary.public import Concept
@@ -170,16 +170,10 @@ def test_what_a_list_says_of_the_province_is_what_an_item_says(rotterdam, zuid_h
         (heat_pumps, None),
     ):
         item_of(owner, place=place)
-    from_items = [value.region for value in map_values()]
+    from_items = [value.region for value in values_of(Item.objects.order_by("pk"), today=NOW.date())]
     assert count_by_region(Item.objects.all()) == {
         region: from_items.count(region) for region in set(from_items) if region
     }
-
-
-def map_values():
-    from schakel.library.queries import values_of  # noqa: PLC0415 - one test needs it
-
-    return values_of(Item.objects.order_by("pk"), today=NOW.date())
 
 
 def test_a_language_counts_where_there_is_a_title(client, rotterdam):
@@ -211,7 +205,7 @@ HIDDEN = [
 
 @pytest.mark.parametrize("hidden", HIDDEN, ids=str)
 def test_what_is_hidden_leaves_no_trace_for_a_stranger(client, dirk, signed_in, rotterdam, themes, hidden):
-    facts = {"starts_on": "2026-12-24"}
+    facts = {"starts_on": "2099-12-24"}
     item_of(rotterdam, "Zichtbaar", kind=Kind.EVENT, facts=facts, themes=(themes["climate-change"],))
     paths = [
         *PAGES,
@@ -228,13 +222,33 @@ def test_what_is_hidden_leaves_no_trace_for_a_stranger(client, dirk, signed_in, 
         assert [shown(browser, path) for path in paths] == before
 
 
+def test_what_is_public_does_leave_a_trace(client, rotterdam, themes):
+    paths = [
+        *PAGES,
+        "/agenda/calendar.ics",
+        *EXPORTS,
+        "/browse/?theme=climate-change",
+        "/browse/event/?language=nl",
+    ]
+    before = [shown(client, path) for path in paths]
+    for kind in (Kind.EVENT, Kind.CASE):
+        facts = {"starts_on": "2099-12-24"} if kind is Kind.EVENT else {}
+        item_of(rotterdam, "Open", kind=kind, facts=facts, themes=(themes["climate-change"],))
+    unchanged = [path for path, was in zip(paths, before, strict=True) if shown(client, path) == was]
+    assert unchanged == []
+
+
+def parsed(content):
+    return ET.fromstring(content)  # noqa: S314 - a feed that this hub made itself
+
+
 def shown(browser, path):
     """What a page says, whatever its form: a workbook is unpacked, a feed's own moment left out."""
     content = browser.get(path).content
     if path.endswith(".xlsx"):
         return zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
     if path.endswith(".atom"):
-        return [entry.findtext(f"{ATOM}title") for entry in ET.fromstring(content).iter(f"{ATOM}entry")]
+        return [entry.findtext(f"{ATOM}title") for entry in parsed(content).iter(f"{ATOM}entry")]
     return content
 
 
@@ -251,7 +265,7 @@ def test_a_page_takes_no_more_queries_for_more_items(client, rotterdam, themes):
             client.get(path)
         return len(captured)
 
-    facts = {"starts_on": "2026-12-24"}
+    facts = {"starts_on": "2099-12-24"}
     paths = [*PAGES, *EXPORTS, "/agenda/calendar.ics", "/browse/event/?theme=energy-transition"]
     item_of(rotterdam, "Een", kind=Kind.EVENT, facts=facts, themes=(themes["heat-network"],))
     before = {path: queries(path) for path in paths}
@@ -298,7 +312,7 @@ def test_an_empty_list_is_an_empty_export(client, db):
 def test_a_feed_tells_what_is_new(client, rotterdam):
     item_of(rotterdam, "Warmte & <water>", texts={"nl": {"title": "Warmte & <water>", "summary": "Kort."}})
     answer = client.get("/browse/case/new.atom")
-    feed = ET.fromstring(answer.content)
+    feed = parsed(answer.content)
     [entry] = feed.iter(f"{ATOM}entry")
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert entry.findtext(f"{ATOM}title") == "Warmte & <water>"

@@ -57,7 +57,9 @@ def test_what_the_database_shows_is_what_the_rule_says(
         item.pk
         for item in everything
         if audiences
-        & audiences_of(state=State(item.state), visibility=Visibility(item.visibility), owner_id=item.owner_id)
+        & audiences_of(
+            state=State(item.state), visibility=Visibility(item.visibility), owner_id=item.owner_id
+        )
     }
     assert shown == ruled
 
@@ -115,7 +117,10 @@ def test_the_index_gets_everything_with_who_may_see_it(rotterdam):
     item_of(rotterdam, "Open")
     item_of(rotterdam, "Dicht", state=State.DRAFT)
     values = all_values(None, today=TODAY)
-    assert [(value.slug, "public" in value.audiences) for value in values] == [("open", True), ("dicht", False)]
+    assert [(value.slug, "public" in value.audiences) for value in values] == [
+        ("open", True),
+        ("dicht", False),
+    ]
     assert [value.slug for value in all_values([values[1].pk], today=TODAY)] == ["dicht"]
 
 
@@ -147,7 +152,9 @@ def test_what_needs_an_update_is_what_the_rule_says(rotterdam, chaima):
     for title, days in ages.items():
         item = item_of(rotterdam, title)
         Item.objects.filter(pk=item.pk).update(verified_on=TODAY - timedelta(days=days))
-    Item.objects.filter(pk=item_of(rotterdam, "Concept", state=State.DRAFT).pk).update(verified_on="2020-01-01")
+    Item.objects.filter(pk=item_of(rotterdam, "Concept", state=State.DRAFT).pk).update(
+        verified_on="2020-01-01"
+    )
     Item.objects.filter(pk=item_of(rotterdam, "Nooit bekeken").pk).update(verified_on=None)
     Item.objects.filter(pk=item_of(rotterdam, "Zo gezet").pk).update(state=State.NEEDS_UPDATE.value)
     found = [item.slug for item in in_need_of_an_update(chaima, today=TODAY)]

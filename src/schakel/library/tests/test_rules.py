@@ -67,7 +67,8 @@ def test_a_published_item_needs_an_update_on_the_day_after_a_whole_year():
     a_year_ago = TODAY - timedelta(days=365)
     assert state_at(State.PUBLISHED, verified_on=a_year_ago, today=TODAY) is State.PUBLISHED
     assert (
-        state_at(State.PUBLISHED, verified_on=a_year_ago - timedelta(days=1), today=TODAY) is State.NEEDS_UPDATE
+        state_at(State.PUBLISHED, verified_on=a_year_ago - timedelta(days=1), today=TODAY)
+        is State.NEEDS_UPDATE
     )
 
 
@@ -169,7 +170,11 @@ USABLE = {
     Shape.CHOICE: ["a"],
     Shape.CHOICES: [[], ["a"], ["a", "b"]],
     Shape.ADDRESS: ["https://a.nl", "http://x.y", "https://" + "x" * 1000],
-    Shape.FIGURES: [[], [{"value": "25", "unit_nl": "", "unit_en": ""}], [{"value": "x" * 120, "unit_nl": "y" * 120, "unit_en": ""}]],
+    Shape.FIGURES: [
+        [],
+        [{"value": "25", "unit_nl": "", "unit_en": ""}],
+        [{"value": "x" * 120, "unit_nl": "y" * 120, "unit_en": ""}],
+    ],
     Shape.WINDOWS: [
         [],
         [{"opens_on": "2026-01-01", "closes_on": "2026-01-01"}],
@@ -184,12 +189,30 @@ UNUSABLE = {
     Shape.CENTS: [-1, 10**13 + 1, False, 1.5, "1"],
     Shape.DECIMAL: [-1e6 - 1, 1e6 + 1, True, "52", float("nan"), float("inf")],
     Shape.YEAR: [1899, 2101, True, "2020", 2020.0],
-    Shape.DATE: ["2026-2-1", "2026-02-30", "23-11-2026", "20261123", 20261123, "2026-11-23T10:00", "x2026-11-23"],
+    Shape.DATE: [
+        "2026-2-1",
+        "2026-02-30",
+        "23-11-2026",
+        "20261123",
+        20261123,
+        "2026-11-23T10:00",
+        "x2026-11-23",
+    ],
     Shape.DATES: ["2026-11-23", ["2026-11-23", "morgen"]],
     Shape.TIME: ["24:00", "9:30", "12:60", "12.30", "1230", 1230, "12:30:00"],
     Shape.CHOICE: ["c", "", None, ["a"]],
     Shape.CHOICES: ["a", ["a", "c"], None],
-    Shape.ADDRESS: ["ftp://a.nl", "a.nl", "https://", "https://x", "https://a b.nl", 'https://a".nl', "https://<a>.nl", 3, "https://" + "x" * 1001],
+    Shape.ADDRESS: [
+        "ftp://a.nl",
+        "a.nl",
+        "https://",
+        "https://x",
+        "https://a b.nl",
+        'https://a".nl',
+        "https://<a>.nl",
+        3,
+        "https://" + "x" * 1001,
+    ],
     Shape.FIGURES: [
         {"value": "25"},
         [{"value": "25"}],
@@ -215,7 +238,9 @@ def test_every_shape_has_examples():
     assert set(USABLE) == set(UNUSABLE) == set(Shape)
 
 
-@pytest.mark.parametrize(("shape", "value"), [(shape, value) for shape, values in USABLE.items() for value in values])
+@pytest.mark.parametrize(
+    ("shape", "value"), [(shape, value) for shape, values in USABLE.items() for value in values]
+)
 def test_a_value_of_the_right_shape_is_usable(shape, value):
     assert fact_is_usable(Fact("fact", shape, ("a", "b")), value) is True
 

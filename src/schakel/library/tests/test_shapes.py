@@ -27,7 +27,9 @@ VALUES = {
     Shape.YEAR: st.integers(1900, 2100),
     Shape.DATE: DAYS,
     Shape.DATES: st.sets(DAYS, min_size=1, max_size=4).map(sorted),
-    Shape.TIME: st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda clock: "{:02}:{:02}".format(*clock)),
+    Shape.TIME: st.tuples(st.integers(0, 23), st.integers(0, 59)).map(
+        lambda clock: "{:02}:{:02}".format(*clock)
+    ),
     Shape.ADDRESS: st.from_regex(r"https?://[a-z]{3,20}\.nl(/[a-z]{0,9})?", fullmatch=True),
     Shape.FIGURES: st.lists(
         st.fixed_dictionaries(
@@ -107,7 +109,9 @@ def test_months_have_dutch_and_english_names(name):
     assert read_day(f"1 {name} 2027") == date(2027, 3, 1)
 
 
-@pytest.mark.parametrize("typed", ["morgen", "24-12", "24-12-26", "12/2026", "24 brumaire 2026", "30-2-2026", "2026-13-01"])
+@pytest.mark.parametrize(
+    "typed", ["morgen", "24-12", "24-12-26", "12/2026", "24 brumaire 2026", "30-2-2026", "2026-13-01"]
+)
 def test_what_is_no_day_is_refused(typed):
     assert refusal_of(Shape.DATE, typed) == "no-day"
 
@@ -136,7 +140,9 @@ def test_what_is_no_amount_is_refused(typed):
     assert refusal_of(Shape.CENTS, typed) == "no-amount"
 
 
-@pytest.mark.parametrize(("typed", "number"), [("12500", 12_500), ("12.500", 12_500), ("12 500", 12_500), ("0", 0)])
+@pytest.mark.parametrize(
+    ("typed", "number"), [("12500", 12_500), ("12.500", 12_500), ("12 500", 12_500), ("0", 0)]
+)
 def test_a_whole_number_may_have_its_thousands_marked(typed, number):
     assert read_fact(fact(Shape.NUMBER), typed) == number
 
@@ -176,7 +182,13 @@ def test_what_is_no_figure_is_refused(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["1-3-2027 – 30-4-2027", "1-3-2027 - 30-4-2027", "2027-03-01 t/m 2027-04-30", "1 maart 2027 tot 30 april 2027"]  # noqa: RUF001
+    "typed",
+    [
+        "1-3-2027 – 30-4-2027",
+        "1-3-2027 - 30-4-2027",
+        "2027-03-01 t/m 2027-04-30",
+        "1 maart 2027 tot 30 april 2027",
+    ],
 )
 def test_a_period_is_two_days_whatever_stands_between(typed):
     assert read_fact(fact(Shape.WINDOWS), typed) == [{"opens_on": "2027-03-01", "closes_on": "2027-04-30"}]

@@ -64,7 +64,7 @@ def _words(text: str) -> list[str]:
 def _shortened(words: list[str], *, is_first: bool, is_last: bool) -> list[Piece]:
     head = [] if is_first else words[:AROUND]
     tail = [] if is_last else words[max(len(head), len(words) - AROUND) :]
-    if len(head) + len(tail) >= len(words):
+    if (is_first and is_last) or len(head) + len(tail) >= len(words):
         return [Piece("same", "".join(words).strip())]
     return [
         piece

@@ -84,7 +84,7 @@ def example(fact: Fact) -> str:
             "One on each line: value | unit in Dutch | unit in English. "
             "For example: 25 | procent minder gas | percent less gas"
         ),
-        Shape.WINDOWS: gettext("One on each line: first day – last day. For example: 1-3-2027 – 30-4-2027"),  # noqa: RUF001 - a dash between days
+        Shape.WINDOWS: gettext("One on each line: first day – last day. For example: 1-3-2027 – 30-4-2027"),
     }.get(fact.shape, "")
 
 
@@ -213,7 +213,7 @@ def _read_window(line: str) -> dict[str, str]:
                 code="window-ends-before-it-begins",
             )
         case _:
-            why = gettext("“%(line)s” is no period. Write two days, for example 1-3-2027 – 30-4-2027.")  # noqa: RUF001
+            why = gettext("“%(line)s” is no period. Write two days, for example 1-3-2027 – 30-4-2027.")
             raise ValidationError(why % {"line": line}, code="no-window")
 
 
@@ -258,7 +258,7 @@ def _written_figure(value: object) -> str:
 def _written_window(value: object) -> str:
     if not isinstance(value, Mapping):
         return str(value)
-    return f"{written_short_day(str(value['opens_on']))} – {written_short_day(str(value['closes_on']))}"  # noqa: RUF001
+    return f"{written_short_day(str(value['opens_on']))} – {written_short_day(str(value['closes_on']))}"
 
 
 _READERS: Mapping[Shape, Callable[[str], object]] = {

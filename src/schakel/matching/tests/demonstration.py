@@ -1,6 +1,7 @@
 """The items of the demonstration hub as plain values, without a database."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from schakel.library.public import (
     PUBLIC_AUDIENCE,
@@ -22,7 +23,7 @@ def demonstration_items() -> list[ItemValue]:
     return [item_value(pk, written) for pk, written in enumerate(written_demo_items(), start=1)]
 
 
-def item_value(pk: int, written: dict) -> ItemValue:
+def item_value(pk: int, written: dict[str, Any]) -> ItemValue:
     texts, facts = read_demo_item(written, today=TODAY)
     return ItemValue(
         pk=pk,

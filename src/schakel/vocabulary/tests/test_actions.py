@@ -29,7 +29,9 @@ from tests.clock import NOW
 pytestmark = pytest.mark.django_db
 
 
-def concept(notation: str, dutch: str, english: str, *, broader: Concept | None = None, **fields: object) -> Concept:
+def concept(
+    notation: str, dutch: str, english: str, *, broader: Concept | None = None, **fields: object
+) -> Concept:
     made = Concept.objects.create(notation=notation, broader=broader, **fields)
     Label.objects.create(concept=made, language="nl", text=dutch, is_preferred=True)
     Label.objects.create(concept=made, language="en", text=english, is_preferred=True)
@@ -64,7 +66,12 @@ def changed(theme: Concept, by, **said: object) -> Concept:
 
 
 def test_a_theme_gets_the_labels_that_were_said_the_preferred_one_first(heat, chaima):
-    changed(heat, chaima, preferred={"nl": "Hittestress", "en": "heat stress"}, others={"nl": ["te warm", "hitte"]})
+    changed(
+        heat,
+        chaima,
+        preferred={"nl": "Hittestress", "en": "heat stress"},
+        others={"nl": ["te warm", "hitte"]},
+    )
     assert labels_of(heat) == {"nl": ["Hittestress", "hitte", "te warm"], "en": ["heat stress"]}
     assert Label.objects.get(text="Hittestress").is_preferred
 
@@ -72,7 +79,12 @@ def test_a_theme_gets_the_labels_that_were_said_the_preferred_one_first(heat, ch
 def test_a_change_is_kept_in_the_journal_with_what_was_before_and_after(heat, chaima):
     changed(heat, chaima, others={"nl": ["te warm in huis"]})
     row = last_row()
-    assert (row.name, row.subject, row.actor, row.at) == ("theme.changed", "theme:heat", chaima.reference, NOW)
+    assert (row.name, row.subject, row.actor, row.at) == (
+        "theme.changed",
+        "theme:heat",
+        chaima.reference,
+        NOW,
+    )
     assert row.details == {
         "before": {"nl": ["hitte", "warmte"], "en": ["heat"]},
         "after": {"nl": ["hitte", "te warm in huis"], "en": ["heat"]},
@@ -132,7 +144,12 @@ def test_a_theme_is_added_under_another_one(climate, chaima):
 
 def test_a_notation_is_used_once(climate, heat, chaima):
     refusal = refusal_of(
-        add_theme, notation="heat", preferred={"nl": "x", "en": "y"}, broader=climate, added_by=chaima, now=NOW
+        add_theme,
+        notation="heat",
+        preferred={"nl": "x", "en": "y"},
+        broader=climate,
+        added_by=chaima,
+        now=NOW,
     )
     assert (refusal.code, refusal.details) == ("theme-exists", {"notation": "heat"})
 

@@ -1,0 +1,74 @@
+"""All entries of a state under one numbering: those of the first segment, then those of the next."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from schakel.search.engines.columnar.hashing import hashes_of
+from schakel.search.engines.columnar.labels import Mask
+from schakel.search.engines.columnar.ranges import Positions
+from schakel.search.engines.columnar.segment import LiveSegment, MaskCache
+
+
+class View:
+    """Immutable, as the segments are. Dropped entries have a number too; no mask lets them through."""
+
+    def __init__(self, segments: Sequence[LiveSegment]) -> None:
+        self.segments = segments
+        self.firsts = np.cumsum([0, *(live.segment.size for live in segments)]).tolist()
+        self.size: int = self.firsts[-1]
+        self._masks = MaskCache()
+
+    @cached_property
+    def members(self) -> Mapping[str, int]:
+        """Per group of streams: how many public entries have a text in it."""
+        members: dict[str, int] = {}
+        for live in self.segments:
+            for group, size in live.members.items():
+                members[group] = members.get(group, 0) + size
+        return members
+
+    def visible_to(self, audiences: frozenset[str]) -> Mask:
+        return self._mask(audiences, lambda live: live.visible_to(audiences))
+
+    def having(self, facet: str, accepted: frozenset[str]) -> Mask:
+        """Which entries have one of the accepted values; those that were dropped may be among them."""
+        return self._mask((facet, accepted), lambda live: live.having(facet, accepted))
+
+    def _mask(self, name: object, part: Callable[[LiveSegment], Mask]) -> Mask:
+        if len(self.segments) == 1:
+            return part(self.segments[0])
+        return self._masks.get(name, lambda: np.concatenate([np.zeros(0, np.bool_), *map(part, self.segments)]))
+
+    def entries_of(self, keys: Collection[str]) -> Mapping[str, int]:
+        """The entries that have these keys now."""
+        wanted = sorted(keys)
+        hashes = hashes_of(wanted)
+        return {
+            key: first + entry
+            for first, live in zip(self.firsts, self.segments, strict=False)
+            for key, entry in live.entries_of(wanted, hashes)
+        }
+
+    def by_segment(self, entries: Positions) -> Iterator[tuple[LiveSegment, int, Positions]]:
+        """Entries, which stand in order, by segment: its first number, and theirs counted from there."""
+        edges = np.searchsorted(entries, self.firsts).tolist()
+        for place, live in enumerate(self.segments):
+            if edges[place] < edges[place + 1]:
+                first = self.firsts[place]
+                yield live, first, entries[edges[place] : edges[place + 1]] - first
+
+    def keys(self, entries: Positions) -> list[str]:
+        """The keys of entries, which stand in order."""
+        return [live.segment.key(own) for live, _, owns in self.by_segment(entries) for own in owns.tolist()]
+
+    def first_by_key(self, entries: Positions, most: int) -> Positions:
+        """Of entries, which stand in order, those whose keys come first."""
+        nearly = [
+            first + np.sort(owns[np.argsort(live.segment.key_ranks[owns], kind="stable")[:most]])
+            for live, first, owns in self.by_segment(entries)
+        ]
+        few = np.concatenate(nearly)
+        keys = self.keys(few)
+        return few[np.sort(sorted(range(len(keys)), key=keys.__getitem__)[:most])]
