@@ -88,7 +88,7 @@ class Tantivy:
     """One field for all words; kind and audience as a filter without influence on the score."""
 
     def __init__(self, folder: Path) -> None:
-        import tantivy  # noqa: PLC0415 - only needed where it is installed
+        import tantivy
 
         self._tantivy: Any = tantivy
         self._folder = folder
@@ -203,7 +203,7 @@ class Postgres:
     """PostgreSQL, at the address in an environment variable: a tsvector with a GIN index, ts_rank_cd."""
 
     def __init__(self, folder: Path) -> None:
-        import psycopg  # noqa: PLC0415 - only needed where it is installed
+        import psycopg
 
         self._table = f"bench_{folder.name}".replace("-", "_")
         self._connection: Any = psycopg.connect(os.environ[POSTGRES], autocommit=True)

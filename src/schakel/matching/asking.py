@@ -19,7 +19,6 @@ from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
 from schakel.search.analysis.forms import grams
-from schakel.search.analysis.languages import language_of
 from schakel.search.analysis.words import words_of
 from schakel.search.engine import Answer as Found
 from schakel.search.engine import Hit, Question, Term
@@ -105,7 +104,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
     index = hub_index()
     index.catch_up(today=today, most=INLINE)
     analyser = CURRENT.get()
-    language = form.language or language_of(text, otherwise=form.screen_language)
+    language = form.language or analyser.language_of(text, otherwise=form.screen_language)
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
     place = CURRENT.places().find(analysed.words)
     form = _with_place(form, place)
@@ -147,7 +146,7 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     """How the score of one item for this question is made up; None when it does not meet the question at all."""
     index = hub_index()
     analyser = CURRENT.get()
-    language = form.language or language_of(form.text, otherwise=form.screen_language)
+    language = form.language or analyser.language_of(form.text, otherwise=form.screen_language)
     analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
     form = _with_place(form, CURRENT.places().find(analysed.words))
     question = Question((*analysed.terms, *_context_terms(form)), library.audiences_for(person))
@@ -230,13 +229,16 @@ def _matches(
             Match(
                 item=item,
                 score=hit.score,
-                dots=rules.dots(score=hit.score, best=best, fitted=fitted),
+                dots=1,
                 fits=fitted,
                 explanation=explanation,
                 misfits=rules.misfits(_situation(form, analysed.language, item, today)),
             )
         )
-    return tuple(matches)
+    best_fit = max((match.fits for match in matches), default=0.0)
+    return tuple(
+        replace(match, dots=rules.dots(score=match.score, best=best, best_fit=best_fit)) for match in matches
+    )
 
 
 def _situation(form: QuestionForm, language: str, item: ItemValue, today: date) -> rules.Situation:

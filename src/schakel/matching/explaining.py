@@ -1,7 +1,7 @@
 """From the true parts of a score to reasons a person recognises: your words, their words, and the sentence."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
-    THEME_STREAM,
+    THEME_FAMILY,
     AnalysedQuestion,
     Analyser,
     How,
@@ -143,8 +143,10 @@ def _gather(
         total = sum(origin.weight for origin in origins)
         for origin in origins:
             amount = part.amount * origin.weight / total
-            if part.term.stream == THEME_STREAM:
-                _add(themes, part.term.token, origin, amount, "theme", part.term.token)
+            if part.term.stream.startswith(f"{THEME_FAMILY}."):
+                _add(
+                    themes, part.term.token, origin, amount, *_languages_of(part.term.stream), part.term.token
+                )
             else:
                 for place in origin.places:
                     key = stem(question.words[place].folded, question.language)
@@ -200,8 +202,8 @@ class _ItemWords:
     """Where each token and each theme of an item comes from: the forms and their places."""
 
     by_token: Mapping[tuple[str, str], tuple[tuple[str, Place], ...]]
-    by_theme: Mapping[str, tuple[tuple[str, Place], ...]]
-    """For each theme the words that name it or one below it."""
+    by_theme: Mapping[tuple[str, str], tuple[tuple[str, Place], ...]]
+    """For each language and theme the words that name it or one below it."""
 
 
 def _item_words(item: ItemValue, analyser: Analyser) -> _ItemWords:
@@ -225,7 +227,7 @@ class _Texts:
 @lru_cache(maxsize=4000)
 def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _ItemWords:
     tokens: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
-    themes: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+    themes: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
     item = texts.item
     for language in LANGUAGES:
         for text in item.definition.texts:
@@ -245,7 +247,7 @@ def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _I
                     entry for entry in telling_words[mention.first : mention.last + 1] if entry is not None
                 ]
                 for theme in (mention.concept, *analyser.finder.ancestors(mention.concept)):
-                    themes[theme].extend(met)
+                    themes[language, theme].extend(met)
     return _ItemWords(
         {token: tuple(places) for token, places in tokens.items()},
         {theme: tuple(places) for theme, places in themes.items()},
@@ -263,7 +265,7 @@ def _word_reason(
     key: str, gathered: _Gathered, question: AnalysedQuestion, index: _ItemWords, score: float
 ) -> Reason:
     met = [entry for target in sorted(gathered.targets) for entry in index.by_token.get(target, ())]
-    forms = tuple(dict.fromkeys(form for form, _ in met))
+    forms = _forms(met)
     return Reason(
         how=gathered.how,
         your_words=_your_words(key, question),
@@ -285,20 +287,36 @@ def _theme_reason(
     score: float,
 ) -> Reason:
     places_asked = sorted(
-        {place for origin in question.origins.get((THEME_STREAM, theme), ()) for place in origin.places}
+        {
+            place
+            for (_, token), origins in question.origins.items()
+            if token == theme
+            for origin in origins
+            if origin.how is How.THEME
+            for place in origin.places
+        }
     )
     yours = " ".join(question.words[place].written for place in places_asked)
-    met = index.by_theme.get(theme, ())
+    met = [entry for target in sorted(gathered.targets) for entry in index.by_theme.get(target, ())]
     return Reason(
         how=How.THEME,
         your_words=yours,
-        their_words=tuple(dict.fromkeys(form for form, _ in met)),
+        their_words=_forms(met),
         theme=theme,
         detail="given" if theme in item.themes else "",
         amount=gathered.amount,
         part=gathered.amount / score,
         places=tuple(place for _, place in met),
     )
+
+
+def _forms(met: Iterable[tuple[str, Place]]) -> tuple[str, ...]:
+    return _each_once(form for form, _ in met)
+
+
+def _each_once(forms: Iterable[str]) -> tuple[str, ...]:
+    """The forms in order, those that differ only by capitals once."""
+    return tuple({form.casefold(): form for form in reversed(list(forms))}.values())[::-1]
 
 
 def _told_once(words: Sequence[Reason], themes: Sequence[Reason]) -> list[Reason]:
@@ -313,7 +331,7 @@ def _told_once(words: Sequence[Reason], themes: Sequence[Reason]) -> list[Reason
         told.append(
             replace(
                 word,
-                their_words=tuple(dict.fromkeys((*word.their_words, *theme.their_words))),
+                their_words=_each_once((*word.their_words, *theme.their_words)),
                 theme=theme.theme,
                 detail=theme.detail,
                 amount=word.amount + theme.amount,
@@ -350,7 +368,7 @@ def _letters_reason(
         Reason(
             how=How.LETTERS,
             your_words=_your_words(key, question),
-            their_words=tuple(form for form, _ in near),
+            their_words=_forms(near),
             theme="",
             detail="",
             amount=letters[key],

@@ -85,6 +85,7 @@ def _facets(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
 
 
 SEAL = "read-up-to"
+OUTDATED = "vocabulary-changed"
 _NO_SEAL = (-1, "")
 
 
@@ -116,21 +117,24 @@ class HubIndex:
     def catch_up(self, *, today: date, most: int | None = None) -> int:
         """Put everything that changed since the index's watermark into it; returns how many rows were read.
 
-        With `most`, a longer backlog is left alone (0 is returned) for the worker to catch up with.
+        With `most` somebody is waiting: a longer backlog is left alone (0 is returned), and a changed
+        vocabulary is at once used for questions while the items are read anew by the worker.
         """
         last, last_hash = journal.last_place()
         at = self.engine.watermark()
-        if at == last and self._read_seal(at) == last_hash:
+        is_waiting = most is not None
+        if at == last and self._read_seal(at) == last_hash and (is_waiting or not self._is_outdated()):
             return 0
         if most is not None and 0 <= at < last - most:
             return 0
         with self._one_writer():
             before = self.engine.watermark()
-            if before < 0 or self._read_seal(before) != journal.hash_at(before):
+            is_new = before < 0 or self._read_seal(before) != journal.hash_at(before)
+            if is_new or (self._is_outdated() and not is_waiting):
                 self._rebuild(today)
                 return journal.last_number()
             while self.engine.watermark() < journal.last_number():
-                self._read_batch(today)
+                self._read_batch(today, is_waiting=is_waiting)
             return self.engine.watermark() - before
 
     def rebuild(self, *, today: date) -> int:
@@ -142,11 +146,13 @@ class HubIndex:
         """Bring many small segments together."""
         self.engine.merge()  # type: ignore[attr-defined]
 
-    def _read_batch(self, today: date) -> None:
+    def _read_batch(self, today: date, *, is_waiting: bool) -> None:
         rows = journal.rows_after(self.engine.watermark(), most=BATCH)
         if any(changes_understanding(row) for row in rows):
-            self._rebuild(today)
-            return
+            if not is_waiting:
+                self._rebuild(today)
+                return
+            (self.folder / OUTDATED).touch()
         keys = {int(row.subject.partition(":")[2]) for row in rows if row.subject.startswith("item:")}
         watermark = rows[-1].number
         values = library.all_values(keys, today=today)
@@ -161,7 +167,12 @@ class HubIndex:
         values = library.all_values(None, today=today)
         self.engine.replace_all(_entries(values), watermark=watermark)
         self._write_seal(watermark)
+        (self.folder / OUTDATED).unlink(missing_ok=True)
         return len(values)
+
+    def _is_outdated(self) -> bool:
+        """Whether the vocabulary changed since the items were read: then the worker reads them all anew."""
+        return (self.folder / OUTDATED).exists()
 
     def _read_seal(self, watermark: int) -> str | None:
         """The hash of the journal row the index had read up to: an index of another journal (a database put back

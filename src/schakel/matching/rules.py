@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-ENOUGH_WORDS = 4.0
+ENOUGH_WORDS = 3.0
 """A question of many words is met well when an item meets about this many telling ones."""
-ENOUGH_SHARE = 0.6
-"""A short question is met well when an item meets three fifths of what it says."""
+ENOUGH_SHARE = 0.5
+"""A short question is met well when an item meets half of what it says."""
 DOTS = 5
 
 
@@ -134,11 +134,14 @@ def fits_well(fits: Sequence[float]) -> bool:
     return any(value >= 1.0 for value in fits)
 
 
-def dots(*, score: float, best: float, fitted: float) -> int:
-    """One to five dots: how near an item comes to the best one, and that one to the question."""
+def dots(*, score: float, best: float, best_fit: float) -> int:
+    """One to five dots: how near an item comes to the best one, and that one to the question.
+
+    They never contradict the order: a higher score has at least as many.
+    """
     if best <= 0:
         return 1
-    return max(1, min(DOTS, round(DOTS * fitted * (0.4 + 0.6 * score / best))))
+    return max(1, min(DOTS, round(DOTS * best_fit * (0.4 + 0.6 * score / best))))
 
 
 SAME = 0.7

@@ -151,15 +151,15 @@ def test_time_comes_before_eligibility_and_that_before_the_rest():
     ]
 
 
-def test_a_short_question_is_met_by_three_fifths_and_a_long_one_by_four_telling_words():
-    assert needed_to_fit(1.0) == pytest.approx(0.6)
-    assert needed_to_fit(5.0) == pytest.approx(3.0)
-    assert needed_to_fit(6.0) == pytest.approx(3.6)
-    assert needed_to_fit(40.0) == 4.0
+def test_a_short_question_is_met_by_half_of_it_and_a_long_one_by_three_telling_words():
+    assert needed_to_fit(1.0) == pytest.approx(0.5)
+    assert needed_to_fit(5.0) == pytest.approx(2.5)
+    assert needed_to_fit(6.0) == pytest.approx(3.0)
+    assert needed_to_fit(6.1) == needed_to_fit(40.0) == 3.0
 
 
 def test_fit_is_the_share_of_what_is_needed_and_never_more_than_one():
-    assert fit(met=0.3, question_weight=1.0) == pytest.approx(0.5)
+    assert fit(met=0.25, question_weight=1.0) == pytest.approx(0.5)
     assert fit(met=9.0, question_weight=1.0) == 1.0
     assert fit(met=0.0, question_weight=1.0) == 0.0
     assert fit(met=1.0, question_weight=0.0) == 0.0
@@ -172,17 +172,17 @@ def test_an_answer_fits_well_when_one_item_fits_fully():
 
 
 def test_dots_follow_the_score_and_how_well_the_best_fits():
-    assert dots(score=10, best=10, fitted=1.0) == 5
-    assert dots(score=5, best=10, fitted=1.0) == 4
-    assert dots(score=0, best=10, fitted=1.0) == 2
-    assert dots(score=10, best=10, fitted=0.4) == 2
-    assert dots(score=10, best=10, fitted=0.0) == 1
-    assert dots(score=10, best=0, fitted=1.0) == 1
+    assert dots(score=10, best=10, best_fit=1.0) == 5
+    assert dots(score=5, best=10, best_fit=1.0) == 4
+    assert dots(score=0, best=10, best_fit=1.0) == 2
+    assert dots(score=10, best=10, best_fit=0.4) == 2
+    assert dots(score=10, best=10, best_fit=0.0) == 1
+    assert dots(score=10, best=0, best_fit=1.0) == 1
 
 
 @given(st.floats(0, 1e6), st.floats(0.1, 1e6), st.floats(0, 1))
 def test_there_are_always_one_to_five_dots(score, best, fitted):
-    assert 1 <= dots(score=score, best=best, fitted=fitted) <= 5
+    assert 1 <= dots(score=score, best=best, best_fit=fitted) <= 5
 
 
 def test_likeness_is_what_both_hold_of_what_either_holds():

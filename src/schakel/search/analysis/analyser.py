@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.languages import DUTCH, LANGUAGES
 from schakel.search.analysis.concepts import ConceptFinder, Mention
 from schakel.search.analysis.forms import grams, is_stop_word, stem, telling
+from schakel.search.analysis.languages import language_of
 from schakel.search.analysis.lexicon import Lexicon
 from schakel.search.analysis.words import Word, fold, without_marks, words_of
 from schakel.search.engine import StreamSettings, Term
 
-THEME_STREAM = "theme"
+THEME_FAMILY = "theme"
 NAME_STREAM = "name"
 SHORTEST_NAME = 3
 
@@ -61,6 +62,7 @@ FAMILIES = {
     "word": StreamSettings(k1=1.4, b=0.8, pivot=60.0),
     "pair": StreamSettings(k1=1.2, b=0.75, pivot=150.0),
     "gram": StreamSettings(k1=1.2, b=0.75, pivot=250.0),
+    THEME_FAMILY: StreamSettings(k1=1.2, b=0.3, pivot=10.0),
 }
 """How words, pairs and letters are weighed; texts of some sixty telling words are the measure (docs/matching.md)."""
 
@@ -68,7 +70,6 @@ FAMILIES = {
 def stream_settings() -> dict[str, StreamSettings]:
     """The settings of every stream an item can have."""
     settings = {
-        THEME_STREAM: StreamSettings(k1=1.2, b=0.3, pivot=10.0, statistics=THEME_STREAM),
         NAME_STREAM: StreamSettings(k1=1.2, b=0.3, pivot=2.0, statistics=NAME_STREAM),
     }
     for family, weighed in FAMILIES.items():
@@ -133,23 +134,20 @@ class Analyser:
         ]
         speaks = "both" if len(spoken) == len(LANGUAGES) else "only"
         streams: dict[str, Counter[str]] = defaultdict(Counter)
-        named: Counter[str] = Counter()
-        for language in spoken:
-            mentioned: Counter[str] = Counter()
-            for passage in texts[language]:
+        given = dict.fromkeys(themes, 2.0)
+        for language in spoken or LANGUAGES[:1]:
+            suffix = f"{language}.{speaks}"
+            named: dict[str, float] = dict(given)
+            for passage in texts.get(language, ()):
                 words = words_of(passage.text)
-                self._add_words(streams, words, language, f"{language}.{speaks}", passage.weight)
-                if passage.is_title:
-                    for word in words:
-                        if self._is_proper_name(word, language):
-                            streams[NAME_STREAM][without_marks(word.folded)] = 1
+                self._add_words(streams, words, language, suffix, passage.weight)
                 for mention in self.mentions(words, language):
-                    mentioned[mention.concept] += passage.weight  # type: ignore[assignment]
-            named |= mentioned
-        for theme in themes:
-            named[theme] += 2
-        for theme, weight in self._with_broader(named).items():
-            streams[THEME_STREAM][theme] = weight  # type: ignore[assignment]
+                    named[mention.concept] = named.get(mention.concept, 0.0) + passage.weight
+                if passage.is_title:
+                    names = [word.folded for word in words if self._is_proper_name(word, language)]
+                    streams[NAME_STREAM].update(dict.fromkeys(map(without_marks, names), 1))
+            for theme, weight in self._with_broader(named).items():
+                streams[f"{THEME_FAMILY}.{suffix}"][theme] = weight  # type: ignore[assignment]
         return {name: dict(tokens) for name, tokens in streams.items() if tokens}
 
     def mentions(self, words: Sequence[Word], language: str) -> list[Mention]:
@@ -210,6 +208,23 @@ class Analyser:
         return weighed
 
     # -------------------------------------------------------------- questions
+
+    def language_of(self, text: str, *, otherwise: str) -> str:
+        """The language of a question. A few words without small ones ("flood risk") are known by the lexicon."""
+        guess = language_of(text, otherwise="")
+        if guess:
+            return guess
+        known = {code: sum(self._knows(word, code) for word in words_of(text)) for code in LANGUAGES}
+        most = max(known.values())
+        best = [code for code in LANGUAGES if known[code] == most]
+        return best[0] if len(best) == 1 else otherwise
+
+    def _knows(self, word: Word, language: str) -> bool:
+        return (
+            self.lexicon.lists(word.folded, language)
+            or self.finder.knows(word.folded, language)
+            or (language == DUTCH and bool(self.lexicon.parts(word.folded)))
+        )
 
     def question(
         self, text: str, language: str, *, without: Iterable[str] = (), also: Iterable[str] = ()
@@ -361,18 +376,23 @@ class Analyser:
             if mention.concept not in themes:
                 themes.append(mention.concept)
             places = tuple(range(mention.first, mention.last + 1))
-            asked.add(
-                THEME_STREAM,
-                mention.concept,
-                Origin(How.THEME, places, mention.concept, language, self.weights.theme),
+            self._ask_theme(
+                asked, Origin(How.THEME, places, mention.concept, language, self.weights.theme), language
             )
         for concept in also:
             if concept not in themes and concept not in without:
                 themes.append(concept)
-                asked.add(
-                    THEME_STREAM, concept, Origin(How.THEME, (), concept, language, 2 * self.weights.theme)
+                self._ask_theme(
+                    asked, Origin(How.THEME, (), concept, language, 2 * self.weights.theme), language
                 )
         return themes
+
+    def _ask_theme(self, asked: "_Asked", origin: Origin, language: str) -> None:
+        """A theme is one in every language: items without text in the question's are asked for it as well."""
+        self._ask_native(asked, THEME_FAMILY, language, origin.target, origin)
+        for other in LANGUAGES:
+            if other != language:
+                asked.add(f"{THEME_FAMILY}.{other}.only", origin.target, origin)
 
     def _ask_letters(self, asked: "_Asked", words: Sequence[Word], language: str) -> None:
         known = language in LANGUAGES

@@ -16,7 +16,7 @@ _SHARED = STOP_WORDS[DUTCH] & STOP_WORDS[ENGLISH]
 
 
 def language_of(text: str, *, otherwise: str) -> str:
-    """The language of a text as a two-letter code; `otherwise` when it gives no sign.
+    """The language of a text as a two-letter code; `otherwise` when it gives no sign of it.
 
     Small words decide between Dutch and English, as they do for people; a statistical identifier speaks
     only for four words or more, and only for another language when it is sure (it mistakes short questions).

@@ -52,6 +52,11 @@ class Lexicon:
             self._found[key] = self._look_up(folded, language)
         return self._found[key]
 
+    def lists(self, folded: str, language: str) -> bool:
+        """Whether this form or its lemma stands in the lexicon."""
+        words = self._across.get(language, {})
+        return folded in words or lemma(folded, language) in words
+
     def translations(self, folded: str, language: str) -> Mapping[str, float]:
         """Words of the other language for this one, with weights in (0, 1]; empty when it is not listed."""
         found: dict[str, float] = {}

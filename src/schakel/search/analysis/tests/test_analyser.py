@@ -4,7 +4,6 @@ import pytest
 
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
-    THEME_STREAM,
     Analyser,
     How,
     Passage,
@@ -68,12 +67,14 @@ def test_a_compound_gives_its_parts_at_less_weight(analyser):
 
 
 def test_a_theme_is_recognised_by_plain_words_and_counts_for_the_one_above(analyser):
-    found = analyser.streams_of({"nl": [Passage("Het is te warm in huis.")]})[THEME_STREAM]
+    found = analyser.streams_of({"nl": [Passage("Het is te warm in huis.")]})["theme.nl.only"]
     assert found == {"heat-stress": 1.0, "climate-change": Weights().broader_theme}
 
 
 def test_a_theme_somebody_gave_counts_twice(analyser):
-    assert analyser.streams_of({"nl": [Passage("niets")]}, ["heat-stress"])[THEME_STREAM]["heat-stress"] == 2
+    assert (
+        analyser.streams_of({"nl": [Passage("niets")]}, ["heat-stress"])["theme.nl.only"]["heat-stress"] == 2
+    )
 
 
 def test_a_question_asks_the_other_language_only_of_items_without_its_own(analyser):
@@ -105,10 +106,10 @@ def test_a_theme_can_be_taken_away_and_added(analyser):
     assert analyser.question("hittestress", "nl").themes == ("heat-stress",)
     without = analyser.question("hittestress", "nl", without=["heat-stress"])
     assert without.themes == ()
-    assert (THEME_STREAM, "heat-stress") not in streams(without)
+    assert ("theme.nl.only", "heat-stress") not in streams(without)
     added = analyser.question("iets", "nl", also=["climate-change"])
     assert added.themes == ("climate-change",)
-    assert (THEME_STREAM, "climate-change") in streams(added)
+    assert ("theme.nl.only", "climate-change") in streams(added)
 
 
 def test_an_unknown_word_of_a_title_is_a_name_in_every_language(analyser):
@@ -143,3 +144,16 @@ def test_a_word_said_three_times_counts_less_than_three_times(analyser):
 def test_stop_words_ask_for_nothing_but_letters(analyser):
     question = analyser.question("waarom is het de", "nl")
     assert {origin.how for origins in question.origins.values() for origin in origins} == {How.LETTERS}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("heat", "en"), ("hitte", "nl"), ("heat stress", "en"), ("Sporthal", "nl")]
+)
+def test_a_word_without_small_ones_around_it_is_known_by_the_lexicon(analyser, text, language):
+    assert analyser.language_of(text, otherwise="nl" if language == "en" else "en") == language
+
+
+@pytest.mark.parametrize("otherwise", ["nl", "en"])
+def test_a_word_of_both_languages_or_none_is_read_as_the_screen_is(analyser, otherwise):
+    assert analyser.language_of("sport", otherwise=otherwise) == otherwise
+    assert analyser.language_of("LoRaWAN", otherwise=otherwise) == otherwise

@@ -4,7 +4,6 @@ Scores are added up in double precision, term after term as the question gives t
 is the same number to the last bit in whatever segment it lies and whatever else is in the index.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,15 +35,18 @@ class Asking:
         reached = board.reaching(question.share_of_best * best)
         reached &= visible
         matched = self._meeting(reached, question.conditions)
-        page = self._best(matched, question.skip + question.most)[question.skip :] if question.most > 0 else []
-        each = self._best_of_each(matched) if question.best_of else {}
+        page = (
+            self._best(matched, question.skip + question.most)[question.skip :] if question.most > 0 else []
+        )
+        total = int(np.count_nonzero(matched))
+        each = self._best_of_each(matched, total) if question.best_of else {}
         hits = self._hits({*page}.union(*each.values()))
         return Answer(
             hits=tuple(hits[entry] for entry in page),
-            total=int(np.count_nonzero(matched)),
+            total=total,
             best=best,
             best_of_each={value: tuple(hits[entry] for entry in entries) for value, entries in each.items()},
-            counts={facet: self._counts(facet, reached, matched) for facet in question.count},
+            counts=self._counts(reached, matched),
             watermark=watermark,
         )
 
@@ -64,7 +66,7 @@ class Asking:
 
     @cached_property
     def _located(self) -> Sequence[Located]:
-        return [Located.of(self._asked, live) for live in self.view.segments]
+        return [Located.of(self._asked, live.segment) for live in self.view.segments]
 
     @cached_property
     def _board(self) -> Scoreboard:
@@ -103,15 +105,53 @@ class Asking:
         ranked = sorted(zip((-scores).tolist(), self.view.keys(entries), entries.tolist(), strict=True))
         return [entry for _, _, entry in ranked]
 
-    def _best_of_each(self, matched: Mask) -> dict[str, list[int]]:
+    def _best_of_each(self, matched: Mask, total: int) -> dict[str, list[int]]:
         """The best entries of every value of the facet that has any."""
-        facet, most = self.question.best_of, self.question.most_of_each
-        candidates = self._by_value(self._board.nearly_best(matched, 8 * most), facet)
-        each = {}
-        for value in self.view.values(facet):
-            entries = candidates.get(value, [])
-            if len(entries) < most:
-                entries = np.flatnonzero(matched & self.view.having(facet, frozenset({value})))
-            if len(entries):
-                each[value] = self._ranked(entries, most)
-        return each
+        facet, most = self.question.best_of, max(1, self.question.most_of_each)
+        candidates = self._board.nearly_best(matched, 8 * most)
+        by_value = self.view.by_value(facet, candidates)
+        if len(candidates) < total:
+            # A value with too few among the very best gets a look of its own.
+            for value in self.view.values(facet):
+                if len(by_value.get(value, ())) < most:
+                    entries = np.flatnonzero(matched & self.view.having(facet, frozenset({value})))
+                    by_value[value] = entries
+        return {
+            value: self._ranked(entries, most)[: self.question.most_of_each]
+            for value, entries in by_value.items()
+            if len(entries)
+        }
+
+    def _counts(self, reached: Mask, matched: Mask) -> dict[str, Mapping[str, int]]:
+        """Per facet how many entries have each value; the facet's own condition is left out."""
+        entries = np.flatnonzero(matched) if self.question.count else np.zeros(0, np.int64)
+        counts = {}
+        for facet in self.question.count:
+            others = {name: values for name, values in self.question.conditions.items() if name != facet}
+            is_free = len(others) == len(self.question.conditions)
+            counted = entries if is_free else np.flatnonzero(self._meeting(reached, others))
+            counts[facet] = self.view.counts(facet, counted)
+        return counts
+
+    def _hits(self, chosen: Iterable[int]) -> dict[int, Hit]:
+        """The hits of these entries, each with the parts of its score."""
+        entries = np.array(sorted(chosen), np.int64)
+        parts: dict[int, list[Part]] = {entry: [] for entry in entries.tolist()}
+        coefficients, terms = self._coefficients.tolist(), self._asked.terms
+        located = dict(zip(self.view.segments, self._located, strict=True))
+        for live, first, owns in self.view.by_segment(entries):
+            for own, term, impact in located[live].parts(owns, self.scratch):
+                parts[first + own].append(Part(terms[term], coefficients[term] * impact))
+        keys = self.view.keys(entries)
+        return {
+            entry: Hit(key, added_up(these), tuple(these))
+            for key, (entry, these) in zip(keys, parts.items(), strict=True)
+        }
+
+
+def added_up(parts: Iterable[Part]) -> float:
+    # From left to right, as the columns are added up: the same number to the last bit.
+    score = 0.0
+    for part in parts:
+        score += part.amount
+    return score

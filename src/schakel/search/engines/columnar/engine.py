@@ -64,14 +64,15 @@ class ColumnarEngine:
         self._state = read_state(folder, self._streams, earlier=State())
 
     def find(self, question: Question) -> Answer:
-        return Asking(question, self._current(), self._streams, self._scratch).answer()
+        state = self._current()
+        return Asking(question, state.view, self._streams, self._scratch).answer(watermark=state.watermark)
 
     def score(self, question: Question, keys: Iterable[str]) -> Mapping[str, Hit]:
-        return Asking(question, self._current(), self._streams, self._scratch).score(set(keys))
+        return Asking(question, self._current().view, self._streams, self._scratch).score(set(keys))
 
     def keys(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        for live in self._current().segments:
+        for live in self._current().view.segments:
             pairs = zip(live.segment.keys(), live.segment.digests(), strict=True)
             found.update(pair for entry, pair in enumerate(pairs) if live.has(entry))
         return found

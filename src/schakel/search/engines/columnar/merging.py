@@ -88,9 +88,7 @@ def _merge_labels(labels: Sequence[Labels], sources: Sequence[Source], name: str
     codes: dict[str, int] = {}
     all_counts, all_codes = [], []
     for column, source in zip(labels, sources, strict=True):
-        firsts = column.starts[source.kept]
-        counts = column.starts[source.kept + 1] - firsts
-        kept_codes = column.codes[spread(firsts, counts)]
+        counts, kept_codes = column.sizes(source.kept), column.codes_of(source.kept)
         renumbered = np.zeros(len(column.values), np.int64)
         for code in np.unique(kept_codes).tolist():
             renumbered[code] = codes.setdefault(column.values[code], len(codes))

@@ -62,4 +62,8 @@ class Scoreboard:
         if len(self.scores) < FEW_BLOCKS * BLOCK:
             return []
         falling = np.sort(self._highest)[::-1]
-        return [float(falling[rank]) for rank in (8 * most, 32 * most) if rank < len(falling) and falling[rank] > 0]
+        return [
+            float(falling[rank])
+            for rank in (8 * most, 32 * most)
+            if rank < len(falling) and falling[rank] > 0
+        ]

@@ -9,7 +9,7 @@ one, make the folder durable. Whoever opens ``current`` sees the whole of the ol
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from schakel.search.engines.columnar import files
 from schakel.search.engines.columnar.folder import CURRENT, UNFINISHED
 from schakel.search.engines.columnar.layout import Columns, map_columns, write_columns
 from schakel.search.engines.columnar.segment import LiveSegment, Segment
+from schakel.search.engines.columnar.view import View
 
 FORMAT = 1
 
@@ -30,7 +31,7 @@ class OtherSettingsError(ValueError):
     """The folder holds an index that was made with other stream settings (or by another version)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Immutable; a question is answered on one of these from begin to end."""
 
@@ -42,9 +43,9 @@ class State:
     current: Columns | None = None
     """That file, kept open so that no later one can be given its inode, and with it its stamp."""
 
-    @property
-    def segments(self) -> tuple[LiveSegment, ...]:
-        return (*self.sealed.values(), *([self.head] if self.head else []))
+    @cached_property
+    def view(self) -> View:
+        return View((*self.sealed.values(), *([self.head] if self.head else [])))
 
     def changed(self, change: Callable[[LiveSegment], LiveSegment]) -> "State":
         sealed = {name: change(live) for name, live in self.sealed.items()}

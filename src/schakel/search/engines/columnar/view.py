@@ -1,5 +1,6 @@
 """All entries of a state under one numbering: those of the first segment, then those of the next."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -39,7 +40,9 @@ class View:
     def _mask(self, name: object, part: Callable[[LiveSegment], Mask]) -> Mask:
         if len(self.segments) == 1:
             return part(self.segments[0])
-        return self._masks.get(name, lambda: np.concatenate([np.zeros(0, np.bool_), *map(part, self.segments)]))
+        return self._masks.get(
+            name, lambda: np.concatenate([np.zeros(0, np.bool_), *map(part, self.segments)])
+        )
 
     def entries_of(self, keys: Collection[str]) -> Mapping[str, int]:
         """The entries that have these keys now."""
@@ -56,8 +59,8 @@ class View:
         edges = np.searchsorted(entries, self.firsts).tolist()
         for place, live in enumerate(self.segments):
             if edges[place] < edges[place + 1]:
-                first = self.firsts[place]
-                yield live, first, entries[edges[place] : edges[place + 1]] - first
+                first, own = self.firsts[place], entries[edges[place] : edges[place + 1]]
+                yield live, first, own - first if first else own
 
     def keys(self, entries: Positions) -> list[str]:
         """The keys of entries, which stand in order."""
@@ -69,6 +72,32 @@ class View:
             first + np.sort(owns[np.argsort(live.segment.key_ranks[owns], kind="stable")[:most]])
             for live, first, owns in self.by_segment(entries)
         ]
-        few = np.concatenate(nearly)
+        few: Positions = np.concatenate(nearly)
         keys = self.keys(few)
-        return few[np.sort(sorted(range(len(keys)), key=keys.__getitem__)[:most])]
+        chosen: Positions = few[np.sort(sorted(range(len(keys)), key=keys.__getitem__)[:most])]
+        return chosen
+
+    def values(self, facet: str) -> list[str]:
+        """The values of the facet, each once."""
+        return list(
+            dict.fromkeys(value for live in self.segments for value in live.segment.facet(facet).values)
+        )
+
+    def by_value(self, facet: str, entries: Positions) -> dict[str, Positions]:
+        """The entries (in order) that have each value of the facet (likewise)."""
+        having: dict[str, list[Positions]] = {}
+        for live, first, owns in self.by_segment(entries):
+            labels = live.segment.facet(facet)
+            codes, owners = labels.codes_of(owns), np.repeat(first + owns, labels.sizes(owns))
+            order = np.argsort(codes, kind="stable")
+            present, starts = np.unique(codes[order], return_index=True)
+            for code, mine in zip(present.tolist(), np.split(owners[order], starts[1:]), strict=False):
+                having.setdefault(labels.values[code], []).append(mine)
+        return {value: np.concatenate(parts) for value, parts in having.items()}
+
+    def counts(self, facet: str, entries: Positions) -> Mapping[str, int]:
+        """How many of the entries, which stand in order, have each value; values that none has are left out."""
+        counts: Counter[str] = Counter()
+        for live, _, owns in self.by_segment(entries):
+            counts.update(live.segment.facet(facet).counts(owns))
+        return dict(counts)

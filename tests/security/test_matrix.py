@@ -1,0 +1,379 @@
+"""Who gets what at every address of the hub: the one table to read, and to change on purpose.
+
+A route that is not in the table fails; so does a cell that is not what the table says. Controls plant a route
+that nobody listed and a page of the staff without its lock, and see both caught.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import URLPattern, URLResolver, path, reverse
+
+from schakel.config.urls import urlpatterns
+from schakel.library.public import Item, State, Step, Visibility
+from tests.security.world import ROLES, World, build_world, routes
+
+pytestmark = pytest.mark.django_db
+
+# What a role gets:
+#   ok     the page                       login  is asked to sign in
+#   404    the same as for nothing        405    nothing is taken here this way
+#   on     is led on to another page      seen   the page of an item one may see (VISIBLE), otherwise 404
+# route                               method visitor  outsider member   partner  owner    staff    administrator
+TABLE = """
+# Asking, reading and looking around
+home                                  GET    ok       ok       ok       ok       ok       ok       ok
+home                                  POST   405      405      405      405      405      405      405
+answer                                GET    ok       ok       ok       ok       ok       ok       ok
+answer                                POST   405      405      405      405      405      405      405
+worked_out                            GET    seen     seen     seen     seen     seen     seen     seen
+worked_out                            POST   405      405      405      405      405      405      405
+not_right                             GET    seen     seen     seen     seen     seen     seen     seen
+not_right                             POST   seen     seen     seen     seen     seen     seen     seen
+item                                  GET    seen     seen     seen     seen     seen     seen     seen
+item                                  POST   405      405      405      405      405      405      405
+item_calendar                         GET    seen     seen     seen     seen     seen     seen     seen
+item_calendar                         POST   405      405      405      405      405      405      405
+browse                                GET    ok       ok       ok       ok       ok       ok       ok
+browse                                POST   405      405      405      405      405      405      405
+browse_kind                           GET    ok       ok       ok       ok       ok       ok       ok
+browse_kind                           POST   405      405      405      405      405      405      405
+browse_csv                            GET    ok       ok       ok       ok       ok       ok       ok
+browse_csv                            POST   405      405      405      405      405      405      405
+browse_csv_kind                       GET    ok       ok       ok       ok       ok       ok       ok
+browse_csv_kind                       POST   405      405      405      405      405      405      405
+browse_json                           GET    ok       ok       ok       ok       ok       ok       ok
+browse_json                           POST   405      405      405      405      405      405      405
+browse_json_kind                      GET    ok       ok       ok       ok       ok       ok       ok
+browse_json_kind                      POST   405      405      405      405      405      405      405
+browse_xlsx                           GET    ok       ok       ok       ok       ok       ok       ok
+browse_xlsx                           POST   405      405      405      405      405      405      405
+browse_xlsx_kind                      GET    ok       ok       ok       ok       ok       ok       ok
+browse_xlsx_kind                      POST   405      405      405      405      405      405      405
+browse_feed                           GET    ok       ok       ok       ok       ok       ok       ok
+browse_feed                           POST   405      405      405      405      405      405      405
+browse_feed_kind                      GET    ok       ok       ok       ok       ok       ok       ok
+browse_feed_kind                      POST   405      405      405      405      405      405      405
+agenda                                GET    ok       ok       ok       ok       ok       ok       ok
+agenda                                POST   405      405      405      405      405      405      405
+agenda_calendar                       GET    ok       ok       ok       ok       ok       ok       ok
+agenda_calendar                       POST   405      405      405      405      405      405      405
+themes                                GET    ok       ok       ok       ok       ok       ok       ok
+themes                                POST   405      405      405      405      405      405      405
+theme                                 GET    ok       ok       ok       ok       ok       ok       ok
+theme                                 POST   405      405      405      405      405      405      405
+organisations                         GET    ok       ok       ok       ok       ok       ok       ok
+organisations                         POST   405      405      405      405      405      405      405
+organisation                          GET    ok       ok       ok       ok       ok       ok       ok
+organisation                          POST   405      405      405      405      405      405      405
+map                                   GET    ok       ok       ok       ok       ok       ok       ok
+map                                   POST   405      405      405      405      405      405      405
+about                                 GET    ok       ok       ok       ok       ok       ok       ok
+about                                 POST   405      405      405      405      405      405      405
+accessibility                         GET    ok       ok       ok       ok       ok       ok       ok
+accessibility                         POST   405      405      405      405      405      405      405
+colophon                              GET    ok       ok       ok       ok       ok       ok       ok
+colophon                              POST   405      405      405      405      405      405      405
+privacy                               GET    ok       ok       ok       ok       ok       ok       ok
+privacy                               POST   405      405      405      405      405      405      405
+set_language                          GET    on       on       on       on       on       on       on
+set_language                          POST   405      405      405      405      405      405      405
+set_scheme                            GET    on       on       on       on       on       on       on
+set_scheme                            POST   405      405      405      405      405      405      405
+robots                                GET    ok       ok       ok       ok       ok       ok       ok
+robots                                POST   405      405      405      405      405      405      405
+security                              GET    ok       ok       ok       ok       ok       ok       ok
+security                              POST   405      405      405      405      405      405      405
+sitemap                               GET    ok       ok       ok       ok       ok       ok       ok
+sitemap                               POST   405      405      405      405      405      405      405
+sitemap_part                          GET    ok       ok       ok       ok       ok       ok       ok
+sitemap_part                          POST   405      405      405      405      405      405      405
+health                                GET    ok       ok       ok       ok       ok       ok       ok
+health                                POST   405      405      405      405      405      405      405
+# Writing: for members, and each item for its owner and the staff
+my_page                               GET    login    ok       ok       ok       ok       ok       ok
+my_page                               POST   login    ok       ok       ok       ok       ok       ok
+choose_kind                           GET    login    404      ok       ok       ok       ok       ok
+choose_kind                           POST   405      405      405      405      405      405      405
+new_item                              GET    login    404      ok       ok       ok       ok       ok
+new_item                              POST   login    404      ok       ok       ok       ok       ok
+item_edit                             GET    login    404      404      404      ok       ok       ok
+item_edit                             POST   login    404      404      404      ok       ok       ok
+item_history                          GET    login    404      404      404      ok       ok       ok
+item_history                          POST   405      405      405      405      405      405      405
+item_step                             GET    405      405      405      405      405      405      405
+item_step                             POST   login    404      404      404      404      404      404
+# The desk of the staff
+staff                                 GET    login    404      404      404      404      ok       ok
+staff                                 POST   405      405      405      405      405      405      405
+staff_items                           GET    login    404      404      404      404      ok       ok
+staff_items                           POST   405      405      405      405      405      405      405
+staff_items_file                      GET    login    404      404      404      404      ok       ok
+staff_items_file                      POST   405      405      405      405      405      405      405
+staff_items_in_bulk                   GET    405      405      405      405      405      405      405
+staff_items_in_bulk                   POST   login    404      404      404      404      404      404
+staff_themes                          GET    login    404      404      404      404      ok       ok
+staff_themes                          POST   405      405      405      405      405      405      405
+staff_theme                           GET    login    404      404      404      404      ok       ok
+staff_theme                           POST   login    404      404      404      404      ok       ok
+staff_theme_new                       GET    login    404      404      404      404      ok       ok
+staff_theme_new                       POST   login    404      404      404      404      ok       ok
+staff_words                           GET    login    404      404      404      404      ok       ok
+staff_words                           POST   405      405      405      405      405      405      405
+staff_word                            GET    login    404      404      404      404      ok       ok
+staff_word                            POST   login    404      404      404      404      ok       ok
+# Signing in (django-allauth); the demonstration is on in these tests
+stepping_in                           GET    ok       ok       ok       ok       ok       ok       ok
+stepping_in                           POST   404      404      404      404      404      404      404
+account_login                         GET    ok       on       on       on       on       on       on
+account_login                         POST   ok       on       on       on       on       on       on
+account_logout                        GET    on       ok       ok       ok       ok       ok       ok
+account_logout                        POST   on       on       on       on       on       on       on
+account_inactive                      GET    ok       ok       ok       ok       ok       ok       ok
+account_inactive                      POST   405      405      405      405      405      405      405
+account_signup                        GET    ok       on       on       on       on       on       on
+account_signup                        POST   ok       on       on       on       on       on       on
+account_reauthenticate                GET    login    ok       ok       ok       ok       ok       ok
+account_reauthenticate                POST   login    ok       ok       ok       ok       ok       ok
+account_email                         GET    login    ok       ok       ok       ok       ok       ok
+account_email                         POST   login    on       on       on       on       on       on
+account_email_verification_sent       GET    ok       ok       ok       ok       ok       ok       ok
+account_email_verification_sent       POST   405      405      405      405      405      405      405
+account_change_password               GET    login    ok       ok       ok       ok       ok       ok
+account_change_password               POST   login    ok       ok       ok       ok       ok       ok
+account_set_password                  GET    login    on       on       on       on       on       on
+account_set_password                  POST   login    on       on       on       on       on       on
+account_reset_password                GET    ok       ok       ok       ok       ok       ok       ok
+account_reset_password                POST   ok       ok       ok       ok       ok       ok       ok
+account_confirm_login_code            GET    login    on       on       on       on       on       on
+account_confirm_login_code            POST   login    on       on       on       on       on       on
+account_confirm_email                 GET    ok       ok       ok       ok       ok       ok       ok
+account_confirm_email                 POST   404      404      404      404      404      404      404
+account_reset_password_from_key_done  GET    ok       ok       ok       ok       ok       ok       ok
+account_reset_password_from_key_done  POST   405      405      405      405      405      405      405
+account_reset_password_from_key       GET    ok       ok       ok       ok       ok       ok       ok
+account_reset_password_from_key       POST   ok       ok       ok       ok       ok       ok       ok
+account_reset_password_done           GET    ok       ok       ok       ok       ok       ok       ok
+account_reset_password_done           POST   405      405      405      405      405      405      405
+"""
+ANYBODY = ROLES
+TAKING_PART = ("member", "partner", "owner", "staff", "administrator")
+PARTNERS = ("partner", "owner", "staff", "administrator")
+ITS_OWN = ("owner", "staff", "administrator")
+VISIBLE = {
+    (State.DRAFT, Visibility.ORGANISATION): ITS_OWN,
+    (State.DRAFT, Visibility.PARTNERS): ITS_OWN,
+    (State.DRAFT, Visibility.NETWORK): ITS_OWN,
+    (State.DRAFT, Visibility.PUBLIC): ITS_OWN,
+    (State.REVIEW, Visibility.ORGANISATION): ITS_OWN,
+    (State.REVIEW, Visibility.PARTNERS): ITS_OWN,
+    (State.REVIEW, Visibility.NETWORK): ITS_OWN,
+    (State.REVIEW, Visibility.PUBLIC): ITS_OWN,
+    (State.PUBLISHED, Visibility.ORGANISATION): ITS_OWN,
+    (State.PUBLISHED, Visibility.PARTNERS): PARTNERS,
+    (State.PUBLISHED, Visibility.NETWORK): TAKING_PART,
+    (State.PUBLISHED, Visibility.PUBLIC): ANYBODY,
+    (State.NEEDS_UPDATE, Visibility.ORGANISATION): ITS_OWN,
+    (State.NEEDS_UPDATE, Visibility.PARTNERS): PARTNERS,
+    (State.NEEDS_UPDATE, Visibility.NETWORK): TAKING_PART,
+    (State.NEEDS_UPDATE, Visibility.PUBLIC): ANYBODY,
+    (State.ARCHIVED, Visibility.ORGANISATION): ITS_OWN,
+    (State.ARCHIVED, Visibility.PARTNERS): ITS_OWN,
+    (State.ARCHIVED, Visibility.NETWORK): ITS_OWN,
+    (State.ARCHIVED, Visibility.PUBLIC): ITS_OWN,
+}
+# Who may take a step, and from where it leads where; from anywhere else it is refused with a sentence.
+MAY_STEP = {
+    Step.SUBMIT: ("owner", "staff", "administrator"),
+    Step.PUBLISH: ("staff", "administrator"),
+    Step.SEND_BACK: ("staff", "administrator"),
+    Step.ARCHIVE: ("owner", "staff", "administrator"),
+    Step.RESTORE: ("owner", "staff", "administrator"),
+}
+LEADS = {
+    (Step.SUBMIT, State.DRAFT): State.REVIEW,
+    (Step.PUBLISH, State.DRAFT): State.PUBLISHED,
+    (Step.PUBLISH, State.REVIEW): State.PUBLISHED,
+    (Step.PUBLISH, State.NEEDS_UPDATE): State.PUBLISHED,
+    (Step.SEND_BACK, State.REVIEW): State.DRAFT,
+    (Step.ARCHIVE, State.DRAFT): State.ARCHIVED,
+    (Step.ARCHIVE, State.PUBLISHED): State.ARCHIVED,
+    (Step.ARCHIVE, State.NEEDS_UPDATE): State.ARCHIVED,
+    (Step.RESTORE, State.ARCHIVED): State.DRAFT,
+}
+OF_AN_ITEM = ("worked_out", "not_right", "item", "item_calendar", "item_edit", "item_history", "item_step")
+ARGUMENTS: dict[str, list[object]] = {
+    "account_confirm_email": ["unknown"],
+    "account_reset_password_from_key": ["1", "abc-def"],
+    "browse_kind": ["event"],
+    "browse_csv_kind": ["event"],
+    "browse_json_kind": ["event"],
+    "browse_xlsx_kind": ["event"],
+    "browse_feed_kind": ["event"],
+    "new_item": ["case"],
+    "organisation": ["rotterdam"],
+    "set_language": ["nl"],
+    "sitemap_part": [1],
+    "staff_items_file": ["csv"],
+    "staff_theme": ["heat"],
+    "staff_theme_new": ["heat"],
+    "theme": ["heat"],
+}
+QUERIES = {
+    "answer": "?q=warmtenet",
+    "worked_out": "?q=warmtenet",
+    "not_right": "?q=warmtenet",
+    "set_scheme": "?scheme=dark",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: what each role gets at a route by a method."""
+
+    route: str
+    method: str
+    cells: dict[str, str]
+
+
+def lines() -> list[Line]:
+    rows = [row.split() for row in TABLE.splitlines() if row and not row.startswith("#")]
+    return [Line(route, method, dict(zip(ROLES, cells, strict=True))) for route, method, *cells in rows]
+
+
+def unlisted(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """The addresses that the table says nothing of, or not of both methods."""
+    listed = {(line.route, line.method) for line in lines()}
+    return {
+        pattern
+        for name, pattern in routes(patterns)
+        if not {(name, "GET"), (name, "POST")} <= listed
+    }
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code in (301, 302):
+        return "login" if response.headers["Location"].startswith("/account/login/") else "on"
+    return "ok" if response.status_code == 200 else str(response.status_code)
+
+
+def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], dict[str, str]]]:
+    """What the address can be about: its arguments, and what "seen" means there for each role."""
+    if route not in OF_AN_ITEM:
+        yield "", ARGUMENTS.get(route, []), {}
+        return
+    for key, item in world.items.items():
+        yield f"{key[0]} {key[1]}", [item.slug], {role: "ok" if role in VISIBLE[key] else "404" for role in ROLES}
+    yield "no such item", ["no-such-item"], dict.fromkeys(ROLES, "404")
+
+
+def wrong_cells(line: Line, world: World) -> list[str]:
+    """Every cell of a line that is not what the table says, in words; whatever a request changes is undone."""
+    wrong = []
+    for about, arguments, seen in objects_of(line.route, world):
+        address = reverse(line.route, args=arguments) + QUERIES.get(line.route, "")
+        for role, cell in line.cells.items():
+            expected = seen[role] if cell == "seen" else cell
+            if about == "no such item" and expected == "ok":
+                expected = "404"
+            found = outcome(_undone(world, role, line.method, address))
+            if found != expected:
+                wrong.append(f"{line.method} {address} ({about}) as {role}: {found} instead of {expected}")
+    return wrong
+
+
+def _undone(world: World, role: str, method: str, address: str, sent: dict[str, str] | None = None) -> HttpResponse:
+    before = transaction.savepoint()
+    try:
+        return world.ask(role, method, address, sent)
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One hub for the whole matrix; nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def test_every_route_is_in_the_table():
+    assert unlisted(urlpatterns) == set()
+
+
+def test_every_line_of_the_table_is_a_route_and_stands_there_once():
+    named = [(line.route, line.method) for line in lines()]
+    assert len(named) == len(set(named))
+    assert {route for route, _ in named} == {name for name, _ in routes(urlpatterns)}
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.route}-{line.method}")
+def test_each_role_gets_what_the_table_says(line, world):
+    assert wrong_cells(line, world) == []
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_each_step_is_taken_by_who_may_and_only_where_it_leads_somewhere(step, world):
+    for (state, visibility), item in world.items.items():
+        for role in ROLES:
+            before = transaction.savepoint()
+            response = world.ask(
+                role,
+                "POST",
+                reverse("item_step", args=[item.slug]),
+                {"step": step.value, "confirmed": "yes", "reason": "Zie de bron."},
+            )
+            stored = Item.objects.get(pk=item.pk).state
+            transaction.savepoint_rollback(before)
+            may = role in MAY_STEP[step]
+            refused = "login" if role == "visitor" else "404"
+            where = f"{step} by {role} from {state} {visibility}"
+            assert outcome(response) == ("on" if may else refused), where
+            assert stored == (LEADS.get((step, state), item.state) if may else item.state), where
+
+
+@pytest.mark.parametrize("route", sorted({line.route for line in lines()}))
+def test_no_address_takes_anything_but_get_and_post(route, world):
+    for _, arguments, _ in objects_of(route, world):
+        address = reverse(route, args=arguments)
+        for method in ("put", "patch", "delete"):
+            response = getattr(world.browsers["administrator"], method)(address)
+            assert outcome(response) in ("404", "405", "on"), f"{method} {address}"
+        break
+
+
+def _open_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("everything there is")
+
+
+def test_control_a_route_that_nobody_listed_is_caught():
+    planted = [*urlpatterns, path("planted/", _open_page, name="planted")]
+    assert unlisted(planted) == {"planted/"}
+
+
+def test_control_a_route_without_a_name_is_caught():
+    assert unlisted([path("nameless/", _open_page)]) == {"nameless/"}
+
+
+def test_control_a_page_of_the_staff_without_its_lock_is_caught(world):
+    unlocked = ModuleType("unlocked")
+    unlocked.urlpatterns = [path("staff/items/", _open_page, name="staff_items"), *urlpatterns]
+    line = next(line for line in lines() if (line.route, line.method) == ("staff_items", "GET"))
+    with override_settings(ROOT_URLCONF=unlocked):
+        caught = wrong_cells(line, world)
+    assert len(caught) == 5
+    assert "as visitor: ok instead of login" in caught[0]
+
+
+def test_control_an_item_shown_to_whom_it_is_not_for_is_caught(world, monkeypatch):
+    line = next(line for line in lines() if (line.route, line.method) == ("item", "GET"))
+    monkeypatch.setitem(VISIBLE, (State.DRAFT, Visibility.PUBLIC), ANYBODY)
+    caught = wrong_cells(line, world)
+    assert len(caught) == 4
+    assert all("404 instead of ok" in cell for cell in caught)

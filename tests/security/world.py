@@ -1,0 +1,103 @@
+"""A hub with somebody in every role and an item in every state and visibility."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+
+from schakel.accounts.public import Person
+from schakel.library.public import Item, Kind, State, Visibility
+from schakel.organisations.public import Membership, Organisation, OrganisationType
+from schakel.vocabulary.public import Concept
+from tests.items import item_of
+from tests.people import PASSWORD
+from tests.strictness import StrictClient
+
+ROLES = ("visitor", "outsider", "member", "partner", "owner", "staff", "administrator")
+"""Not signed in; signed in without an organisation; of another organisation; of a partner of the hub; of the
+organisation that owns the items; staff of the hub; who runs the installation."""
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+STEPS_TO = {State.NEEDS_UPDATE: State.PUBLISHED}
+
+
+@dataclass(frozen=True)
+class World:
+    """``browsers`` has one for each role, ``items`` one item for each state and visibility."""
+
+    people: Mapping[str, Person]
+    browsers: Mapping[str, Client]
+    items: Mapping[tuple[State, Visibility], Item]
+
+    def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> HttpResponse:
+        """What this role gets here, in a browser of its own: what one answer changes no other answer sees."""
+        browser = StrictClient(raise_request_exception=True)
+        browser.cookies.load({name: morsel.value for name, morsel in self.browsers[role].cookies.items()})
+        return browser.post(address, sent or {}) if method == "POST" else browser.get(address)
+
+
+def build_world() -> World:
+    owner = _organisation("rotterdam", OrganisationType.MUNICIPALITY)
+    partner = _organisation("partner", OrganisationType.HUB_PARTNER, is_hub_partner=True)
+    other = _organisation("heat-pumps", OrganisationType.COMPANY)
+    theme = Concept.objects.create(notation="heat")
+    theme.labels.create(language="nl", text="hitte", is_preferred=True)
+    theme.labels.create(language="en", text="heat", is_preferred=True)
+    people = {
+        "outsider": _person("outsider"),
+        "member": _person("member", of=other),
+        "partner": _person("partner", of=partner),
+        "owner": _person("owner", of=owner),
+        "staff": _person("staff", is_hub_staff=True),
+        "administrator": _person("administrator", is_administrator=True),
+    }
+    items = {
+        (state, visibility): _item(owner, state, visibility) for state in State for visibility in Visibility
+    }
+    return World(people, {role: _browser(people.get(role)) for role in ROLES}, items)
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> list[tuple[str, str]]:
+    """The name and the pattern of every address, also of those that other packages bring."""
+    found: list[tuple[str, str]] = []
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += routes(pattern.url_patterns, here)
+        else:
+            found.append((pattern.name or "", here))
+    return found
+
+
+def _organisation(slug: str, type_: OrganisationType, **fields: object) -> Organisation:
+    return Organisation.objects.create(slug=slug, name=slug.title(), type=type_.value, **fields)
+
+
+def _person(role: str, *, of: Organisation | None = None, **fields: bool) -> Person:
+    person = Person.objects.create_user(f"{role}@hub.example", PASSWORD, name=role.title(), **fields)
+    if of is not None:
+        Membership.objects.create(person=person, organisation=of)
+    return person
+
+
+def _browser(person: Person | None) -> Client:
+    browser = Client()
+    if person is not None:
+        browser.force_login(person, backend=BACKEND)
+    return browser
+
+
+def _item(owner: Organisation, state: State, visibility: Visibility) -> Item:
+    """A warm event: what ``ask`` and the calendars have is there for every item."""
+    item = item_of(
+        owner,
+        f"Warmtenet {state} {visibility}",
+        kind=Kind.EVENT,
+        state=STEPS_TO.get(state, state),
+        visibility=visibility,
+        facts={"starts_on": "2090-01-01"},
+    )
+    if state is State.NEEDS_UPDATE:
+        Item.objects.filter(pk=item.pk).update(verified_on="2020-01-01")
+    return Item.objects.get(pk=item.pk)
