@@ -299,7 +299,9 @@ def _undone(world: World, role: str, method: str, address: str, sent: dict[str, 
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """One hub for the whole matrix; nothing of it stays."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+        built = build_world()
+        built.ask("visitor", "GET", reverse("answer") + QUERIES["answer"])  # the index knows the items from here on
+        yield built
         transaction.set_rollback(True)
 
 
@@ -338,14 +340,16 @@ def test_each_step_is_taken_by_who_may_and_only_where_it_leads_somewhere(step, w
             assert stored == (LEADS.get((step, state), item.state) if may else item.state), where
 
 
-@pytest.mark.parametrize("route", sorted({line.route for line in lines()}))
-def test_no_address_takes_anything_but_get_and_post(route, world):
-    for _, arguments, _ in objects_of(route, world):
-        address = reverse(route, args=arguments)
-        for method in ("put", "patch", "delete"):
-            response = getattr(world.browsers["administrator"], method)(address)
-            assert outcome(response) in ("404", "405", "on"), f"{method} {address}"
-        break
+# The forms of django-allauth take PUT for an empty POST, and show the form again.
+OURS = sorted({line.route for line in lines() if not line.route.startswith("account_")})
+
+
+@pytest.mark.parametrize("route", OURS)
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_address_of_ours_takes_anything_but_get_and_post(route, method, world):
+    _, arguments, _ = next(objects_of(route, world))
+    response = getattr(world.browsers["administrator"], method)(reverse(route, args=arguments))
+    assert response.status_code == 405
 
 
 def _open_page(request: HttpRequest) -> HttpResponse:
