@@ -1,6 +1,10 @@
 """How gunicorn serves the hub: ``gunicorn -c python:schakel.config.server schakel.config.wsgi``."""
 
 import os
+import threading
+
+from django.db import connections
+from django.utils import timezone
 
 from schakel.config.settings import ENVIRONMENT
 
@@ -17,3 +21,15 @@ loglevel = "warning"
 control_socket_disable = True
 # On a disk the heartbeat of the processes waits for whatever else is written there.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes a file without a name
+
+
+def post_worker_init(_worker: object) -> None:
+    """Read the vocabulary and the index before the first person asks, without keeping the start waiting."""
+    threading.Thread(target=_get_ready, name="get ready", daemon=True).start()
+
+
+def _get_ready() -> None:
+    from schakel.matching.public import get_ready  # noqa: PLC0415 - the application has to be loaded first
+
+    get_ready(now=timezone.now())
+    connections.close_all()

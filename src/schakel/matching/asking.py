@@ -142,6 +142,15 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
     )
 
 
+SAMPLES = ("Onze sporthallen gebruiken te veel energie", "elderly people suffer from the heat")
+
+
+def get_ready(*, now: datetime) -> None:
+    """Read what questions need (vocabulary, index, word forms), so that the first person does not wait for it."""
+    for sample in SAMPLES:
+        ask(QuestionForm(sample), person=None, now=now)
+
+
 def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, now: datetime) -> Match | None:
     """How the score of one item for this question is made up; None when it does not meet the question at all."""
     index = hub_index()

@@ -2,7 +2,16 @@
 
 from schakel.matching.actions import contest_match
 from schakel.matching.analysing import CURRENT, analyser_from_files
-from schakel.matching.asking import LONGEST_QUESTION, Answer, Match, QuestionForm, ask, explain_one, similar
+from schakel.matching.asking import (
+    LONGEST_QUESTION,
+    Answer,
+    Match,
+    QuestionForm,
+    ask,
+    explain_one,
+    get_ready,
+    similar,
+)
 from schakel.matching.evaluating import Evaluation, evaluate_folder
 from schakel.matching.explaining import Explanation, Piece, Quote, Reason
 from schakel.matching.indexing import entry_of, hub_index
@@ -28,6 +37,7 @@ __all__ = [
     "entry_of",
     "evaluate_folder",
     "explain_one",
+    "get_ready",
     "hub_index",
     "misfit_text",
     "reason_text",

@@ -6,7 +6,9 @@ is the same number to the last bit in whatever segment it lies and whatever else
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -136,22 +138,17 @@ class Asking:
     def _hits(self, chosen: Iterable[int]) -> dict[int, Hit]:
         """The hits of these entries, each with the parts of its score."""
         entries = np.array(sorted(chosen), np.int64)
-        parts: dict[int, list[Part]] = {entry: [] for entry in entries.tolist()}
-        coefficients, terms = self._coefficients.tolist(), self._asked.terms
         located = dict(zip(self.view.segments, self._located, strict=True))
+        hits = {}
         for live, first, owns in self.view.by_segment(entries):
-            for own, term, impact in located[live].parts(owns, self.scratch):
-                parts[first + own].append(Part(terms[term], coefficients[term] * impact))
-        keys = self.view.keys(entries)
-        return {
-            entry: Hit(key, added_up(these), tuple(these))
-            for key, (entry, these) in zip(keys, parts.items(), strict=True)
-        }
-
-
-def added_up(parts: Iterable[Part]) -> float:
-    # From left to right, as the columns are added up: the same number to the last bit.
-    score = 0.0
-    for part in parts:
-        score += part.amount
-    return score
+            parts = located[live].parts(owns, self.scratch)
+            order = np.argsort(parts.entries, kind="stable")
+            terms = [self._asked.terms[term] for term in parts.terms[order].tolist()]
+            amounts = (self._coefficients[parts.terms] * parts.impacts)[order].tolist()
+            edges = np.searchsorted(parts.entries[order], [*owns.tolist(), live.segment.size]).tolist()
+            for own, (start, end) in zip(owns.tolist(), pairwise(edges), strict=True):
+                own_parts = tuple(map(Part, terms[start:end], amounts[start:end]))
+                # From left to right, as the columns are added up: the same number to the last bit.
+                score = reduce(add, amounts[start:end], 0.0)
+                hits[first + own] = Hit(live.segment.key(own), score, own_parts)
+        return hits

@@ -1,15 +1,17 @@
 """The terms of a question: what they weigh, and where a segment keeps their postings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from schakel.search.engine import Question, StreamSettings, Term
 from schakel.search.engines.columnar.hashing import Hashes, hashes_of
-from schakel.search.engines.columnar.ranges import Positions, pieces, rows_of, starts_of
+from schakel.search.engines.columnar.labels import Mask
+from schakel.search.engines.columnar.ranges import Positions, rows_of, starts_of
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.segment import Postings, Segment
 from schakel.search.engines.columnar.view import View
@@ -17,8 +19,10 @@ from schakel.search.engines.weighing import rarity, statistics_name, step_of, we
 
 Scores = NDArray[np.float64]
 
-AT_ONCE = 1 << 14
-"""Lists are laid together up to so many postings; a longer one is worth the handling of its own."""
+AT_ONCE = 1 << 16
+"""Short lists are laid together up to so many postings, so that they stay in the processor's cache."""
+LONG = 1 << 13
+"""A list of so many postings is worth handling alone: its numbers need not be laid out first."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ class Asked:
         return coefficients
 
 
+class Parts(NamedTuple):
+    """Entry, term and impact, in the order of the terms."""
+
+    entries: NDArray[np.integer[Any]]
+    terms: Positions
+    impacts: NDArray[np.integer[Any]]
+
+
 @dataclass(frozen=True)
 class Located:
     """The postings that one segment has of a question's terms: a list for each, in the order of the terms."""
@@ -112,10 +124,23 @@ class Located:
             starts_of(lasts[terms] - firsts[terms]),
         )
 
+    @cached_property
+    def _runs(self) -> list[tuple[int, int]]:
+        """The lists in runs that are handled together: a long one alone, short ones side by side."""
+        runs, first, together = [], 0, 0
+        for place, size in enumerate(map(len, self.entries)):
+            if size >= LONG or together + size > AT_ONCE:
+                runs += [(first, place)] if first < place else []
+                first, together = place, 0
+            together += size
+        runs += [(first, len(self.entries))] if self.entries else []
+        return runs
+
     def add_up(self, scores: Scores, coefficients: Scores, scratch: Scratch) -> None:
         """Add to the score of every entry of the segment what the terms are worth in it."""
         worth = coefficients[self.terms]
-        for first, last in pieces(self.starts, AT_ONCE):
+        sizes = np.diff(self.starts)
+        for first, last in self._runs:
             entries: NDArray[np.integer[Any]]
             if last == first + 1:
                 entries, impacts = self.entries[first], self.impacts[first]
@@ -124,27 +149,31 @@ class Located:
             else:
                 entries = laid_out(self.entries[first:last], "entries", np.intp, scratch)
                 amounts = laid_out(self.impacts[first:last], "amounts", np.float64, scratch)
-                amounts *= np.repeat(worth[first:last], np.diff(self.starts[first : last + 1]))
+                amounts *= np.repeat(worth[first:last], sizes[first:last])
             np.add.at(scores, entries, amounts)
 
-    def parts(self, wanted: Positions, scratch: Scratch) -> Iterator[tuple[int, int, int]]:
-        """Entry, term and impact for all that the wanted entries (in order) have, in the order of the terms."""
-        is_wanted = np.zeros(self.segment.size, np.bool_)
+    def parts(self, wanted: Positions, scratch: Scratch) -> Parts:
+        """All that the wanted entries, which stand in order, have."""
+        is_wanted = scratch.zeros("wanted", np.bool_, self.segment.size)
         is_wanted[wanted] = True
-        looked_for = wanted.astype(np.uint32)
-        for first, last in pieces(self.starts, AT_ONCE):
-            if last == first + 1:
-                entries, impacts = self.entries[first], self.impacts[first]
-                rows = np.minimum(entries.searchsorted(looked_for), len(entries) - 1)
-                rows = rows[entries[rows] == looked_for]
-                terms = [int(self.terms[first])] * len(rows)
-            else:
-                entries = laid_out(self.entries[first:last], "entries", np.intp, scratch)
-                impacts = laid_out(self.impacts[first:last], "impacts", np.uint16, scratch)
-                rows = np.flatnonzero(is_wanted[entries])
-                places = np.searchsorted(self.starts, rows + self.starts[first], side="right") - 1
-                terms = self.terms[places].tolist()
-            yield from zip(entries[rows].tolist(), terms, impacts[rows].tolist(), strict=True)
+        found = [self._parts_of_run(first, last, wanted, is_wanted, scratch) for first, last in self._runs]
+        nothing = Parts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return Parts(*(np.concatenate(columns) for columns in zip(nothing, *found, strict=True)))
+
+    def _parts_of_run(
+        self, first: int, last: int, wanted: Positions, is_wanted: Mask, scratch: Scratch
+    ) -> Parts:
+        entries: NDArray[np.integer[Any]]
+        if last == first + 1:
+            entries, impacts = self.entries[first], self.impacts[first]
+            rows = np.minimum(entries.searchsorted(wanted.astype(entries.dtype)), len(entries) - 1)
+            rows = rows[entries[rows] == wanted]
+            return Parts(entries[rows], np.repeat(self.terms[first], len(rows)), impacts[rows])
+        entries = laid_out(self.entries[first:last], "entries", np.intp, scratch)
+        impacts = laid_out(self.impacts[first:last], "impacts", np.uint16, scratch)
+        rows = np.flatnonzero(is_wanted[entries])
+        lists = np.searchsorted(self.starts, rows + self.starts[first], side="right") - 1
+        return Parts(entries[rows], self.terms[lists], impacts[rows])
 
 
 def laid_out(lists: Sequence[NDArray[Any]], name: str, dtype: DTypeLike, scratch: Scratch) -> NDArray[Any]:
