@@ -17,6 +17,8 @@ from pathlib import Path
 
 INSTALL = "apt-get install -y --no-install-recommends postgresql"
 SERVER_USER = "postgres"
+NOT_RUN = 70
+"""Exit code that no test run ends with."""
 # Only the machine itself can lose what these keep, and the cluster does not outlive the tests.
 FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60"]
 
@@ -104,7 +106,7 @@ def main(command: Sequence[str]) -> int:
             return subprocess.run(command, env=environment, check=False).returncode
     except NoPostgresError as reason:
         sys.stderr.write(f"{reason}\n")
-        return 2
+        return NOT_RUN
 
 
 if __name__ == "__main__":

@@ -28,7 +28,10 @@ from django.db.models.sql.compiler import (
 )
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 
+from schakel.config.building import compile_translations
+from schakel.config.settings import LANGUAGE_CODE
 from schakel.matching.public import CURRENT
 
 _WITHOUT_ROWS = (SQLInsertCompiler, SQLUpdateCompiler, SQLDeleteCompiler, SQLAggregateCompiler)
@@ -138,3 +141,16 @@ def every_test_has_an_index_of_its_own(
     CURRENT.forget()
     yield
     CURRENT.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def translations_are_compiled() -> None:
+    compile_translations()
+
+
+@pytest.fixture(autouse=True)
+def every_test_begins_in_the_language_of_the_hub() -> Iterator[None]:
+    """A page that a test has asked for leaves its language behind in the process."""
+    translation.activate(LANGUAGE_CODE)
+    yield
+    translation.deactivate()

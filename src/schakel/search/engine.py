@@ -8,7 +8,8 @@ The score of an entry for a question is a plain sum, so that it can be explained
 
 * ``saturation`` is the BM25 term-frequency part, ``f * (k1 + 1) / (f + k1 * (1 - b + b * length / pivot))``
   (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", section 3), where
-  ``f`` is the weighted frequency given by the entry and ``length`` the sum of them in that stream.
+  ``f`` is the weighted frequency given by the entry and ``length`` the sum of them in that stream. It is
+  rounded to one of 65,535 steps of its range, so that every engine gives the same score to the last bit.
 * ``rarity`` is ``log(1 + (N - df + 0.5) / (df + 0.5))``, counted over *public* entries only: what somebody
   may not see must have no influence at all on what they see.
 """
@@ -30,7 +31,7 @@ class StreamSettings:
     ``pivot`` is the length (sum of weighted frequencies) at which a text is neither favoured nor held back.
     It is a fixed number and not the average of the collection, so that no entry influences another's score
     through its length. Streams with the same ``statistics`` name share their document frequencies (an entry
-    must then use only one of them).
+    with a token in several of them counts once); without a name a stream has its own.
     """
 
     k1: float = 1.2
@@ -45,7 +46,7 @@ class Entry:
 
     key: str
     streams: Mapping[str, Mapping[str, float]]
-    """Stream name -> token -> weighted frequency (> 0)."""
+    """Stream name -> token -> weighted frequency (a finite number > 0, or the entry is refused)."""
     audiences: frozenset[str]
     """Who may find it; an entry without audience is found by nobody."""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -54,7 +55,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token of a question; the same token may be asked in several streams."""
+    """One token of a question; the same token may be asked in several streams.
+
+    A term with a weight of zero or less is passed over; one that asks an unknown stream is refused.
+    """
 
     stream: str
     token: str
@@ -71,7 +75,7 @@ class Question:
     conditions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Facet name -> accepted values: every facet must match, within a facet one value is enough."""
     without: frozenset[str] = frozenset()
-    """Keys that must not be returned nor counted (an item is not similar to itself)."""
+    """Keys that must not be returned, nor counted, nor be the best (an item is not similar to itself)."""
     most: int = 20
     """How many hits, at the most."""
     skip: int = 0
@@ -113,7 +117,9 @@ class Answer:
     best: float
     """The best score among all that may be seen, before conditions (0.0 when nothing matched)."""
     best_of_each: Mapping[str, tuple[Hit, ...]]
+    """Per value of the facet ``best_of`` its best hits, in order; values that no entry has are left out."""
     counts: Mapping[str, Mapping[str, int]]
+    """Per facet and value how many entries; values that none has are left out."""
     watermark: int
 
 
@@ -149,7 +155,11 @@ class Engine(Protocol):
         """Answer the question."""
 
     def score(self, question: Question, keys: Iterable[str]) -> Mapping[str, Hit]:
-        """The hits of these entries where the person may see them, whatever their rank and the conditions."""
+        """The hits of these entries where the person may see them, whatever their rank and the conditions.
+
+        An entry that shares no term with the question has a score of zero and no parts; one that is in
+        ``question.without`` is left out.
+        """
 
     def keys(self) -> Mapping[str, str]:
         """Every key in the index with the fingerprint of its entry (``fingerprint(entry)``)."""

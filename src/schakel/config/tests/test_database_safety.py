@@ -1,5 +1,4 @@
 import pytest
-from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from schakel.config.database_safety import refusal, weaknesses
@@ -9,7 +8,7 @@ from tests.processes import finished
 pytestmark = pytest.mark.django_db
 
 
-def sqlite(path, **options) -> DatabaseWrapper:
+def sqlite(path, **options):
     """A connection to a new SQLite file with these options."""
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": path / "some.sqlite3", "OPTIONS": options}
     return ConnectionHandler({"default": settings})["default"]

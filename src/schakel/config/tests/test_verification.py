@@ -144,9 +144,9 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "successions of organisations end": plant_endless_succession,
     "an organisation with a successor has an end": lambda world: world.town_with(successor=world.province),
     "no theme is broader than itself": plant_cycle,
-    "every theme has a preferred label in each language": lambda world: (
-        Label.objects.filter(language="en").order_by("pk").first().delete()
-    ),
+    "every theme has a preferred label in each language": lambda world: Label.objects.filter(
+        language="en", text=CHALLENGES[0]
+    ).delete(),
     "the seven challenges stand on top": lambda world: Concept.objects.filter(notation=CHALLENGES[0]).update(
         is_challenge=False
     ),

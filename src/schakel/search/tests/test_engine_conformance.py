@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schakel.search.engine import PUBLIC, Engine, Entry, Hit, Question, StreamSettings, Term, fingerprint
-from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError, Sizes, files
+from schakel.search.engines.columnar import (
+    ColumnarEngine,
+    OtherSettingsError,
+    Sizes,
+    files,
+    labels,
+    scoreboard,
+)
 from schakel.search.engines.columnar import terms as columnar_terms
 from schakel.search.engines.columnar.building import SegmentBuilder
 from schakel.search.engines.columnar.labels import Mask
@@ -520,7 +527,12 @@ def apply(change: Change, engine: Engine, watermark: int) -> None:
 @contextmanager
 def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[ColumnarEngine]:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        # What only large collections would go through otherwise.
         patch.setattr(columnar_terms, "AT_ONCE", 5)
+        patch.setattr(columnar_terms, "LONG", 3)
+        patch.setattr(labels, "AT_ONCE", 3)
+        patch.setattr(scoreboard, "BLOCK", 2)
+        patch.setattr(scoreboard, "FEW_BLOCKS", 2)
         # Durability has its own tests; here it only takes time.
         patch.setattr(files, "sync", lambda _: None)
         patch.setattr(files, "sync_folder", lambda _: None)

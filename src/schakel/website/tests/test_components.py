@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from schakel.website.templatetags.nlds import ICONS, TONES, badge, chip, icon, score_dots
 
@@ -42,6 +44,13 @@ CARD = {
     "misfits": ["In Dutch only."],
     "action": {"label": "Ask for contact", "url": "/ask"},
 }
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The words below are the English ones, whatever language the hub begins in."""
+    with override("en"):
+        yield
 
 
 def text_of(html: str) -> str:

@@ -28,7 +28,7 @@ class Sizes:
 
     head: int = 512
     """A head with more entries is sealed."""
-    tokens_at_once: int = 6_000_000
+    tokens_at_once: int = 4_000_000
     """How many tokens of new entries are held in memory at once."""
     postings_at_once: int = 2_000_000
     """How many postings are merged at once."""
@@ -221,5 +221,10 @@ class ColumnarEngine:
             self._merger.start()
 
     def _merge_all(self) -> None:
-        while self.merge():
-            pass
+        try:
+            while self.merge():
+                pass
+        except FileNotFoundError:
+            # Whoever removed the folder needs no merge; a file that is missing from it is another matter.
+            if self._folder.path.exists():
+                raise

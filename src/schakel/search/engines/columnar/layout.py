@@ -38,6 +38,11 @@ class Columns:
     mapped: mmap.mmap | None = None
     """The file they lie in: it exists for as long as somebody keeps this, removed or not."""
 
+    def forget(self) -> None:
+        """Give back the memory in which the file was read; what is used again is read again."""
+        if self.mapped:
+            self.mapped.madvise(mmap.MADV_DONTNEED)
+
 
 class Place(Protocol):
     """Where one column is being filled, in any order."""

@@ -135,6 +135,8 @@ def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sin
             filled[rows] += sizes
         entries.fill(int(starts[first]), piece_entries)
         impacts.fill(int(starts[first]), piece_impacts)
+        for source, _ in parts:
+            source.live.segment.columns.forget()
 
 
 def _counts_kept(postings: Postings, source: Source, at_once: int) -> NDArray[np.int64]:
@@ -206,6 +208,7 @@ def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Si
             piece = _taken(source.live.segment.rows, firsts, sizes[first:last])
             rows.fill(filled, renumbered[piece].astype(np.uint32))
             filled += len(piece)
+            source.live.segment.columns.forget()
 
 
 def _taken(column: Column, firsts: Column, sizes: Column) -> Column:
