@@ -23,7 +23,7 @@ QUESTIONS = (
     "Which investments do our public buildings need in the next ten years?",
     "Te veel vrachtverkeer van bouwplaatsen in de binnenstad",
     "hittestress",
-    "How can residents with debts be helped before it is too late, without asking them for the same papers three times?",
+    "How can residents with debts be helped in time, without asking them for the same papers three times?",
 )
 
 

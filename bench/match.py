@@ -247,7 +247,8 @@ def _tell(text: str) -> None:
 def as_markdown(report: Report) -> str:
     lines = [f"### {report.items:,} items", ""]
     lines += _table(
-        "engine | build items/s | peak MB while building | index MB | resident MB while asked | put to findable p50 / p95 ms",
+        "engine | build items/s | peak MB while building | index MB | resident MB while asked "
+        "| put to findable p50 / p95 ms",
         (
             (
                 built.engine,

@@ -162,9 +162,7 @@ class Fts5:
         self._database = sqlite3.connect(folder / "fts5.sqlite3", isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=FULL")
-        self._database.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS items USING fts5(words, meta, content='')"
-        )
+        self._database.execute("CREATE VIRTUAL TABLE IF NOT EXISTS items USING fts5(words, meta, content='')")
 
     def build(self, items: Iterable[Item]) -> None:
         self._database.execute("BEGIN")

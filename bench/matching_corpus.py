@@ -109,7 +109,31 @@ class Corpus:
 
 def _pseudo_words() -> Iterator[str]:
     """Pronounceable words, all different, the shortest first."""
-    onsets = ["b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w", "z"]
+    onsets = [
+        "b",
+        "br",
+        "d",
+        "dr",
+        "f",
+        "g",
+        "gr",
+        "h",
+        "k",
+        "kl",
+        "l",
+        "m",
+        "n",
+        "p",
+        "pl",
+        "r",
+        "s",
+        "st",
+        "t",
+        "tr",
+        "v",
+        "w",
+        "z",
+    ]
     syllables = [
         onset + vowel for onset, vowel in product(onsets, ("a", "e", "i", "o", "u", "aa", "ee", "ie"))
     ]

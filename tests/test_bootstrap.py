@@ -94,7 +94,7 @@ def test_the_executable_is_understood_by_an_old_python():
 def test_who_cannot_install_the_venv_module_gets_the_command_for_it(bootstrap, monkeypatch, user, has_apt):
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: user)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: "/usr/bin/apt-get" if has_apt else None)
-    with pytest.raises(bootstrap.Impossible, match="as root:\napt-get install -y python3-venv$"):
+    with pytest.raises(bootstrap.Impossible, match=r"as root:\napt-get install -y python3-venv$"):
         bootstrap.install_venv_module()
 
 

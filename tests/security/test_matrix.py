@@ -250,11 +250,7 @@ def lines() -> list[Line]:
 def unlisted(patterns: list[URLPattern | URLResolver]) -> set[str]:
     """The addresses that the table says nothing of, or not of both methods."""
     listed = {(line.route, line.method) for line in lines()}
-    return {
-        pattern
-        for name, pattern in routes(patterns)
-        if not {(name, "GET"), (name, "POST")} <= listed
-    }
+    return {pattern for name, pattern in routes(patterns) if not {(name, "GET"), (name, "POST")} <= listed}
 
 
 def outcome(response: HttpResponse) -> str:
@@ -269,7 +265,11 @@ def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], di
         yield "", ARGUMENTS.get(route, []), {}
         return
     for key, item in world.items.items():
-        yield f"{key[0]} {key[1]}", [item.slug], {role: "ok" if role in VISIBLE[key] else "404" for role in ROLES}
+        yield (
+            f"{key[0]} {key[1]}",
+            [item.slug],
+            {role: "ok" if role in VISIBLE[key] else "404" for role in ROLES},
+        )
     yield "no such item", ["no-such-item"], dict.fromkeys(ROLES, "404")
 
 
@@ -290,7 +290,9 @@ def wrong_cells(line: Line, world: World) -> list[str]:
     return wrong
 
 
-def _undone(world: World, role: str, method: str, address: str, sent: dict[str, str] | None = None) -> HttpResponse:
+def _undone(
+    world: World, role: str, method: str, address: str, sent: dict[str, str] | None = None
+) -> HttpResponse:
     before = transaction.savepoint()
     try:
         return world.ask(role, method, address, sent)

@@ -37,23 +37,81 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 HIDDEN = [
-    *((state, visibility) for state in (State.DRAFT, State.REVIEW, State.ARCHIVED) for visibility in Visibility),
+    *(
+        (state, visibility)
+        for state in (State.DRAFT, State.REVIEW, State.ARCHIVED)
+        for visibility in Visibility
+    ),
     *((State.PUBLISHED, visibility) for visibility in Visibility if visibility is not Visibility.PUBLIC),
 ]
-WORDS = (
-    "warmtenet hitte wijk ouderen sporthal energie besparen verbruik gemeente inwoners sensoren stad water "
-    "koelte bomen fiets verkeer afval data heat network residents energy school gebouw isolatie"
-).split()
+WORDS = [
+    "warmtenet",
+    "hitte",
+    "wijk",
+    "ouderen",
+    "sporthal",
+    "energie",
+    "besparen",
+    "verbruik",
+    "gemeente",
+    "inwoners",
+    "sensoren",
+    "stad",
+    "water",
+    "koelte",
+    "bomen",
+    "fiets",
+    "verkeer",
+    "afval",
+    "data",
+    "heat",
+    "network",
+    "residents",
+    "energy",
+    "school",
+    "gebouw",
+    "isolatie",
+]
 KINDS = (Kind.CASE, Kind.SOLUTION, Kind.EVENT, Kind.TRAINING, Kind.EXPERT)
 OWNERS = ("rotterdam", "utrecht", "heat-pumps")
 THEMES = ("heat", "energy", "mobility")
 PUBLIC = [
-    (Kind.CASE, "rotterdam", "heat", "Warmtenet in de wijk", "De gemeente legt een warmtenet aan voor ouderen."),
+    (
+        Kind.CASE,
+        "rotterdam",
+        "heat",
+        "Warmtenet in de wijk",
+        "De gemeente legt een warmtenet aan voor ouderen.",
+    ),
     (Kind.CASE, "utrecht", "heat", "Koelte in de stad", "Bomen en water geven koelte bij hitte in de stad."),
-    (Kind.CASE, "utrecht", "energy", "Sporthal zonder verspilling", "Sensoren meten het verbruik van de sporthal."),
-    (Kind.CASE, "rotterdam", "mobility", "Veilig op de fiets", "Sensoren tellen verkeer en fiets bij de school."),
-    (Kind.SOLUTION, "heat-pumps", "energy", "Meter voor elk gebouw", "Meet energie en besparen in een gebouw."),
-    (Kind.SOLUTION, "heat-pumps", "heat", "Hittekaart", "Een kaart van hitte per wijk, met data van sensoren."),
+    (
+        Kind.CASE,
+        "utrecht",
+        "energy",
+        "Sporthal zonder verspilling",
+        "Sensoren meten het verbruik van de sporthal.",
+    ),
+    (
+        Kind.CASE,
+        "rotterdam",
+        "mobility",
+        "Veilig op de fiets",
+        "Sensoren tellen verkeer en fiets bij de school.",
+    ),
+    (
+        Kind.SOLUTION,
+        "heat-pumps",
+        "energy",
+        "Meter voor elk gebouw",
+        "Meet energie en besparen in een gebouw.",
+    ),
+    (
+        Kind.SOLUTION,
+        "heat-pumps",
+        "heat",
+        "Hittekaart",
+        "Een kaart van hitte per wijk, met data van sensoren.",
+    ),
     (Kind.EVENT, "utrecht", "heat", "Dag van de hitte", "Gemeenten vertellen over hitte en ouderen."),
     (Kind.EVENT, "rotterdam", "energy", "Energie in de school", "Besparen in een gebouw met veel inwoners."),
     (Kind.TRAINING, "heat-pumps", "energy", "Leren isoleren", "Isolatie van een school of sporthal."),
@@ -101,7 +159,9 @@ def write_world(secrets: Iterable[Secret]) -> Person:
     """The public items, with the hidden ones written in between; returns the outsider."""
     outsider = Person.objects.create_user("outsider@hub.example", PASSWORD, name="Outsider")
     province = Organisation.objects.create(slug="pv26", name="Provincie", type="province", code="pv26")
-    Organisation.objects.create(slug="rotterdam", name="Rotterdam", type="municipality", size_class="over-250k")
+    Organisation.objects.create(
+        slug="rotterdam", name="Rotterdam", type="municipality", size_class="over-250k"
+    )
     Organisation.objects.create(slug="utrecht", name="Utrecht", type="municipality", province=province)
     Organisation.objects.create(slug="heat-pumps", name="Heat Pumps BV", type="company")
     for notation, dutch in (("heat", "hitte"), ("energy", "energie"), ("mobility", "mobiliteit")):
@@ -149,12 +209,29 @@ def _write(
 def addresses() -> list[str]:
     asked = [urlencode({"q": question}) for question in QUESTIONS]
     answers = [f"/ask/?{question}{view}" for question in asked for view in ("", "&view=list", "&view=map")]
-    filters = ("kind=case", "theme=heat", "region=pv26", "language=nl", "also=energy", "for=utrecht", "page=2")
+    filters = (
+        "kind=case",
+        "theme=heat",
+        "region=pv26",
+        "language=nl",
+        "also=energy",
+        "for=utrecht",
+        "page=2",
+    )
     answers += [f"/ask/?{asked[0]}&view=list&{chosen}" for chosen in filters]
     lists = [
         f"/browse/{kind}{end}"
         for kind in ("", "case/", "event/", "expert/")
-        for end in ("", "items.csv", "items.json", "items.xlsx", "new.atom", "?theme=heat", "?region=pv26", "?language=en")
+        for end in (
+            "",
+            "items.csv",
+            "items.json",
+            "items.xlsx",
+            "new.atom",
+            "?theme=heat",
+            "?region=pv26",
+            "?language=en",
+        )
     ]
     return [
         "/",
@@ -231,7 +308,11 @@ def test_the_answers_that_are_compared_say_something(plain):
 
 
 def test_what_is_hidden_has_no_influence_on_anything_an_outsider_gets(tmp_path, plain):
-    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @settings(
+        max_examples=6,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
     @given(SECRETS)
     def no_influence(secrets: list[Secret]) -> None:
         assert differing(plain, answers_in(tmp_path, lambda: write_world(secrets))) == []

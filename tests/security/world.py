@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
@@ -30,7 +30,7 @@ class World:
     browsers: Mapping[str, Client]
     items: Mapping[tuple[State, Visibility], Item]
 
-    def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> HttpResponse:
+    def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> Any:
         """What this role gets here, in a browser of its own: what one answer changes no other answer sees."""
         browser = StrictClient(raise_request_exception=True)
         browser.cookies.load({name: morsel.value for name, morsel in self.browsers[role].cookies.items()})

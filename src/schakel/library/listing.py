@@ -112,7 +112,10 @@ def count_by_status(items: ItemQuerySet, kind: Kind) -> dict[str, int]:
     if name is None:
         return {}
     counted = (
-        items.annotate(far=KT(f"facts__{name}")).order_by("far").values_list("far").annotate(number=Count("pk"))
+        items.annotate(far=KT(f"facts__{name}"))
+        .order_by("far")
+        .values_list("far")
+        .annotate(number=Count("pk"))
     )
     return {status: number for status, number in counted if status}
 

@@ -36,7 +36,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         ):
             if audience in audiences:
                 seen |= findable & Q(visibility=visibility.value)
-        owners = [int(audience.partition(":")[2]) for audience in audiences if audience.startswith("organisation:")]
+        owners = [
+            int(audience.partition(":")[2]) for audience in audiences if audience.startswith("organisation:")
+        ]
         if owners:
             seen |= Q(owner_id__in=owners)
         return self.filter(seen)
@@ -44,7 +46,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def with_standing(self, today: date) -> "ItemQuerySet":
         """With ``standing``, the state as it stands today; the same rule as ``state_at``."""
         long_ago = Q(state=State.PUBLISHED.value, verified_on__lt=today - REVIEW_AFTER)
-        return self.annotate(standing=Case(When(long_ago, then=Value(State.NEEDS_UPDATE.value)), default=F("state")))
+        return self.annotate(
+            standing=Case(When(long_ago, then=Value(State.NEEDS_UPDATE.value)), default=F("state"))
+        )
 
 
 class Item(models.Model):
@@ -58,12 +62,16 @@ class Item(models.Model):
     )
     themes = models.ManyToManyField("vocabulary.Concept", related_name="+", blank=True)
     visibility = models.CharField(
-        max_length=12, default=Visibility.PUBLIC, choices=[(choice.value, choice.value) for choice in Visibility]
+        max_length=12,
+        default=Visibility.PUBLIC,
+        choices=[(choice.value, choice.value) for choice in Visibility],
     )
     state = models.CharField(
         max_length=12, default=State.DRAFT, choices=[(choice.value, choice.value) for choice in State]
     )
-    original_language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="nl")
+    original_language = models.CharField(
+        max_length=2, choices=[(code, code) for code in LANGUAGES], default="nl"
+    )
     facts = models.JSONField(default=dict, blank=True)
     is_illustrative = models.BooleanField(default=False)
     source_url = models.URLField(max_length=500, blank=True)
@@ -131,7 +139,9 @@ class ItemText(models.Model):
     class Meta:
         ordering = ["item", "language", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "language", "name"], name="one_text_per_item_language_and_name")
+            models.UniqueConstraint(
+                fields=["item", "language", "name"], name="one_text_per_item_language_and_name"
+            )
         ]
 
     def __str__(self) -> str:

@@ -55,8 +55,10 @@ def values_of(items: ItemQuerySet, *, today: date) -> list[ItemValue]:
     return [value_of(item, today=today) for item in rows]
 
 
-def values_by_reference(references: Iterable[str], person: Person | None, *, today: date) -> dict[str, ItemValue]:
-    """"item:12" -> value, for those that exist and that this person may see."""
+def values_by_reference(
+    references: Iterable[str], person: Person | None, *, today: date
+) -> dict[str, ItemValue]:
+    """ "item:12" -> value, for those that exist and that this person may see."""
     keys = [int(reference.partition(":")[2]) for reference in references]
     items = items_visible_to(person).filter(pk__in=keys)
     return {f"item:{value.pk}": value for value in values_of(items, today=today)}

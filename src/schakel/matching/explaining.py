@@ -145,7 +145,12 @@ def _gather(
             amount = part.amount * origin.weight / total
             if part.term.stream.startswith(f"{THEME_FAMILY}."):
                 _add(
-                    themes, part.term.token, origin, amount, *_languages_of(part.term.stream), part.term.token
+                    themes,
+                    part.term.token,
+                    origin,
+                    amount,
+                    _languages_of(part.term.stream)[0],
+                    part.term.token,
                 )
             else:
                 for place in origin.places:

@@ -11,7 +11,9 @@ class Concept(models.Model):
     """A theme: skos:Concept. ``notation`` is its stable name in addresses and exports."""
 
     notation = models.SlugField(max_length=80, unique=True)
-    broader = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower")
+    broader = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower"
+    )
     related = models.ManyToManyField("self", blank=True, symmetrical=True)
     is_challenge = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
@@ -20,7 +22,9 @@ class Concept(models.Model):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["position", "notation"]
-        constraints = [models.CheckConstraint(condition=~Q(broader=F("id")), name="a_concept_is_not_broader_than_itself")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(broader=F("id")), name="a_concept_is_not_broader_than_itself")
+        ]
 
     def __str__(self) -> str:
         return self.notation
@@ -38,7 +42,9 @@ class Label(models.Model):
         ordering = ["language", "-is_preferred", "text"]
         constraints = [
             models.UniqueConstraint(
-                fields=["concept", "language"], condition=Q(is_preferred=True), name="one_preferred_label_per_language"
+                fields=["concept", "language"],
+                condition=Q(is_preferred=True),
+                name="one_preferred_label_per_language",
             ),
             models.UniqueConstraint(fields=["language", "text"], name="a_label_names_one_concept"),
         ]

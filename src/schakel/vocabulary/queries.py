@@ -32,11 +32,17 @@ def branches(language: str) -> dict[str, Theme]:
 def _themes(concepts: QuerySet[Concept], language: str) -> dict[str, Theme]:
     labels: dict[str, dict[str, str]] = {}
     preferred = Label.objects.filter(is_preferred=True, concept__in=concepts.order_by())
-    for notation, label_language, text in preferred.order_by("pk").values_list("concept__notation", "language", "text"):
+    for notation, label_language, text in preferred.order_by("pk").values_list(
+        "concept__notation", "language", "text"
+    ):
         labels.setdefault(notation, {})[label_language] = text
-    rows = concepts.order_by("position", "notation").values_list("notation", "broader__notation", "is_challenge")
+    rows = concepts.order_by("position", "notation").values_list(
+        "notation", "broader__notation", "is_challenge"
+    )
     return {
-        notation: Theme(notation, _in_language(labels.get(notation, {}), language, notation), broader or "", is_challenge)
+        notation: Theme(
+            notation, _in_language(labels.get(notation, {}), language, notation), broader or "", is_challenge
+        )
         for notation, broader, is_challenge in rows
     }
 
@@ -109,7 +115,9 @@ def concept_called(text: str) -> Concept | None:
 
 def narrower_than(concept: Concept | None) -> list[Concept]:
     """What stands just below a concept, or at the top, in the order of the vocabulary."""
-    found = Concept.objects.filter(broader=concept).annotate(below=Count("narrower")).prefetch_related("labels")
+    found = (
+        Concept.objects.filter(broader=concept).annotate(below=Count("narrower")).prefetch_related("labels")
+    )
     return list(found.order_by("-is_challenge", "position", "notation"))
 
 

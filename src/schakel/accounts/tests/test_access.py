@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
@@ -64,7 +66,7 @@ def test_the_people_of_the_demonstration_are_the_made_up_ones_in_their_order(dir
     assert demonstration_people() == [anna]
 
 
-def client_address(**headers: str) -> str:
+def client_address(**headers: Any) -> str:
     return Adapter().get_client_ip(RequestFactory().get("/", **headers))
 
 

@@ -30,7 +30,7 @@ def sign_in(browser, email: str, password: str = PASSWORD, **headers: str):
 
 
 def link_in(message) -> str:
-    return re.search(r"https?://[^/\s]+(/\S+)", message.body).group(1)
+    return str(re.findall(r"https?://[^/\s]+(/\S+)", message.body)[0])
 
 
 def is_signed_in(browser) -> bool:

@@ -225,7 +225,9 @@ def _no_writing(execute_statement, statement, parameters, many, context):
 def test_a_check_that_stumbles_over_what_is_wrong_is_a_failure_and_the_others_go_on(world, capsys):
     plant_unknown_visibility(world)
     shown = findings(capsys)
-    assert shown["the search index equals the database"]["detail"].startswith("could not be checked: ValueError")
+    assert shown["the search index equals the database"]["detail"].startswith(
+        "could not be checked: ValueError"
+    )
     assert shown["every item has a title"]["ok"]
 
 

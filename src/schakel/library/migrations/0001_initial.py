@@ -6,85 +6,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('vocabulary', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("vocabulary", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('case', 'case'), ('solution', 'solution'), ('provider', 'provider'), ('expert', 'expert'), ('facility', 'facility'), ('training', 'training'), ('event', 'event'), ('funding', 'funding'), ('hub', 'hub'), ('method', 'method'), ('challenge', 'challenge')], max_length=12, verbose_name='kind')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('visibility', models.CharField(choices=[('organisation', 'organisation'), ('partners', 'partners'), ('network', 'network'), ('public', 'public')], default=schakel.library.rules.Visibility['PUBLIC'], max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('review', 'review'), ('published', 'published'), ('needs-update', 'needs-update'), ('archived', 'archived')], default=schakel.library.rules.State['DRAFT'], max_length=12)),
-                ('original_language', models.CharField(choices=[('nl', 'nl'), ('en', 'en')], default='nl', max_length=2)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('source_name', models.CharField(blank=True, max_length=160)),
-                ('licence', models.CharField(blank=True, max_length=60)),
-                ('retrieved_on', models.DateField(blank=True, null=True)),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('themes', models.ManyToManyField(blank=True, related_name='+', to='vocabulary.concept')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "case"),
+                            ("solution", "solution"),
+                            ("provider", "provider"),
+                            ("expert", "expert"),
+                            ("facility", "facility"),
+                            ("training", "training"),
+                            ("event", "event"),
+                            ("funding", "funding"),
+                            ("hub", "hub"),
+                            ("method", "method"),
+                            ("challenge", "challenge"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "organisation"),
+                            ("partners", "partners"),
+                            ("network", "network"),
+                            ("public", "public"),
+                        ],
+                        default=schakel.library.rules.Visibility["PUBLIC"],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("review", "review"),
+                            ("published", "published"),
+                            ("needs-update", "needs-update"),
+                            ("archived", "archived"),
+                        ],
+                        default=schakel.library.rules.State["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(choices=[("nl", "nl"), ("en", "en")], default="nl", max_length=2),
+                ),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                ("is_illustrative", models.BooleanField(default=False)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("source_name", models.CharField(blank=True, max_length=160)),
+                ("licence", models.CharField(blank=True, max_length=60)),
+                ("retrieved_on", models.DateField(blank=True, null=True)),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                ("themes", models.ManyToManyField(blank=True, related_name="+", to="vocabulary.concept")),
             ],
             options={
-                'verbose_name': 'item',
-                'verbose_name_plural': 'items',
-                'ordering': ['-published_at', 'pk'],
+                "verbose_name": "item",
+                "verbose_name_plural": "items",
+                "ordering": ["-published_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ItemText',
+            name="ItemText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nl', 'nl'), ('en', 'en')], max_length=2)),
-                ('name', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('is_machine_made', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='library.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(choices=[("nl", "nl"), ("en", "en")], max_length=2)),
+                ("name", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("is_machine_made", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="library.item"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item', 'language', 'name'],
+                "ordering": ["item", "language", "name"],
             },
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['kind', 'state'], name='item_by_kind_and_state'),
+            model_name="item",
+            index=models.Index(fields=["kind", "state"], name="item_by_kind_and_state"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['-published_at'], name='item_by_publication'),
+            model_name="item",
+            index=models.Index(fields=["-published_at"], name="item_by_publication"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'published', 'needs-update', 'archived'])), name='an_item_is_in_a_known_state'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "review", "published", "needs-update", "archived"])
+                ),
+                name="an_item_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['organisation', 'partners', 'network', 'public'])), name='an_item_has_a_known_visibility'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["organisation", "partners", "network", "public"])),
+                name="an_item_has_a_known_visibility",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='a_published_item_has_a_publication_moment'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_published_item_has_a_publication_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='versions_count_from_one'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="versions_count_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemtext',
-            constraint=models.UniqueConstraint(fields=('item', 'language', 'name'), name='one_text_per_item_language_and_name'),
+            model_name="itemtext",
+            constraint=models.UniqueConstraint(
+                fields=("item", "language", "name"), name="one_text_per_item_language_and_name"
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_a_fact_of_the_wrong_shape_is_refused():
     assert (refusal.code, refusal.details) == ("fact-not-usable", {"name": "status"})
 
 
-USABLE = {
+USABLE: dict[Shape, list[Any]] = {
     Shape.WORD: ["x", "x" * 300],
     Shape.WORDS: [[], ["x"], ["x", "y" * 300]],
     Shape.BODIES: [[], ["gm0599", "pv28"]],
@@ -181,7 +182,7 @@ USABLE = {
         [{"opens_on": "2026-01-01", "closes_on": "2026-02-01"}],
     ],
 }
-UNUSABLE = {
+UNUSABLE: dict[Shape, list[Any]] = {
     Shape.WORD: ["", "x" * 301, 3, ["x"], None],
     Shape.WORDS: ["x", [""], ["x" * 301], ["x", 3], None],
     Shape.BODIES: ["gm0599", [""], [3]],

@@ -193,7 +193,10 @@ class Browsing:
             case "kind":
                 return {value: kind_name_plural(Kind(value)) for value in values}
             case "theme":
-                return {value: capfirst(label) for value, label in vocabulary.labels_for(values, self.language).items()}
+                return {
+                    value: capfirst(label)
+                    for value, label in vocabulary.labels_for(values, self.language).items()
+                }
             case "region":
                 return {value: organisations.province_name(value) for value in values}
             case "language":

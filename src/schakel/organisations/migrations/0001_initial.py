@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,56 +14,141 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('comparable', models.CharField(db_index=True, editable=False, max_length=160)),
-                ('type', models.CharField(choices=[('municipality', 'municipality'), ('province', 'province'), ('water-board', 'water-board'), ('company', 'company'), ('knowledge', 'knowledge'), ('association', 'association'), ('national', 'national'), ('hub-partner', 'hub-partner')], max_length=20, verbose_name='type')),
-                ('code', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('tooi', models.URLField(blank=True, verbose_name='TOOI identifier')),
-                ('size_class', models.CharField(blank=True, choices=[('under-20k', 'under-20k'), ('20k-50k', '20k-50k'), ('50k-100k', '50k-100k'), ('100k-250k', '100k-250k'), ('over-250k', 'over-250k')], max_length=12)),
-                ('size_is_estimate', models.BooleanField(default=True)),
-                ('website', models.URLField(blank=True)),
-                ('description_nl', models.TextField(blank=True)),
-                ('description_en', models.TextField(blank=True)),
-                ('is_hub_partner', models.BooleanField(default=False)),
-                ('is_verified', models.BooleanField(default=True)),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='organisations.organisation', verbose_name='province')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("comparable", models.CharField(db_index=True, editable=False, max_length=160)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "municipality"),
+                            ("province", "province"),
+                            ("water-board", "water-board"),
+                            ("company", "company"),
+                            ("knowledge", "knowledge"),
+                            ("association", "association"),
+                            ("national", "national"),
+                            ("hub-partner", "hub-partner"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=20, null=True, unique=True)),
+                ("tooi", models.URLField(blank=True, verbose_name="TOOI identifier")),
+                (
+                    "size_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("under-20k", "under-20k"),
+                            ("20k-50k", "20k-50k"),
+                            ("50k-100k", "50k-100k"),
+                            ("100k-250k", "100k-250k"),
+                            ("over-250k", "over-250k"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("size_is_estimate", models.BooleanField(default=True)),
+                ("website", models.URLField(blank=True)),
+                ("description_nl", models.TextField(blank=True)),
+                ("description_en", models.TextField(blank=True)),
+                ("is_hub_partner", models.BooleanField(default=False)),
+                ("is_verified", models.BooleanField(default=True)),
+                ("is_illustrative", models.BooleanField(default=False)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="organisations.organisation",
+                        verbose_name="province",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_administrator', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_administrator", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='an_organisation_ends_after_it_began'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_until", None),
+                    ("valid_until__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="an_organisation_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='an_organisation_does_not_succeed_itself'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor", models.F("id")), _negated=True),
+                name="an_organisation_does_not_succeed_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation'), name='one_membership_per_person_and_organisation'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("person", "organisation"), name="one_membership_per_person_and_organisation"
+            ),
         ),
     ]

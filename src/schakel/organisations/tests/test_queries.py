@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("the_country")
 
 
 @pytest.fixture
-def the_country(db: None) -> None:  # noqa: ARG001 - the database it is loaded into
+def the_country(db: None) -> None:
     """All provinces and municipalities."""
     load_reference(now=NOW)
 

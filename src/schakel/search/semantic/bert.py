@@ -1,7 +1,7 @@
 """The forward pass of a BERT-like model in NumPy, over weights that stay on disk.
 
-Devlin et al. 2019, "BERT: Pre-training of Deep Bidirectional Transformers"; the layers are those of Vaswani et al. 2017,
-with the normalisation after each of them.
+Devlin et al. 2019, "BERT: Pre-training of Deep Bidirectional Transformers"; the layers are those of
+Vaswani et al. 2017, with the normalisation after each of them.
 """
 
 from collections.abc import Callable, Mapping

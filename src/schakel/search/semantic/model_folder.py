@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -129,15 +130,15 @@ def read_tensors(path: Path) -> Tensors:
         raise UnusableModelError(f"{path} cannot be read as weights ({error}).") from error
 
 
-def _tensor(numbers: NDArray[np.uint8], entry: Mapping[str, object]) -> NDArray[np.float32]:
-    begin, end = entry["data_offsets"]  # type: ignore[misc]  # checked by what follows
-    stored = numbers[begin:end].view(_NUMBERS[str(entry["dtype"])]).reshape(entry["shape"])  # type: ignore[call-overload]
+def _tensor(numbers: NDArray[np.uint8], entry: Mapping[str, Any]) -> NDArray[np.float32]:
+    begin, end = entry["data_offsets"]
+    stored = numbers[begin:end].view(_NUMBERS[str(entry["dtype"])]).reshape(entry["shape"])
     if entry["dtype"] == "BF16":  # the upper half of a 32-bit number
-        return (stored.astype(np.uint32) << 16).view(np.float32)
+        return np.asarray((stored.astype(np.uint32) << 16).view(np.float32))
     return np.asarray(stored, np.float32)
 
 
-def _json(folder: Path, name: str) -> dict[str, object]:
+def _json(folder: Path, name: str) -> dict[str, Any]:
     path = folder / name
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from schakel.search.engines.columnar import ColumnarEngine, Sizes
 from schakel.search.engines.memory import MemoryEngine
 
 STREAMS = {"words": StreamSettings(pivot=5)}
-SMALL = Sizes(head=5, tokens_at_once=60, postings_at_once=50)
+SMALL = Sizes(head=5, load=60, postings=50)
 ASKED = Question((Term("words", "heat", 1.0), Term("words", "hall", 0.5)), frozenset({PUBLIC}), most=100)
 
 

@@ -18,11 +18,13 @@ from schakel.search.engines.columnar import (
     OtherSettingsError,
     Sizes,
     files,
+    hashing,
     labels,
     scoreboard,
 )
 from schakel.search.engines.columnar import terms as columnar_terms
 from schakel.search.engines.columnar.building import SegmentBuilder
+from schakel.search.engines.columnar.hashing import hashed
 from schakel.search.engines.columnar.labels import Mask
 from schakel.search.engines.columnar.segment import Segment
 from schakel.search.engines.memory import MemoryEngine
@@ -30,7 +32,7 @@ from schakel.search.engines.weighing import rarity
 from schakel.search.tests import worlds
 from schakel.search.tests.worlds import OUTSIDER, STREAMS, Change, Drop, Merge, Put, ReplaceAll
 
-SMALL = Sizes(head=3, tokens_at_once=15, postings_at_once=5)
+SMALL = Sizes(head=3, load=15, postings=5)
 """So small that a handful of entries goes through every path there is."""
 
 
@@ -509,6 +511,37 @@ def test_what_is_dropped_while_a_merge_works_stays_dropped(columnar, monkeypatch
     monkeypatch.setattr(columnar, "_written", changes_come_in_between)
     assert columnar.merge()
     assert columnar.find(question("heat roof", most=50)) == expected.find(question("heat roof", most=50))
+
+
+def test_keys_whose_hashes_fall_together_are_still_told_apart(columnar, monkeypatch):
+    def same_for_all_keys(text: str) -> int:
+        return 7 if text.startswith("item:") else hashed(text)
+
+    monkeypatch.setattr(hashing, "hashed", same_for_all_keys)
+    monkeypatch.setattr(hashing, "_remembered", same_for_all_keys)
+    columnar.put([entry(f"item:{number}", "heat") for number in range(9)], watermark=1)
+    columnar.put([entry("item:4", "roof")], watermark=2)
+    columnar.drop(["item:7"], watermark=3)
+    while columnar.merge():
+        pass
+    assert set(found_keys(columnar, question("heat"))) == {
+        f"item:{number}" for number in (0, 1, 2, 3, 5, 6, 8)
+    }
+    assert set(columnar.score(question("roof"), ["item:4", "item:5", "item:7"])) == {"item:4", "item:5"}
+    assert columnar.find(question("heat", without=frozenset({"item:0"}))).total == 6
+
+
+def test_tokens_whose_hashes_fall_together_do_not_spoil_the_index(columnar, monkeypatch):
+    monkeypatch.setattr(hashing, "hashed", lambda text: len(text) % 2)
+    monkeypatch.setattr(hashing, "_remembered", lambda text: len(text) % 2)
+    for number in range(9):
+        columnar.put([entry(f"item:{number}", "heat roof hall and water")], watermark=number)
+    while columnar.merge():
+        pass
+    columnar.drop(["item:3", "item:4"], watermark=9)
+    assert set(found_keys(columnar, question("heat"))) == {
+        f"item:{number}" for number in (0, 1, 2, 5, 6, 7, 8)
+    }
 
 
 def apply(change: Change, engine: Engine, watermark: int) -> None:

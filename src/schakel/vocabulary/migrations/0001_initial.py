@@ -5,67 +5,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Concept',
+            name="Concept",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('notation', models.SlugField(max_length=80, unique=True)),
-                ('is_challenge', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('broader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='narrower', to='vocabulary.concept')),
-                ('related', models.ManyToManyField(blank=True, to='vocabulary.concept')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("notation", models.SlugField(max_length=80, unique=True)),
+                ("is_challenge", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "broader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narrower",
+                        to="vocabulary.concept",
+                    ),
+                ),
+                ("related", models.ManyToManyField(blank=True, to="vocabulary.concept")),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['position', 'notation'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["position", "notation"],
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nl', 'nl'), ('en', 'en')], max_length=2)),
-                ('text', models.CharField(max_length=160)),
-                ('is_preferred', models.BooleanField(default=False)),
-                ('concept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='vocabulary.concept')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(choices=[("nl", "nl"), ("en", "en")], max_length=2)),
+                ("text", models.CharField(max_length=160)),
+                ("is_preferred", models.BooleanField(default=False)),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="vocabulary.concept",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language', '-is_preferred', 'text'],
+                "ordering": ["language", "-is_preferred", "text"],
             },
         ),
         migrations.CreateModel(
-            name='WordPair',
+            name="WordPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dutch', models.CharField(max_length=120)),
-                ('english', models.CharField(max_length=120)),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('word_class', models.CharField(default='o', max_length=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dutch", models.CharField(max_length=120)),
+                ("english", models.CharField(max_length=120)),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
+                ("word_class", models.CharField(default="o", max_length=1)),
             ],
             options={
-                'ordering': ['dutch', 'rank', 'english'],
-                'indexes': [models.Index(fields=['english'], name='word_pair_by_english')],
-                'constraints': [models.UniqueConstraint(fields=('dutch', 'english'), name='a_word_pair_stands_once')],
+                "ordering": ["dutch", "rank", "english"],
+                "indexes": [models.Index(fields=["english"], name="word_pair_by_english")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dutch", "english"), name="a_word_pair_stands_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('broader', models.F('id')), _negated=True), name='a_concept_is_not_broader_than_itself'),
+            model_name="concept",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("broader", models.F("id")), _negated=True),
+                name="a_concept_is_not_broader_than_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_preferred', True)), fields=('concept', 'language'), name='one_preferred_label_per_language'),
+            model_name="label",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_preferred", True)),
+                fields=("concept", "language"),
+                name="one_preferred_label_per_language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('language', 'text'), name='a_label_names_one_concept'),
+            model_name="label",
+            constraint=models.UniqueConstraint(fields=("language", "text"), name="a_label_names_one_concept"),
         ),
     ]

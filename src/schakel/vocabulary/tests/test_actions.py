@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from schakel.journal import public as journal
@@ -60,7 +62,7 @@ def refusal_of(action, **arguments) -> Refusal:
     return refusal.value
 
 
-def changed(theme: Concept, by, **said: object) -> Concept:
+def changed(theme: Concept, by, **said: Any) -> Concept:
     said = {"preferred": {"nl": "hitte", "en": "heat"}, "others": {}, "broader": theme.broader} | said
     return change_theme(concept=theme, changed_by=by, now=NOW, **said)
 

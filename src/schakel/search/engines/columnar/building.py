@@ -16,7 +16,7 @@ from schakel.search.engines.columnar.segment import LiveSegment, Segment
 from schakel.search.engines.weighing import STEPS, check_streams, statistics_name, text_length
 
 IMPACT_BITS = 16
-ENTRY_BITS = 22
+ENTRY_BITS = 24
 
 
 class Numbering(dict[str, int]):
@@ -65,7 +65,8 @@ class SegmentBuilder:
         self._latest: dict[str, int] = {}
         self._superseded: list[int] = []
         self._fingerprints = bytearray()
-        self.tokens = 0
+        self.load = 0
+        """How many tokens and entries it holds."""
 
     @property
     def is_empty(self) -> bool:
@@ -84,7 +85,7 @@ class SegmentBuilder:
                 texts.entries.append(number)
                 texts.sizes.append(len(tokens))
                 texts.lengths.append(lengths[stream])
-                self.tokens += len(tokens)
+                self.load += len(tokens)
         for facet, values in entry.facets.items():
             if values:
                 self._facets.setdefault(facet, LabelTexts()).add(number, values)
@@ -93,6 +94,7 @@ class SegmentBuilder:
             self._superseded.append(self._latest[entry.key])
         self._latest[entry.key] = number
         self._keys.append(entry.key)
+        self.load += 1
         self._fingerprints += bytes.fromhex(fingerprint(entry))
 
     def built(self) -> LiveSegment:
@@ -214,10 +216,11 @@ def place_column(sink: Sink, name: str, column: Column) -> None:
 def ranked(tokens: NDArray[np.int64], hashes: Hashes) -> tuple[Hashes, NDArray[np.int64]]:
     """The hashes of the tokens that occur, sorted, and for every token its place among them."""
     occurring = np.flatnonzero(np.bincount(tokens, minlength=len(hashes)))
-    order = np.argsort(hashes[occurring], kind="stable")
+    # Tokens with one hash become one token here: a merge could not tell them apart either.
+    sorted_hashes, ranks = np.unique(hashes[occurring], return_inverse=True)
     rank_of = np.zeros(len(hashes), np.int64)
-    rank_of[occurring[order]] = np.arange(len(occurring))
-    return hashes[occurring[order]], rank_of[tokens]
+    rank_of[occurring] = ranks
+    return sorted_hashes, rank_of[tokens]
 
 
 def impacts_of(texts: StreamTexts, sizes: NDArray[np.int64], settings: StreamSettings) -> NDArray[np.uint64]:
@@ -234,13 +237,13 @@ def as_integers(numbers: "array[int]") -> NDArray[np.int64]:
 
 
 def built_from(
-    entries: Iterable[Entry], streams: Mapping[str, StreamSettings], *, tokens: int
+    entries: Iterable[Entry], streams: Mapping[str, StreamSettings], *, load: int
 ) -> Iterator[LiveSegment]:
-    """The entries as segments of about this many tokens, each made once the former was taken."""
+    """The entries as segments of about this load, each made once the former was taken."""
     builder = SegmentBuilder(streams)
     for entry in entries:
         builder.add(entry)
-        if builder.tokens >= tokens:
+        if builder.load >= load:
             yield builder.built()
             builder = SegmentBuilder(streams)
     if not builder.is_empty:

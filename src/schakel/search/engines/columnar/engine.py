@@ -28,9 +28,9 @@ class Sizes:
 
     head: int = 512
     """A head with more entries is sealed."""
-    tokens_at_once: int = 4_000_000
-    """How many tokens of new entries are held in memory at once."""
-    postings_at_once: int = 2_000_000
+    load: int = 4_000_000
+    """How many tokens and entries that come in are held in memory at once."""
+    postings: int = 2_000_000
     """How many postings are merged at once."""
 
 
@@ -124,7 +124,7 @@ class ColumnarEngine:
             self._merger.join()
 
     def _bring_in(self, entries: Iterable[Entry], watermark: int, *, in_place_of_all: bool) -> None:
-        segments = built_from(entries, self._streams, tokens=self._sizes.tokens_at_once)
+        segments = built_from(entries, self._streams, load=self._sizes.load)
         first = newest(list(islice(segments, 2)))
         if sum(live.size for live in first) <= self._sizes.head:
             with self._writing() as state:
@@ -158,7 +158,7 @@ class ColumnarEngine:
         """The sources merged in a durable file under an unfinished name."""
         path = self._folder.unfinished()
         with FileSink(path) as sink:
-            sink.finish(merge(sources, self._streams, sink, at_once=self._sizes.postings_at_once))
+            sink.finish(merge(sources, self._streams, sink, at_once=self._sizes.postings))
         return path
 
     def _with_head(self, state: State, fresh: Sequence[LiveSegment]) -> State:
@@ -167,9 +167,7 @@ class ColumnarEngine:
         if not parts:
             return replace(state, head=None)
         sink = MemorySink()
-        columns = sink.columns(
-            merge(numbered(parts), self._streams, sink, at_once=self._sizes.postings_at_once)
-        )
+        columns = sink.columns(merge(numbered(parts), self._streams, sink, at_once=self._sizes.postings))
         head = LiveSegment(Segment(columns), np.zeros(0, np.uint32))
         if head.size <= self._sizes.head:
             return replace(state, head=head)

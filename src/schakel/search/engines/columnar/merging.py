@@ -11,7 +11,7 @@ from schakel.search.engine import StreamSettings
 from schakel.search.engines.columnar.building import place_column, place_keys
 from schakel.search.engines.columnar.hashing import Hashes
 from schakel.search.engines.columnar.labels import Labels, place_labels
-from schakel.search.engines.columnar.layout import Column, Sink
+from schakel.search.engines.columnar.layout import Sink
 from schakel.search.engines.columnar.ranges import Positions, pieces, spread, starts_of
 from schakel.search.engines.columnar.segment import LiveSegment, Postings
 from schakel.search.engines.weighing import statistics_name
@@ -100,43 +100,56 @@ def _merge_labels(labels: Sequence[Labels], sources: Sequence[Source], name: str
     return list(codes)
 
 
+@dataclass(frozen=True)
+class PostingsSource:
+    """The postings that one source has of a stream."""
+
+    source: Source
+    postings: Postings
+    counts: NDArray[np.int64]
+    """Per token: how many entries that go on have it."""
+    places: Positions
+    """Per token: its place among the merged tokens; rising."""
+
+
 def _merge_postings(stream: str, sources: Sequence[Source], name: str, sink: Sink, at_once: int) -> None:
-    parts = [
-        (source, source.live.segment.postings[stream])
-        for source in sources
-        if stream in source.live.segment.postings
-    ]
-    part_counts = [_counts_kept(postings, source, at_once) for source, postings in parts]
-    hashes, places = _united(
-        [postings.hashes for _, postings in parts], [counts > 0 for counts in part_counts]
-    )
-    totals = np.zeros(len(hashes), np.int64)
-    for place, counts in zip(places, part_counts, strict=True):
-        totals[place[counts > 0]] += counts[counts > 0]
+    having = [source for source in sources if stream in source.live.segment.postings]
+    all_postings = [source.live.segment.postings[stream] for source in having]
+    all_counts = [_counts_kept(*pair, at_once) for pair in zip(all_postings, having, strict=True)]
+    hashes, all_places, totals = _united([postings.hashes for postings in all_postings], all_counts)
     starts = starts_of(totals)
     place_column(sink, f"{name}.hashes", hashes)
     place_column(sink, f"{name}.starts", starts)
     entries = sink.place(f"{name}.entries", np.uint32, int(starts[-1]))
     impacts = sink.place(f"{name}.impacts", np.uint16, int(starts[-1]))
+    parts = list(map(PostingsSource, having, all_postings, all_counts, all_places))
     for first, last in pieces(starts, at_once):
-        piece_entries = np.empty(starts[last] - starts[first], np.uint32)
-        piece_impacts = np.empty(starts[last] - starts[first], np.uint16)
-        filled = starts[first:last] - starts[first]
-        for (source, postings), place, counts in zip(parts, places, part_counts, strict=True):
-            tokens = slice(*np.searchsorted(place, [first, last]).tolist())
-            span = slice(int(postings.starts[tokens.start]), int(postings.starts[tokens.stop]))
-            numbers = source.number[postings.entries[span]]
-            kept = numbers >= 0
-            here = counts[tokens] > 0
-            rows, sizes = place[tokens][here] - first, counts[tokens][here]
-            targets = spread(filled[rows], sizes)
-            piece_entries[targets] = numbers[kept]
-            piece_impacts[targets] = postings.impacts[span][kept]
-            filled[rows] += sizes
+        piece_entries, piece_impacts = _merged_piece(parts, starts, first, last)
         entries.fill(int(starts[first]), piece_entries)
         impacts.fill(int(starts[first]), piece_impacts)
-        for source, _ in parts:
+        for source in having:
             source.live.segment.columns.forget()
+
+
+def _merged_piece(
+    parts: Sequence[PostingsSource], starts: Positions, first: int, last: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """Entries and impacts of the merged tokens from ``first`` until ``last``."""
+    entries = np.zeros(starts[last] - starts[first], np.uint32)
+    impacts = np.zeros(len(entries), np.uint16)
+    filled = starts[first:last] - starts[first]
+    for part in parts:
+        begin, end = np.searchsorted(part.places, [first, last]).tolist()
+        span = slice(int(part.postings.starts[begin]), int(part.postings.starts[end]))
+        numbers = part.source.number[part.postings.entries[span]]
+        kept = numbers >= 0
+        sizes = part.counts[begin:end]
+        rows, sizes = part.places[begin:end][sizes > 0] - first, sizes[sizes > 0]
+        targets = spread(filled[rows], sizes)
+        entries[targets] = numbers[kept]
+        impacts[targets] = part.postings.impacts[span][kept]
+        filled[rows] += sizes
+    return entries, impacts
 
 
 def _counts_kept(postings: Postings, source: Source, at_once: int) -> NDArray[np.int64]:
@@ -152,18 +165,21 @@ def _counts_kept(postings: Postings, source: Source, at_once: int) -> NDArray[np
     return counts
 
 
-def _united(columns: Sequence[Hashes], kept: Sequence[NDArray[np.bool_]]) -> tuple[Hashes, list[Positions]]:
-    """All hashes that are kept somewhere, sorted; per column the place of each of its hashes among them.
+def _united(
+    columns: Sequence[Hashes], counts: Sequence[NDArray[np.int64]]
+) -> tuple[Hashes, list[Positions], NDArray[np.int64]]:
+    """All hashes that count somewhere, sorted; per column the places of its hashes among them; and the totals.
 
-    A hash that is kept nowhere gets the place where it would have stood, so that every list of places rises.
+    A hash that counts nowhere gets the place where it would have stood, so that all lists of places rise.
     """
-    every = np.sort(
-        np.concatenate(
-            [np.zeros(0, np.uint64), *(column[keep] for column, keep in zip(columns, kept, strict=True))]
-        )
-    )
+    counting = [column[count > 0] for column, count in zip(columns, counts, strict=True)]
+    every = np.sort(np.concatenate([np.zeros(0, np.uint64), *counting]))
     united = every[np.diff(every, prepend=every[:1] + 1) != 0]
-    return united, [np.searchsorted(united, column) for column in columns]
+    places = [np.searchsorted(united, column) for column in columns]
+    totals = np.zeros(len(united), np.int64)
+    for place, count in zip(places, counts, strict=True):
+        totals[place[count > 0]] += count[count > 0]
+    return united, places, totals
 
 
 def _merge_statistics(
@@ -181,11 +197,8 @@ def _merge_statistics(
                 span = slice(statistics.first_row, statistics.first_row + len(statistics.hashes))
                 members[source.number[source.kept]] = statistics.members[source.kept]
                 parts.append((statistics.hashes, source.live.row_counts[span].astype(np.int64), rows[span]))
-        hashes, places = _united([part[0] for part in parts], [part[1] > 0 for part in parts])
-        totals = np.zeros(len(hashes), np.int64)
-        for place, (_, counts, rows) in zip(places, parts, strict=True):
-            counting = counts > 0
-            totals[place[counting]] += counts[counting]
+        hashes, places, totals = _united([part[0] for part in parts], [part[1] for part in parts])
+        for place, (_, _, rows) in zip(places, parts, strict=True):
             rows[:] = place + first_row
         place_column(sink, f"group.{number}.hashes", hashes)
         place_column(sink, f"group.{number}.members", members)
@@ -205,14 +218,10 @@ def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Si
         edges = starts_of(sizes)
         for first, last in pieces(edges, at_once):
             firsts = source.live.segment.row_starts[source.kept[first:last]]
-            piece = _taken(source.live.segment.rows, firsts, sizes[first:last])
+            piece = source.live.segment.rows[spread(firsts, sizes[first:last])]
             rows.fill(filled, renumbered[piece].astype(np.uint32))
             filled += len(piece)
             source.live.segment.columns.forget()
-
-
-def _taken(column: Column, firsts: Column, sizes: Column) -> Column:
-    return column[spread(firsts, sizes)]
 
 
 def due(sealed: Mapping[str, LiveSegment]) -> list[str]:
