@@ -58,10 +58,11 @@ def values_of(items: ItemQuerySet, *, today: date) -> list[ItemValue]:
 def values_by_reference(
     references: Iterable[str], person: Person | None, *, today: date
 ) -> dict[str, ItemValue]:
-    """ "item:12" -> value, for those that exist and that this person may see."""
-    keys = [int(reference.partition(":")[2]) for reference in references]
-    items = items_visible_to(person).filter(pk__in=keys)
-    return {f"item:{value.pk}": value for value in values_of(items, today=today)}
+    """The values of the references ("item:12") to what exists and this person may see."""
+    keys = {reference: int(reference.partition(":")[2]) for reference in references}
+    items = items_visible_to(person).filter(pk__in=keys.values())
+    found = {value.pk: value for value in values_of(items, today=today)}
+    return {reference: found[key] for reference, key in keys.items() if key in found}
 
 
 def all_values(references: Iterable[int] | None, *, today: date) -> list[ItemValue]:

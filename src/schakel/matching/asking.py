@@ -14,7 +14,7 @@ from schakel.library.public import ItemValue
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.explaining import Explanation, explain, question_weight
-from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index
+from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index, index_key
 from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
@@ -122,7 +122,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
         )
     )
     matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser)
-    by_key = {f"item:{match.item.pk}": match for match in matches}
+    by_key = {index_key(match.item.pk): match for match in matches}
     each = {
         kind: tuple(_fold([by_key[hit.key] for hit in hits if hit.key in by_key]))
         for kind, hits in found.best_of_each.items()
@@ -154,12 +154,13 @@ def get_ready(*, now: datetime) -> None:
 def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, now: datetime) -> Match | None:
     """How the score of one item for this question is made up; None when it does not meet the question at all."""
     index = hub_index()
+    index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
     language = form.language or analyser.language_of(form.text, otherwise=form.screen_language)
     analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
     form = _with_place(form, CURRENT.places().find(analysed.words))
     question = Question((*analysed.terms, *_context_terms(form)), library.audiences_for(person))
-    hits = index.engine.score(question, [f"item:{item.pk}"])
+    hits = index.engine.score(question, [index_key(item.pk)])
     best = index.engine.find(replace(question, most=1)).best
     matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser)
     return matches[0] if matches else None
@@ -180,7 +181,7 @@ def similar(
         Question(
             terms=analysed.terms,
             audiences=library.audiences_for(person),
-            without=frozenset({f"item:{item.pk}"}),
+            without=frozenset({index_key(item.pk)}),
             most=most,
             share_of_best=FLOOR,
         )

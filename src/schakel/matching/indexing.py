@@ -49,8 +49,17 @@ def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
     if context:
         found[CONTEXT_STREAM] = context
     return Entry(
-        key=f"item:{item.pk}", streams=found, audiences=item.audiences, facets=_facets(item, analyser)
+        key=index_key(item.pk), streams=found, audiences=item.audiences, facets=_facets(item, analyser)
     )
+
+
+def index_key(pk: int) -> str:
+    """The key of an item in the index, as long for every item.
+
+    Equal scores stand in the order of the keys. "item:9" would come after "item:10", so how many hidden items
+    were written before two public ones would show in their order.
+    """
+    return f"item:{pk:012}"
 
 
 def context_of(item: ItemValue) -> dict[str, float]:
@@ -158,7 +167,7 @@ class HubIndex:
         values = library.all_values(keys, today=today)
         gone = keys - {value.pk for value in values}
         if gone:
-            self.engine.drop([f"item:{pk}" for pk in gone], watermark=self.engine.watermark())
+            self.engine.drop([index_key(pk) for pk in gone], watermark=self.engine.watermark())
         self.engine.put(_entries(values), watermark=watermark)
         self._write_seal(watermark)
 

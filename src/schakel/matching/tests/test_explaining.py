@@ -6,7 +6,7 @@ import pytest
 
 from schakel.matching.analysing import analyser_from_files
 from schakel.matching.explaining import explain, without_words
-from schakel.matching.indexing import entry_of, streams
+from schakel.matching.indexing import entry_of, index_key, streams
 from schakel.matching.tests.demonstration import demonstration_items
 from schakel.search.analysis.analyser import How
 from schakel.search.engine import PUBLIC, Question
@@ -31,7 +31,7 @@ def analyser():
 
 @pytest.fixture(scope="module")
 def items():
-    return {f"item:{item.pk}": item for item in demonstration_items()}
+    return {index_key(item.pk): item for item in demonstration_items()}
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from schakel.search.engine import PUBLIC, Entry, StreamSettings, fingerprint
 from schakel.search.engines.columnar.hashing import Hashes, hashes_of_many
 from schakel.search.engines.columnar.labels import Mask, place_labels
 from schakel.search.engines.columnar.layout import Column, Columns, MemorySink, Sink
-from schakel.search.engines.columnar.ranges import starts_of
+from schakel.search.engines.columnar.ranges import distinct, starts_of
 from schakel.search.engines.columnar.segment import LiveSegment, Segment
 from schakel.search.engines.weighing import STEPS, check_streams, statistics_name, text_length
 
@@ -166,9 +166,10 @@ class SegmentBuilder:
             owners, words = np.concatenate(entries), np.concatenate(numbers)
             counting = public[owners]
             tokens, rows = ranked(words[counting], hashes)
-            row_pairs = (owners[counting].astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
-            if len(sharing) > 1:
-                row_pairs = np.unique(row_pairs)
+            # An entry counts once for a token, in however many of the streams it has it.
+            row_pairs = distinct(
+                (owners[counting].astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
+            )
             place_column(sink, f"group.{number}.hashes", tokens)
             place_column(sink, f"group.{number}.members", members)
             counts.append(

@@ -12,7 +12,7 @@ from schakel.search.engines.columnar.building import place_column, place_keys
 from schakel.search.engines.columnar.hashing import Hashes
 from schakel.search.engines.columnar.labels import Labels, place_labels
 from schakel.search.engines.columnar.layout import Sink
-from schakel.search.engines.columnar.ranges import Positions, pieces, spread, starts_of
+from schakel.search.engines.columnar.ranges import Positions, distinct, pieces, spread, starts_of
 from schakel.search.engines.columnar.segment import LiveSegment, Postings
 from schakel.search.engines.weighing import statistics_name
 
@@ -173,8 +173,7 @@ def _united(
     A hash that counts nowhere gets the place where it would have stood, so that all lists of places rise.
     """
     counting = [column[count > 0] for column, count in zip(columns, counts, strict=True)]
-    every = np.sort(np.concatenate([np.zeros(0, np.uint64), *counting]))
-    united = every[np.diff(every, prepend=every[:1] + 1) != 0]
+    united = distinct(np.concatenate([np.zeros(0, np.uint64), *counting]))
     places = [np.searchsorted(united, column) for column in columns]
     totals = np.zeros(len(united), np.int64)
     for place, count in zip(places, counts, strict=True):

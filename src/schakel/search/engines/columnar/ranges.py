@@ -39,3 +39,10 @@ def pieces(starts: NDArray[Any], at_once: int) -> Iterator[tuple[int, int]]:
         last = min(max(last, first + 1), rows)
         yield first, last
         first = last
+
+
+def distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Every value once, sorted."""
+    every = np.sort(values)
+    once: NDArray[np.uint64] = every[np.diff(every, prepend=every[:1] + 1) != 0]
+    return once
