@@ -60,10 +60,6 @@ class Environment:
     """Threads of each server process."""
     processes: int
     """Server processes."""
-    semantic: str
-    """Folder of a sentence encoder; empty: matching works on words alone."""
-    lexicon_packs: tuple[Path, ...]
-    """Extra bilingual dictionaries (FreeDict folders), separated by commas; none is needed."""
 
 
 def read_environment(values: dict[str, str], *, home: Path) -> Environment:
@@ -88,8 +84,6 @@ def read_environment(values: dict[str, str], *, home: Path) -> Environment:
         email_from=reader.text("EMAIL_FROM", "schakel@localhost"),
         threads=reader.number("THREADS", 4, lowest=1, highest=64),
         processes=reader.number("PROCESSES", 2, lowest=1, highest=64),
-        semantic=reader.text("SEMANTIC", ""),
-        lexicon_packs=tuple(Path(word) for word in reader.words("LEXICON_PACKS", "")),
     )
 
 

@@ -17,7 +17,7 @@ from schakel.library.public import ItemValue
 from schakel.matching.analysing import CURRENT, changes_understanding
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
-from schakel.search.public import ColumnarEngine, OtherSettingsError, open_index
+from schakel.search.public import OtherSettingsError, open_index
 
 CONTEXT_STREAM = "context"
 """Facts about an item that count without being words: its size class, its province, who reuses it."""
@@ -98,7 +98,7 @@ OUTDATED = "vocabulary-changed"
 _NO_SEAL = (-1, "")
 
 
-def _opened(folder: Path) -> ColumnarEngine:
+def _opened(folder: Path) -> Engine:
     """The engine on this folder; an index made with other settings (an older version) is made anew."""
     try:
         return open_index(folder, streams())
@@ -113,7 +113,7 @@ class HubIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._thread_lock = threading.Lock()
-        self._engine: ColumnarEngine | None = None
+        self._engine: Engine | None = None
         self._seal = _NO_SEAL
 
     @property

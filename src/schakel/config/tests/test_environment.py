@@ -1,6 +1,5 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -76,9 +75,8 @@ def test_an_empty_value_is_as_good_as_none(read, tmp_path):
 
 
 def test_lists_are_separated_by_commas(read):
-    found = read(HOSTS="hub.example, www.hub.example,", LEXICON_PACKS="/usr/share/dictd")
+    found = read(HOSTS="hub.example, www.hub.example,")
     assert found.hosts == ("hub.example", "www.hub.example")
-    assert found.lexicon_packs == (Path("/usr/share/dictd"),)
 
 
 def test_the_address_of_the_hub_ends_without_a_slash(read):

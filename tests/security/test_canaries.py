@@ -1,0 +1,288 @@
+"""Every private value is a word that stands nowhere else; no page, file or log line that a role gets holds one.
+
+The whole hub is walked as each role, link by link, with the questions and the files. A control opens the door
+of the items for everybody and sees the canaries found.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from itertools import count, cycle
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+
+from schakel.accounts.public import Person
+from schakel.library.actions import Provenance, move_item
+from schakel.library.kinds import KINDS, Fact, Kind, Shape
+from schakel.library.models import ItemQuerySet
+from schakel.library.rules import State, Step, Visibility
+from schakel.organisations.public import Membership, Organisation
+from schakel.vocabulary.public import Concept
+from tests.clock import NOW
+from tests.items import item_of
+from tests.people import PASSWORD
+from tests.strictness import StrictClient
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+MOST_PAGES = 400
+LINK = re.compile(r"(?:href|action|src|hx-get)=\"([^\"]*)\"|<(?:loc|link|id)>([^<]+)</|<link href=\"([^\"]*)\"")
+NOT_WALKED = ("/static/", "/account/logout/", "/language/", "/scheme/")
+
+# Whether a role may see an item, by hand: everything a role may not see holds canaries for it.
+SEES = {
+    "visitor": {Visibility.PUBLIC},
+    "outsider": {Visibility.PUBLIC},
+    "member": {Visibility.PUBLIC, Visibility.NETWORK},
+    "owner": {Visibility.PUBLIC, Visibility.NETWORK},
+    "partner": {Visibility.PUBLIC, Visibility.NETWORK, Visibility.PARTNERS},
+}
+ALWAYS_FOUND = ["/", "/browse/", "/agenda/", "/themes/", "/organisations/", "/map/", "/robots.txt", "/sitemap.xml", "/me/"]
+QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A private word: what it is, and whether a role may see it."""
+
+    word: str
+    what: str
+    roles: frozenset[str]
+
+
+class Aviary:
+    """Hands out words that stand nowhere else, and remembers whose they are."""
+
+    def __init__(self) -> None:
+        self.canaries: list[Canary] = []
+        self._numbers = count(1)
+
+    def word(self, what: str, roles: frozenset[str] = frozenset()) -> str:
+        word = f"kanarie{next(self._numbers):05}geel"
+        self.canaries.append(Canary(word, what, roles))
+        return word
+
+    def number(self, what: str, roles: frozenset[str]) -> int:
+        number = 7_319_000_000 + next(self._numbers)
+        self.canaries.append(Canary(f"{number}", what, roles))
+        return number
+
+    def hidden_from(self, role: str) -> list[Canary]:
+        return [canary for canary in self.canaries if role not in canary.roles]
+
+
+def write_hub(aviary: Aviary) -> dict[str, Person]:
+    """Public items to walk along, and hidden ones of two owners whose every value is a canary."""
+    theme = Concept.objects.create(notation="heat")
+    theme.labels.create(language="nl", text="hitte", is_preferred=True)
+    theme.labels.create(language="en", text="heat", is_preferred=True)
+    bodies = {
+        slug: Organisation.objects.create(slug=slug, name=slug.title(), type=type_, is_hub_partner=slug == "partner")
+        for slug, type_ in (("rotterdam", "municipality"), ("partner", "hub-partner"), ("other", "company"))
+    }
+    _unverified(aviary)
+    for kind in Kind:
+        item_of(
+            bodies["other"],
+            kind=kind,
+            texts={"nl": {"title": f"Warmte voor ouderen {kind}"}, "en": {"title": f"Heat for the elderly {kind}"}},
+            facts=_days_of(kind),
+            themes=(theme,),
+            place=bodies["rotterdam"],
+        )
+    people = {
+        "outsider": _person(aviary, "outsider"),
+        "member": _person(aviary, "member", of=bodies["other"]),
+        "owner": _person(aviary, "owner", of=bodies["rotterdam"]),
+        "partner": _person(aviary, "partner", of=bodies["partner"]),
+    }
+    _person(aviary, "")  # somebody whom no role is
+    kinds = cycle(Kind)
+    for owner in ("rotterdam", "other"):
+        for state in State:
+            for visibility in Visibility:
+                if (state, visibility) != (State.PUBLISHED, Visibility.PUBLIC) and state is not State.NEEDS_UPDATE:
+                    _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme)
+    return people
+
+
+def _hidden_item(
+    aviary: Aviary, owner: Organisation, kind: Kind, state: State, visibility: Visibility, theme: Concept
+) -> None:
+    about = f"{owner.slug} {kind} {state} {visibility}"
+    its_own = {"rotterdam": {"owner"}, "other": {"member"}}[owner.slug]
+    seen = {role for role, visible in SEES.items() if state is State.PUBLISHED and visibility in visible}
+    roles = frozenset(seen | its_own)
+    definition = KINDS[kind]
+    texts = {
+        language: {text.name: f"warmte {aviary.word(f'{text.name} of {about}', roles)}" for text in definition.texts}
+        for language in ("nl", "en")
+    }
+    facts = {fact.name: value for fact in definition.facts if (value := _fact(aviary, fact, about, roles)) is not None}
+    item = item_of(
+        owner,
+        kind=kind,
+        state=State.REVIEW if state is State.DRAFT else state,
+        visibility=visibility,
+        texts=texts,
+        facts=facts | _days_of(kind),
+        themes=(theme,),
+        provenance=Provenance(
+            source_url=f"https://{aviary.word(f'source of {about}', roles)}.example/",
+            source_name=aviary.word(f"name of the source of {about}", roles),
+            licence=aviary.word(f"licence of {about}", roles),
+        ),
+    )
+    if state is State.DRAFT:
+        why = aviary.word(f"reason for sending back {about}", frozenset(its_own))
+        move_item(item=item, step=Step.SEND_BACK, moved_by=None, now=NOW, reason=why)
+
+
+def _fact(aviary: Aviary, fact: Fact, about: str, roles: frozenset[str]) -> object:
+    what = f"{fact.name} of {about}"
+    match fact.shape:
+        case Shape.WORD:
+            return aviary.word(what, roles)
+        case Shape.WORDS:
+            return [aviary.word(what, roles)]
+        case Shape.ADDRESS:
+            return f"https://{aviary.word(what, roles)}.example/"
+        case Shape.NUMBER | Shape.CENTS:
+            return aviary.number(what, roles)
+        case Shape.FIGURES:
+            word = aviary.word(what, roles)
+            return [{"value": str(aviary.number(what, roles)), "unit_nl": word, "unit_en": word}]
+        case _:
+            return None
+
+
+def _days_of(kind: Kind) -> dict[str, object]:
+    return {Kind.EVENT: {"starts_on": "2090-01-01"}, Kind.TRAINING: {"starts_on": ["2090-01-01"]}}.get(kind, {})
+
+
+def _person(aviary: Aviary, role: str, *, of: Organisation | None = None) -> Person:
+    itself = frozenset({role})
+    email = f"{aviary.word(f'e-mail address of {role}', itself)}@hub.example"
+    person = Person.objects.create_user(email, PASSWORD, name=aviary.word(f"name of {role}", itself))
+    aviary.canaries.append(Canary(person.password, f"password of {role}", frozenset()))
+    if of is not None:
+        Membership.objects.create(person=person, organisation=of)
+    return person
+
+
+def _unverified(aviary: Aviary) -> None:
+    Organisation.objects.create(
+        slug=aviary.word("slug of an unverified organisation"),
+        name=aviary.word("name of an unverified organisation"),
+        type="company",
+        is_verified=False,
+        website=f"https://{aviary.word('website of an unverified organisation')}.example",
+        description_nl=aviary.word("description of an unverified organisation"),
+        description_en=aviary.word("description of an unverified organisation"),
+    )
+
+
+def walk(person: Person | None) -> Iterator[tuple[str, str]]:
+    """Every address that can be reached from the front door, with all the text that comes back, unpacked."""
+    browser = StrictClient()
+    if person is not None:
+        browser.force_login(person, backend=BACKEND)
+    asked = [f"/ask/?{urlencode({'q': question})}{view}" for question in QUESTIONS for view in ("", "&view=list")]
+    waiting, seen = [*ALWAYS_FOUND, *asked], set()
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if address in seen or address.startswith(NOT_WALKED):
+            continue
+        seen.add(address)
+        response = browser.get(address)
+        text = _text_of(response.content)
+        yield address, f"{response.headers}\n{text}"
+        if response.status_code in (301, 302):
+            waiting.append(_own_address(response.headers["Location"], address))
+        waiting += [_own_address(unescape(link), address) for link in _links_in(text)]
+        waiting = [link for link in waiting if link]
+
+
+def _links_in(text: str) -> list[str]:
+    return [next(filter(None, found), "") for found in LINK.findall(text)]
+
+
+def _own_address(link: str, here: str) -> str:
+    """The link as an address of this hub, without the place on the page; empty for one that leads elsewhere."""
+    parts = urlsplit(urljoin(f"http://127.0.0.1:8000{here}", link))
+    if parts.netloc not in ("127.0.0.1:8000", "testserver") or parts.scheme not in ("http", "https"):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _text_of(content: bytes) -> str:
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return "\n".join(package.read(name).decode() for name in package.namelist())
+    return content.decode("utf-8", "replace")
+
+
+def found_in(text: str, canaries: list[Canary]) -> list[str]:
+    """What was found, also with marks between the thousands or folded as in a calendar."""
+    plain = re.sub(r"\r\n ", "", text)
+    digits = re.sub(r"(?<=\d)[., \u00a0](?=\d{3})", "", plain)
+    return [canary.what for canary in canaries if canary.word in (digits if canary.word.isdigit() else plain)]
+
+
+def hits(aviary: Aviary, people: Mapping[str, Person], role: str) -> tuple[list[str], int]:
+    """Where a role meets a canary that is not for it, and how many answers were looked through."""
+    canaries = aviary.hidden_from(role)
+    found, number = [], 0
+    for address, text in walk(people.get(role)):
+        number += 1
+        found += [f"{address}: {what}" for what in found_in(text, canaries)]
+    return found, number
+
+
+@pytest.fixture
+def aviary() -> Aviary:
+    return Aviary()
+
+
+@pytest.fixture
+def people(aviary) -> dict[str, Person]:
+    return write_hub(aviary)
+
+
+@pytest.mark.parametrize("role", list(SEES))
+def test_no_role_meets_what_is_not_for_it(aviary, people, role, caplog):
+    found, number = hits(aviary, people, role)
+    assert found == []
+    assert number > 100
+    assert len(aviary.hidden_from(role)) > 300
+    assert found_in(caplog.text, aviary.canaries) == []
+    assert mail.outbox == []
+
+
+def test_everybody_meets_their_own_canaries(aviary, people):
+    """Otherwise the walk would only prove that it looks nowhere."""
+    seen_by_owner = {what for _, text in walk(people["owner"]) for what in found_in(text, aviary.canaries)}
+    assert "name of owner" in seen_by_owner
+    assert "e-mail address of owner" in seen_by_owner
+    assert "title of rotterdam case draft organisation" in seen_by_owner
+    assert any(what.startswith("reason for sending back rotterdam") for what in seen_by_owner)
+    assert len(seen_by_owner) > 200
+
+
+def test_control_a_door_that_stands_open_is_found(aviary, people, monkeypatch):
+    monkeypatch.setattr(ItemQuerySet, "visible_in", lambda self, audiences: self.all())
+    found, _ = hits(aviary, people, "visitor")
+    assert any("title of" in hit for hit in found)
+    assert len({hit.partition(":")[0] for hit in found}) > 20
+
+
+def test_sessions_hold_no_private_word(aviary, people):
+    list(walk(people["owner"]))
+    sessions = "".join(str(session.get_decoded()) for session in Session.objects.order_by("pk"))
+    assert found_in(sessions, aviary.canaries) == []
