@@ -213,3 +213,13 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 SEARCH_INDEX = ENVIRONMENT.data / "index"
 """Folder of the search index; it can always be made anew from the database."""
+
+# Django tells errors only to administrators by mail; whoever runs a hub looks for them in what the server prints.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
