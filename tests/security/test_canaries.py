@@ -189,9 +189,13 @@ def _fact(aviary: Aviary, fact: Fact, about: str, roles: frozenset[str]) -> obje
 
 
 def _days_of(kind: Kind) -> dict[str, object]:
-    return {Kind.EVENT: {"starts_on": "2090-01-01"}, Kind.TRAINING: {"starts_on": ["2090-01-01"]}}.get(
-        kind, {}
-    )
+    match kind:
+        case Kind.EVENT:
+            return {"starts_on": "2090-01-01"}
+        case Kind.TRAINING:
+            return {"starts_on": ["2090-01-01"]}
+        case _:
+            return {}
 
 
 def _person(aviary: Aviary, role: str, *, of: Organisation | None = None) -> Person:
@@ -224,7 +228,9 @@ def walk(person: Person | None) -> Iterator[tuple[str, str]]:
     asked = [
         f"/ask/?{urlencode({'q': question})}{view}" for question in QUESTIONS for view in ("", "&view=list")
     ]
-    waiting, seen, paths = [*ALWAYS_FOUND, *asked], set(), set()
+    waiting = [*ALWAYS_FOUND, *asked]
+    seen: set[str] = set()
+    paths: set[str] = set()
     while waiting and len(seen) < MOST_PAGES:
         # Places that were not visited yet come before other views of those that were.
         address = next((one for one in waiting if one.partition("?")[0] not in paths), waiting[0])

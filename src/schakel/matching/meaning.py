@@ -54,9 +54,7 @@ def find_with_meaning(
         return find(question)
     end = question.skip + question.most
     wide = find(
-        replace(
-            question, skip=0, most=max(DEPTH, end), most_of_each=question.most_of_each * MORE_OF_EACH
-        )
+        replace(question, skip=0, most=max(DEPTH, end), most_of_each=question.most_of_each * MORE_OF_EACH)
     )
     meaning = known()
     ranked = wide if meaning is None else reranked(wide, meaning)
@@ -72,7 +70,9 @@ def reranked(answer: Answer, known: Known) -> Answer:
     if not answer.hits:
         return answer
     every = {hit.key: hit for hits in (*answer.best_of_each.values(), answer.hits) for hit in hits}
-    amounts = meaning_amounts([hit.key for hit in answer.hits[:DEPTH]], list(every), known, best=answer.hits[0].score)
+    amounts = meaning_amounts(
+        [hit.key for hit in answer.hits[:DEPTH]], list(every), known, best=answer.hits[0].score
+    )
     hits = (*_in_order(answer.hits[:DEPTH], amounts), *answer.hits[DEPTH:])
     return replace(
         answer,
@@ -120,5 +120,7 @@ def _with_part(hit: Hit, amount: float) -> Hit:
 
 
 def _directions(vectors: Numbers) -> Numbers:
-    directions: Numbers = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32(1e-9))
+    directions: Numbers = vectors / np.maximum(
+        np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32(1e-9)
+    )
     return directions

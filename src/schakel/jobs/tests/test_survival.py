@@ -16,7 +16,7 @@ from tests.processes import python_process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds until a test gives up waiting for a line."""
 
 

@@ -565,7 +565,8 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         patch.setattr(columnar_terms, "LONG", 3)
         patch.setattr(labels, "AT_ONCE", 3)
         patch.setattr(scoreboard, "BLOCK", 2)
-        patch.setattr(scoreboard, "FEW_BLOCKS", 2)
+        patch.setattr(scoreboard, "FEW_BLOCKS", 3)
+        patch.setattr(scoreboard, "SPARE", (1, 2))
         # Durability has its own tests; here it only takes time.
         patch.setattr(files, "sync", lambda _: None)
         patch.setattr(files, "sync_folder", lambda _: None)

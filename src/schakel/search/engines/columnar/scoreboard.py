@@ -16,6 +16,8 @@ Scores = NDArray[np.float64]
 
 BLOCK = 1024
 FEW_BLOCKS = 32
+SPARE = (8, 32)
+"""How many times as many as are wanted the first look tries to find, and the second."""
 
 
 class Scoreboard:
@@ -62,8 +64,5 @@ class Scoreboard:
         if len(self.scores) < FEW_BLOCKS * BLOCK:
             return []
         falling = np.sort(self._highest)[::-1]
-        return [
-            float(falling[rank])
-            for rank in (8 * most, 32 * most)
-            if rank < len(falling) and falling[rank] > 0
-        ]
+        ranks = [spare * most for spare in SPARE if spare * most < len(falling)]
+        return [float(falling[rank]) for rank in ranks if falling[rank] > 0]
