@@ -476,10 +476,10 @@ def test_a_merge_changes_no_answer_and_leaves_fewer_segments(columnar, tmp_path)
 
 
 def test_segments_stay_few_however_many_puts_there_were(columnar, tmp_path):
-    for number in range(300):
+    for number in range(120):
         columnar.put([entry(f"item:{number}")], watermark=number)
         columnar.merge()
-    assert len(list(tmp_path.rglob("*.segment"))) <= math.log2(300)
+    assert len(list(tmp_path.rglob("*.segment"))) <= math.log2(120)
 
 
 def test_it_merges_by_itself(tmp_path):
