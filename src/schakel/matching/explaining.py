@@ -1,13 +1,12 @@
 """From the true parts of a score to reasons a person recognises: your words, their words, and the sentence."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
-from schakel.matching.meaning import MEANING
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
     THEME_FAMILY,
@@ -103,7 +102,6 @@ def question_weight(question: AnalysedQuestion) -> float:
 def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Analyser) -> Explanation:
     """The reasons of one hit, largest part first, with the sentence that met most."""
     words, themes, contexts, letters = _gather(hit, question)
-    meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term == MEANING]
     index = _item_words(item, analyser)
     reasons = _told_once(
         [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
@@ -116,10 +114,9 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
     if reasons:  # where an item comes from is a reason beside others, never the only one
         reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
-    most = MOST_REASONS - len(meaning)  # said last, whatever it adds: words can be checked by whoever reads
-    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:most] or tuple(reasons[:1])
-    shown = (*shown, *meaning)
-    reasons = sorted([*reasons, *meaning], key=lambda reason: (-reason.amount, reason.your_words))
+    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(
+        reasons[:1]
+    )
     met = sum(_telling_of(key, question) for key in words)
     met += sum(0.5 for gathered in themes.values() if gathered.amount)
     return Explanation(
@@ -139,8 +136,6 @@ def _gather(
     contexts: dict[str, float] = {}
     letters: dict[str, float] = defaultdict(float)
     for part in hit.parts:
-        if part.term == MEANING:
-            continue
         origins = question.origins.get((part.term.stream, part.term.token), ())
         if not origins:
             contexts[part.term.token] = contexts.get(part.term.token, 0.0) + part.amount
@@ -364,33 +359,6 @@ def _context_reason(token: str, amount: float, score: float) -> Reason:
     )
 
 
-def _meaning_reason(amount: float, score: float) -> Reason:
-    """No words are named: a model compared the texts as wholes, and does not say by which words."""
-    return Reason(
-        how=How.MEANING,
-        your_words="",
-        their_words=(),
-        theme="",
-        detail="",
-        amount=amount,
-        part=amount / score,
-    )
-
-
-def with_nearest(explanation: Explanation, nearest: Callable[[], Quote | None]) -> Explanation:
-    """Where meaning is a reason and no sentence holds the question's words: the sentence nearest in meaning.
-
-    Without such a sentence meaning alone is no reason at all: something is always the nearest.
-    """
-    means = any(reason.how is How.MEANING for reason in explanation.reasons)
-    if not means or explanation.quote is not None:
-        return explanation
-    quote = nearest()
-    if quote is None and all(reason.how is How.MEANING for reason in explanation.reasons):
-        return replace(explanation, reasons=())
-    return replace(explanation, quote=quote)
-
-
 def _letters_reason(
     letters: Mapping[str, float], question: AnalysedQuestion, index: _ItemWords, score: float
 ) -> list[Reason]:
@@ -466,17 +434,6 @@ def _quote(reasons: Sequence[Reason], item: ItemValue) -> Quote | None:
 
 
 LONGEST_QUOTE = 240
-
-
-def quote_of(place: Place, text: str) -> Quote:
-    """What stands at a place of an item's text, without marks; a long passage ends at a space."""
-    end = place.end
-    if end - place.start > LONGEST_QUOTE:
-        end = max(text.rfind(" ", place.start, place.start + LONGEST_QUOTE), place.start + LONGEST_QUOTE // 2)
-    pieces = [Piece(text[place.start : end], is_marked=False)]
-    if end < place.end:
-        pieces.append(Piece(" …", is_marked=False))
-    return Quote(place.name, place.language, tuple(pieces))
 
 
 def _pieces(text: str, span: tuple[int, int], marked: Sequence[Place]) -> tuple[Piece, ...]:

@@ -164,7 +164,6 @@ def how_text(how: How) -> str:
         How.THEME: gettext("the same theme"),
         How.LETTERS: gettext("words that are spelled alike"),
         How.RELATED: gettext("like your organisation"),
-        How.MEANING: gettext("similar meaning (language model)"),
     }[how]
 
 

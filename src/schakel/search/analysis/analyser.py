@@ -36,7 +36,6 @@ class How(StrEnum):
     THEME = "theme"
     LETTERS = "letters"
     RELATED = "related"
-    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
