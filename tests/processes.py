@@ -1,6 +1,8 @@
 """Starting processes of the hub on the database of a test that commits (``transaction=True``)."""
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,6 +12,8 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+_C = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
 
 
 def environment_of_the_test_database() -> dict[str, str]:
@@ -32,6 +36,11 @@ def _address() -> str:
     )
 
 
+def end_with_parent() -> None:
+    """Asks Linux to kill the process when the tests are killed."""
+    _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 @contextmanager
 def python_process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
     """A Python process whose output can be read line by line; it is gone when the block ends."""
@@ -41,6 +50,7 @@ def python_process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
         stdout=subprocess.PIPE,
         text=True,
         bufsize=1,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - it calls one function of C
     )
     try:
         yield process

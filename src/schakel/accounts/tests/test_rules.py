@@ -25,6 +25,10 @@ def test_each_act_is_for_the_roles_that_were_agreed():
     assert {act: set(roles) for act, roles in MAY.items()} == EXPECTED
 
 
+def test_the_names_of_the_roles_are_those_in_the_documents():
+    assert [role.value for role in Role] == ["visitor", "member", "owner", "staff", "administrator"]
+
+
 @pytest.mark.parametrize("act", sorted(EXPECTED))
 @pytest.mark.parametrize("role", list(Role))
 def test_one_role_is_enough_or_not(act, role):

@@ -1,7 +1,9 @@
 """What the hub owes survives a worker that is killed in mid-work: real processes, a real kill -9."""
 
+import os
 import selectors
 import signal
+import time
 from collections import Counter
 from contextlib import ExitStack
 
@@ -17,7 +19,7 @@ from tests.processes import python_process
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PATIENCE = 60
-"""Seconds until a test gives up waiting for a line."""
+"""Seconds until a test gives up waiting."""
 
 
 class Crew:
@@ -28,30 +30,26 @@ class Crew:
             stack.enter_context(python_process("-m", "schakel.jobs.tests.worker_process", *options))
             for _ in range(number)
         ]
-        self.said = {process: [] for process in self.processes}
+        self.said = {process: "" for process in self.processes}
+        self.wait_until(lambda: self.all_said().count("ready") == number)
 
-    def lines(self):
-        """What they say, as they say it: (process, line)."""
+    def wait_until(self, condition):
+        """Listen to what they say until the condition holds."""
+        give_up = time.monotonic() + PATIENCE
         with selectors.DefaultSelector() as selector:
             for process in self.processes:
                 selector.register(process.stdout, selectors.EVENT_READ, process)
-            while ready := selector.select(PATIENCE):
-                for key, _ in ready:
-                    line = key.data.stdout.readline().strip()
-                    if not line:
+            while not condition():
+                assert time.monotonic() < give_up, f"it did not come about; they said {self.all_said()}"
+                for key, _ in selector.select(0.1):
+                    # Past the buffer of the stream: what waits in it is not seen by the selector.
+                    said = os.read(key.fd, 65536).decode()
+                    self.said[key.data] += said
+                    if not said:
                         selector.unregister(key.fileobj)
-                        continue
-                    self.said[key.data].append(line)
-                    yield key.data, line
-        raise AssertionError(f"nothing was said for {PATIENCE} seconds")
-
-    def wait_until(self, condition):
-        for _ in self.lines():
-            if condition():
-                return
 
     def all_said(self):
-        return [line for lines in self.said.values() for line in lines]
+        return [line for said in self.said.values() for line in said.splitlines()]
 
     def kill(self):
         for process in self.processes:
@@ -87,8 +85,8 @@ def all_done():
 
 
 def test_every_job_is_done_once_though_both_workers_are_killed_in_mid_work(stack):
+    victims = Crew(stack, 2, "--takes=0.02", "--hangs-after=4", "--leased-for=3")
     queue_jobs(24)
-    victims = Crew(stack, 2, "--takes=0.02", "--hangs-after=4", "--leased-for=1")
     victims.wait_until(lambda: rounds(victims) == 2 * (4 + 1))
     victims.kill()
     in_mid_work = set(
@@ -97,7 +95,7 @@ def test_every_job_is_done_once_though_both_workers_are_killed_in_mid_work(stack
     assert len(in_mid_work) == 2, "the kill has to hit work in progress, or it proves nothing"
     assert effects().total() == 8
 
-    rescuers = Crew(stack, 2, "--takes=0.01", "--leased-for=1")
+    rescuers = Crew(stack, 2, "--takes=0.01", "--leased-for=3")
     rescuers.wait_until(all_done)
     rescuers.stop()
 
@@ -113,8 +111,8 @@ def rounds(crew):
 
 
 def test_work_that_takes_longer_than_its_lease_is_kept_by_renewing_it(stack):
+    crew = Crew(stack, 2, "--takes=4", "--leased-for=1.5")
     queue_jobs(1)
-    crew = Crew(stack, 2, "--takes=1.5", "--leased-for=0.4")
     crew.wait_until(all_done)
     crew.stop()
     assert rounds(crew) == 1
@@ -123,8 +121,8 @@ def test_work_that_takes_longer_than_its_lease_is_kept_by_renewing_it(stack):
 
 def test_without_renewal_the_same_work_is_begun_twice_and_the_fence_lets_one_through(stack):
     """The control of the test above: without renewal it would notice."""
+    crew = Crew(stack, 2, "--takes=3", "--leased-for=0.4", "--no-renewal")
     queue_jobs(1)
-    crew = Crew(stack, 2, "--takes=0.8", "--leased-for=0.4", "--no-renewal")
     crew.wait_until(lambda: rounds(crew) >= 2)
     assert effects().total() <= 1
     crew.kill()
@@ -132,7 +130,7 @@ def test_without_renewal_the_same_work_is_begun_twice_and_the_fence_lets_one_thr
 
 def test_without_renewal_and_fence_the_same_work_takes_effect_twice(stack):
     """The control of both: this is what they are for."""
+    crew = Crew(stack, 2, "--takes=3", "--leased-for=0.4", "--no-renewal", "--no-fence")
     queue_jobs(1)
-    crew = Crew(stack, 2, "--takes=0.8", "--leased-for=0.4", "--no-renewal", "--no-fence")
     crew.wait_until(lambda: effects()["effect:job-00"] >= 2)
     crew.kill()

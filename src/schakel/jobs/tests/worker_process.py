@@ -1,6 +1,6 @@
 """A worker in a process of its own, which a test kills: ``python -m schakel.jobs.tests.worker_process``.
 
-It says "began KEY ATTEMPT" and "done KEY ATTEMPT" for each job.
+It says "ready", and for each job "began KEY ATTEMPT" and "done KEY ATTEMPT".
 """
 
 import argparse
@@ -56,6 +56,7 @@ def main() -> None:
         renews=not options.no_renewal,
     )
     signal.signal(signal.SIGTERM, lambda *_: worker.stopping.set())
+    say("ready")
     worker.work_until_stopped()
 
 

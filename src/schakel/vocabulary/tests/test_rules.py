@@ -109,4 +109,5 @@ def test_the_fingerprint_changes_with_every_label_its_language_its_order_and_the
         fingerprint(labels | {"en": ["Heat"]}, "climate"),
     }
     assert len(others) == 5
+    assert len(same) == 16
     assert same not in others
