@@ -49,6 +49,13 @@ class DayField(forms.CharField):
         return written_short_day(value) if isinstance(value, date) else value
 
 
+class TitleField(forms.CharField):
+    """A title, needed in one of the languages: which of them, the form as a whole finds out."""
+
+    def validate(self, value: object) -> None:
+        """An empty title is not wrong yet."""
+
+
 class FactField(forms.CharField):
     """One fact in one plain field."""
 
@@ -130,7 +137,7 @@ class ItemForm(forms.Form):
         self.nothing_found = searched if searched and not found else ""
         labels = _theme_labels([*chosen, *(concept.notation for concept in found)])
         self.fields["themes"] = forms.MultipleChoiceField(
-            label=gettext("Themes"),
+            label=gettext("Tick what fits"),
             required=False,
             choices=list(labels.items()),
             widget=forms.CheckboxSelectMultiple,
@@ -142,7 +149,7 @@ class ItemForm(forms.Form):
             label=gettext("Find a theme"),
             required=False,
             max_length=160,
-            help_text=gettext("A word, for example: heat. Then tick what fits in the list above."),
+            help_text=gettext("A word, for example: heat. Then tick what fits below."),
             widget=forms.TextInput({"autocomplete": "off"}),
         )
 
@@ -312,9 +319,9 @@ class ItemForm(forms.Form):
 
     def _theme_fields(self) -> Iterator[str]:
         """Without anything to tick the list is left out: it would be a heading above nothing."""
+        yield "find_theme"
         if self.fields["themes"].choices:  # type: ignore[attr-defined]  # a field with choices
             yield "themes"
-        yield "find_theme"
 
     def _pairs(self, texts: Iterable[Text]) -> Iterator[Row]:
         for text in texts:
@@ -381,12 +388,13 @@ def _text_field(text: Text, language: str) -> forms.CharField:
         else forms.Textarea(attributes | {"rows": _ROWS.get(text.name, 5)})
     )
     widget.attrs.pop("cols", None)
-    field = forms.CharField(
+    is_title = text.name == "title"
+    field = (TitleField if is_title else forms.CharField)(
         label=name,
-        required=False,
+        required=is_title,
         max_length=longest,
         widget=widget,
-        help_text=gettext("One on each line.") if text.listed else "",
+        help_text=_text_help(text),
         error_messages={
             "max_length": gettext("This is %(show_value)s characters long. Use at most %(limit_value)s.")
         },
@@ -394,6 +402,12 @@ def _text_field(text: Text, language: str) -> forms.CharField:
     # A browser that cuts off what is pasted loses it without a word; the form says what is too much.
     field.widget.attrs.pop("maxlength", None)
     return field
+
+
+def _text_help(text: Text) -> str:
+    if text.name == "title":
+        return gettext("In Dutch or in English; in both is better.")
+    return gettext("One on each line.") if text.listed else ""
 
 
 def _fact_field(fact: Fact) -> forms.Field:
