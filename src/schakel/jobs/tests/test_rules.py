@@ -27,3 +27,8 @@ def test_work_that_is_repeated_every_day_was_last_due_at_midnight():
     assert last_occurrence(
         midnight - timedelta(microseconds=1), every=timedelta(days=1)
     ) == midnight - timedelta(days=1)
+
+
+def test_work_that_is_repeated_every_week_is_due_on_thursdays_as_1970_began_on_one():
+    thursday = datetime(2026, 11, 19, tzinfo=UTC)
+    assert last_occurrence(thursday + timedelta(days=5), every=timedelta(days=7)) == thursday

@@ -30,7 +30,7 @@ class Crew:
             stack.enter_context(python_process("-m", "schakel.jobs.tests.worker_process", *options))
             for _ in range(number)
         ]
-        self.said = {process: "" for process in self.processes}
+        self.said = dict.fromkeys(self.processes, "")
         self.wait_until(lambda: self.all_said().count("ready") == number)
 
     def wait_until(self, condition):
