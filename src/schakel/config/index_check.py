@@ -31,4 +31,6 @@ def index_that_differs() -> Iterator[str]:
             yield f"{key} is in the index as it was before"
 
 
-INDEX_EQUALS_DATABASE = Invariant("the search index equals the database", index_that_differs)
+INDEX_EQUALS_DATABASE = Invariant(
+    "the search index equals the database", index_that_differs, "Run: schakel index rebuild"
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import connection
 
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
@@ -31,9 +32,29 @@ def dangling_rows() -> Iterator[str]:
             yield f"row {row} of {table} points to nothing in {target}"
 
 
+def missing_constraints() -> Iterator[str]:
+    """The database is the last to say no; what was put back without its constraints looks just the same."""
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if not model.__module__.startswith("schakel."):
+                continue
+            meta = model._meta  # noqa: SLF001 - that is what Django calls its documented way to look at models
+            there = connection.introspection.get_constraints(cursor, meta.db_table)
+            for constraint in meta.constraints:
+                if constraint.name not in there:
+                    yield f"{constraint.name} of {meta.db_table} is not there"
+
+
+_PUT_BACK = "Stop the hub and put back a backup."
+
 INVARIANTS = (
-    Invariant("the database is whole", damaged_database),
-    Invariant("every row points to a row that exists", dangling_rows),
+    Invariant("the database is whole", damaged_database, _PUT_BACK),
+    Invariant("every row points to a row that exists", dangling_rows, _PUT_BACK),
+    Invariant(
+        "the database refuses what may not be stored",
+        missing_constraints,
+        "Put back a backup that has its constraints, or load the rows into a database that schakel migrate made.",
+    ),
     *OF_THE_JOURNAL,
     *OF_JOBS,
     *OF_ORGANISATIONS,

@@ -29,9 +29,11 @@ def forgiven_too_much() -> Iterator[str]:
         yield f"job {job.pk} was begun {job.attempt} times and forgiven {job.forgiven} times"
 
 
+_REMEDY = "Somebody changed the queue past the hub: queue the work anew, see: schakel jobs"
+
 INVARIANTS = (
-    Invariant("a job is done or given up, not both", ended_twice),
-    Invariant("a job that ended was begun", done_by_nobody),
-    Invariant("a job that ended is nobody's any more", leased_after_the_end),
-    Invariant("a job is not forgiven more often than it was begun", forgiven_too_much),
+    Invariant("a job is done or given up, not both", ended_twice, _REMEDY),
+    Invariant("a job that ended was begun", done_by_nobody, _REMEDY),
+    Invariant("a job that ended is nobody's any more", leased_after_the_end, _REMEDY),
+    Invariant("a job is not forgiven more often than it was begun", forgiven_too_much, _REMEDY),
 )

@@ -4,6 +4,7 @@ from schakel.journal.actions import read_on, record
 from schakel.journal.queries import (
     broken_row,
     hash_at,
+    histories_of,
     history_of,
     last_number,
     last_place,
@@ -17,6 +18,7 @@ __all__ = [
     "Row",
     "broken_row",
     "hash_at",
+    "histories_of",
     "history_of",
     "last_number",
     "last_place",

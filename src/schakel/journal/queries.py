@@ -31,6 +31,14 @@ def history_of(subject: str) -> list[Row]:
     return [entry.row for entry in Entry.objects.filter(subject=subject).order_by("-pk")]
 
 
+def histories_of(subjects: Iterable[str]) -> dict[str, list[Row]]:
+    """Everything that happened to each of these subjects, oldest first."""
+    found: dict[str, list[Row]] = {}
+    for entry in Entry.objects.filter(subject__in=list(subjects)).order_by("pk"):
+        found.setdefault(entry.subject, []).append(entry.row)
+    return found
+
+
 def subjects_of(name: str, *, by: str, among: Iterable[str]) -> frozenset[str]:
     """Those of the subjects to which this actor did this."""
     rows = Entry.objects.filter(subject__in=list(among), name=name, actor=by)

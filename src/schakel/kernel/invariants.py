@@ -8,11 +8,13 @@ from dataclasses import dataclass
 class Invariant:
     """One thing that has to be true, in words, and how to find where it is not.
 
-    ``violations`` only reads, and gives one sentence for each place; none when all is well.
+    ``violations`` only reads, and gives one sentence for each place; none when all is well. ``remedy`` says in one
+    sentence what to do about them.
     """
 
     name: str
     violations: Callable[[], Iterable[str]]
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ MOST_SHOWN = 5
 
 
 def found(invariant: Invariant) -> Finding:
-    """The invariant, checked. A violation is counted and the first ones are named."""
+    """The invariant, checked. Violations are counted, the first are named, and what to do is said."""
     try:
         violations = list(invariant.violations())
     except Exception as error:  # noqa: BLE001 - what a check stumbles over is wrong, and the others go on
@@ -38,4 +40,6 @@ def found(invariant: Invariant) -> Finding:
     detail = "; ".join(violations[:MOST_SHOWN])
     if len(violations) > MOST_SHOWN:
         detail += f"; and {len(violations) - MOST_SHOWN} more"
+    if violations:
+        detail += f". {invariant.remedy}"
     return Finding(invariant.name, ok=not violations, detail=detail)

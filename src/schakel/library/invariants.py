@@ -7,6 +7,7 @@ from schakel.kernel.invariants import Invariant
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import FINDABLE, State, Visibility, fact_is_usable
+from schakel.library.versions import differences, replayed, snapshot
 
 _FINDABLE = [state.value for state in FINDABLE]
 
@@ -73,13 +74,51 @@ def unrecorded() -> Iterator[str]:
             yield f"{slug} is not in the journal"
 
 
+def vanished() -> Iterator[str]:
+    """Items are archived; no action removes one."""
+    there = {f"item:{pk}" for pk in Item.objects.order_by().values_list("pk", flat=True)}
+    for reference in sorted(journal.recorded_subjects("item:") - there):
+        yield f"{reference} is in the journal and is gone"
+
+
+def otherwise_than_recorded() -> Iterator[str]:
+    """Whatever was done to an item stands in the journal; doing it all again gives the item as it is."""
+    after = 0
+    while items := list(
+        Item.objects.filter(pk__gt=after)
+        .order_by("pk")
+        .select_related("owner", "place")
+        .prefetch_related("texts", "themes")[:_AT_A_TIME]
+    ):
+        histories = journal.histories_of(item.reference for item in items)
+        for item in items:
+            if history := histories.get(item.reference):
+                state, values = replayed(history)
+                names = list(differences({"state": state, **values}, {"state": item.state, **snapshot(item)}))
+                if names:
+                    yield f"{item.slug}: {', '.join(sorted(names))}"
+        after = items[-1].pk
+
+
+_AT_A_TIME = 500
+_MEND = "Mend it on the item's staff screen, or put back a backup."
+_PAST_THE_HUB = (
+    "Somebody changed it past the hub: put back a backup, or write on the item's screen what it should say."
+)
+
 INVARIANTS = (
-    Invariant("every item is in a known state", unknown_states),
-    Invariant("every item has a known visibility", unknown_audiences),
-    Invariant("every item has a title", untitled),
-    Invariant("every item that can be found says when it was verified", never_verified),
-    Invariant("every item that can be found has a moment of publication", unpublished_moments),
-    Invariant("every fact has the shape its kind asks for", unusable_facts),
-    Invariant("every text is one of its kind", texts_of_no_kind),
-    Invariant("every item is in the journal", unrecorded),
+    Invariant("every item is in a known state", unknown_states, "Put back a backup."),
+    Invariant("every item has a known visibility", unknown_audiences, _MEND),
+    Invariant("every item has a title", untitled, _MEND),
+    Invariant("every item that can be found says when it was verified", never_verified, _MEND),
+    Invariant(
+        "every item that can be found has a moment of publication", unpublished_moments, "Put back a backup."
+    ),
+    Invariant("every fact has the shape its kind asks for", unusable_facts, _MEND),
+    Invariant("every text is one of its kind", texts_of_no_kind, _MEND),
+    Invariant("every item is in the journal", unrecorded, "Put back a backup: it was added past the hub."),
+    Invariant(
+        "every item of the journal is there", vanished, "Put back a backup: it was removed past the hub."
+    ),
+    Invariant("every item is as the journal says", otherwise_than_recorded, _PAST_THE_HUB),
 )

@@ -1,22 +1,23 @@
 """What a version of an item is made of, how two differ, and what an older one was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from schakel.journal import public as journal
-from schakel.library.models import Item, ItemText
+from schakel.library.models import Item
+from schakel.library.rules import State
 
 
 def snapshot(item: Item) -> dict[str, object]:
     """Everything about an item that a version is made of, as plain values."""
-    texts = {f"text.{text.language}.{text.name}": text.text for text in ItemText.objects.filter(item=item)}
+    texts = {f"text.{text.language}.{text.name}": text.text for text in item.texts.all()}
     return {
         "owner": item.owner.slug,
         "place": item.place.slug if item.place else "",
         "visibility": item.visibility,
         "original_language": item.original_language,
-        "themes": sorted(item.themes.values_list("notation", flat=True)),
+        "themes": sorted(theme.notation for theme in item.themes.all()),
         "facts": item.facts,
         "source_url": item.source_url,
         "source_name": item.source_name,
@@ -45,6 +46,20 @@ def snapshot_as_of(item: Item, version: int) -> dict[str, object]:
         if isinstance(number, int) and number > version and isinstance(changes, Mapping):
             then |= {name: before for name, (before, _) in changes.items()}
     return {name: value for name, value in then.items() if value is not None}
+
+
+def replayed(history: Iterable[journal.Row]) -> tuple[str, dict[str, object]]:
+    """The state and the snapshot that an item has when everything in its history happened; oldest row first."""
+    state, values = State.DRAFT.value, {}
+    for row in history:
+        state = str(row.details.get("to", state))
+        after = row.details.get("after")
+        changes = row.details.get("changes")
+        if isinstance(after, Mapping):
+            values = dict(after)
+        if isinstance(changes, Mapping):
+            values |= {name: new for name, (_, new) in changes.items()}
+    return state, {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from schakel.kernel.invariants import Invariant
 from schakel.organisations.models import Organisation
-from schakel.organisations.rules import OrganisationType
+from schakel.organisations.reference import other_names
+from schakel.organisations.rules import OrganisationType, comparable_name
 
 
 def municipalities_without_province() -> Iterator[str]:
@@ -44,9 +45,21 @@ def successors_of_what_goes_on() -> Iterator[str]:
         yield f"{organisation.slug} has a successor and no end"
 
 
+def found_by_another_name() -> Iterator[str]:
+    """Names are looked up in a form that is kept beside them."""
+    others = other_names()
+    rows = Organisation.objects.order_by("slug").values_list("slug", "name", "comparable")
+    for slug, name, comparable in rows.iterator():
+        if comparable != comparable_name(name, others):
+            yield f"{slug} is called {name!r} and looked up as {comparable!r}"
+
+
+_REFERENCE = "Starting the hub loads municipalities and provinces anew: schakel run"
+
 INVARIANTS = (
-    Invariant("every municipality lies in a province", municipalities_without_province),
-    Invariant("what organisations lie in is a province", provinces_that_are_none),
-    Invariant("successions of organisations end", endless_successions),
-    Invariant("an organisation with a successor has an end", successors_of_what_goes_on),
+    Invariant("every municipality lies in a province", municipalities_without_province, _REFERENCE),
+    Invariant("what organisations lie in is a province", provinces_that_are_none, _REFERENCE),
+    Invariant("successions of organisations end", endless_successions, _REFERENCE),
+    Invariant("an organisation with a successor has an end", successors_of_what_goes_on, _REFERENCE),
+    Invariant("every organisation is found by its name", found_by_another_name, "Put back a backup."),
 )

@@ -34,8 +34,10 @@ def missing_challenges() -> Iterator[str]:
         yield f"{notation} is not one of the challenges on top, or should be"
 
 
+_REMEDY = "Mend it on the staff screen of themes, or put back a backup."
+
 INVARIANTS = (
-    Invariant("no theme is broader than itself", cycles),
-    Invariant("every theme has a preferred label in each language", unnamed),
-    Invariant("the seven challenges stand on top", missing_challenges),
+    Invariant("no theme is broader than itself", cycles, _REMEDY),
+    Invariant("every theme has a preferred label in each language", unnamed, _REMEDY),
+    Invariant("the seven challenges stand on top", missing_challenges, _REMEDY),
 )

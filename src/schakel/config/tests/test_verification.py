@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from schakel.config.verification import INVARIANTS
 from schakel.jobs.models import Job
 from schakel.journal.models import Bookmark
 from schakel.library.models import Item, ItemText
-from schakel.library.public import Content, Kind, Step, move_item, write_item
+from schakel.library.public import Content, Kind, Step, change_item, move_item, write_item
 from schakel.matching.public import hub_index
 from schakel.organisations.models import Organisation
 from schakel.organisations.rules import OrganisationType
@@ -43,7 +44,6 @@ class World:
         )
         item = write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
         self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
-        Item.objects.filter(pk=self.item.pk).update(verified_on=TODAY)
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
 
     def change_item(self, **fields):
@@ -104,6 +104,13 @@ def plant_broken_chain(world):
     execute("UPDATE journal_entry SET actor = 'person:666'")
 
 
+def unprotect_the_journal(world):
+    if connection.vendor == "postgresql":
+        execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+    else:
+        execute("DROP TRIGGER journal_rows_are_not_removed")
+
+
 def plant_cycle(world):
     above, below = Concept.objects.order_by("pk")[:2]
     Concept.objects.filter(pk=above.pk).update(broader=below)
@@ -133,6 +140,10 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "no reader is ahead of the journal": lambda world: Bookmark.objects.create(
         reader="index", position=10**6
     ),
+    "the database refuses to change the journal": unprotect_the_journal,
+    "the database refuses what may not be stored": lambda world: execute(
+        "DROP INDEX one_preferred_label_per_language"
+    ),
     "a job is done or given up, not both": lambda world: world.change_job(gave_up_at=NOW),
     "a job that ended was begun": lambda world: world.change_job(attempt=0),
     "a job that ended is nobody's any more": lambda world: world.change_job(leased_until=NOW),
@@ -143,6 +154,7 @@ PLANTED: dict[str, Callable[[World], object]] = {
     ),
     "successions of organisations end": plant_endless_succession,
     "an organisation with a successor has an end": lambda world: world.town_with(successor=world.province),
+    "every organisation is found by its name": lambda world: world.town_with(name="Rommeldam"),
     "no theme is broader than itself": plant_cycle,
     "every theme has a preferred label in each language": lambda world: Label.objects.filter(
         language="en", text=CHALLENGES[0]
@@ -166,6 +178,8 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every item is in the journal": lambda world: Item.objects.create(
         slug="smuggled", kind="case", owner=world.town, created_at=NOW, changed_at=NOW
     ),
+    "every item of the journal is there": lambda world: world.item.delete(),
+    "every item is as the journal says": lambda world: world.change_item(visibility="partners"),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
 OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}
@@ -208,8 +222,42 @@ def test_what_was_planted_is_found(world, capsys, name):
     PLANTED[name](world)
     shown = findings(capsys)
     assert shown[name]["ok"] is False
-    assert shown[name]["detail"]
     assert not shown[name]["detail"].startswith("could not be checked")
+    remedy = next(invariant.remedy for invariant in INVARIANTS if invariant.name == name)
+    assert shown[name]["detail"].endswith(f". {remedy}")
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("state", lambda world: world.change_item(state="archived")),
+        ("verified_on", lambda world: world.change_item(verified_on=date(2020, 1, 1))),
+        ("facts", lambda world: world.change_item(facts={})),
+        ("owner", lambda world: world.change_item(owner=world.province)),
+        ("themes", lambda world: world.item.themes.add(Concept.objects.first())),
+        ("text.nl.title", lambda world: world.item.texts.update(text="Warme plekken")),
+        (
+            "text.en.title",
+            lambda world: ItemText.objects.create(
+                item=world.item, language="en", name="title", text="Cool places"
+            ),
+        ),
+    ],
+)
+def test_whatever_is_changed_past_the_hub_is_named(world, capsys, what, change):
+    change(world)
+    detail = findings(capsys)["every item is as the journal says"]["detail"]
+    assert detail.startswith(f"{world.item.slug}: {what}. ")
+
+
+def test_an_item_that_was_changed_by_actions_is_as_the_journal_says(world, capsys):
+    texts = {"nl": {"title": "Koele plekken"}, "en": {"title": "Cool places", "summary": "In the shade."}}
+    content = Content(texts=texts, facts={"status": "pilot"}, themes=(Concept.objects.first(),))
+    item = change_item(item=world.item, seen_version=2, content=content, changed_by=None, now=NOW)
+    fewer = replace(content, texts={"en": {"title": "Cool places"}}, themes=())
+    item = change_item(item=item, seen_version=3, content=fewer, changed_by=None, now=NOW)
+    move_item(item=item, step=Step.ARCHIVE, moved_by=None, now=NOW)
+    assert findings(capsys)["every item is as the journal says"]["ok"]
 
 
 def test_verifying_writes_nothing_to_the_database(world, capsys):
@@ -238,4 +286,4 @@ def test_many_violations_are_counted_and_the_first_are_named(world, capsys):
                 slug=f"smuggled-{number}", kind="case", owner=world.town, created_at=NOW, changed_at=NOW
             )
     detail = findings(capsys)["every item is in the journal"]["detail"]
-    assert detail.endswith("and 4 more")
+    assert "; and 4 more. " in detail

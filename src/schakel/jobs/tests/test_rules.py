@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schakel.jobs.rules import is_hopeless, last_occurrence, pause_after
+from schakel.jobs.rules import KEPT_FOR, is_hopeless, last_occurrence, pause_after
 
 
 def test_the_pause_grows_fourfold_from_five_seconds():
@@ -27,3 +27,12 @@ def test_work_that_is_repeated_every_day_was_last_due_at_midnight():
     assert last_occurrence(
         midnight - timedelta(microseconds=1), every=timedelta(days=1)
     ) == midnight - timedelta(days=1)
+
+
+def test_work_that_is_repeated_every_week_is_due_on_thursdays_as_1970_began_on_one():
+    thursday = datetime(2026, 11, 19, tzinfo=UTC)
+    assert last_occurrence(thursday + timedelta(days=5), every=timedelta(days=7)) == thursday
+
+
+def test_work_that_is_done_can_be_looked_at_for_a_month():
+    assert timedelta(days=30) == KEPT_FOR

@@ -1,5 +1,7 @@
+import json
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -74,6 +76,51 @@ def test_the_hash_does_not_depend_on_the_order_of_details_or_on_the_time_zone():
     one = row_after(BEGINNING, details={"a": 1, "b": 2})
     other = row_after(BEGINNING, details={"b": 2, "a": 1}, at=NOW.astimezone(None))
     assert one.hash == other.hash
+
+
+def test_a_row_that_was_written_years_ago_still_has_the_hash_it_was_given():
+    """The form that is hashed never changes: a journal is checked by later versions of the program."""
+    assert BEGINNING == "0000000000000000000000000000000000000000000000000000000000000000"
+    assert (
+        hash_of(
+            previous=BEGINNING,
+            name="item.changed",
+            subject="item:1",
+            actor="person:2",
+            at=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+            details={"text": ["Één huis", "Twee huizen"], "version": 2, "share": 0.25},
+        )
+        == "44bdf0ccf6dc2970208aca789b55c51d2d7af4bc8717e3c416ee4cd9fa06b35d"
+    )
+
+
+def test_the_hash_does_not_depend_on_where_the_machine_stands(monkeypatch):
+    here = row_after(BEGINNING)
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert row_after(BEGINNING).hash == here.hash
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("details", "reason"),
+    [
+        ({"x": "a\0b"}, "^the journal keeps no NUL characters$"),
+        ({"x": 2**53 + 2}, r"^the journal keeps no number beyond 2\*\*53: 9007199254740994$"),
+    ],
+)
+def test_a_refusal_says_what_cannot_be_kept(details, reason):
+    with pytest.raises(ValueError, match=reason):
+        storable(details)
+
+
+def test_a_whole_number_is_kept_as_one():
+    assert json.dumps(storable({"price": 1.0, "years": 3, "share": 0.5})) == (
+        '{"price": 1, "years": 3, "share": 0.5}'
+    )
 
 
 @pytest.mark.parametrize(

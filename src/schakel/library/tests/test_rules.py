@@ -34,6 +34,18 @@ def refusal_of(draft: Draft, definition=CASE) -> Refusal:
     return refusal.value
 
 
+def test_the_words_that_are_stored_stay_as_they_are():
+    """They stand in databases, in the journal and in addresses."""
+    assert [state.value for state in State] == ["draft", "review", "published", "needs-update", "archived"]
+    assert [visibility.value for visibility in Visibility] == [
+        "organisation",
+        "partners",
+        "network",
+        "public",
+    ]
+    assert [step.value for step in Step] == ["submit", "publish", "send-back", "archive", "restore"]
+
+
 def test_every_step_leads_where_the_table_says():
     assert {(*come, next_state(*come)) for come in STEPS} == {
         (State.DRAFT, Step.SUBMIT, State.REVIEW),

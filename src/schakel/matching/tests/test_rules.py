@@ -36,6 +36,42 @@ def test_a_situation_that_is_fine_has_no_misfits():
     assert misfits(FINE) == ()
 
 
+def test_what_is_not_known_is_not_held_against_an_item():
+    unknown = Situation(question_language="nl", item_languages=("nl",), today=TODAY)
+    assert misfits(unknown) == ()
+    assert unknown == replace(
+        unknown,
+        verified_on=None,
+        status="",
+        is_illustrative=False,
+        asker_size="",
+        item_size="",
+        windows=(),
+        inhabitants_min=0,
+        partners_min=0,
+        last_day=None,
+    )
+
+
+def test_a_misfit_has_no_details_unless_its_sentence_needs_them():
+    assert Misfit(MisfitCode.STOPPED).details == {}
+
+
+def test_the_codes_that_other_programs_read_stay_as_they_are():
+    assert [code.value for code in MisfitCode] == [
+        "other-language",
+        "long-ago-verified",
+        "other-size",
+        "stopped",
+        "window-closed",
+        "window-later",
+        "too-few-inhabitants",
+        "partners-needed",
+        "past",
+        "illustrative",
+    ]
+
+
 def test_an_item_in_only_the_other_language_may_not_fit():
     assert misfits(replace(FINE, item_languages=("en",))) == (
         Misfit(MisfitCode.OTHER_LANGUAGE, {"language": "en"}),
@@ -47,6 +83,7 @@ def test_an_item_of_which_no_language_is_known_is_not_held_against():
 
 
 def test_an_item_verified_a_year_ago_to_the_day_is_fresh_and_a_day_later_not():
+    assert timedelta(days=365) == LONG_AGO
     assert codes(replace(FINE, verified_on=TODAY - LONG_AGO)) == []
     late = misfits(replace(FINE, verified_on=TODAY - LONG_AGO - timedelta(days=1)))
     assert late == (Misfit(MisfitCode.LONG_AGO_VERIFIED, {"months": 12}),)
@@ -78,6 +115,10 @@ def test_the_next_size_class_fits_and_the_one_after_does_not():
 def test_an_unknown_size_is_no_distance(unknown):
     assert size_distance(unknown, SIZES[0]) == 0
     assert size_distance(SIZES[4], unknown) == 0
+
+
+def test_sizes_are_named_as_organisations_name_them_from_small_to_large():
+    assert SIZES == ("under-20k", "20k-50k", "50k-100k", "100k-250k", "over-250k")
 
 
 def test_sizes_lie_as_far_apart_as_their_classes():
@@ -178,6 +219,7 @@ def test_dots_follow_the_score_and_how_well_the_best_fits():
     assert dots(score=10, best=10, best_fit=0.4) == 2
     assert dots(score=10, best=10, best_fit=0.0) == 1
     assert dots(score=10, best=0, best_fit=1.0) == 1
+    assert dots(score=0.5, best=0.5, best_fit=1.0) == 5
 
 
 @given(st.floats(0, 1e6), st.floats(0.1, 1e6), st.floats(0, 1))
