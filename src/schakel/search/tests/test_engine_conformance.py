@@ -567,6 +567,8 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         patch.setattr(scoreboard, "BLOCK", 2)
         patch.setattr(scoreboard, "FEW_BLOCKS", 3)
         patch.setattr(scoreboard, "SPARE", (1, 2))
+        patch.setattr(scoreboard, "MANY_ENTRIES", 8)
+        patch.setattr(scoreboard, "ROUGH", np.uint8)
         # Durability has its own tests; here it only takes time.
         patch.setattr(files, "sync", lambda _: None)
         patch.setattr(files, "sync_folder", lambda _: None)
