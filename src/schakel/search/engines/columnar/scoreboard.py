@@ -31,6 +31,8 @@ MANY_TERMS = 1 << 12
 FINE, ROUGH = np.uint32, np.uint16
 BLOCK = 1024
 FEW_BLOCKS = 32
+FEW_OF_BLOCKS = 0.5
+"""Looking at a larger share of the blocks one by one takes longer than looking at all entries at once."""
 SPARE = (8, 32)
 """How many times as many as are wanted the first look tries to find, and the second."""
 
@@ -115,19 +117,40 @@ class Scoreboard:
         return self._ruler.doubtful(int(last))
 
     def _having(self, among: Mask, fewest: int) -> Positions:
-        reaching = self.reaching(fewest)
-        reaching &= among
-        return np.flatnonzero(reaching)
+        """Which of these entries have so many steps; only blocks are looked at in which somebody has."""
+        blocks = np.flatnonzero(self._highest >= fewest)
+        if len(blocks) > FEW_OF_BLOCKS * len(self._highest):
+            reaching = self.reaching(fewest)
+            reaching &= among
+            return np.flatnonzero(reaching)
+        whole = len(self.steps) // BLOCK
+        chosen = blocks[blocks < whole]
+        reaching = self._in_blocks(self.steps)[chosen] >= self.steps.dtype.type(fewest)
+        reaching &= self._in_blocks(among)[chosen]
+        # In one dimension this takes a tenth of the time.
+        places, offsets = np.divmod(np.flatnonzero(reaching), BLOCK)
+        entries: Positions = chosen[places] * BLOCK + offsets
+        if len(chosen) < len(blocks):
+            rest = slice(whole * BLOCK, None)
+            reaching = (self.steps[rest] >= self.steps.dtype.type(fewest)) & among[rest]
+            entries = np.concatenate([entries, whole * BLOCK + np.flatnonzero(reaching)])
+        return entries
+
+    def _in_blocks(self, column: NDArray[Any]) -> NDArray[Any]:
+        """A block in each row; a last one that is not full is left out."""
+        return column[: len(column) // BLOCK * BLOCK].reshape(-1, BLOCK)
 
     def _guesses(self, most: int) -> list[int]:
         """Numbers of steps that at least some times ``most`` entries have, wanted or not."""
-        if len(self.steps) < FEW_BLOCKS * BLOCK:
+        blocks = len(self._highest)
+        if blocks < FEW_BLOCKS:
             return []
-        ranks = [spare * most for spare in SPARE if spare * most < len(self._highest)]
-        return [int(self._highest[rank]) for rank in ranks if self._highest[rank] > 0]
+        ranks = [spare * most for spare in SPARE if spare * most < blocks]
+        falling = np.sort(self._highest)[::-1]
+        return [int(falling[rank]) for rank in ranks if falling[rank] > 0]
 
     @cached_property
     def _highest(self) -> Steps:
-        """The highest number of steps in every block, falling."""
-        highest = np.maximum.reduceat(self.steps, np.arange(0, len(self.steps), BLOCK))
-        return np.sort(highest)[::-1]
+        """The highest number of steps in every block."""
+        highest: Steps = np.maximum.reduceat(self.steps, np.arange(0, len(self.steps), BLOCK))
+        return highest

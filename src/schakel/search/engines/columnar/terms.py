@@ -1,8 +1,7 @@
 """The terms of a question: what they weigh, and where a segment keeps their postings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +21,8 @@ LONG = 1 << 13
 """A list of so many postings is handled alone."""
 AT_ONCE = 1 << 16
 """Shorter lists are laid together up to so many postings, so that they stay in the processor's cache."""
+MANY_TIMES = 32
+"""In a list so many times as long as what is sought in it, looking that up is faster than reading all."""
 
 
 @dataclass(frozen=True)
@@ -123,32 +124,55 @@ class Located:
     def add_up(self, steps: Steps, ruler: Ruler, scratch: Scratch) -> None:
         """Add to every entry of the segment the steps that the terms are worth in it."""
         worth = ruler.steps_per_impact[self.terms]
-        for place in self._long:
-            impacts = self.impacts[place]
+        for place, first, last in self._stretches():
+            impacts = self.impacts[place][first:last]
+            entries = scratch.column("entries", np.intp, len(impacts))
+            np.copyto(entries, self.entries[place][first:last])
             amounts = scratch.column("amounts", ruler.kind, len(impacts))
             np.multiply(impacts, worth[place], out=amounts)
-            np.add.at(steps, self.entries[place], ruler.rounded(amounts, scratch))
-        for places in self._short:
+            np.add.at(steps, entries, ruler.rounded(amounts, scratch))
+        for places in self._bundles(place for place, own in enumerate(self.entries) if len(own) < LONG):
             entries = laid_out(self.entries, places, "entries", np.intp, scratch)
             amounts = laid_out(self.impacts, places, "amounts", ruler.kind, scratch)
             amounts *= np.repeat(worth[places], [len(self.entries[place]) for place in places])
             np.add.at(steps, entries, ruler.rounded(amounts, scratch))
 
+    def _stretches(self) -> Iterator[tuple[int, int, int]]:
+        """The long lists, in stretches that stay in the processor's cache."""
+        for place, size in enumerate(map(len, self.entries)):
+            if size >= LONG:
+                for first in range(0, size, AT_ONCE):
+                    yield place, first, min(first + AT_ONCE, size)
+
     def parts(self, wanted: Positions, scratch: Scratch) -> Parts:
         """All that the wanted entries, which stand in order, have; in any order."""
-        found = [self._parts_of_long(place, wanted) for place in self._long]
+        few = MANY_TIMES * len(wanted)
+        looked_up = [place for place, entries in enumerate(self.entries) if len(entries) > few]
+        read = [place for place, entries in enumerate(self.entries) if len(entries) <= few]
         is_wanted = scratch.zeros("wanted", np.bool_, self.segment.size)
         is_wanted[wanted] = True
-        found += [self._parts_of_short(places, is_wanted, scratch) for places in self._short]
-        return Parts(*map(np.concatenate, zip(NO_PARTS, *found, strict=True)))
+        found = [self._parts_read(places, is_wanted, scratch) for places in self._bundles(read)]
+        return Parts(
+            *map(np.concatenate, zip(NO_PARTS, self._parts_looked_up(looked_up, wanted), *found, strict=True))
+        )
 
-    def _parts_of_long(self, place: int, wanted: Positions) -> Parts:
-        entries, impacts = self.entries[place], self.impacts[place]
-        rows = np.minimum(entries.searchsorted(wanted.astype(entries.dtype)), len(entries) - 1)
-        rows = rows[entries[rows] == wanted]
-        return Parts(entries[rows], np.repeat(self.terms[place], len(rows)), impacts[rows])
+    def _parts_looked_up(self, places: Sequence[int], wanted: Positions) -> Parts:
+        """What lists that are much longer hold of the wanted entries."""
+        if not places:
+            return NO_PARTS
+        sought = wanted.astype(np.uint32)
+        rows = [self.entries[place].searchsorted(sought) for place in places]
+        # A row beyond the end becomes the last, which is not the one that was sought.
+        taken = zip(places, rows, strict=True)
+        entries = np.concatenate([self.entries[place].take(row, mode="clip") for place, row in taken])
+        taken = zip(places, rows, strict=True)
+        impacts = np.concatenate([self.impacts[place].take(row, mode="clip") for place, row in taken])
+        terms = np.repeat(self.terms[places], len(wanted))
+        there = entries == np.tile(sought, len(places))
+        return Parts(entries[there], terms[there], impacts[there])
 
-    def _parts_of_short(self, places: Sequence[int], is_wanted: Mask, scratch: Scratch) -> Parts:
+    def _parts_read(self, places: Sequence[int], is_wanted: Mask, scratch: Scratch) -> Parts:
+        """What lists hold of the wanted entries, where all that they hold is looked at."""
         entries = laid_out(self.entries, places, "entries", np.intp, scratch)
         impacts = laid_out(self.impacts, places, "impacts", np.uint16, scratch)
         rows = np.flatnonzero(is_wanted[entries])
@@ -156,22 +180,17 @@ class Located:
         terms = self.terms[places][np.searchsorted(ends, rows, side="right")]
         return Parts(entries[rows], terms, impacts[rows])
 
-    @cached_property
-    def _long(self) -> list[int]:
-        return [place for place, entries in enumerate(self.entries) if len(entries) >= LONG]
-
-    @cached_property
-    def _short(self) -> list[list[int]]:
-        """The other lists, in bundles."""
+    def _bundles(self, places: Iterable[int]) -> list[list[int]]:
+        """The lists in these places, in bundles to be laid out together."""
         bundles: list[list[int]] = []
         room = 0
-        for place, size in enumerate(map(len, self.entries)):
-            if size < LONG:
-                if size > room:
-                    bundles.append([])
-                    room = AT_ONCE
-                bundles[-1].append(place)
-                room -= size
+        for place in places:
+            size = len(self.entries[place])
+            if not bundles or size > room:
+                bundles.append([])
+                room = AT_ONCE
+            bundles[-1].append(place)
+            room -= size
         return bundles
 
 
