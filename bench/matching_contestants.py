@@ -58,10 +58,10 @@ class Columnar:
 
 
 class ColumnarPage(Columnar):
-    """The same with all that an answer page asks for: counts of both facets and the best of every kind."""
+    """The same with all that an answer page asks for: counts of both facets, the best of every kind, and a floor."""
 
     def ask(self, asked: Asked) -> Sequence[int]:
-        question = question_of(asked, count=("kind", "audience"), best_of="kind")
+        question = question_of(asked, count=("kind", "audience"), best_of="kind", share_of_best=0.12)
         return [int(hit.key) for hit in self._engine.find(question).hits]
 
 
@@ -74,14 +74,13 @@ def entry_of(item: Item) -> Entry:
     )
 
 
-def question_of(asked: Asked, *, count: tuple[str, ...] = (), best_of: str = "") -> Question:
+def question_of(asked: Asked, **more: Any) -> Question:
     return Question(
         terms=tuple(Term("words", word, 1.0) for word in asked.words),
         audiences=frozenset(asked.audiences or ("everybody",)),
         conditions={"kind": frozenset({asked.kind})} if asked.kind else {},
         most=TOP,
-        count=count,
-        best_of=best_of,
+        **more,
     )
 
 
@@ -325,7 +324,9 @@ class Lucene:
 
     def _any_of(self, name: str, values: Sequence[str]) -> Any:
         reference = self._class("util.BytesRef")
-        return self._class("search.TermInSetQuery")(name, self._array(reference)(list(map(reference, values))))
+        return self._class("search.TermInSetQuery")(
+            name, self._array(reference)(list(map(reference, values)))
+        )
 
     def _add(self, item: Item) -> None:
         if self._writer is None:

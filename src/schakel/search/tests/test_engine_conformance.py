@@ -568,9 +568,11 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         # What only large collections would go through otherwise.
         patch.setattr(columnar_terms, "AT_ONCE", 5)
         patch.setattr(columnar_terms, "LONG", 3)
+        patch.setattr(columnar_terms, "MANY_TIMES", 1)
         patch.setattr(labels, "AT_ONCE", 3)
         patch.setattr(scoreboard, "BLOCK", 2)
         patch.setattr(scoreboard, "FEW_BLOCKS", 3)
+        patch.setattr(scoreboard, "FEW_OF_BLOCKS", 0.7)
         patch.setattr(scoreboard, "SPARE", (1, 2))
         patch.setattr(scoreboard, "MANY_ENTRIES", 8)
         patch.setattr(scoreboard, "ROUGH", np.uint8)

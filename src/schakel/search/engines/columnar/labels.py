@@ -45,13 +45,17 @@ class Labels:
         codes = {self.code_of[value] for value in values if value in self.code_of}
         often = [code for code in codes if len(self._having(code)) > OFTEN * size]
         # Setting them one by one takes ten times as long as laying masks over each other.
-        mask = self._kept_mask(often.pop()).copy() if often else np.zeros(size, np.bool_)
-        for code in often:
-            mask |= self._kept_mask(code)
-        for code in codes:
-            having = self._having(code)
-            if len(having) <= OFTEN * size:
-                mask[having] = True
+        match list(map(self._kept_mask, often)):
+            case []:
+                mask = np.zeros(size, np.bool_)
+            case [one]:
+                mask = one.copy()
+            case [one, another, *others]:
+                mask = one | another
+                for other in others:
+                    mask |= other
+        for code in codes.difference(often):
+            mask[self._having(code)] = True
         return mask
 
     def _having(self, code: int) -> Column:

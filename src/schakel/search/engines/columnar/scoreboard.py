@@ -145,9 +145,10 @@ class Scoreboard:
         blocks = len(self._highest)
         if blocks < FEW_BLOCKS:
             return []
-        ranks = [spare * most for spare in SPARE if spare * most < blocks]
         falling = np.sort(self._highest)[::-1]
-        return [int(falling[rank]) for rank in ranks if falling[rank] > 0]
+        ranks = [spare * most for spare in SPARE if spare * most < blocks]
+        # With those who may score as much as who has so many, there is seldom need of another look.
+        return [self._ruler.doubtful(int(falling[rank])) for rank in ranks if falling[rank] > 0]
 
     @cached_property
     def _highest(self) -> Steps:
