@@ -99,6 +99,15 @@ def test_a_page_is_small(client, hub, path):
     assert len(gzip.compress(client.get(path).content)) < MOST_KILOBYTES * 1000
 
 
+def test_a_page_is_sent_compressed_to_a_browser_that_takes_it(client):
+    plain = client.get("/accessibility/")
+    packed = client.get("/accessibility/", headers={"accept-encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+
+
 @pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith("/ask")])
 def test_a_page_takes_no_more_queries_for_more_items(client, hub, path):
     def queries():
