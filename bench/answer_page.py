@@ -62,6 +62,7 @@ def client_of(items: int) -> "Client":
     from django.test import Client
     from django.utils import timezone
 
+    from schakel.config.server import get_ready
     from schakel.library.public import Item, load_demo
     from schakel.matching.public import hub_index
     from schakel.organisations.public import load_reference
@@ -76,6 +77,7 @@ def client_of(items: int) -> "Client":
         _fill_up(items)
         hub_index().rebuild(today=now.date())
     hub_index().catch_up(today=now.date())
+    get_ready()
     return Client(SERVER_NAME="localhost", headers={"accept-language": "nl", "accept-encoding": "gzip"})
 
 
