@@ -19,7 +19,7 @@ def index_that_differs() -> Iterator[str]:
     analyser = CURRENT.get()
     expected = {
         entry.key: fingerprint(entry)
-        for entry in map(partial(entry_of, analyser=analyser), all_values(None, today=today))
+        for entry in map(partial(entry_of, analyser=analyser), all_values(today=today))
     }
     indexed = index.engine.keys()
     for key in sorted(expected.keys() | indexed.keys()):

@@ -40,6 +40,7 @@ from schakel.library.queries import (
     value_of,
     values_by_reference,
     values_of,
+    values_with_keys,
     waiting_for_review,
 )
 from schakel.library.rules import (
@@ -119,6 +120,7 @@ __all__ = [
     "value_of",
     "values_by_reference",
     "values_of",
+    "values_with_keys",
     "visibility_name",
     "waiting_for_review",
     "write_item",

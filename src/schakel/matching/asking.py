@@ -14,7 +14,7 @@ from schakel.library.public import ItemValue
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.explaining import Explanation, explain, question_weight
-from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index, index_key
+from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, hub_index, index_key
 from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
@@ -30,6 +30,8 @@ FLOOR = 0.12
 """What scores less than this share of the best is not part of the answer."""
 OF_EACH_KIND = 4
 CONTEXT_WEIGHTS = {"size": 0.5, "region": 0.5, "reused": 0.3}
+FIRST_FEW = 6
+"""By so many of the best it is judged how well an answer fits, whatever page or view of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
     place = CURRENT.places().find(analysed.words)
     form = _with_place(form, place)
-    found = index.engine.find(
+    question, found = _find(
+        index,
         Question(
-            terms=(*analysed.terms, *_context_terms(form)),
+            terms=analysed.terms,
             audiences=library.audiences_for(person),
             conditions=form.conditions,
             most=form.most,
@@ -119,10 +122,15 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
             most_of_each=OF_EACH_KIND,
             count=COUNTED,
             share_of_best=FLOOR,
-        )
+        ),
+        _context_terms(form),
     )
-    matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser)
-    by_key = {index_key(match.item.pk): match for match in matches}
+    first = _first_few(index, question, found)
+    leaders = _leaders(index, question, first)
+    hits = _each_once(found.hits, *found.best_of_each.values(), first, leaders)
+    matches = _matches(form, analysed, hits, person, today, analyser)
+    by_key = _with_dots(matches, best=found.best, leaders=leaders)
+    shown = [by_key[hit.key] for hit in found.hits if hit.key in by_key]
     each = {
         kind: tuple(_fold([by_key[hit.key] for hit in hits if hit.key in by_key]))
         for kind, hits in found.best_of_each.items()
@@ -132,11 +140,11 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
         language=language,
         understood=analysed.themes,
         place=place,
-        matches=tuple(_fold([by_key[hit.key] for hit in found.hits if hit.key in by_key])),
+        matches=tuple(_fold(shown)),
         best_of_each={kind: of_kind for kind, of_kind in each.items() if of_kind},
         total=found.total if matches else 0,
         counts=found.counts if matches else {},
-        fits_well=rules.fits_well([match.fits for match in matches]),
+        fits_well=rules.fits_well([by_key[hit.key].fits for hit in first if hit.key in by_key]),
         watermark=found.watermark,
         took_ms=(perf_counter() - started) * 1000,
     )
@@ -159,11 +167,14 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     language = form.language or analyser.language_of(form.text, otherwise=form.screen_language)
     analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
     form = _with_place(form, CURRENT.places().find(analysed.words))
-    question = Question((*analysed.terms, *_context_terms(form)), library.audiences_for(person))
+    plain = Question(analysed.terms, library.audiences_for(person), most=FIRST_FEW, share_of_best=FLOOR)
+    question, found = _find(index, plain, _context_terms(form))
     hits = index.engine.score(question, [index_key(item.pk)])
-    best = index.engine.find(replace(question, most=1)).best
-    matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser)
-    return matches[0] if matches else None
+    matches = _matches(
+        form, analysed, _each_once(tuple(hits.values()), found.hits), person, now.date(), analyser
+    )
+    by_key = _with_dots(matches, best=found.best, leaders=found.hits)
+    return by_key.get(index_key(item.pk))
 
 
 def similar(
@@ -187,7 +198,8 @@ def similar(
         )
     )
     form = QuestionForm(text=text, screen_language=screen_language)
-    return _matches(form, analysed, found.hits, found.best, person, now.date(), analyser)
+    matches = _matches(form, analysed, found.hits, person, now.date(), analyser)
+    return tuple(_with_dots(matches, best=found.best, leaders=found.hits).values())
 
 
 def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
@@ -206,19 +218,67 @@ def _with_place(form: QuestionForm, place: KnownPlace | None) -> QuestionForm:
     return replace(form, region=place.region, size_class=place.size_class)
 
 
-def _all_hits(found: Found) -> tuple[Hit, ...]:
-    """Every hit once: those of the ranked list and the best of each kind."""
-    hits = {hit.key: hit for hit in found.hits}
-    for of_kind in found.best_of_each.values():
-        hits |= {hit.key: hit for hit in of_kind}
-    return tuple(hits.values())
+def _find(index: HubIndex, plain: Question, context: tuple[Term, ...]) -> tuple[Question, Found]:
+    """The question as it was put in the end, and what was found.
+
+    What surrounds the one who asks tips the balance between items that meet the question. It must find none by
+    itself, so it never weighs more than what is left out of an answer anyway.
+    """
+    question = replace(plain, terms=(*plain.terms, *context))
+    found = index.engine.find(question)
+    most = _most_from_context(index, found.watermark, context, plain.audiences)
+    if most < FLOOR * found.best:
+        return question, found
+    share = 0.9 * FLOOR * max(0.0, found.best - most) / most if most else 0.0
+    lighter = tuple(replace(term, weight=share * term.weight) for term in context)
+    question = replace(plain, terms=(*plain.terms, *(term for term in lighter if term.weight > 0)))
+    return question, index.engine.find(question)
+
+
+@lru_cache(maxsize=1000)
+def _most_from_context(
+    index: HubIndex, _watermark: int, context: tuple[Term, ...], audiences: frozenset[str]
+) -> float:
+    """The most that any item somebody may see gets by its surroundings alone, as the index stands."""
+    return index.engine.find(Question(context, audiences, most=0)).best
+
+
+def _first_few(index: HubIndex, question: Question, found: Found) -> tuple[Hit, ...]:
+    """The best of the answer, also where another page of it is shown."""
+    if question.skip == 0 and question.most >= FIRST_FEW:
+        return found.hits[:FIRST_FEW]
+    return index.engine.find(_only_first_few(question)).hits
+
+
+def _leaders(index: HubIndex, question: Question, first: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The best of the answer when no filter is on: beside these every item is measured."""
+    if not question.conditions:
+        return first
+    return index.engine.find(_only_first_few(replace(question, conditions={}))).hits
+
+
+def _only_first_few(question: Question) -> Question:
+    return replace(question, skip=0, most=FIRST_FEW, best_of="", count=())
+
+
+def _each_once(*several: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    return tuple({hit.key: hit for hits in several for hit in hits}.values())
+
+
+def _with_dots(matches: tuple[Match, ...], *, best: float, leaders: tuple[Hit, ...]) -> dict[str, Match]:
+    """The matches by their key in the index. Their dots are the same on every page and with every filter."""
+    by_key = {index_key(match.item.pk): match for match in matches}
+    best_fit = max((by_key[hit.key].fits for hit in leaders if hit.key in by_key), default=0.0)
+    return {
+        key: replace(match, dots=rules.dots(score=match.score, best=best, best_fit=best_fit))
+        for key, match in by_key.items()
+    }
 
 
 def _matches(
     form: QuestionForm,
     analysed: AnalysedQuestion,
     hits: tuple[Hit, ...],
-    best: float,
     person: Person | None,
     today: date,
     analyser: Analyser,
@@ -226,7 +286,7 @@ def _matches(
     """The hits with their items and reasons. The database decides: what it does not show is left out."""
     items = library.values_by_reference([hit.key for hit in hits], person, today=today)
     weight = question_weight(analysed)
-    matches = []
+    matches: list[Match] = []
     for hit in hits:
         item = items.get(hit.key)
         if item is None or hit.score <= 0:
@@ -245,10 +305,7 @@ def _matches(
                 misfits=rules.misfits(_situation(form, analysed.language, item, today)),
             )
         )
-    best_fit = max((match.fits for match in matches), default=0.0)
-    return tuple(
-        replace(match, dots=rules.dots(score=match.score, best=best, best_fit=best_fit)) for match in matches
-    )
+    return tuple(matches)
 
 
 def _situation(form: QuestionForm, language: str, item: ItemValue, today: date) -> rules.Situation:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
@@ -69,15 +69,20 @@ class Quote:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
     """Why an item was found. ``rest`` is what the reasons leave of the score; ``met`` the telling weight met."""
 
+    item: ItemValue
     reasons: tuple[Reason, ...]
     all_reasons: tuple[Reason, ...]
     rest: float
     met: float
-    quote: Quote | None
+
+    @cached_property
+    def quote(self) -> Quote | None:
+        """The sentence in which the reasons' words weigh most; looked for only where it is shown."""
+        return _quote(self.all_reasons, self.item)
 
 
 @dataclass(slots=True)
@@ -101,7 +106,7 @@ def question_weight(question: AnalysedQuestion) -> float:
 
 def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Analyser) -> Explanation:
     """The reasons of one hit, largest part first, with the sentence that met most."""
-    words, themes, contexts, letters = _gather(hit, question)
+    words, themes, contexts = _gather(hit, question)
     index = _item_words(item, analyser)
     reasons = _told_once(
         [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
@@ -110,7 +115,7 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
             for theme, gathered in themes.items()
         ],
     )
-    reasons = reasons or _letters_reason(letters, question, index, hit.score)
+    reasons = reasons or _letters_reason(_gather_letters(hit, question), question, index, hit.score)
     if reasons:  # where an item comes from is a reason beside others, never the only one
         reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
@@ -120,55 +125,58 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
     met = sum(_telling_of(key, question) for key in words)
     met += sum(0.5 for gathered in themes.values() if gathered.amount)
     return Explanation(
+        item=item,
         reasons=shown,
         all_reasons=tuple(reasons),
         rest=hit.score - sum(reason.amount for reason in shown),
         met=met,
-        quote=_quote(reasons, item),
     )
 
 
 def _gather(
     hit: Hit, question: AnalysedQuestion
-) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float], dict[str, float]]:
+) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float]]:
+    """What each word, theme and fact about who asks contributed. Most parts are letters: they are passed over."""
     words: dict[str, _Gathered] = {}
     themes: dict[str, _Gathered] = {}
     contexts: dict[str, float] = {}
-    letters: dict[str, float] = defaultdict(float)
     for part in hit.parts:
-        origins = question.origins.get((part.term.stream, part.term.token), ())
+        stream, token = part.term.stream, part.term.token
+        origins = question.origins.get((stream, token), ())
         if not origins:
-            contexts[part.term.token] = contexts.get(part.term.token, 0.0) + part.amount
+            contexts[token] = contexts.get(token, 0.0) + part.amount
             continue
         total = sum(origin.weight for origin in origins)
         for origin in origins:
             amount = part.amount * origin.weight / total
-            if part.term.stream.startswith(f"{THEME_FAMILY}."):
-                _add(
-                    themes,
-                    part.term.token,
-                    origin,
-                    amount,
-                    _languages_of(part.term.stream)[0],
-                    part.term.token,
-                )
-            else:
+            if stream.startswith(f"{THEME_FAMILY}."):
+                _add(themes, token, origin, amount, _languages_of(stream)[0], token)
+            elif origin.how is not How.LETTERS:
+                languages = _languages_of(stream)
+                share = amount / len(origin.places) / len(languages)
                 for place in origin.places:
                     key = stem(question.words[place].folded, question.language)
-                    if origin.how is How.LETTERS and is_stop_word(
-                        question.words[place].folded, question.language
-                    ):
-                        continue
-                    if origin.how is How.LETTERS:
-                        letters[key] += amount / len(origin.places)
-                    else:
-                        for language in _languages_of(part.term.stream):
-                            token = (
-                                stem(origin.target, language) if origin.how is How.NAME else part.term.token
-                            )
-                            share = amount / len(origin.places) / len(_languages_of(part.term.stream))
-                            _add(words, key, origin, share, language, token)
-    return words, themes, contexts, dict(letters)
+                    for language in languages:
+                        met = stem(origin.target, language) if origin.how is How.NAME else token
+                        _add(words, key, origin, share, language, met)
+    return words, themes, contexts
+
+
+def _gather_letters(hit: Hit, question: AnalysedQuestion) -> dict[str, float]:
+    """What the letters of each word contributed."""
+    letters: dict[str, float] = defaultdict(float)
+    for part in hit.parts:
+        origins = question.origins.get((part.term.stream, part.term.token), ())
+        total = sum(origin.weight for origin in origins)
+        for origin in origins:
+            if origin.how is not How.LETTERS:
+                continue
+            for place in origin.places:
+                word = question.words[place].folded
+                if not is_stop_word(word, question.language):
+                    share = part.amount * origin.weight / total / len(origin.places)
+                    letters[stem(word, question.language)] += share
+    return dict(letters)
 
 
 def _languages_of(stream: str) -> tuple[str, ...]:

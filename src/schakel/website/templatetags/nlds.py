@@ -43,6 +43,11 @@ TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """The icon `name` as inline SVG, unseen by screen readers. `size`: empty or "small"."""
+    return _icon(str(name), size)
+
+
+@cache
+def _icon(name: str, size: str) -> SafeString:
     classes = f"sk-icon sk-icon--{size}" if size else "sk-icon"
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _drawing(name)
@@ -61,15 +66,18 @@ def _drawing(name: str) -> SafeString:
 def score_dots(dots: int, label: str = "") -> SafeString:
     """How well something fits as `dots` of five, in words for who cannot see them."""
     full = min(max(dots, 0), DOTS)
+    words = label or gettext("Fit: %(dots)s of %(most)s") % {"dots": full, "most": DOTS}
+    return format_html('{}<span class="sk-unseen">{}</span>', _drawn_dots(full), words)
+
+
+@cache
+def _drawn_dots(full: int) -> SafeString:
     drawn = format_html_join(
         "",
         '<span class="sk-dots__dot{}"></span>',
         ((" sk-dots__dot--full" if number < full else "",) for number in range(DOTS)),
     )
-    words = label or gettext("Fit: %(dots)s of %(most)s") % {"dots": full, "most": DOTS}
-    return format_html(
-        '<span class="sk-dots" aria-hidden="true">{}</span><span class="sk-unseen">{}</span>', drawn, words
-    )
+    return format_html('<span class="sk-dots" aria-hidden="true">{}</span>', drawn)
 
 
 @register.simple_tag
