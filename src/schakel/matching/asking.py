@@ -1,9 +1,9 @@
 """Putting a question to the index and making an answer of what comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 
 from schakel.accounts.public import Person
@@ -13,15 +13,19 @@ from schakel.library import public as library
 from schakel.library.public import ItemValue
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
-from schakel.matching.explaining import Explanation, explain, question_weight
+from schakel.matching.explaining import Explanation, Quote, explain, question_weight, with_nearest
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index, index_key
+from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
 from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
+from schakel.matching.switching import THINKER, Thought
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
 from schakel.search.analysis.forms import grams
 from schakel.search.analysis.words import words_of
 from schakel.search.engine import Answer as Found
 from schakel.search.engine import Hit, Question, Term
+
+Nearest = Callable[[ItemValue], Quote | None]
 
 LONGEST_QUESTION = 5000
 PAGE = 20
@@ -29,6 +33,10 @@ COUNTED = ("kind", "theme", "region", "language", "status")
 FLOOR = 0.12
 """What scores less than this share of the best is not part of the answer."""
 OF_EACH_KIND = 4
+PATIENCE = 0.15
+"""Seconds that an answer by words is held back, at the most, for the model to finish reading the question."""
+PATIENCE_FOR_ONE = 2.0
+"""The same where one score is being explained, which has to be the one of the answer."""
 CONTEXT_WEIGHTS = {"size": 0.5, "region": 0.5, "reused": 0.3}
 
 
@@ -92,8 +100,11 @@ class Answer:
         return max(1, -(-self.total // self.form.most))
 
 
-def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
-    """Answer a question for somebody. Raises a Refusal for an empty or too long one."""
+def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: float = PATIENCE) -> Answer:
+    """Answer a question for somebody. Raises a Refusal for an empty or too long one.
+
+    Where meaning is switched on, the answer by words waits at most `patience` seconds for it.
+    """
     started = perf_counter()
     text = form.text.strip()
     if not words_of(text) and not form.with_themes:
@@ -105,10 +116,11 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
     index.catch_up(today=today, most=INLINE)
     analyser = CURRENT.get()
     language = form.language or analyser.language_of(text, otherwise=form.screen_language)
+    thought = THINKER.begin(text, language, analyser.lexicon)
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
     place = CURRENT.places().find(analysed.words)
     form = _with_place(form, place)
-    found = index.engine.find(
+    found, compared = _find(
         Question(
             terms=(*analysed.terms, *_context_terms(form)),
             audiences=library.audiences_for(person),
@@ -119,9 +131,12 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
             most_of_each=OF_EACH_KIND,
             count=COUNTED,
             share_of_best=FLOOR,
-        )
+        ),
+        thought,
+        within=patience,
     )
-    matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser)
+    nearest = _nearest(thought, compared)
+    matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser, nearest)
     by_key = {index_key(match.item.pk): match for match in matches}
     each = {
         kind: tuple(_fold([by_key[hit.key] for hit in hits if hit.key in by_key]))
@@ -157,12 +172,20 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
     language = form.language or analyser.language_of(form.text, otherwise=form.screen_language)
+    thought = THINKER.begin(form.text, language, analyser.lexicon)
     analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
     form = _with_place(form, CURRENT.places().find(analysed.words))
     question = Question((*analysed.terms, *_context_terms(form)), library.audiences_for(person))
-    hits = index.engine.score(question, [index_key(item.pk)])
-    best = index.engine.find(replace(question, most=1)).best
-    matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser)
+    hits = dict(index.engine.score(question, [index_key(item.pk)]))
+    best, compared = index.engine.find(replace(question, most=1)).best, None
+    if thought is not None and hits:
+        # What meaning adds depends on what else was found, under the conditions of the answer that is explained.
+        asked = replace(question, conditions=form.conditions, most=DEPTH, best_of="kind", share_of_best=FLOOR)
+        found, compared = _find(asked, thought, within=PATIENCE_FOR_ONE)
+        best = max(best, found.best)
+        hits |= {hit.key: hit for hit in _all_hits(found) if hit.key in hits}
+    nearest = _nearest(thought, compared)
+    matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser, nearest)
     return matches[0] if matches else None
 
 
@@ -176,18 +199,37 @@ def similar(
     index = hub_index()
     index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
+    thought = THINKER.begin_like(item)
     analysed = analyser.question(text, language, also=item.themes)
-    found = index.engine.find(
+    found, compared = _find(
         Question(
             terms=analysed.terms,
             audiences=library.audiences_for(person),
             without=frozenset({index_key(item.pk)}),
             most=most,
             share_of_best=FLOOR,
-        )
+        ),
+        thought,
+        within=PATIENCE,
     )
     form = QuestionForm(text=text, screen_language=screen_language)
-    return _matches(form, analysed, found.hits, found.best, person, now.date(), analyser)
+    nearest = _nearest(thought, compared)
+    return _matches(form, analysed, found.hits, found.best, person, now.date(), analyser, nearest)
+
+
+def _find(question: Question, thought: Thought | None, *, within: float) -> tuple[Found, Compared | None]:
+    """What is found, and what was compared when meaning counted in it."""
+    find = hub_index().engine.find
+    if thought is None:
+        return find(question), None
+    return find_with_meaning(find, question, lambda: thought.known(within=within))
+
+
+def _nearest(thought: Thought | None, compared: Compared | None) -> Nearest | None:
+    """How the sentence of an item that is nearest in meaning is found; None when meaning did not count."""
+    if thought is None or compared is None:
+        return None
+    return partial(thought.nearest, compared=compared)
 
 
 def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
@@ -222,6 +264,7 @@ def _matches(
     person: Person | None,
     today: date,
     analyser: Analyser,
+    nearest: Nearest | None,
 ) -> tuple[Match, ...]:
     """The hits with their items and reasons. The database decides: what it does not show is left out."""
     items = library.values_by_reference([hit.key for hit in hits], person, today=today)
@@ -232,6 +275,8 @@ def _matches(
         if item is None or hit.score <= 0:
             continue
         explanation = explain(hit, analysed, item, analyser)
+        if nearest is not None:
+            explanation = with_nearest(explanation, partial(nearest, item))
         fitted = rules.fit(met=explanation.met, question_weight=weight)
         if not explanation.reasons:
             continue

@@ -93,14 +93,19 @@ _ON_THE_CARD = frozenset({"illustrative"})
 def _shown_reasons(match: Match, language: str) -> list[dict[str, object]]:
     labels = {notation: theme.label for notation, theme in CURRENT.themes(language).items()}
     shown: list[dict[str, object]] = []
-    for reason in match.explanation.reasons:
+    quote = match.explanation.quote
+    by_words = [reason for reason in match.explanation.reasons if reason.how is not How.MEANING]
+    for reason in by_words:
         if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
             shown.append({"text": reason_text(reason, labels)})
         else:
             shown.append({"your_words": reason.your_words, "their_words": their_words(reason, labels)})
-    quote = match.explanation.quote
     if quote is not None and shown:
         shown[-1] |= _shown_quote(quote, language)
+    for reason in match.explanation.reasons[len(by_words) :]:
+        shown.append({"text": gettext("Similar meaning (language model)")})
+        if reason.nearest is not None and (quote is None or quote.text != reason.nearest.text):
+            shown[-1] |= _shown_quote(reason.nearest, language)
     return shown
 
 
@@ -117,7 +122,7 @@ def parts_table(match: Match, language: str) -> dict[str, object]:
     rows = [
         _part_row(
             reason.your_words or (context_text(reason.detail) if reason.how is How.RELATED else ""),
-            their_words(reason, labels),
+            reason.nearest.text if reason.nearest else their_words(reason, labels),
             how_text(reason.how),
             reason.amount,
             match.score,
@@ -164,6 +169,7 @@ def how_text(how: How) -> str:
         How.THEME: gettext("the same theme"),
         How.LETTERS: gettext("words that are spelled alike"),
         How.RELATED: gettext("like your organisation"),
+        How.MEANING: gettext("similar meaning (language model)"),
     }[how]
 
 

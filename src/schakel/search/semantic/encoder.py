@@ -100,7 +100,9 @@ class _OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # processes and threads of the hub use every processor already
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
         except Exception as error:  # its exceptions share no base of their own
             raise UnusableModelError(f"ONNX Runtime cannot run {path} ({error}).") from error
         self._inputs = [entry.name for entry in self._session.get_inputs()]

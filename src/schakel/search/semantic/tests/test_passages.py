@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from schakel.search.semantic.passages import SHORTEST, passages_of
@@ -34,6 +36,6 @@ def test_a_text_that_is_short_as_a_whole_is_one_passage():
 def test_passages_follow_each_other_and_lose_no_word(text):
     spans = passages_of(text)
     assert all(start < end for start, end in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert "".join("".join(shown(text)).split()) == "".join(text.split())
     assert all(len(passage.split()) >= SHORTEST for passage in shown(text)) or len(spans) == 1

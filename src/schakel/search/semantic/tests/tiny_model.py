@@ -7,9 +7,31 @@ from pathlib import Path
 
 import numpy as np
 
-WORDS = (
-    "[PAD] [UNK] [CLS] [SEP] the heat in our city is too much energy sport hall ##s ##ing use tree shade give . ,"
-).split()
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "the",
+    "heat",
+    "in",
+    "our",
+    "city",
+    "is",
+    "too",
+    "much",
+    "energy",
+    "sport",
+    "hall",
+    "##s",
+    "##ing",
+    "use",
+    "tree",
+    "shade",
+    "give",
+    ".",
+    ",",
+]
 WIDTH, WIDE, HEADS, LAYERS, POSITIONS = 16, 32, 4, 2, 24
 INFINITE = -1e9
 
@@ -115,7 +137,8 @@ def _tokenizer() -> dict[str, object]:
             ],
             "pair": [],
             "special_tokens": {
-                name: {"id": name, "ids": [WORDS.index(name)], "tokens": [name]} for name in ("[CLS]", "[SEP]")
+                name: {"id": name, "ids": [WORDS.index(name)], "tokens": [name]}
+                for name in ("[CLS]", "[SEP]")
             },
         },
         "decoder": None,
@@ -167,9 +190,7 @@ def onnx_of(weights: Mapping[str, np.ndarray], *, heads: int = HEADS, layers: in
         shares = graph.put("Softmax", [graph.put("Add", [looked, hidden])], axis=-1)
         seen = graph.put("Transpose", [graph.put("MatMul", [shares, value])], perm=[0, 2, 1, 3])
         seen = graph.linear(graph.put("Reshape", [seen, together]), f"{start}.attention.output.dense")
-        state = graph.norm(
-            graph.put("Add", [state, seen]), f"{start}.attention.output.LayerNorm", 1e-12
-        )
+        state = graph.norm(graph.put("Add", [state, seen]), f"{start}.attention.output.LayerNorm", 1e-12)
         wide = graph.gelu(graph.linear(state, f"{start}.intermediate.dense"))
         narrow = graph.linear(wide, f"{start}.output.dense")
         state = graph.norm(graph.put("Add", [state, narrow]), f"{start}.output.LayerNorm", 1e-12)
