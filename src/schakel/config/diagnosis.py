@@ -14,7 +14,7 @@ from django.db import connection
 
 from schakel.config.building import STYLES, untranslated
 from schakel.config.database_safety import weaknesses
-from schakel.config.index_check import INDEX_EQUALS_DATABASE
+from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
 from schakel.config.preparation import database_is_behind
 from schakel.config.settings import ENVIRONMENT
 from schakel.jobs import public as jobs
@@ -64,6 +64,7 @@ def diagnose(*, now: datetime) -> Iterator[Finding]:
     if not behind:
         yield from _work(now)
         yield found(INDEX_EQUALS_DATABASE)
+        yield found(VECTORS_ARE_COMPLETE)
 
 
 def _finding(check: str, ok: bool, detail: str) -> Finding:

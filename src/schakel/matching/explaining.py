@@ -1,12 +1,13 @@
 """From the true parts of a score to reasons a person recognises: your words, their words, and the sentence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
+from schakel.matching.meaning import MEANING
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
     THEME_FAMILY,
@@ -50,6 +51,8 @@ class Reason:
     amount: float
     part: float
     places: tuple[Place, ...] = ()
+    nearest: "Quote | None" = None
+    """Where a language model compared: the sentence of the item that it finds nearest to the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Quote:
     name: str
     language: str
     pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,7 @@ def question_weight(question: AnalysedQuestion) -> float:
 def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Analyser) -> Explanation:
     """The reasons of one hit, largest part first, with the sentence that met most."""
     words, themes, contexts = _gather(hit, question)
+    meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term == MEANING]
     index = _item_words(item, analyser)
     reasons = _told_once(
         [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
@@ -119,9 +127,13 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
     if reasons:  # where an item comes from is a reason beside others, never the only one
         reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
-    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(
-        reasons[:1]
-    )
+    told = [reason for reason in meaning if reason.part >= SMALLEST_SHARE]
+    most = MOST_REASONS - len(told)
+    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:most] or tuple(reasons[:1])
+    if all(reason.how is How.RELATED for reason in shown):
+        shown = ()  # what words and themes add is not worth a line, so there is no reason at all
+    shown = (*shown, *told)  # meaning last, whatever it adds: words can be checked by whoever reads
+    reasons = sorted([*reasons, *meaning], key=lambda reason: (-reason.amount, reason.your_words))
     met = sum(_telling_of(key, question) for key in words)
     met += sum(0.5 for gathered in themes.values() if gathered.amount)
     return Explanation(
@@ -141,6 +153,8 @@ def _gather(
     themes: dict[str, _Gathered] = {}
     contexts: dict[str, float] = {}
     for part in hit.parts:
+        if part.term == MEANING:
+            continue
         stream, token = part.term.stream, part.term.token
         origins = question.origins.get((stream, token), ())
         if not origins:
@@ -367,6 +381,42 @@ def _context_reason(token: str, amount: float, score: float) -> Reason:
     )
 
 
+def _meaning_reason(amount: float, score: float) -> Reason:
+    """No words are named: a model compared the texts as wholes, and does not say by which words."""
+    return Reason(
+        how=How.MEANING,
+        your_words="",
+        their_words=(),
+        theme="",
+        detail="",
+        amount=amount,
+        part=amount / score,
+    )
+
+
+def with_nearest(explanation: Explanation, nearest: Callable[[], Quote | None]) -> Explanation:
+    """The reason by meaning with the sentence that is nearest, asked for only where meaning is a reason.
+
+    Without such a sentence meaning alone is no reason at all: something is always the nearest.
+    """
+    if all(reason.how is not How.MEANING for reason in explanation.reasons):
+        return explanation
+    sentence = nearest()
+    if sentence is None and len(explanation.reasons) == 1:
+        return replace(explanation, reasons=())
+    return replace(
+        explanation,
+        reasons=_with_sentence(explanation.reasons, sentence),
+        all_reasons=_with_sentence(explanation.all_reasons, sentence),
+    )
+
+
+def _with_sentence(reasons: Sequence[Reason], sentence: Quote | None) -> tuple[Reason, ...]:
+    return tuple(
+        replace(reason, nearest=sentence) if reason.how is How.MEANING else reason for reason in reasons
+    )
+
+
 def _letters_reason(
     letters: Mapping[str, float], question: AnalysedQuestion, index: _ItemWords, score: float
 ) -> list[Reason]:
@@ -442,6 +492,17 @@ def _quote(reasons: Sequence[Reason], item: ItemValue) -> Quote | None:
 
 
 LONGEST_QUOTE = 240
+
+
+def quote_of(place: Place, text: str) -> Quote:
+    """What stands at a place of an item's text, without marks; a long passage ends at a space."""
+    end = place.end
+    if end - place.start > LONGEST_QUOTE:
+        end = max(text.rfind(" ", place.start, place.start + LONGEST_QUOTE), place.start + LONGEST_QUOTE // 2)
+    pieces = [Piece(text[place.start : end], is_marked=False)]
+    if end < place.end:
+        pieces.append(Piece(" …", is_marked=False))
+    return Quote(place.name, place.language, tuple(pieces))
 
 
 def _pieces(text: str, span: tuple[int, int], marked: Sequence[Place]) -> tuple[Piece, ...]:

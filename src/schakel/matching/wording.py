@@ -29,6 +29,10 @@ def reason_text(reason: Reason, theme_labels: Mapping[str, str]) -> str:
     """The reason as one sentence without marks, for the command line, the API and screen readers."""
     if reason.how is How.RELATED:
         return context_text(reason.detail)
+    if reason.how is How.MEANING:
+        if reason.nearest is None:
+            return gettext("Similar meaning (language model).")
+        return gettext("Similar meaning (language model): “%(sentence)s”") % {"sentence": reason.nearest.text}
     theirs = their_words(reason, theme_labels)
     if not reason.your_words:
         return gettext("You chose the %(theirs)s.") % {"theirs": theirs}

@@ -111,14 +111,19 @@ _ON_THE_CARD = frozenset({"illustrative"})
 def _shown_reasons(match: Match, screen: Screen) -> list[dict[str, object]]:
     labels = screen.labels
     shown: list[dict[str, object]] = []
-    for reason in match.explanation.reasons:
+    quote = match.explanation.quote
+    by_words = [reason for reason in match.explanation.reasons if reason.how is not How.MEANING]
+    for reason in by_words:
         if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
             shown.append({"text": reason_text(reason, labels)})
         else:
             shown.append({"your_words": reason.your_words, "their_words": their_words(reason, labels)})
-    quote = match.explanation.quote
     if quote is not None and shown:
         shown[-1] |= _shown_quote(quote, screen.language)
+    for reason in match.explanation.reasons[len(by_words) :]:
+        shown.append({"text": gettext("Similar meaning (language model)")})
+        if reason.nearest is not None and (quote is None or quote.text != reason.nearest.text):
+            shown[-1] |= _shown_quote(reason.nearest, screen.language)
     return shown
 
 
@@ -134,7 +139,7 @@ def parts_table(match: Match, screen: Screen) -> dict[str, object]:
     rows = [
         _part_row(
             reason.your_words or (context_text(reason.detail) if reason.how is How.RELATED else ""),
-            their_words(reason, screen.labels),
+            reason.nearest.text if reason.nearest else their_words(reason, screen.labels),
             how_text(reason.how),
             reason.amount,
             match.score,
@@ -181,6 +186,7 @@ def how_text(how: How) -> str:
         How.THEME: gettext("the same theme"),
         How.LETTERS: gettext("words that are spelled alike"),
         How.RELATED: gettext("like your organisation"),
+        How.MEANING: gettext("similar meaning (language model)"),
     }[how]
 
 

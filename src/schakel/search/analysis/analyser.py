@@ -38,6 +38,7 @@ class How(StrEnum):
     THEME = "theme"
     LETTERS = "letters"
     RELATED = "related"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
