@@ -14,6 +14,7 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.db.models import DateField, DateTimeField
@@ -29,10 +30,15 @@ from django.db.models.sql.compiler import (
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
 
 from schakel.config.building import compile_translations
 from schakel.config.settings import LANGUAGE_CODE
 from schakel.matching.public import CURRENT
+
+# A busy machine is not a mistake: what takes long is measured where nothing else runs.
+hypothesis.settings.register_profile("schakel", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("schakel")
 
 _WITHOUT_ROWS = (SQLInsertCompiler, SQLUpdateCompiler, SQLDeleteCompiler, SQLAggregateCompiler)
 _INDEXES = count(1)

@@ -15,7 +15,7 @@ from django.db import connection
 from schakel.config.building import STYLES, untranslated
 from schakel.config.database_safety import weaknesses
 from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
-from schakel.config.preparation import database_is_behind
+from schakel.config.preparation import database_is_behind, static_files_changed
 from schakel.config.settings import ENVIRONMENT
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
@@ -29,6 +29,8 @@ FASTEST_HONEST_SYNC = 0.000_01
 LONGEST_WAIT = timedelta(minutes=5)
 """Work that waits longer than this is done by nobody."""
 OLDEST_POSTGRESQL = 150_000
+MOST_AHEAD = timedelta(minutes=5)
+"""Between the clocks of two machines."""
 IN_MEMORY = {"tmpfs", "ramfs"}
 OVER_THE_NETWORK = {
     "9p",
@@ -53,22 +55,28 @@ def diagnose(*, now: datetime) -> Iterator[Finding]:
     yield from (
         _finding("styles are built", *_styles()),
         _finding("translations are compiled", *_translations()),
+        _finding("static files are collected", *_static_files()),
     )
-    answers = _finding("the database answers", *_answers())
+    answers = _finding(
+        "the database answers",
+        *_answers(),
+        "Nothing works without it: look at SCHAKEL_DATABASE and the server, or put back a backup",
+    )
     yield answers
     if not answers.ok:
         return
     yield from _database()
     behind = database_is_behind()
-    yield _finding("the database is up to date", not behind, "run: schakel migrate" if behind else "")
+    yield _finding("the database is up to date", not behind, "", "Run: schakel migrate")
     if not behind:
         yield from _work(now)
         yield found(INDEX_EQUALS_DATABASE)
         yield found(VECTORS_ARE_COMPLETE)
 
 
-def _finding(check: str, ok: bool, detail: str) -> Finding:
-    return Finding(check, ok, detail)
+def _finding(check: str, ok: bool, detail: str, remedy: str) -> Finding:
+    """What was found; when it is not well, what to do about it comes after it."""
+    return Finding(check, ok, detail if ok else ". ".join(filter(None, (detail, remedy))))
 
 
 def _settings() -> Iterator[Finding]:
@@ -77,25 +85,37 @@ def _settings() -> Iterator[Finding]:
         "debug pages are off",
         not ENVIRONMENT.debug,
         "SCHAKEL_DEBUG shows strangers what is inside" * ENVIRONMENT.debug,
+        "Set SCHAKEL_DEBUG=no",
     )
     anybody = "*" in ENVIRONMENT.hosts
     yield _finding(
         "host names are named",
         not anybody,
         "SCHAKEL_HOSTS accepts any name" if anybody else ", ".join(ENVIRONMENT.hosts),
+        "Name the hosts people reach the hub at",
     )
     shown = public and ENVIRONMENT.demo
     yield _finding(
         "a public hub is no demonstration",
         not shown,
-        "set SCHAKEL_DEMO=no" if shown else ENVIRONMENT.base_url,
+        ENVIRONMENT.base_url,
+        "Anybody can step into any role: set SCHAKEL_DEMO=no",
     )
-    yield _finding("the signing key is private", *_key(ENVIRONMENT.data / "secret-key"))
+    folder = ENVIRONMENT.data
+    yield _finding(
+        "the data folder is private", *_private(folder), f"Others can read what is in it: chmod 700 {folder}"
+    )
+    key = folder / "secret-key"
+    yield _finding(
+        "the signing key is private", *_key(key), f"Others can sign in as anybody: chmod 600 {key}"
+    )
 
 
 def _key(path: Path) -> tuple[bool, str]:
-    if not path.exists():
-        return True, "from SCHAKEL_SECRET_KEY"
+    return _private(path) if path.exists() else (True, "from SCHAKEL_SECRET_KEY")
+
+
+def _private(path: Path) -> tuple[bool, str]:
     mode = stat.S_IMODE(path.stat().st_mode)
     return not mode & 0o077, f"{path} has mode {mode:o}"
 
@@ -104,18 +124,31 @@ def _disk(folder: Path) -> Iterator[Finding]:
     usage = shutil.disk_usage(folder)
     enough = usage.free >= LEAST_FREE_BYTES and usage.free >= usage.total * LEAST_FREE_SHARE
     yield _finding(
-        "there is room on the disk", enough, f"{usage.free / 1e9:.1f} GB free of {usage.total / 1e9:.1f} GB"
+        "there is room on the disk",
+        enough,
+        f"{usage.free / 1e9:.1f} GB free of {usage.total / 1e9:.1f} GB",
+        f"Nothing can be saved on a full disk: make room, 1 GB and {LEAST_FREE_SHARE:.0%} at least",
     )
     nodes = os.statvfs(folder)
     yield _finding(
         "there is room for more files",
         not nodes.f_files or nodes.f_favail > nodes.f_files * LEAST_FREE_SHARE,
         f"{nodes.f_favail} left",
+        "Remove files from this disk, or move the data folder to another",
     )
     if connection.vendor == "sqlite":
         kind = file_system_of(folder, Path("/proc/self/mounts").read_text(encoding="utf-8"))
-        yield _finding("the data folder is on a local disk", kind not in IN_MEMORY | OVER_THE_NETWORK, kind)
-        yield _finding("what is saved reaches the disk", *judge_sync(_time_syncs(folder)))
+        yield _finding(
+            "the data folder is on a local disk",
+            kind not in IN_MEMORY | OVER_THE_NETWORK,
+            kind,
+            "SQLite loses data there: move SCHAKEL_DATA to a local disk, or use PostgreSQL",
+        )
+        yield _finding(
+            "what is saved reaches the disk",
+            *judge_sync(_time_syncs(folder)),
+            "A power cut would lose what was saved: switch off its write cache, or take another disk",
+        )
 
 
 def file_system_of(folder: Path, mounts: str) -> str:
@@ -142,18 +175,22 @@ def judge_sync(seconds: float) -> tuple[bool, str]:
     """Whether a disk that takes this long can have written anything."""
     detail = f"{seconds * 1000:.3f} ms for each fsync"
     if seconds < FASTEST_HONEST_SYNC:
-        return False, f"{detail}: too fast to be true, a power cut would lose what was saved"
+        return False, f"{detail}: too fast to be true"
     return True, detail
 
 
-def _styles() -> tuple[bool, str]:
+def _styles() -> tuple[bool, str, str]:
     made = STYLES / "schakel.css"
-    return made.exists(), str(made) if made.exists() else "run: schakel styles"
+    return made.exists(), str(made) if made.exists() else "", "Run: schakel styles"
 
 
-def _translations() -> tuple[bool, str]:
+def _translations() -> tuple[bool, str, str]:
     missing = untranslated()
-    return not missing, ", ".join(str(path) for path in missing)
+    return not missing, ", ".join(str(path) for path in missing), "Run: schakel styles"
+
+
+def _static_files() -> tuple[bool, str, str]:
+    return not static_files_changed(), str(ENVIRONMENT.data / "static"), "Start the hub again: schakel run"
 
 
 def _answers() -> tuple[bool, str]:
@@ -167,10 +204,17 @@ def _answers() -> tuple[bool, str]:
 def _database() -> Iterator[Finding]:
     if connection.vendor == "sqlite":
         weak = weaknesses(connection)
-        yield _finding("SQLite is set safely", not weak, "; ".join(weak))
+        yield _finding(
+            "SQLite is set safely", not weak, "; ".join(weak), "Use the settings that Schakel comes with"
+        )
         return
     version = int(_shown("server_version_num"))
-    yield _finding("PostgreSQL is recent enough", version >= OLDEST_POSTGRESQL, _shown("server_version"))
+    yield _finding(
+        "PostgreSQL is recent enough",
+        version >= OLDEST_POSTGRESQL,
+        _shown("server_version"),
+        "Take PostgreSQL 15 or newer",
+    )
     for setting, wanted in (
         ("fsync", {"on"}),
         ("full_page_writes", {"on"}),
@@ -178,7 +222,9 @@ def _database() -> Iterator[Finding]:
         ("server_encoding", {"UTF8"}),
     ):
         value = _shown(setting)
-        yield _finding(f"PostgreSQL: {setting}", value in wanted, value)
+        yield _finding(
+            f"PostgreSQL: {setting}", value in wanted, value, f"Set it to {' or '.join(sorted(wanted))}"
+        )
 
 
 def _shown(setting: str) -> str:
@@ -194,11 +240,23 @@ def _work(now: datetime) -> Iterator[Finding]:
         "queued work is being done",
         not late,
         f"waiting since {since:%Y-%m-%d %H:%M}" if since else "nothing waits",
+        "Nobody works: start the hub, or run: schakel jobs work",
     )
     given_up = jobs.given_up_jobs()
     yield _finding(
         "no work was given up",
         not given_up,
         "; ".join(f"job {job.number} {job.name}: {job.message}" for job in given_up[:3]),
+        "Mend what it says, then run: schakel jobs again NUMBER",
     )
-    yield _finding("the journal is kept", True, f"{journal.last_number()} rows")
+    yield _finding("the clock is right", *_clock(now))
+    number, last = journal.last_place()
+    yield _finding("the journal is kept", True, f"{number} rows, the last {last[:16] or 'none'}", "")
+
+
+def _clock(now: datetime) -> tuple[bool, str, str]:
+    """Against the journal: what has happened already cannot be written to happen tomorrow."""
+    newest = journal.newest_moment()
+    right = newest is None or newest <= now + MOST_AHEAD
+    said = f"the journal goes on until {newest:%Y-%m-%d %H:%M}" if newest else ""
+    return right, said, f"It is {now:%Y-%m-%d %H:%M} here: set the clocks of all machines"

@@ -9,8 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -81,7 +83,14 @@ def migrate() -> None:
 
 def static_files_changed() -> bool:
     kept = _static_stamp()
-    return not kept.exists() or kept.read_text() != _static_fingerprint()
+    if not kept.exists() or not _collected().exists():
+        return True
+    return kept.read_text() != _static_fingerprint()
+
+
+def _collected() -> Path:
+    """What collecting makes last, and without which no page can be shown: the list of names, where there is one."""
+    return Path(settings.STATIC_ROOT) / getattr(staticfiles_storage, "manifest_name", "")
 
 
 def collect_static_files() -> None:

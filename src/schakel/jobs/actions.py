@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from schakel.jobs import rules
-from schakel.jobs.models import Job, Repetition
+from schakel.jobs.models import Job, Repetition, nobody_holds
 from schakel.journal import public as journal
 
 LONGEST_MESSAGE = 300
@@ -69,7 +69,7 @@ def queue_repetitions(periods: Mapping[str, timedelta], *, now: datetime) -> Non
     occurrences = {name: rules.last_occurrence(now, every=every) for name, every in periods.items()}
     marks = dict(Repetition.objects.filter(name__in=list(periods)).values_list("name", "queued_until"))
     for name, occurrence in occurrences.items():
-        if name not in marks or marks[name] < occurrence:
+        if name not in marks or rules.is_due_again(occurrence, queued_until=marks[name]):
             _queue_occurrence(name, occurrence, before=occurrence - periods[name])
 
 
@@ -77,7 +77,10 @@ def queue_repetitions(periods: Mapping[str, timedelta], *, now: datetime) -> Non
 def _queue_occurrence(name: str, occurrence: datetime, *, before: datetime) -> None:
     Repetition.objects.get_or_create(name=name, defaults={"queued_until": before})
     # Of the workers that get here at the same moment, one moves the mark and the others find it moved.
-    if Repetition.objects.filter(name=name, queued_until__lt=occurrence).update(queued_until=occurrence):
+    moved = Repetition.objects.filter(
+        Q(queued_until__lt=occurrence) | Q(queued_until__gt=occurrence + rules.MOST_AHEAD), name=name
+    )
+    if moved.update(queued_until=occurrence):
         queue(name, key=name, due_at=occurrence)
 
 
@@ -152,9 +155,7 @@ def _not_ended() -> QuerySet[Job]:
 
 
 def _free(names: Iterable[str], now: datetime) -> QuerySet[Job]:
-    return _not_ended().filter(
-        Q(leased_until=None) | Q(leased_until__lte=now), name__in=list(names), due_at__lte=now
-    )
+    return _not_ended().filter(nobody_holds(now), name__in=list(names), due_at__lte=now)
 
 
 def _give_up(lease: Lease, *, message: str, now: datetime) -> None:

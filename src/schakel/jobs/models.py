@@ -1,7 +1,16 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
+from schakel.jobs.rules import MOST_AHEAD
+
 _NOT_ENDED = Q(done_at=None, gave_up_at=None)
+
+
+def nobody_holds(now: datetime) -> Q:
+    """The jobs without a lease that counts."""
+    return Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_until__gt=now + MOST_AHEAD)
 
 
 class Job(models.Model):

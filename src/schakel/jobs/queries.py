@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from schakel.jobs.models import Job
+from schakel.jobs.models import Job, nobody_holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Progress:
 
 def is_something_due(names: Collection[str], *, now: datetime) -> bool:
     """Whether leasing is worth a try; asked often, so without a lock."""
-    return _waiting().filter(_free(now), name__in=list(names), due_at__lte=now).exists()
+    return _waiting().filter(nobody_holds(now), name__in=list(names), due_at__lte=now).exists()
 
 
 def waiting_jobs() -> list[Progress]:
@@ -43,7 +43,10 @@ def given_up_jobs() -> list[Progress]:
 def waiting_since(now: datetime) -> datetime | None:
     """Since when the oldest job that nobody does could have been done; None when nothing waits."""
     oldest = (
-        _waiting().filter(_free(now), due_at__lte=now).order_by("due_at").values_list("due_at", flat=True)
+        _waiting()
+        .filter(nobody_holds(now), due_at__lte=now)
+        .order_by("due_at")
+        .values_list("due_at", flat=True)
     )
     return oldest.first()
 
@@ -56,10 +59,6 @@ def newest_with_key(key: str) -> Progress | None:
 
 def _waiting() -> QuerySet[Job]:
     return Job.objects.filter(done_at=None, gave_up_at=None)
-
-
-def _free(now: datetime) -> Q:
-    return Q(leased_until=None) | Q(leased_until__lte=now)
 
 
 def _progress(job: Job) -> Progress:

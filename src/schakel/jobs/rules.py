@@ -7,6 +7,8 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 """How long a job that is done stays to be looked at."""
+MOST_AHEAD = timedelta(hours=1)
+"""Two clocks differ by less. What lies further ahead was written by a clock that was wrong, and holds nobody up."""
 
 
 def pause_after(attempt: int) -> timedelta:
@@ -19,6 +21,11 @@ def pause_after(attempt: int) -> timedelta:
 def is_hopeless(*, attempt: int, forgiven: int, most: int = MOST_ATTEMPTS) -> bool:
     """Whether this attempt was the last. Those that a worker gave back because it was stopped are forgiven."""
     return attempt - forgiven >= most
+
+
+def is_due_again(occurrence: datetime, *, queued_until: datetime) -> bool:
+    """Whether repeated work that was queued until this moment has to be queued for its last occurrence."""
+    return queued_until < occurrence or queued_until > occurrence + MOST_AHEAD
 
 
 def last_occurrence(now: datetime, *, every: timedelta) -> datetime:

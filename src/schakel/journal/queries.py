@@ -1,6 +1,9 @@
 """Looking things up in the journal."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Max
 
 from schakel.journal.models import Entry
 from schakel.journal.rules import Row, first_broken
@@ -14,6 +17,12 @@ def rows_after(number: int, *, most: int = 500) -> list[Row]:
 def last_number() -> int:
     """The number of the newest row; 0 when the journal is empty."""
     return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def newest_moment() -> datetime | None:
+    """The latest moment that any row names; None when the journal is empty."""
+    newest: datetime | None = Entry.objects.aggregate(newest=Max("at"))["newest"]
+    return newest
 
 
 def last_place() -> tuple[int, str]:

@@ -3,11 +3,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from schakel.config import diagnosis
 from schakel.config.command_line import main
 from schakel.config.diagnosis import FASTEST_HONEST_SYNC, diagnose, file_system_of, judge_sync
 from schakel.jobs.public import queue
+from schakel.journal.public import record
 from tests.clock import NOW
 
 MOUNTS = """\
@@ -50,6 +52,45 @@ def test_a_signing_key_that_others_can_read_is_found(tmp_path):
     key.chmod(0o600)
     assert diagnosis._key(key)[0] is True
     assert diagnosis._key(tmp_path / "none") == (True, "from SCHAKEL_SECRET_KEY")
+
+
+def test_a_data_folder_that_others_can_look_into_is_found(tmp_path):
+    tmp_path.chmod(0o750)
+    assert diagnosis._private(tmp_path) == (False, f"{tmp_path} has mode 750")
+    tmp_path.chmod(0o700)
+    assert diagnosis._private(tmp_path)[0] is True
+
+
+@pytest.mark.django_db
+def test_what_is_not_well_says_what_to_do_and_what_is_well_does_not(monkeypatch):
+    monkeypatch.setattr(diagnosis, "LEAST_FREE_BYTES", 0)
+    monkeypatch.setattr(diagnosis, "LEAST_FREE_SHARE", 0)
+    assert "make room" not in found("there is room on the disk").detail
+    monkeypatch.setattr(diagnosis, "LEAST_FREE_BYTES", 10**18)
+    assert "make room" in found("there is room on the disk").detail
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_or_is_wrong_is_found():
+    assert found("the clock is right").ok
+    with transaction.atomic():
+        record("hub.looked-at", on="hub:1", by="", at=NOW + timedelta(minutes=5))
+    assert found("the clock is right").ok
+    with transaction.atomic():
+        record("hub.looked-at", on="hub:1", by="", at=NOW + timedelta(minutes=6))
+    finding = found("the clock is right")
+    assert (finding.ok, finding.detail) == (
+        False,
+        "the journal goes on until 2026-11-23 12:06. It is 2026-11-23 12:00 here: set the clocks of all machines",
+    )
+
+
+@pytest.mark.django_db
+def test_static_files_that_are_not_collected_are_found(monkeypatch):
+    monkeypatch.setattr(diagnosis, "static_files_changed", lambda: True)
+    assert not found("static files are collected").ok
+    monkeypatch.setattr(diagnosis, "static_files_changed", lambda: False)
+    assert found("static files are collected").ok
 
 
 @pytest.mark.django_db

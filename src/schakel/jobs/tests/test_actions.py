@@ -250,6 +250,19 @@ def test_repeated_work_that_was_missed_for_a_week_is_done_once():
     assert len(waiting_jobs()) == 1
 
 
+def test_a_clock_that_once_was_a_year_ahead_holds_up_nothing():
+    day = timedelta(days=1)
+    wrong = NOW + 365 * day
+    actions.queue_repetitions({"letter.send": day}, now=wrong)
+    assert actions.lease(NAMES, now=wrong, until=wrong + timedelta(seconds=30))
+    assert not is_something_due(NAMES, now=wrong)
+    Job.objects.update(due_at=NOW)
+    assert is_something_due(NAMES, now=NOW)
+    actions.finish(lease(), now=NOW)
+    actions.queue_repetitions({"letter.send": day}, now=NOW)
+    assert [job.name for job in waiting_jobs()] == ["letter.send"]
+
+
 def test_what_was_done_long_ago_is_forgotten_and_the_rest_is_kept():
     queue_letter("old")
     actions.finish(lease(), now=NOW - timedelta(days=31))

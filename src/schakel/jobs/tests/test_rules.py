@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schakel.jobs.rules import KEPT_FOR, is_hopeless, last_occurrence, pause_after
+from schakel.jobs.rules import KEPT_FOR, is_due_again, is_hopeless, last_occurrence, pause_after
 
 
 def test_the_pause_grows_fourfold_from_five_seconds():
@@ -27,6 +27,18 @@ def test_work_that_is_repeated_every_day_was_last_due_at_midnight():
     assert last_occurrence(
         midnight - timedelta(microseconds=1), every=timedelta(days=1)
     ) == midnight - timedelta(days=1)
+
+
+def test_repeated_work_is_due_again_after_what_was_queued():
+    midnight = datetime(2026, 11, 23, tzinfo=UTC)
+    assert is_due_again(midnight, queued_until=midnight - timedelta(microseconds=1))
+    assert not is_due_again(midnight, queued_until=midnight)
+
+
+def test_repeated_work_is_due_again_when_a_clock_that_was_wrong_put_it_off_for_more_than_an_hour():
+    midnight = datetime(2026, 11, 23, tzinfo=UTC)
+    assert not is_due_again(midnight, queued_until=midnight + timedelta(hours=1))
+    assert is_due_again(midnight, queued_until=midnight + timedelta(hours=1, microseconds=1))
 
 
 def test_work_that_is_repeated_every_week_is_due_on_thursdays_as_1970_began_on_one():

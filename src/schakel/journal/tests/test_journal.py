@@ -61,7 +61,11 @@ def test_the_last_number_is_that_of_the_newest_row():
     assert write() == last_number()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+    deadline=None,
+)
 @given(DETAILS)
 def test_whatever_was_recorded_can_be_checked_again_as_the_database_gives_it_back(details):
     record("item.changed", on="item:1", by="", at=NOW, details=details)

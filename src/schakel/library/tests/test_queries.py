@@ -43,7 +43,11 @@ def everything(rotterdam, heat_pumps) -> list[Item]:
 AUDIENCES = ["public", "network", "partners", "staff"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     named=st.sets(st.sampled_from(AUDIENCES)),
     is_of_owner=st.booleans(),
