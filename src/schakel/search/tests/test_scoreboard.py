@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from schakel.search.engines.columnar.scoreboard import MANY_ENTRIES, MANY_TERMS, ROUGH, Ruler, Scoreboard
+from schakel.search.engines.columnar import scoreboard
+from schakel.search.engines.columnar.scoreboard import (
+    MANY_ENTRIES,
+    MANY_TERMS,
+    MOST_STEPS,
+    ROUGH,
+    Ruler,
+    Scoreboard,
+)
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.weighing import STEPS
 
@@ -36,7 +44,7 @@ def world_of(draw: np.random.Generator, entries: int, *, terms: int = 25, lighte
         impacts = draw.choice(draw.integers(1, STEPS + 1, draw.integers(1, 40)), len(having))
         impacts = impacts.astype(np.uint16)
         scores[having] += coefficient * impacts
-        steps[having] += ruler.rounded(np.multiply(impacts, worth, dtype=ruler.kind), scratch)
+        steps[having] += ruler.rounded(np.multiply(impacts, worth, dtype=np.float32), scratch)
     return World(scores, Scoreboard(steps, ruler), ruler)
 
 
@@ -63,15 +71,26 @@ def any_world(request: pytest.FixtureRequest, draw: np.random.Generator) -> Worl
 def test_whoever_has_all_of_everything_has_not_more_steps_than_can_be_counted(draw, entries, terms):
     for coefficients in (np.ones(terms), 10.0 ** draw.uniform(-9, 2, terms)):
         ruler = Ruler(coefficients, entries=entries)
-        fullest = np.multiply(np.uint16(STEPS), ruler.steps_per_impact, dtype=ruler.kind)
+        fullest = np.multiply(np.uint16(STEPS), ruler.steps_per_impact, dtype=np.float32)
         steps = sum(map(int, ruler.rounded(fullest, Scratch())))
-        highest = np.iinfo(ruler.dtype).max
+        highest = min(np.iinfo(ruler.dtype).max, MOST_STEPS)
         assert 0.9 * highest < steps <= highest
 
 
 def test_very_many_terms_are_counted_in_more_than_two_bytes():
     assert Ruler(np.ones(MANY_TERMS - 1), entries=MANY_ENTRIES).dtype is ROUGH
     assert np.iinfo(Ruler(np.ones(MANY_TERMS), entries=MANY_ENTRIES).dtype).max > np.iinfo(ROUGH).max
+
+
+def test_a_score_that_all_are_compared_with_leaves_few_in_doubt(draw):
+    coefficients = 10.0 ** draw.uniform(-6, -4, 70)
+    floor = 0.03 * coefficients.sum() * STEPS
+
+    def share_in_doubt(ruler: Ruler) -> float:
+        return (ruler.enough(floor) - ruler.fewest(floor)) / ruler.enough(floor)
+
+    assert share_in_doubt(Ruler(coefficients, entries=MANY_ENTRIES)) > 0.01
+    assert share_in_doubt(Ruler(coefficients, entries=MANY_ENTRIES, compares=True)) < 0.001
 
 
 def test_nobody_who_has_a_term_is_without_steps(world):
@@ -105,13 +124,13 @@ def test_the_bounds_hold_for_many_terms_whether_they_weigh_alike_or_not(any_worl
 def test_bounds_that_forget_the_rounding_would_be_caught(draw, monkeypatch):
     world = world_of(draw, MANY_ENTRIES)
     monkeypatch.setattr(world.ruler, "_slack", 0.0)
-    monkeypatch.setattr(world.ruler, "_off", 0.0)
+    monkeypatch.setattr(scoreboard, "OFF", 0.0)
     assert wrong_bounds(world) == {"enough", "doubtful"}
 
 
 def test_a_lower_bound_that_takes_the_rounding_for_granted_would_be_caught(draw, monkeypatch):
     world = world_of(draw, MANY_ENTRIES)
-    monkeypatch.setattr(world.ruler, "_off", -world.ruler._slack)
+    monkeypatch.setattr(scoreboard, "OFF", -world.ruler._slack)
     assert "fewest" in wrong_bounds(world)
 
 

@@ -31,7 +31,7 @@ class Asking:
         self._asked = Asked.of(question, streams)
         self._coefficients = self._asked.coefficients(view, streams)
         self._located = [Located.of(self._asked, live.segment) for live in view.segments]
-        self._ruler = Ruler(self._coefficients, entries=view.size)
+        self._ruler = Ruler(self._coefficients, entries=view.size, compares=question.share_of_best > 0)
 
     def answer(self, *, watermark: int) -> Answer:
         question, board = self._question, self._board()
@@ -104,10 +104,12 @@ class Asking:
 
     def _reaching(self, floor: float, board: Scoreboard, found: Mask) -> Mask:
         """Those of the found entries that score at least so much."""
-        maybe, surely = board.reaching(self._ruler.fewest(floor)), board.reaching(self._ruler.enough(floor))
-        doubtful = np.flatnonzero(found & maybe & ~surely)
-        reached = found & surely
-        reached[doubtful] = self._reckoned(doubtful).scores >= floor
+        reached = board.reaching(self._ruler.fewest(floor))
+        reached &= found
+        surely = board.reaching(self._ruler.enough(floor))
+        doubtful = np.flatnonzero(np.greater(reached, surely, out=surely))
+        if len(doubtful):
+            reached[doubtful] = self._reckoned(doubtful).scores >= floor
         return reached
 
     def _best_of_each(self, board: Scoreboard, matched: Mask) -> dict[str, Positions]:
@@ -116,9 +118,15 @@ class Asking:
         top = board.top(matched, 8 * most)
         each = self._view.by_value(facet, top.entries)
         if top.fewest > 1:
-            for value in self._view.values(facet):
-                # A value with too few among the very best gets a look of its own.
-                if board.needed(each.get(value, NONE), most) < top.fewest:
+            # A value with too few among the very best gets a look of its own, if there are more.
+            wanting = [
+                value
+                for value in self._view.values(facet)
+                if board.needed(each.get(value, NONE), most) < top.fewest
+            ]
+            there_are = self._view.counts(facet, np.flatnonzero(matched)) if wanting else {}
+            for value in wanting:
+                if there_are.get(value, 0) > len(each.get(value, NONE)):
                     each[value] = np.flatnonzero(matched & self._view.having(facet, frozenset({value})))
         return {value: board.best_of(entries, most) for value, entries in each.items()}
 

@@ -29,6 +29,11 @@ MANY_ENTRIES = 1 << 18
 MANY_TERMS = 1 << 12
 """From here on rough steps are not enough to add up so many terms."""
 FINE, ROUGH = np.uint32, np.uint16
+MOST_STEPS = 1 << 24
+"""Up to here numbers of four bytes with a floating point are not further off than half a step."""
+OFF = 3.0
+"""How many steps a sum can be off by multiplying in such numbers: two roundings, each of half a step of the
+whole, make two; the third is for the sums in eight bytes that it is compared with."""
 BLOCK = 1024
 FEW_BLOCKS = 32
 FEW_OF_BLOCKS = 0.5
@@ -40,20 +45,20 @@ SPARE = (8, 32)
 class Ruler:
     """Measures scores in whole steps; what a term adds is rounded up, so that no term adds nothing."""
 
-    def __init__(self, coefficients: Scores, *, entries: int) -> None:
-        """``coefficients`` says what one step of impact adds to a score, per term."""
-        is_rough = entries >= MANY_ENTRIES and len(coefficients) < MANY_TERMS
-        self.dtype: type[np.unsignedinteger[Any]] = ROUGH if is_rough else FINE
-        self.kind: type[np.floating[Any]] = np.float32 if is_rough else np.float64
-        # A hundredth of a step per term is more than the multiplication can be off.
-        self._off = 0.01 * (len(coefficients) + 2)
-        self._slack = len(coefficients) + self._off
-        highest = float(coefficients.sum()) * STEPS
-        capacity = float(np.iinfo(self.dtype).max) - self._slack - 1
-        self._per_score = capacity / highest if highest else 0.0
-        self.steps_per_impact = (coefficients * self._per_score).astype(self.kind)
+    def __init__(self, coefficients: Scores, *, entries: int, compares: bool = False) -> None:
+        """``coefficients`` says what one step of impact adds to a score, per term.
 
-    def rounded(self, amounts: NDArray[np.floating[Any]], scratch: Scratch) -> Steps:
+        With ``compares`` all entries are compared with one score, and rough steps would leave too many in doubt.
+        """
+        is_rough = entries >= MANY_ENTRIES and len(coefficients) < MANY_TERMS and not compares
+        self.dtype: type[np.unsignedinteger[Any]] = ROUGH if is_rough else FINE
+        self._slack = len(coefficients) + OFF
+        highest = float(coefficients.sum()) * STEPS
+        capacity = min(np.iinfo(self.dtype).max, MOST_STEPS) - self._slack - 1
+        self._per_score = capacity / highest if highest else 0.0
+        self.steps_per_impact = (coefficients * self._per_score).astype(np.float32)
+
+    def rounded(self, amounts: NDArray[np.float32], scratch: Scratch) -> Steps:
         """The amounts in whole steps, in memory of the scratch."""
         steps: Steps = scratch.column("steps", self.dtype, len(amounts))
         np.copyto(steps, amounts, casting="unsafe")
@@ -62,7 +67,7 @@ class Ruler:
 
     def fewest(self, score: float) -> int:
         """Who scores this much has at least so many steps."""
-        return max(1, math.floor(score * self._per_score - self._off))
+        return max(1, math.floor(score * self._per_score - OFF))
 
     def enough(self, score: float) -> int:
         """Who has so many steps scores at least this much."""
@@ -70,7 +75,7 @@ class Ruler:
 
     def doubtful(self, steps: int) -> int:
         """Who has fewer steps than this scores less than who has ``steps``."""
-        return max(1, math.floor(steps - self._slack - self._off))
+        return max(1, math.floor(steps - self._slack - OFF))
 
 
 class Top(NamedTuple):
@@ -146,7 +151,7 @@ class Scoreboard:
         if blocks < FEW_BLOCKS:
             return []
         falling = np.sort(self._highest)[::-1]
-        ranks = [spare * most for spare in SPARE if spare * most < blocks]
+        ranks = [min(spare * most, blocks - 1) for spare in SPARE]
         # With those who may score as much as who has so many, there is seldom need of another look.
         return [self._ruler.doubtful(int(falling[rank])) for rank in ranks if falling[rank] > 0]
 

@@ -128,12 +128,12 @@ class Located:
             impacts = self.impacts[place][first:last]
             entries = scratch.column("entries", np.intp, len(impacts))
             np.copyto(entries, self.entries[place][first:last])
-            amounts = scratch.column("amounts", ruler.kind, len(impacts))
+            amounts = scratch.column("amounts", np.float32, len(impacts))
             np.multiply(impacts, worth[place], out=amounts)
             np.add.at(steps, entries, ruler.rounded(amounts, scratch))
         for places in self._bundles(place for place, own in enumerate(self.entries) if len(own) < LONG):
             entries = laid_out(self.entries, places, "entries", np.intp, scratch)
-            amounts = laid_out(self.impacts, places, "amounts", ruler.kind, scratch)
+            amounts = laid_out(self.impacts, places, "amounts", np.float32, scratch)
             amounts *= np.repeat(worth[places], [len(self.entries[place]) for place in places])
             np.add.at(steps, entries, ruler.rounded(amounts, scratch))
 
