@@ -20,6 +20,7 @@ from schakel.config.settings import ENVIRONMENT
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Finding, found
+from schakel.vocabulary.public import packs_in
 
 LEAST_FREE_BYTES = 1_000_000_000
 LEAST_FREE_SHARE = 0.05
@@ -100,6 +101,10 @@ def _settings() -> Iterator[Finding]:
         not shown,
         ENVIRONMENT.base_url,
         "Anybody can step into any role: set SCHAKEL_DEMO=no",
+    )
+    packs = ", ".join(packs_in(ENVIRONMENT.lexicon_packs))
+    yield _finding(
+        "the word lists beside our own", True, packs or "none; see docs/operate/lexicon-packs.md", ""
     )
     folder = ENVIRONMENT.data
     yield _finding(

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from schakel.accounts.public import Person
 from schakel.library import public as library
 from schakel.library.public import Kind
-from schakel.matching.public import CURRENT, Answer, Match, Quote
+from schakel.matching.public import CURRENT, Answer, Match, Quote, Reason
 from schakel.matching.web.addresses import FACETS, AnswerAddress
 from schakel.matching.wording import context_text, misfit_text, reason_text, their_words
 from schakel.organisations import public as organisations
@@ -96,12 +97,10 @@ def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str
 
 
 def brief_card(match: Match, screen: Screen) -> dict[str, object]:
-    """A card for a strip: what it is and the first reason; the rest stands in the list and on its own page."""
-    card = library.card_of(match.item, language=screen.language)
-    reasons = _shown_reasons(match, screen)[:1]
-    for reason in reasons:
-        reason.pop("quote", None)
-    return {**card, "dots": match.dots, "reasons": reasons, "action": None}
+    """A card for a strip of one kind: what it is and the first reason; the rest stands on a page of its own."""
+    card = library.small_card_of(match.item, language=screen.language, today=timezone.localdate())
+    first = _shown_reason(match.explanation.reasons[0], screen)
+    return {**card, "kind_label": "", "dots": match.dots, "reasons": [first]}
 
 
 _ON_THE_CARD = frozenset({"illustrative"})
@@ -109,15 +108,9 @@ _ON_THE_CARD = frozenset({"illustrative"})
 
 
 def _shown_reasons(match: Match, screen: Screen) -> list[dict[str, object]]:
-    labels = screen.labels
-    shown: list[dict[str, object]] = []
     quote = match.explanation.quote
     by_words = [reason for reason in match.explanation.reasons if reason.how is not How.MEANING]
-    for reason in by_words:
-        if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
-            shown.append({"text": reason_text(reason, labels)})
-        else:
-            shown.append({"your_words": reason.your_words, "their_words": their_words(reason, labels)})
+    shown = [_shown_reason(reason, screen) for reason in by_words]
     if quote is not None and shown:
         shown[-1] |= _shown_quote(quote, screen.language)
     for reason in match.explanation.reasons[len(by_words) :]:
@@ -125,6 +118,12 @@ def _shown_reasons(match: Match, screen: Screen) -> list[dict[str, object]]:
         if reason.nearest is not None and (quote is None or quote.text != reason.nearest.text):
             shown[-1] |= _shown_quote(reason.nearest, screen.language)
     return shown
+
+
+def _shown_reason(reason: Reason, screen: Screen) -> dict[str, object]:
+    if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
+        return {"text": reason_text(reason, screen.labels)}
+    return {"your_words": reason.your_words, "their_words": their_words(reason, screen.labels)}
 
 
 def _shown_quote(quote: Quote, language: str) -> dict[str, object]:
@@ -243,17 +242,26 @@ def chosen_chips(address: AnswerAddress, screen: Screen) -> list[dict[str, str]]
 
 
 def facets_of(found: Answer, address: AnswerAddress, screen: Screen) -> list[dict[str, object]]:
-    """The filters with their counts; a chosen value stays visible when nothing is left of it."""
+    """The filters with their counts, as far as they can narrow the answer.
+
+    A chosen value stays visible when nothing is left of it. How far something is means something else for every
+    kind, so that is asked once one kind is chosen.
+    """
     names = {
         "kind": gettext("What"),
         "theme": gettext("Theme"),
         "region": gettext("Where"),
         "language": gettext("Language"),
-        "status": gettext("How far"),
     }
+    kinds = address.chosen.get("kind", ())
+    fact = library.STATUS_FACTS.get(Kind(kinds[0])) if len(kinds) == 1 and kinds[0] in set(Kind) else None
+    if fact or "status" in address.chosen:
+        names["status"] = library.fact_name(fact or "status")
+    shown = [(facet, _options(facet, found, address, screen)) for facet in names]
     return [
-        {"name": facet, "label": names[facet], "options": _options(facet, found, address, screen)}
-        for facet in FACETS
+        {"name": facet, "label": names[facet], "options": options}
+        for facet, options in shown
+        if any(option["checked"] or option["count"] != found.total for option in options)
     ]
 
 

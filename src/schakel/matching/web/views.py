@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -76,7 +77,7 @@ def worked_out(request: HttpRequest, slug: str) -> HttpResponse:
         "matching/worked_out.html",
         {
             "match": match,
-            "card": shown_card(match, address, screen),
+            "card": shown_card(match, address, screen) | {"explain_url": ""},
             "table": parts_table(match, screen),
             "address": address,
             "title": match.item.title(language),
@@ -99,7 +100,7 @@ def not_right(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "matching/not_right.html",
         {
-            "card": shown_card(match, address, screen),
+            "card": shown_card(match, address, screen) | {"contest_url": ""},
             "address": address,
             "answer_url": address.url,
             "choices": [(code, wrong_because_text(code)) for code in WRONG_BECAUSE],
@@ -155,6 +156,8 @@ def _answer_context(
             for code in found.counts.get("region", {})
         },
         "list_url": address.seen_as("list").url,
+        "share_url": f"{settings.ENVIRONMENT.base_url}{address.url}",
+        "tools": [],
     }
 
 

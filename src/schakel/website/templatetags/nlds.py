@@ -4,6 +4,7 @@ Built in: templates need no ``{% load %}``. Larger components are templates in `
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+
+from schakel.kernel.languages import DUTCH
 
 register = template.Library()
 
@@ -147,6 +151,23 @@ def fold(content: SafeString, summary: str, *, is_open: bool = False) -> SafeStr
 def elided_pages(page: Page[Any]) -> Iterator[str | int]:
     """The page numbers to link to, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """26 nov 2026; 26 Nov 2026. For tables, where the month in full takes too much room."""
+    return _as_written_here(date_format(day, "j M Y"))
+
+
+@register.filter
+def short_month(day: date) -> str:
+    """nov; Nov."""
+    return _as_written_here(date_format(day, "M"))
+
+
+def _as_written_here(written: str) -> str:
+    """In Dutch the names of months have no capital; Django gives short ones one in every language."""
+    return written.lower() if get_language() == DUTCH else written
 
 
 @register.filter
