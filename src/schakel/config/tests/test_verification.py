@@ -13,6 +13,7 @@ from schakel.jobs.models import Job
 from schakel.journal.models import Bookmark
 from schakel.library.models import Item, ItemText
 from schakel.library.public import Content, Kind, Step, move_item, write_item
+from schakel.matching.models import Objection
 from schakel.matching.public import hub_index
 from schakel.organisations.models import Organisation
 from schakel.organisations.rules import OrganisationType
@@ -165,6 +166,9 @@ PLANTED: dict[str, Callable[[World], object]] = {
     ),
     "every item is in the journal": lambda world: Item.objects.create(
         slug="smuggled", kind="case", owner=world.town, created_at=NOW, changed_at=NOW
+    ),
+    "every objection that was seen is in the journal": lambda world: Objection.objects.create(
+        item=world.item, because="not-for-us", made_at=NOW, seen_at=NOW
     ),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
