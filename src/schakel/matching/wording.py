@@ -121,3 +121,14 @@ def refusal_text(refusal: Refusal) -> str:
 
 def _day(day: object) -> str:
     return date_format(day, "j F Y") if isinstance(day, date) else str(day)
+
+
+def wrong_because_text(code: str) -> str:
+    """What somebody found wrong with an item in their answer, as one sentence."""
+    return {
+        "another-subject": gettext("It is about another subject."),
+        "misunderstood-words": gettext("My words were understood wrongly."),
+        "not-for-us": gettext("It is not meant for an organisation like ours."),
+        "no-longer-true": gettext("What it says is no longer true."),
+        "something-else": gettext("Something else."),
+    }[code]

@@ -15,7 +15,7 @@ from schakel.accounts.public import Person
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
-from schakel.matching.public import Answer, Match
+from schakel.matching.public import WRONG_BECAUSE, Answer, Match
 from schakel.matching.web.addresses import FACETS, AnswerAddress, read_address
 from schakel.matching.web.showing import (
     Asker,
@@ -31,7 +31,7 @@ from schakel.matching.web.showing import (
     strips_of,
     suggestions_of,
 )
-from schakel.matching.wording import refusal_text
+from schakel.matching.wording import refusal_text, wrong_because_text
 
 BEST = 3
 LONGEST_TITLE = 60
@@ -85,17 +85,20 @@ def worked_out(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-WRONG_BECAUSE = ("another-subject", "misunderstood-words", "not-for-us", "no-longer-true", "something-else")
-
-
 @require_http_methods(["GET", "POST"])
 def not_right(request: HttpRequest, slug: str) -> HttpResponse:
-    """Somebody says that an item does not belong with their question: kept in the journal, without their words."""
+    """Somebody says that an item does not belong with their question, which is kept only where they send it along."""
     match, address, language = _one_match(request, slug)
     screen = screen_in(language)
     because = request.POST.get("because", "")
     if request.method == "POST" and because in WRONG_BECAUSE:
-        matching.contest_match(match=match, because=because, person=_person(request), now=_now())
+        matching.contest_match(
+            match=match,
+            because=because,
+            person=_person(request),
+            now=_now(),
+            question=address.question if "with_question" in request.POST else "",
+        )
     return render(
         request,
         "matching/not_right.html",
@@ -110,16 +113,6 @@ def not_right(request: HttpRequest, slug: str) -> HttpResponse:
             "title": match.item.title(language),
         },
     )
-
-
-def wrong_because_text(code: str) -> str:
-    return {
-        "another-subject": gettext("It is about another subject."),
-        "misunderstood-words": gettext("My words were understood wrongly."),
-        "not-for-us": gettext("It is not meant for an organisation like ours."),
-        "no-longer-true": gettext("What it says is no longer true."),
-        "something-else": gettext("Something else."),
-    }[code]
 
 
 def _answer_context(

@@ -153,7 +153,7 @@ def elided_pages(page: Page[Any]) -> Iterator[str | int]:
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_day(day: date) -> str:
     """26 nov 2026; 26 Nov 2026. For tables, where the month in full takes too much room."""
     return _as_written_here(date_format(day, "j M Y"))
