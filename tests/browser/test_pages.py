@@ -101,6 +101,16 @@ def test_every_page_is_accessible_in_every_mode(hub, browser):
     assert wrong == []
 
 
+def test_control_a_page_that_cannot_be_used_by_everybody_is_caught(browser):
+    context = opened(browser)
+    page = context.new_page()
+    page.set_content('<p style="color:#bbb;background:#fff">bleek</p><img src="map.png"><button></button>')
+    assert {"button-name", "color-contrast", "html-has-lang", "image-alt"} <= {
+        violation.partition(":")[0] for violation in violations(page)
+    }
+    context.close()
+
+
 def test_asking_works_without_javascript(hub, browser):
     context = browser.new_context(locale="nl-NL", java_script_enabled=False)
     page = context.new_page()
