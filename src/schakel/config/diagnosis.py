@@ -14,12 +14,13 @@ from django.db import connection
 
 from schakel.config.building import STYLES, untranslated
 from schakel.config.database_safety import weaknesses
-from schakel.config.index_check import INDEX_EQUALS_DATABASE
+from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
 from schakel.config.preparation import database_is_behind, static_files_changed
 from schakel.config.settings import ENVIRONMENT
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Finding, found
+from schakel.vocabulary.public import packs_in
 
 LEAST_FREE_BYTES = 1_000_000_000
 LEAST_FREE_SHARE = 0.05
@@ -71,6 +72,7 @@ def diagnose(*, now: datetime) -> Iterator[Finding]:
     if not behind:
         yield from _work(now)
         yield found(INDEX_EQUALS_DATABASE)
+        yield found(VECTORS_ARE_COMPLETE)
 
 
 def _finding(check: str, ok: bool, detail: str, remedy: str) -> Finding:
@@ -99,6 +101,10 @@ def _settings() -> Iterator[Finding]:
         not shown,
         ENVIRONMENT.base_url,
         "Anybody can step into any role: set SCHAKEL_DEMO=no",
+    )
+    packs = ", ".join(packs_in(ENVIRONMENT.lexicon_packs))
+    yield _finding(
+        "the word lists beside our own", True, packs or "none; see docs/operate/lexicon-packs.md", ""
     )
     folder = ENVIRONMENT.data
     yield _finding(

@@ -52,6 +52,8 @@ class Environment:
     """Django's debug pages; never in production."""
     language: str
     """Language of a visitor whose browser asks for neither Dutch nor English: nl or en."""
+    lexicon_packs: tuple[Path, ...]
+    """Folders in which word lists beside our own are looked for; see docs/operate/lexicon-packs.md."""
     email: "MailServer | None"
     """Address of the mail server, smtp://user:password@host:587 or smtps://…; empty: mail is written to the console."""
     email_from: str
@@ -80,6 +82,7 @@ def read_environment(values: dict[str, str], *, home: Path) -> Environment:
         demo=reader.yes("DEMO", default=True),
         debug=reader.yes("DEBUG", default=False),
         language=reader.one_of("LANGUAGE", "nl", ("nl", "en")),
+        lexicon_packs=tuple(map(Path, reader.words("LEXICON_PACKS", "/usr/share/dictd,/usr/share/wordnet"))),
         email=_mail_server(reader.text("EMAIL", "")),
         email_from=reader.text("EMAIL_FROM", "schakel@localhost"),
         threads=reader.number("THREADS", 4, lowest=1, highest=64),

@@ -1,4 +1,4 @@
-"""Whether the search index holds exactly what the database holds."""
+"""Whether the search index, and the vectors beside it, hold exactly what the database holds."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from schakel.kernel.invariants import Invariant
 from schakel.library.public import all_values
-from schakel.matching.public import CURRENT, entry_of, hub_index
+from schakel.matching.public import CURRENT, ItemVectors, chosen_model, entry_of, hub_index, load_meaning
 from schakel.search.engine import fingerprint
+from schakel.search.public import UnusableModelError
 
 
 def index_that_differs() -> Iterator[str]:
@@ -19,7 +20,7 @@ def index_that_differs() -> Iterator[str]:
     analyser = CURRENT.get()
     expected = {
         entry.key: fingerprint(entry)
-        for entry in map(partial(entry_of, analyser=analyser), all_values(None, today=today))
+        for entry in map(partial(entry_of, analyser=analyser), all_values(today=today))
     }
     indexed = index.engine.keys()
     for key in sorted(expected.keys() | indexed.keys()):
@@ -33,4 +34,24 @@ def index_that_differs() -> Iterator[str]:
 
 INDEX_EQUALS_DATABASE = Invariant(
     "the search index equals the database", index_that_differs, "Run: schakel index rebuild"
+)
+
+
+def vectors_that_differ() -> Iterator[str]:
+    """Where meaning is switched on, every item has the vectors of its text. The worker makes those that are missing."""
+    choice = chosen_model()
+    if choice is None:
+        return
+    try:
+        meaning = load_meaning(choice)
+    except UnusableModelError as error:
+        yield str(error)
+        return
+    yield from ItemVectors(meaning).differences(today=timezone.localdate())
+
+
+VECTORS_ARE_COMPLETE = Invariant(
+    "meaning is complete where it is switched on",
+    vectors_that_differ,
+    "Wait for the worker, or run: schakel semantic on",
 )

@@ -1,5 +1,6 @@
 """How gunicorn serves the hub: ``gunicorn -c python:schakel.config.server schakel.config.wsgi``."""
 
+import gc
 import os
 import threading
 
@@ -13,6 +14,8 @@ workers = ENVIRONMENT.processes
 threads = ENVIRONMENT.threads
 # The index and the vocabulary are read once and shared by the processes made afterwards.
 preload_app = True
+# A long question stands in its address. This is the most that gunicorn takes.
+limit_request_line = 8190
 timeout = 60
 graceful_timeout = 5
 keepalive = 5
@@ -25,11 +28,19 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 def post_worker_init(_worker: object) -> None:
     """Read the vocabulary and the index before the first person asks, without keeping the start waiting."""
-    threading.Thread(target=_get_ready, name="get ready", daemon=True).start()
+    threading.Thread(target=_get_ready_and_close, name="get ready", daemon=True).start()
 
 
-def _get_ready() -> None:
-    from schakel.matching.public import get_ready  # noqa: PLC0415 - the application has to be loaded first
+def get_ready() -> None:
+    """What a process does once, so that no question waits for it."""
+    from schakel.matching.public import get_ready as read_what_questions_need  # noqa: PLC0415 - after the application
 
-    get_ready(now=timezone.now())
+    read_what_questions_need(now=timezone.now())
+    # What was read stays. Looking through all of it for garbage would keep one question in fifty waiting.
+    gc.collect()
+    gc.freeze()
+
+
+def _get_ready_and_close() -> None:
+    get_ready()
     connections.close_all()

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.website.web.urls")),
     path("ask/", include("schakel.matching.web.urls")),
     path("staff/", include("schakel.vocabulary.web.urls")),
+    path("staff/", include("schakel.matching.web.staff_urls")),
 ]

@@ -10,6 +10,7 @@ from schakel.jobs.invariants import INVARIANTS as OF_JOBS
 from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
 from schakel.kernel.invariants import Finding, Invariant, found
 from schakel.library.invariants import INVARIANTS as OF_THE_LIBRARY
+from schakel.matching.invariants import INVARIANTS as OF_MATCHING
 from schakel.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
 from schakel.vocabulary.invariants import INVARIANTS as OF_THE_VOCABULARY
 
@@ -60,6 +61,7 @@ INVARIANTS = (
     *OF_ORGANISATIONS,
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
+    *OF_MATCHING,
     INDEX_EQUALS_DATABASE,
 )
 

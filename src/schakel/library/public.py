@@ -3,7 +3,7 @@
 from schakel.library.access import allows
 from schakel.library.actions import Content, Provenance, change_item, move_item, publish_at_once, write_item
 from schakel.library.agenda import Entry, agenda_line, coming_entries
-from schakel.library.cards import card_of, list_card_of, small_card_of
+from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
@@ -40,6 +40,7 @@ from schakel.library.queries import (
     value_of,
     values_by_reference,
     values_of,
+    values_with_keys,
     waiting_for_review,
 )
 from schakel.library.rules import (
@@ -61,6 +62,7 @@ __all__ = [
     "NEWEST_FIRST",
     "PUBLIC_AUDIENCE",
     "STAFF_AUDIENCE",
+    "STATUS_FACTS",
     "Body",
     "Content",
     "Entry",
@@ -119,6 +121,7 @@ __all__ = [
     "value_of",
     "values_by_reference",
     "values_of",
+    "values_with_keys",
     "visibility_name",
     "waiting_for_review",
     "write_item",

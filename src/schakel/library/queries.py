@@ -1,6 +1,7 @@
 """Looking items up: always for somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.db.models import Q
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
 from schakel.library.kinds import Kind
-from schakel.library.models import Item, ItemQuerySet
+from schakel.library.models import Item, ItemQuerySet, ItemText
 from schakel.library.rules import (
     NETWORK_AUDIENCE,
     PARTNERS_AUDIENCE,
@@ -47,12 +48,18 @@ def item_for(person: Person | None, slug: str) -> Item | None:
     return items_visible_to(person).filter(slug=slug).first()
 
 
+AT_ONCE = 500
+"""As many items are read in one go; databases take no question with very many keys in it."""
+
+
 def values_of(items: ItemQuerySet, *, today: date) -> list[ItemValue]:
     """The items as plain values, in the order of the queryset."""
-    rows = items.select_related("owner", "owner__province", "place", "place__province").prefetch_related(
-        "texts", "themes"
-    )
-    return [value_of(item, today=today) for item in rows]
+    rows = list(items)
+    return [
+        value
+        for start in range(0, len(rows), AT_ONCE)
+        for value in _values(rows[start : start + AT_ONCE], today)
+    ]
 
 
 def values_by_reference(
@@ -65,12 +72,17 @@ def values_by_reference(
     return {reference: found[key] for reference, key in keys.items() if key in found}
 
 
-def all_values(references: Iterable[int] | None, *, today: date) -> list[ItemValue]:
-    """Items for the index, whoever may see them: every value carries its audiences."""
-    items = Item.objects.order_by("pk")
-    if references is not None:
-        items = items.filter(pk__in=list(references))
-    return values_of(items, today=today)
+def values_with_keys(keys: Iterable[int], *, today: date) -> list[ItemValue]:
+    """These items for the index, whoever may see them: every value carries its audiences."""
+    return values_of(Item.objects.filter(pk__in=list(keys)).order_by("pk"), today=today)
+
+
+def all_values(*, today: date) -> Iterator[ItemValue]:
+    """Every item for the index, in the order in which they were written; few at a time are in memory."""
+    last = 0
+    while rows := list(Item.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        last = rows[-1].pk
+        yield from _values(rows, today)
 
 
 def history_of(item: Item) -> list[journal.Row]:
@@ -101,25 +113,59 @@ def in_need_of_an_update(person: Person, *, today: date) -> ItemQuerySet:
 
 def value_of(item: Item, *, today: date) -> ItemValue:
     """One item as a plain value; its state as it stands today."""
-    texts: dict[str, dict[str, str]] = {}
-    machine_made: set[tuple[str, str]] = set()
-    for text in item.texts.all():
-        texts.setdefault(text.language, {})[text.name] = text.text
-        if text.is_machine_made:
-            machine_made.add((text.language, text.name))
+    return _values([item], today)[0]
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What stands in other tables about one item."""
+
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    machine_made: set[tuple[str, str]] = field(default_factory=set)
+    themes: list[str] = field(default_factory=list)
+
+
+def _values(items: Sequence[Item], today: date) -> list[ItemValue]:
+    """Four queries for all of them, and no object made that is thrown away again: an answer waits for this."""
+    keys = [item.pk for item in items]
+    beside = {key: _Beside() for key in keys}
+    texts = ItemText.objects.filter(item__in=keys).order_by("item", "language", "name")
+    for key, language, name, text, is_machine_made in texts.values_list(
+        "item_id", "language", "name", "text", "is_machine_made"
+    ):
+        beside[key].texts.setdefault(language, {})[name] = text
+        if is_machine_made:
+            beside[key].machine_made.add((language, name))
+    themes = Item.themes.through.objects.filter(item__in=keys)
+    for key, notation in themes.order_by("concept__position", "concept__notation").values_list(
+        "item_id", "concept__notation"
+    ):
+        beside[key].themes.append(notation)
+    bodies = _bodies(items)
+    return [_value(item, beside[item.pk], bodies, today) for item in items]
+
+
+def _bodies(items: Sequence[Item]) -> Mapping[int, Body]:
+    """The organisations that own the items or where they are."""
+    keys = {key for item in items for key in (item.owner_id, item.place_id) if key is not None}
+    found = organisations.Organisation.objects.filter(pk__in=keys).order_by("pk").select_related("province")
+    return {organisation.pk: _body(organisation) for organisation in found}
+
+
+def _value(item: Item, beside: _Beside, bodies: Mapping[int, Body], today: date) -> ItemValue:
     return ItemValue(
         pk=item.pk,
         kind=Kind(item.kind),
         slug=item.slug,
         url=item.get_absolute_url(),
-        owner=_body(item.owner),
-        place=_body(item.place) if item.place else None,
-        themes=tuple(theme.notation for theme in item.themes.all()),
+        owner=bodies[item.owner_id],
+        place=bodies[item.place_id] if item.place_id else None,
+        themes=tuple(beside.themes),
         visibility=Visibility(item.visibility),
         state=state_at(State(item.state), verified_on=item.verified_on, today=today),
         original_language=item.original_language,
-        texts=texts,
-        machine_made=frozenset(machine_made),
+        texts=beside.texts,
+        machine_made=frozenset(beside.machine_made),
         facts=item.facts,
         is_illustrative=item.is_illustrative,
         source_url=item.source_url,

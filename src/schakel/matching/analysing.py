@@ -1,7 +1,10 @@
 """The analyser of this hub: its lexicon and themes, read once and again whenever staff changes them."""
 
 import threading
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
 
 from schakel.journal import public as journal
 from schakel.matching.places import KnownPlace, PlaceFinder
@@ -13,6 +16,18 @@ from schakel.vocabulary import public as vocabulary
 
 MOST_ROWS = 1000
 """A longer way back in the journal is not read; everything is then taken anew."""
+
+
+def lexicon_of(pairs: Sequence[Pair]) -> Lexicon:
+    """These pairs; for words that are not among them, the packs that are installed on this machine, if any."""
+    folders = settings.ENVIRONMENT.lexicon_packs
+    if not vocabulary.packs_in(folders):
+        return Lexicon(pairs)
+    english: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        english[pair.english].append(pair.dutch)
+    more = vocabulary.pack_pairs(folders, english)
+    return Lexicon(pairs, otherwise=Lexicon(Pair(pair.dutch, pair.english, pair.rank) for pair in more))
 
 
 def analyser_from_files() -> Analyser:
@@ -30,14 +45,14 @@ def analyser_from_files() -> Analyser:
         for text in texts
     ]
     return Analyser(
-        Lexicon(pairs), ConceptFinder(labels, {concept.notation: concept.broader for concept in written})
+        lexicon_of(pairs), ConceptFinder(labels, {concept.notation: concept.broader for concept in written})
     )
 
 
 def analyser_from_hub() -> Analyser:
     """The analyser with the vocabulary and lexicon as they stand in the hub's database now."""
     return Analyser(
-        Lexicon(Pair(*pair) for pair in vocabulary.all_word_pairs()),
+        lexicon_of([Pair(*pair) for pair in vocabulary.all_word_pairs()]),
         ConceptFinder(
             (Label(notation, language, text) for notation, language, text in vocabulary.all_labels()),
             vocabulary.all_parents(),

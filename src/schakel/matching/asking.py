@@ -1,9 +1,9 @@
 """Putting a question to the index and making an answer of what comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 
 from schakel.accounts.public import Person
@@ -13,15 +13,19 @@ from schakel.library import public as library
 from schakel.library.public import ItemValue
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
-from schakel.matching.explaining import Explanation, explain, question_weight
-from schakel.matching.indexing import CONTEXT_STREAM, INLINE, hub_index, index_key
+from schakel.matching.explaining import Explanation, Quote, explain, question_weight, with_nearest
+from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, hub_index, index_key
+from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
 from schakel.matching.places import KnownPlace
 from schakel.matching.rules import Misfit
+from schakel.matching.switching import THINKER, Thought
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
 from schakel.search.analysis.forms import grams
 from schakel.search.analysis.words import words_of
 from schakel.search.engine import Answer as Found
 from schakel.search.engine import Hit, Question, Term
+
+Nearest = Callable[[ItemValue], Quote | None]
 
 LONGEST_QUESTION = 5000
 PAGE = 20
@@ -29,7 +33,13 @@ COUNTED = ("kind", "theme", "region", "language", "status")
 FLOOR = 0.12
 """What scores less than this share of the best is not part of the answer."""
 OF_EACH_KIND = 4
+PATIENCE = 0.15
+"""Seconds that an answer by words is held back, at the most, for the model to finish reading the question."""
+PATIENCE_FOR_ONE = 2.0
+"""The same where one score is being explained, which has to be the one of the answer."""
 CONTEXT_WEIGHTS = {"size": 0.5, "region": 0.5, "reused": 0.3}
+FIRST_FEW = 6
+"""By so many of the best it is judged how well an answer fits, whatever page or view of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,11 @@ class Answer:
         return max(1, -(-self.total // self.form.most))
 
 
-def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
-    """Answer a question for somebody. Raises a Refusal for an empty or too long one."""
+def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: float = PATIENCE) -> Answer:
+    """Answer a question for somebody. Raises a Refusal for an empty or too long one.
+
+    Where meaning is switched on, the answer by words waits at most `patience` seconds for it.
+    """
     started = perf_counter()
     text = form.text.strip()
     if not words_of(text) and not form.with_themes:
@@ -105,12 +118,14 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
     index.catch_up(today=today, most=INLINE)
     analyser = CURRENT.get()
     language = form.language or analyser.language_of(text, otherwise=form.screen_language)
+    thought = THINKER.begin(text, language, analyser.lexicon)
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
     place = CURRENT.places().find(analysed.words)
     form = _with_place(form, place)
-    found = index.engine.find(
+    search = Search(index, thought, patience=patience)
+    question, found = search.find_settled(
         Question(
-            terms=(*analysed.terms, *_context_terms(form)),
+            terms=analysed.terms,
             audiences=library.audiences_for(person),
             conditions=form.conditions,
             most=form.most,
@@ -119,10 +134,15 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
             most_of_each=OF_EACH_KIND,
             count=COUNTED,
             share_of_best=FLOOR,
-        )
+        ),
+        _context_terms(form),
     )
-    matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser)
-    by_key = {index_key(match.item.pk): match for match in matches}
+    first = search.first_few(question, found)
+    leaders = search.leaders(question, first)
+    hits = _each_once(found.hits, *found.best_of_each.values(), first, leaders)
+    matches = _matches(form, analysed, hits, person, today, analyser, search.nearest)
+    by_key = _with_dots(matches, best=found.best, leaders=leaders)
+    shown = [by_key[hit.key] for hit in found.hits if hit.key in by_key]
     each = {
         kind: tuple(_fold([by_key[hit.key] for hit in hits if hit.key in by_key]))
         for kind, hits in found.best_of_each.items()
@@ -132,11 +152,11 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime) -> Answer:
         language=language,
         understood=analysed.themes,
         place=place,
-        matches=tuple(_fold([by_key[hit.key] for hit in found.hits if hit.key in by_key])),
+        matches=tuple(_fold(shown)),
         best_of_each={kind: of_kind for kind, of_kind in each.items() if of_kind},
         total=found.total if matches else 0,
         counts=found.counts if matches else {},
-        fits_well=rules.fits_well([match.fits for match in matches]),
+        fits_well=rules.fits_well([by_key[hit.key].fits for hit in first if hit.key in by_key]),
         watermark=found.watermark,
         took_ms=(perf_counter() - started) * 1000,
     )
@@ -157,13 +177,23 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
     language = form.language or analyser.language_of(form.text, otherwise=form.screen_language)
+    thought = THINKER.begin(form.text, language, analyser.lexicon)
     analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
     form = _with_place(form, CURRENT.places().find(analysed.words))
-    question = Question((*analysed.terms, *_context_terms(form)), library.audiences_for(person))
-    hits = index.engine.score(question, [index_key(item.pk)])
-    best = index.engine.find(replace(question, most=1)).best
-    matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser)
-    return matches[0] if matches else None
+    search = Search(index, thought, patience=PATIENCE_FOR_ONE)
+    plain = Question(analysed.terms, library.audiences_for(person), most=FIRST_FEW, share_of_best=FLOOR)
+    question, found = search.find_settled(plain, _context_terms(form))
+    hits = dict(index.engine.score(question, [index_key(item.pk)]))
+    if thought is not None and hits:
+        # What meaning adds depends on what else was found, under the conditions of the answer that is explained.
+        asked = replace(question, conditions=form.conditions, most=DEPTH, best_of="kind")
+        ranked = search.find(asked)
+        every = _each_once(ranked.hits, *ranked.best_of_each.values())
+        hits |= {hit.key: hit for hit in every if hit.key in hits}
+    every = _each_once(tuple(hits.values()), found.hits)
+    matches = _matches(form, analysed, every, person, now.date(), analyser, search.nearest)
+    by_key = _with_dots(matches, best=found.best, leaders=found.hits)
+    return by_key.get(index_key(item.pk))
 
 
 def similar(
@@ -176,8 +206,10 @@ def similar(
     index = hub_index()
     index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
+    thought = THINKER.begin_like(item)
     analysed = analyser.question(text, language, also=item.themes)
-    found = index.engine.find(
+    search = Search(index, thought, patience=PATIENCE)
+    found = search.find(
         Question(
             terms=analysed.terms,
             audiences=library.audiences_for(person),
@@ -187,7 +219,67 @@ def similar(
         )
     )
     form = QuestionForm(text=text, screen_language=screen_language)
-    return _matches(form, analysed, found.hits, found.best, person, now.date(), analyser)
+    matches = _matches(form, analysed, found.hits, person, now.date(), analyser, search.nearest)
+    return tuple(_with_dots(matches, best=found.best, leaders=found.hits).values())
+
+
+class Search:
+    """Looks for a question in the index: by words, and by meaning too where a model reads the question."""
+
+    def __init__(self, index: HubIndex, thought: Thought | None, *, patience: float) -> None:
+        """`patience`: seconds that what words found is held back for the model, at the most."""
+        self._index = index
+        self._thought = thought
+        self._patience = patience
+        self._compared: Compared | None = None
+
+    def find(self, question: Question) -> Found:
+        thought, find = self._thought, self._index.engine.find
+        if thought is None:
+            return find(question)
+        found, compared = find_with_meaning(find, question, lambda: thought.known(within=self._patience))
+        self._compared = compared or self._compared
+        return found
+
+    @property
+    def nearest(self) -> Nearest | None:
+        """How the sentence of an item that is nearest in meaning is found; None when meaning did not count."""
+        if self._thought is None or self._compared is None:
+            return None
+        return partial(self._thought.nearest, compared=self._compared)
+
+    def find_settled(self, plain: Question, context: tuple[Term, ...]) -> tuple[Question, Found]:
+        """The question as it was put in the end, and what was found.
+
+        What surrounds the one who asks tips the balance between items that meet the question. It must find none by
+        itself, so it never weighs more than what is left out of an answer anyway.
+        """
+        question = replace(plain, terms=(*plain.terms, *context))
+        by_words = self._index.engine.find(question if self._thought is None else _only_best(question))
+        most = _most_from_context(self._index, by_words.watermark, context, plain.audiences)
+        if most >= FLOOR * by_words.best:
+            share = 0.9 * FLOOR * max(0.0, by_words.best - most) / most if most else 0.0
+            lighter = tuple(replace(term, weight=share * term.weight) for term in context)
+            question = replace(plain, terms=(*plain.terms, *(term for term in lighter if term.weight > 0)))
+        elif self._thought is None:
+            return question, by_words
+        return question, self.find(question)
+
+    def first_few(self, question: Question, found: Found) -> tuple[Hit, ...]:
+        """The best of the answer, also where another page of it is shown."""
+        if question.skip == 0 and question.most >= FIRST_FEW:
+            return found.hits[:FIRST_FEW]
+        return self.find(_only_first_few(question)).hits
+
+    def leaders(self, question: Question, first: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The best of the answer when no filter is on: beside these every item is measured."""
+        if not question.conditions:
+            return first
+        return self.find(_only_first_few(replace(question, conditions={}))).hits
+
+
+def _only_best(question: Question) -> Question:
+    return replace(question, skip=0, most=0, best_of="", count=())
 
 
 def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
@@ -206,32 +298,52 @@ def _with_place(form: QuestionForm, place: KnownPlace | None) -> QuestionForm:
     return replace(form, region=place.region, size_class=place.size_class)
 
 
-def _all_hits(found: Found) -> tuple[Hit, ...]:
-    """Every hit once: those of the ranked list and the best of each kind."""
-    hits = {hit.key: hit for hit in found.hits}
-    for of_kind in found.best_of_each.values():
-        hits |= {hit.key: hit for hit in of_kind}
-    return tuple(hits.values())
+@lru_cache(maxsize=1000)
+def _most_from_context(
+    index: HubIndex, _watermark: int, context: tuple[Term, ...], audiences: frozenset[str]
+) -> float:
+    """The most that any item somebody may see gets by its surroundings alone, as the index stands."""
+    return index.engine.find(Question(context, audiences, most=0)).best
+
+
+def _only_first_few(question: Question) -> Question:
+    return replace(question, skip=0, most=FIRST_FEW, best_of="", count=())
+
+
+def _each_once(*several: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    return tuple({hit.key: hit for hits in several for hit in hits}.values())
+
+
+def _with_dots(matches: tuple[Match, ...], *, best: float, leaders: tuple[Hit, ...]) -> dict[str, Match]:
+    """The matches by their key in the index. Their dots are the same on every page and with every filter."""
+    by_key = {index_key(match.item.pk): match for match in matches}
+    best_fit = max((by_key[hit.key].fits for hit in leaders if hit.key in by_key), default=0.0)
+    return {
+        key: replace(match, dots=rules.dots(score=match.score, best=best, best_fit=best_fit))
+        for key, match in by_key.items()
+    }
 
 
 def _matches(
     form: QuestionForm,
     analysed: AnalysedQuestion,
     hits: tuple[Hit, ...],
-    best: float,
     person: Person | None,
     today: date,
     analyser: Analyser,
+    nearest: Nearest | None,
 ) -> tuple[Match, ...]:
     """The hits with their items and reasons. The database decides: what it does not show is left out."""
     items = library.values_by_reference([hit.key for hit in hits], person, today=today)
     weight = question_weight(analysed)
-    matches = []
+    matches: list[Match] = []
     for hit in hits:
         item = items.get(hit.key)
         if item is None or hit.score <= 0:
             continue
         explanation = explain(hit, analysed, item, analyser)
+        if nearest is not None:
+            explanation = with_nearest(explanation, partial(nearest, item))
         fitted = rules.fit(met=explanation.met, question_weight=weight)
         if not explanation.reasons:
             continue
@@ -245,10 +357,7 @@ def _matches(
                 misfits=rules.misfits(_situation(form, analysed.language, item, today)),
             )
         )
-    best_fit = max((match.fits for match in matches), default=0.0)
-    return tuple(
-        replace(match, dots=rules.dots(score=match.score, best=best, best_fit=best_fit)) for match in matches
-    )
+    return tuple(matches)
 
 
 def _situation(form: QuestionForm, language: str, item: ItemValue, today: date) -> rules.Situation:

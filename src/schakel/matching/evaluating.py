@@ -3,20 +3,26 @@
 import gzip
 import json
 import math
+import os
 import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
+from schakel.kernel.languages import ENGLISH
 from schakel.kernel.refusal import Refusal
 from schakel.matching.analysing import analyser_from_files
-from schakel.search.analysis.analyser import Analyser, Passage, Weights, stream_settings
+from schakel.matching.meaning import WEIGHT, find_with_meaning
+from schakel.matching.reading import Meaning, Source
+from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.analysis.languages import language_of
-from schakel.search.engine import PUBLIC, Entry, Question
+from schakel.search.engine import PUBLIC, Engine, Entry, Question
 from schakel.search.public import open_index
+from schakel.search.semantic.vectors import Progress
 
 DEPTH = 100
 TITLE_WEIGHT = 2.0
@@ -53,9 +59,13 @@ def evaluate_folder(
     *,
     where: Mapping[str, str] | None = None,
     analyser: Analyser | None = None,
+    like: Meaning | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
-    """Score a folder with corpus, queries and qrels. Raises a Refusal when it is not one."""
+    """Score a folder with corpus, queries and qrels. Raises a Refusal when it is not one.
+
+    Meaning counts as it does in the hub that gives it with `like`: its model is used, and nothing else of it.
+    """
     documents = list(_lines(folder, "corpus"))
     grades = _grades(folder)
     asked = [_asked(query) for query in _lines(folder, "queries") if _matches(query, where or {})]
@@ -64,21 +74,58 @@ def evaluate_folder(
         raise Refusal("evaluation-empty", folder=str(folder))
     analyser = analyser or analyser_from_files()
     with tempfile.TemporaryDirectory(prefix="schakel-evaluate-") as place:
-        engine = open_index(Path(place), stream_settings())
+        engine = open_index(Path(place) / "index", stream_settings())
         engine.replace_all((_entry(document, analyser) for document in documents), watermark=0)
+        meaning = like.elsewhere(Path(place) / "meaning") if like else None
+        if meaning is not None:
+            _encode(documents, meaning, analyser)
         rankings: dict[str, list[str]] = {}
         times: list[float] = []
         for number, query in enumerate(asked):
             started = perf_counter()
-            analysed = analyser.question(query.text, query.language)
-            found = engine.find(
-                Question(analysed.terms, frozenset({PUBLIC}), without=query.without, most=DEPTH)
-            )
+            rankings[query.key] = _ranking(query, engine, analyser, meaning)
             times.append((perf_counter() - started) * 1000)
-            rankings[query.key] = [hit.key for hit in found.hits]
             if progress:
                 progress(number + 1, len(asked))
-    return _scored(folder.resolve().name, len(documents), rankings, grades, times, analyser.weights)
+    configuration = {**asdict(analyser.weights), "meaning": _described(meaning)}
+    return _scored(folder.resolve().name, len(documents), rankings, grades, times, configuration)
+
+
+def _ranking(query: _Asked, engine: Engine, analyser: Analyser, meaning: Meaning | None) -> list[str]:
+    terms = analyser.question(query.text, query.language).terms
+    question = Question(terms, frozenset({PUBLIC}), without=query.without, most=DEPTH)
+    if meaning is None:
+        found = engine.find(question)
+    else:
+        found, _ = find_with_meaning(
+            engine.find, question, lambda: meaning.known(query.text, query.language, analyser.lexicon)
+        )
+    return [hit.key for hit in found.hits]
+
+
+def _encode(documents: Sequence[Mapping[str, object]], meaning: Meaning, analyser: Analyser) -> None:
+    """The vectors of all documents, by as many threads as there are processors."""
+    sources = {
+        str(document["id"]): Source(
+            _language(document), tuple((name, str(document.get(name) or "")) for name in ("title", "text"))
+        )
+        for document in documents
+    }
+    read = {
+        key: meaning.read(source, analyser.lexicon)
+        for key, source in sources.items()
+        if meaning.can_be_given(source.language)
+    }
+    meaning.store.move_on(Progress(place=0, seal=""))
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        meaning.store.put(dict(zip(read, workers.map(meaning.encode, read.values()), strict=True)))
+
+
+def _described(meaning: Meaning | None) -> object:
+    """How meaning counted; False when it did not."""
+    if meaning is None:
+        return False
+    return {"model": meaning.encoder.fingerprint, "languages": meaning.languages, "weight": WEIGHT}
 
 
 def _scored(
@@ -87,7 +134,7 @@ def _scored(
     rankings: Mapping[str, Sequence[str]],
     grades: Mapping[str, Mapping[str, int]],
     times: Sequence[float],
-    weights: Weights,
+    configuration: Mapping[str, object],
 ) -> Evaluation:
     per_query = [(rankings[key], grades[key]) for key in rankings]
     return Evaluation(
@@ -102,7 +149,7 @@ def _scored(
         unanswered=sum(not ranking for ranking, _ in per_query),
         p50_ms=round(statistics.median(times), 2),
         p95_ms=round(sorted(times)[min(len(times) - 1, int(len(times) * 0.95))], 2),
-        configuration=asdict(weights),
+        configuration=configuration,
     )
 
 
@@ -180,6 +227,10 @@ def _asked(query: Mapping[str, object]) -> _Asked:
 
 def _entry(document: Mapping[str, object], analyser: Analyser) -> Entry:
     title, text = str(document.get("title") or ""), str(document.get("text") or "")
-    language = str(document.get("lang") or "") or language_of(text, otherwise="en")
     passages = [Passage(title, TITLE_WEIGHT, is_title=True), Passage(text)]
-    return Entry(str(document["id"]), analyser.streams_of({language: passages}), frozenset({PUBLIC}))
+    streams = analyser.streams_of({_language(document): passages})
+    return Entry(str(document["id"]), streams, frozenset({PUBLIC}))
+
+
+def _language(document: Mapping[str, object]) -> str:
+    return str(document.get("lang") or "") or language_of(str(document.get("text") or ""), otherwise=ENGLISH)

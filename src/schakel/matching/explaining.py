@@ -1,12 +1,13 @@
 """From the true parts of a score to reasons a person recognises: your words, their words, and the sentence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
+from schakel.matching.meaning import MEANING
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
     THEME_FAMILY,
@@ -50,6 +51,8 @@ class Reason:
     amount: float
     part: float
     places: tuple[Place, ...] = ()
+    nearest: "Quote | None" = None
+    """Where a language model compared: the sentence of the item that it finds nearest to the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,25 @@ class Quote:
     language: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Explanation:
     """Why an item was found. ``rest`` is what the reasons leave of the score; ``met`` the telling weight met."""
 
+    item: ItemValue
     reasons: tuple[Reason, ...]
     all_reasons: tuple[Reason, ...]
     rest: float
     met: float
-    quote: Quote | None
+
+    @cached_property
+    def quote(self) -> Quote | None:
+        """The sentence in which the reasons' words weigh most; looked for only where it is shown."""
+        return _quote(self.all_reasons, self.item)
 
 
 @dataclass(slots=True)
@@ -101,7 +113,8 @@ def question_weight(question: AnalysedQuestion) -> float:
 
 def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Analyser) -> Explanation:
     """The reasons of one hit, largest part first, with the sentence that met most."""
-    words, themes, contexts, letters = _gather(hit, question)
+    words, themes, contexts = _gather(hit, question)
+    meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term == MEANING]
     index = _item_words(item, analyser)
     reasons = _told_once(
         [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
@@ -110,65 +123,74 @@ def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Ana
             for theme, gathered in themes.items()
         ],
     )
-    reasons = reasons or _letters_reason(letters, question, index, hit.score)
+    reasons = reasons or _letters_reason(_gather_letters(hit, question), question, index, hit.score)
     if reasons:  # where an item comes from is a reason beside others, never the only one
         reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
     reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
-    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:MOST_REASONS] or tuple(
-        reasons[:1]
-    )
+    told = [reason for reason in meaning if reason.part >= SMALLEST_SHARE]
+    most = MOST_REASONS - len(told)
+    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:most] or tuple(reasons[:1])
+    if all(reason.how is How.RELATED for reason in shown):
+        shown = ()  # what words and themes add is not worth a line, so there is no reason at all
+    shown = (*shown, *told)  # meaning last, whatever it adds: words can be checked by whoever reads
+    reasons = sorted([*reasons, *meaning], key=lambda reason: (-reason.amount, reason.your_words))
     met = sum(_telling_of(key, question) for key in words)
     met += sum(0.5 for gathered in themes.values() if gathered.amount)
     return Explanation(
+        item=item,
         reasons=shown,
         all_reasons=tuple(reasons),
         rest=hit.score - sum(reason.amount for reason in shown),
         met=met,
-        quote=_quote(reasons, item),
     )
 
 
 def _gather(
     hit: Hit, question: AnalysedQuestion
-) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float], dict[str, float]]:
+) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float]]:
+    """What each word, theme and fact about who asks contributed. Most parts are letters: they are passed over."""
     words: dict[str, _Gathered] = {}
     themes: dict[str, _Gathered] = {}
     contexts: dict[str, float] = {}
-    letters: dict[str, float] = defaultdict(float)
     for part in hit.parts:
-        origins = question.origins.get((part.term.stream, part.term.token), ())
+        if part.term == MEANING:
+            continue
+        stream, token = part.term.stream, part.term.token
+        origins = question.origins.get((stream, token), ())
         if not origins:
-            contexts[part.term.token] = contexts.get(part.term.token, 0.0) + part.amount
+            contexts[token] = contexts.get(token, 0.0) + part.amount
             continue
         total = sum(origin.weight for origin in origins)
         for origin in origins:
             amount = part.amount * origin.weight / total
-            if part.term.stream.startswith(f"{THEME_FAMILY}."):
-                _add(
-                    themes,
-                    part.term.token,
-                    origin,
-                    amount,
-                    _languages_of(part.term.stream)[0],
-                    part.term.token,
-                )
-            else:
+            if stream.startswith(f"{THEME_FAMILY}."):
+                _add(themes, token, origin, amount, _languages_of(stream)[0], token)
+            elif origin.how is not How.LETTERS:
+                languages = _languages_of(stream)
+                share = amount / len(origin.places) / len(languages)
                 for place in origin.places:
                     key = stem(question.words[place].folded, question.language)
-                    if origin.how is How.LETTERS and is_stop_word(
-                        question.words[place].folded, question.language
-                    ):
-                        continue
-                    if origin.how is How.LETTERS:
-                        letters[key] += amount / len(origin.places)
-                    else:
-                        for language in _languages_of(part.term.stream):
-                            token = (
-                                stem(origin.target, language) if origin.how is How.NAME else part.term.token
-                            )
-                            share = amount / len(origin.places) / len(_languages_of(part.term.stream))
-                            _add(words, key, origin, share, language, token)
-    return words, themes, contexts, dict(letters)
+                    for language in languages:
+                        met = stem(origin.target, language) if origin.how is How.NAME else token
+                        _add(words, key, origin, share, language, met)
+    return words, themes, contexts
+
+
+def _gather_letters(hit: Hit, question: AnalysedQuestion) -> dict[str, float]:
+    """What the letters of each word contributed."""
+    letters: dict[str, float] = defaultdict(float)
+    for part in hit.parts:
+        origins = question.origins.get((part.term.stream, part.term.token), ())
+        total = sum(origin.weight for origin in origins)
+        for origin in origins:
+            if origin.how is not How.LETTERS:
+                continue
+            for place in origin.places:
+                word = question.words[place].folded
+                if not is_stop_word(word, question.language):
+                    share = part.amount * origin.weight / total / len(origin.places)
+                    letters[stem(word, question.language)] += share
+    return dict(letters)
 
 
 def _languages_of(stream: str) -> tuple[str, ...]:
@@ -359,6 +381,42 @@ def _context_reason(token: str, amount: float, score: float) -> Reason:
     )
 
 
+def _meaning_reason(amount: float, score: float) -> Reason:
+    """No words are named: a model compared the texts as wholes, and does not say by which words."""
+    return Reason(
+        how=How.MEANING,
+        your_words="",
+        their_words=(),
+        theme="",
+        detail="",
+        amount=amount,
+        part=amount / score,
+    )
+
+
+def with_nearest(explanation: Explanation, nearest: Callable[[], Quote | None]) -> Explanation:
+    """The reason by meaning with the sentence that is nearest, asked for only where meaning is a reason.
+
+    Without such a sentence meaning alone is no reason at all: something is always the nearest.
+    """
+    if all(reason.how is not How.MEANING for reason in explanation.reasons):
+        return explanation
+    sentence = nearest()
+    if sentence is None and len(explanation.reasons) == 1:
+        return replace(explanation, reasons=())
+    return replace(
+        explanation,
+        reasons=_with_sentence(explanation.reasons, sentence),
+        all_reasons=_with_sentence(explanation.all_reasons, sentence),
+    )
+
+
+def _with_sentence(reasons: Sequence[Reason], sentence: Quote | None) -> tuple[Reason, ...]:
+    return tuple(
+        replace(reason, nearest=sentence) if reason.how is How.MEANING else reason for reason in reasons
+    )
+
+
 def _letters_reason(
     letters: Mapping[str, float], question: AnalysedQuestion, index: _ItemWords, score: float
 ) -> list[Reason]:
@@ -434,6 +492,17 @@ def _quote(reasons: Sequence[Reason], item: ItemValue) -> Quote | None:
 
 
 LONGEST_QUOTE = 240
+
+
+def quote_of(place: Place, text: str) -> Quote:
+    """What stands at a place of an item's text, without marks; a long passage ends at a space."""
+    end = place.end
+    if end - place.start > LONGEST_QUOTE:
+        end = max(text.rfind(" ", place.start, place.start + LONGEST_QUOTE), place.start + LONGEST_QUOTE // 2)
+    pieces = [Piece(text[place.start : end], is_marked=False)]
+    if end < place.end:
+        pieces.append(Piece(" …", is_marked=False))
+    return Quote(place.name, place.language, tuple(pieces))
 
 
 def _pieces(text: str, span: tuple[int, int], marked: Sequence[Place]) -> tuple[Piece, ...]:

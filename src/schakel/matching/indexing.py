@@ -164,7 +164,7 @@ class HubIndex:
             (self.folder / OUTDATED).touch()
         keys = {int(row.subject.partition(":")[2]) for row in rows if row.subject.startswith("item:")}
         watermark = rows[-1].number
-        values = library.all_values(keys, today=today)
+        values = library.values_with_keys(keys, today=today)
         gone = keys - {value.pk for value in values}
         if gone:
             self.engine.drop([index_key(pk) for pk in gone], watermark=self.engine.watermark())
@@ -173,11 +173,18 @@ class HubIndex:
 
     def _rebuild(self, today: date) -> int:
         watermark = journal.last_number()
-        values = library.all_values(None, today=today)
-        self.engine.replace_all(_entries(values), watermark=watermark)
+        number = 0
+
+        def every_item() -> Iterator[ItemValue]:
+            nonlocal number
+            for value in library.all_values(today=today):
+                number += 1
+                yield value
+
+        self.engine.replace_all(_entries(every_item()), watermark=watermark)
         self._write_seal(watermark)
         (self.folder / OUTDATED).unlink(missing_ok=True)
-        return len(values)
+        return number
 
     def _is_outdated(self) -> bool:
         """Whether the vocabulary changed since the items were read: then the worker reads them all anew."""

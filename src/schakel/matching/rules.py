@@ -12,6 +12,10 @@ ENOUGH_SHARE = 0.5
 DOTS = 5
 
 
+WRONG_BECAUSE = ("another-subject", "misunderstood-words", "not-for-us", "no-longer-true", "something-else")
+"""What somebody can find wrong with an item in their answer."""
+
+
 class MisfitCode(StrEnum):
     OTHER_LANGUAGE = "other-language"
     LONG_AGO_VERIFIED = "long-ago-verified"

@@ -29,6 +29,10 @@ def reason_text(reason: Reason, theme_labels: Mapping[str, str]) -> str:
     """The reason as one sentence without marks, for the command line, the API and screen readers."""
     if reason.how is How.RELATED:
         return context_text(reason.detail)
+    if reason.how is How.MEANING:
+        if reason.nearest is None:
+            return gettext("Similar meaning (language model).")
+        return gettext("Similar meaning (language model): “%(sentence)s”") % {"sentence": reason.nearest.text}
     theirs = their_words(reason, theme_labels)
     if not reason.your_words:
         return gettext("You chose the %(theirs)s.") % {"theirs": theirs}
@@ -117,3 +121,14 @@ def refusal_text(refusal: Refusal) -> str:
 
 def _day(day: object) -> str:
     return date_format(day, "j F Y") if isinstance(day, date) else str(day)
+
+
+def wrong_because_text(code: str) -> str:
+    """What somebody found wrong with an item in their answer, as one sentence."""
+    return {
+        "another-subject": gettext("It is about another subject."),
+        "misunderstood-words": gettext("My words were understood wrongly."),
+        "not-for-us": gettext("It is not meant for an organisation like ours."),
+        "no-longer-true": gettext("What it says is no longer true."),
+        "something-else": gettext("Something else."),
+    }[code]

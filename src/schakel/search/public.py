@@ -6,8 +6,18 @@ from pathlib import Path
 from schakel.search.engine import StreamSettings
 from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError
 from schakel.search.engines.memory import MemoryEngine
+from schakel.search.semantic.encoder import PACKAGE, installed_model
+from schakel.search.semantic.model_folder import UnusableModelError
 
-__all__ = ["ColumnarEngine", "MemoryEngine", "OtherSettingsError", "open_index"]
+__all__ = [
+    "PACKAGE",
+    "ColumnarEngine",
+    "MemoryEngine",
+    "OtherSettingsError",
+    "UnusableModelError",
+    "installed_model",
+    "open_index",
+]
 
 
 def open_index(folder: Path, streams: Mapping[str, StreamSettings]) -> ColumnarEngine:

@@ -3,6 +3,7 @@
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, labels_of, load_vocabulary
 from schakel.vocabulary.files import CHALLENGES, written_concepts, written_words
 from schakel.vocabulary.models import Concept
+from schakel.vocabulary.packs import pack_pairs, packs_in
 from schakel.vocabulary.queries import (
     Theme,
     all_labels,
@@ -35,6 +36,8 @@ __all__ = [
     "labels_of",
     "load_vocabulary",
     "neighbours",
+    "pack_pairs",
+    "packs_in",
     "search_concepts",
     "search_words",
     "themes",

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
 from schakel.accounts.public import Person
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
+from schakel.matching import public as matching
 
 SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -44,7 +45,7 @@ class Alternate:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The variables of ``base.html``. ``may_edit`` asks the database only where a template wants to know."""
+    """The variables of ``base.html``. What asks the database does so only where a template wants to know."""
     person = getattr(request, "user", None)
     here = request.resolver_match.url_name if request.resolver_match else ""
     return {
@@ -57,7 +58,20 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "scheme": scheme_of(request),
         "source_url": "",
         "version": __version__,
+        "waiting_elsewhere": _waiting_elsewhere,
     }
+
+
+def _waiting_elsewhere() -> list[dict[str, object]]:
+    """What waits for the staff on pages of their own, as ``components/tabs.html`` shows it."""
+    return [
+        {
+            "label": gettext("Not right"),
+            "url": reverse("staff_objections"),
+            "current": False,
+            "count": matching.waiting_objections().count(),
+        }
+    ]
 
 
 def _alternate(request: HttpRequest, code: str) -> Alternate:

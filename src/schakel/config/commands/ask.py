@@ -18,6 +18,8 @@ from schakel.vocabulary.public import themes
 
 CONDITIONS = ("kind", "theme", "region")
 MOST = 100
+PATIENCE = 30.0
+"""Seconds. A command that asks one question has to load the model for it, where one is switched on."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     )
     with translation.override(language):
         try:
-            answer = matching.ask(form, person=None, now=timezone.now())
+            answer = matching.ask(form, person=None, now=timezone.now(), patience=PATIENCE)
         except Refusal as refusal:
             raise ImpossibleError(matching.refusal_text(refusal)) from refusal
         labels = {notation: theme.label for notation, theme in themes(language).items()}

@@ -25,7 +25,7 @@ class Lock:
 # In this order: the later ones take the versions of the first.
 LOCKS = (
     Lock("run", ("--extra=postgres", "--extra=build")),
-    Lock("test", ("--extra=postgres", "--extra=build", "--group=test")),
+    Lock("test", ("--extra=postgres", "--extra=build", "--extra=semantic", "--group=test")),
     Lock("semantic", ("--extra=semantic",)),
     Lock("npm", ("--group=npm",), without_project=True),
 )

@@ -43,6 +43,7 @@ def test_every_verb_explains_itself(capsys, verb):
         ["jobs"],
         ["demo"],
         ["index"],
+        ["semantic"],
     ],
 )
 def test_a_command_that_is_not_understood_is_not_done(capsys, arguments):

@@ -14,6 +14,7 @@ from schakel.jobs.models import Job
 from schakel.journal.models import Bookmark
 from schakel.library.models import Item, ItemText
 from schakel.library.public import Content, Kind, Step, change_item, move_item, write_item
+from schakel.matching.models import Objection
 from schakel.matching.public import hub_index
 from schakel.organisations.models import Organisation
 from schakel.organisations.rules import OrganisationType
@@ -180,6 +181,9 @@ PLANTED: dict[str, Callable[[World], object]] = {
     ),
     "every item of the journal is there": lambda world: world.item.delete(),
     "every item is as the journal says": lambda world: world.change_item(visibility="partners"),
+    "every objection that was seen is in the journal": lambda world: Objection.objects.create(
+        item=world.item, because="not-for-us", made_at=NOW, seen_at=NOW
+    ),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
 OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}

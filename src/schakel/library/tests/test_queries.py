@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schakel.library import queries
 from schakel.library.models import Item
 from schakel.library.overview import Selection, count_by_state, lines_of, select
 from schakel.library.queries import (
@@ -14,6 +15,8 @@ from schakel.library.queries import (
     item_for,
     items_visible_to,
     values_by_reference,
+    values_of,
+    values_with_keys,
     waiting_for_review,
 )
 from schakel.library.rules import State, Visibility, audiences_of, state_at
@@ -120,12 +123,29 @@ def test_references_to_what_one_may_not_see_give_nothing(rotterdam):
 def test_the_index_gets_everything_with_who_may_see_it(rotterdam):
     item_of(rotterdam, "Open")
     item_of(rotterdam, "Dicht", state=State.DRAFT)
-    values = all_values(None, today=TODAY)
+    values = list(all_values(today=TODAY))
     assert [(value.slug, "public" in value.audiences) for value in values] == [
         ("open", True),
         ("dicht", False),
     ]
-    assert [value.slug for value in all_values([values[1].pk], today=TODAY)] == ["dicht"]
+    assert [value.slug for value in values_with_keys([values[1].pk], today=TODAY)] == ["dicht"]
+
+
+def test_every_item_is_read_however_many_there_are(rotterdam, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    for number in range(5):
+        item_of(rotterdam, f"Nummer {number}")
+    expected = [f"nummer-{number}" for number in range(5)]
+    assert [value.slug for value in all_values(today=TODAY)] == expected
+    assert [value.slug for value in values_of(Item.objects.order_by("pk"), today=TODAY)] == expected
+    assert [value.texts["nl"]["title"] for value in all_values(today=TODAY)][4] == "Nummer 4"
+
+
+def test_the_values_of_many_items_take_as_many_queries_as_those_of_one(rotterdam, django_assert_num_queries):
+    for number in range(5):
+        item_of(rotterdam, f"Nummer {number}", place=rotterdam)
+    with django_assert_num_queries(4):
+        assert len(values_of(Item.objects.order_by("pk"), today=TODAY)) == 5
 
 
 def test_what_waits_for_review_comes_oldest_first(rotterdam, chaima):

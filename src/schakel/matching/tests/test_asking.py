@@ -224,6 +224,78 @@ def test_the_pages_of_an_answer_hold_everything_once(vocabulary, write):
     assert pages[0].pages == 3
 
 
+@pytest.fixture
+def shade(vocabulary, write):
+    """One item that meets a question about trees and shade well, seven that meet it a little, many about others."""
+    write("Bomen geven schaduw aan ouderen")
+    for number in range(7):
+        kind = Kind.SOLUTION if number % 2 else Kind.CASE
+        write(f"Schaduw nummer {number} van {'abcdefghijkl'[number] * 9}", kind=kind)
+    for number in range(20):
+        write(f"Fietsen {'abcdefghijklmnopqrstuvwxyz'[number] * 9}")
+
+
+def test_dots_are_the_same_on_every_page_and_with_every_filter(shade):
+    form = QuestionForm("bomen en schaduw voor ouderen", most=8)
+    whole = {match.item.pk: match.dots for match in matching.ask(form, person=None, now=NOW).matches}
+    assert len(whole) == 8
+    assert len(set(whole.values())) > 1
+    others = [
+        replace(form, most=3, page=2),
+        replace(form, most=3, page=3, each_kind=False),
+        replace(form, conditions={"kind": frozenset({"solution"})}),
+        replace(form, conditions={"kind": frozenset({"solution"})}, most=2, page=2),
+    ]
+    for other in others:
+        shown = matching.ask(other, person=None, now=NOW).matches
+        assert shown
+        assert {match.item.pk: match.dots for match in shown}.items() <= whole.items()
+        for match in shown:
+            explained = matching.explain_one(form, match.item, person=None, now=NOW)
+            assert (explained.dots, explained.score) == (match.dots, match.score)
+
+
+def test_whether_an_answer_fits_is_said_the_same_on_every_page(shade):
+    form = QuestionForm("bomen en schaduw voor ouderen", most=3)
+    assert all(matching.ask(replace(form, page=page), person=None, now=NOW).fits_well for page in (1, 2, 3))
+
+
+def test_where_an_item_comes_from_finds_nothing_by_itself(vocabulary, write, rotterdam):
+    province = Organisation.objects.create(
+        slug="zuid-holland", name="Zuid-Holland", type="province", code="pv28"
+    )
+    Organisation.objects.filter(pk=rotterdam.pk).update(size_class="over-250k", province=province)
+    rotterdam.refresh_from_db()
+    elsewhere = Organisation.objects.create(
+        slug="assen", name="Assen", type="municipality", size_class="50k-100k"
+    )
+    matching.CURRENT.forget()
+    users = {"used_by": ["gm0599", "pv28"]}
+    write("Een zwembad op het dak", kind=Kind.SOLUTION, facts=users)
+    for number in range(8):
+        write(f"Fietsen {'abcdefgh'[number] * 9}", owner=elsewhere)
+    write("Schaduw", facts={})
+    answer = asked("schaduw", region="pv28", size_class="over-250k")
+    assert titles(answer) == ["Schaduw"]
+    assert answer.total == 1
+    assert answer.counts["kind"] == {"case": 1}
+
+
+def test_a_municipality_like_yours_comes_first_of_two_that_meet_the_question(vocabulary, write, rotterdam):
+    Organisation.objects.filter(pk=rotterdam.pk).update(size_class="over-250k")
+    rotterdam.refresh_from_db()
+    small = Organisation.objects.create(
+        slug="klein", name="Klein", type="municipality", size_class="under-20k"
+    )
+    matching.CURRENT.forget()
+    write("Bomen geven schaduw aan iedereen", owner=rotterdam)
+    write("Bomen geven schaduw aan niemand", owner=small)
+    assert titles(asked("bomen voor schaduw", size_class="under-20k"))[0] == "Bomen geven schaduw aan niemand"
+    assert (
+        titles(asked("bomen voor schaduw", size_class="over-250k"))[0] == "Bomen geven schaduw aan iedereen"
+    )
+
+
 def test_a_contested_match_is_kept_without_the_question(vocabulary, write):
     item = write("Bomen geven schaduw")
     match = asked("schaduw").matches[0]

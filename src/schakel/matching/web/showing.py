@@ -1,18 +1,20 @@
 """From an answer to what its template shows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from schakel.accounts.public import Person
 from schakel.library import public as library
 from schakel.library.public import Kind
-from schakel.matching.public import CURRENT, Answer, Match, Quote
+from schakel.matching.public import CURRENT, Answer, Match, Quote, Reason
 from schakel.matching.web.addresses import FACETS, AnswerAddress
 from schakel.matching.wording import context_text, misfit_text, reason_text, their_words
 from schakel.organisations import public as organisations
@@ -23,6 +25,23 @@ MOST_MISFITS = 3
 MOST_OPTIONS = 12
 MOST_IN_A_STRIP = 3
 """As many as stand beside each other on a desktop."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Whom the answer is shown to: the language of the screen, and the themes by the names they have in it."""
+
+    language: str
+    themes: Mapping[str, vocabulary.Theme]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return {notation: theme.label for notation, theme in self.themes.items()}
+
+
+def screen_in(language: str) -> Screen:
+    """Made once for each page: looking whether the vocabulary changed takes a query."""
+    return Screen(language, CURRENT.themes(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,48 +79,51 @@ def _own_organisations(person: Person | None) -> list[organisations.Organisation
     return organisations.member_organisations(person) if person is not None else []
 
 
-def shown_card(match: Match, address: AnswerAddress, language: str) -> dict[str, object]:
+def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str, object]:
     """A card with its reasons, as ``components/card.html`` documents it."""
-    card = library.card_of(match.item, language=language)
+    card = library.card_of(match.item, language=screen.language)
     query = urlencode(address.pairs(leave_out=("page", "view")))
     return {
         **card,
         "dots": match.dots,
-        "reasons": _shown_reasons(match, language),
+        "reasons": _shown_reasons(match, screen),
         "misfits": [misfit_text(misfit) for misfit in match.misfits if misfit.code not in _ON_THE_CARD][
             :MOST_MISFITS
         ],
         "explain_url": f"{reverse('worked_out', args=[match.item.slug])}?{query}",
         "contest_url": f"{reverse('not_right', args=[match.item.slug])}?{query}",
-        "doubles": [{"title": double.title(language), "url": double.url} for double in match.doubles],
+        "doubles": [{"title": double.title(screen.language), "url": double.url} for double in match.doubles],
     }
 
 
-def brief_card(match: Match, language: str) -> dict[str, object]:
-    """A card for a strip: what it is and the first reason; the rest stands in the list and on its own page."""
-    card = library.card_of(match.item, language=language)
-    reasons = _shown_reasons(match, language)[:1]
-    for reason in reasons:
-        reason.pop("quote", None)
-    return {**card, "dots": match.dots, "reasons": reasons, "action": None}
+def brief_card(match: Match, screen: Screen) -> dict[str, object]:
+    """A card for a strip of one kind: what it is and the first reason; the rest stands on a page of its own."""
+    card = library.small_card_of(match.item, language=screen.language, today=timezone.localdate())
+    first = _shown_reason(match.explanation.reasons[0], screen)
+    return {**card, "kind_label": "", "dots": match.dots, "reasons": [first]}
 
 
 _ON_THE_CARD = frozenset({"illustrative"})
 """What the card already shows as a badge is not said a second time."""
 
 
-def _shown_reasons(match: Match, language: str) -> list[dict[str, object]]:
-    labels = {notation: theme.label for notation, theme in CURRENT.themes(language).items()}
-    shown: list[dict[str, object]] = []
-    for reason in match.explanation.reasons:
-        if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
-            shown.append({"text": reason_text(reason, labels)})
-        else:
-            shown.append({"your_words": reason.your_words, "their_words": their_words(reason, labels)})
+def _shown_reasons(match: Match, screen: Screen) -> list[dict[str, object]]:
     quote = match.explanation.quote
+    by_words = [reason for reason in match.explanation.reasons if reason.how is not How.MEANING]
+    shown = [_shown_reason(reason, screen) for reason in by_words]
     if quote is not None and shown:
-        shown[-1] |= _shown_quote(quote, language)
+        shown[-1] |= _shown_quote(quote, screen.language)
+    for reason in match.explanation.reasons[len(by_words) :]:
+        shown.append({"text": gettext("Similar meaning (language model)")})
+        if reason.nearest is not None and (quote is None or quote.text != reason.nearest.text):
+            shown[-1] |= _shown_quote(reason.nearest, screen.language)
     return shown
+
+
+def _shown_reason(reason: Reason, screen: Screen) -> dict[str, object]:
+    if reason.how is How.RELATED or reason.how is How.LETTERS or not reason.your_words:
+        return {"text": reason_text(reason, screen.labels)}
+    return {"your_words": reason.your_words, "their_words": their_words(reason, screen.labels)}
 
 
 def _shown_quote(quote: Quote, language: str) -> dict[str, object]:
@@ -111,13 +133,12 @@ def _shown_quote(quote: Quote, language: str) -> dict[str, object]:
     }
 
 
-def parts_table(match: Match, language: str) -> dict[str, object]:
+def parts_table(match: Match, screen: Screen) -> dict[str, object]:
     """Every part of the score, the largest first, and what is left: together they are the score."""
-    labels = {notation: theme.label for notation, theme in CURRENT.themes(language).items()}
     rows = [
         _part_row(
             reason.your_words or (context_text(reason.detail) if reason.how is How.RELATED else ""),
-            their_words(reason, labels),
+            reason.nearest.text if reason.nearest else their_words(reason, screen.labels),
             how_text(reason.how),
             reason.amount,
             match.score,
@@ -164,19 +185,19 @@ def how_text(how: How) -> str:
         How.THEME: gettext("the same theme"),
         How.LETTERS: gettext("words that are spelled alike"),
         How.RELATED: gettext("like your organisation"),
+        How.MEANING: gettext("similar meaning (language model)"),
     }[how]
 
 
 def strips_of(
-    found: Answer, address: AnswerAddress, language: str, *, leave_out: Collection[int]
+    found: Answer, address: AnswerAddress, screen: Screen, *, leave_out: Collection[int]
 ) -> list[Strip]:
     """The best of each kind, the kind with the best item first; what already stands above is left out."""
     strips = []
     by_best = sorted(found.best_of_each.items(), key=lambda entry: (-entry[1][0].score, entry[0]))
     for kind, matches in by_best:
-        cards = tuple(brief_card(match, language) for match in matches if match.item.pk not in leave_out)[
-            :MOST_IN_A_STRIP
-        ]
+        others = (match for match in matches if match.item.pk not in leave_out)
+        cards = tuple(brief_card(match, screen) for match in islice(others, MOST_IN_A_STRIP))
         if cards:
             strips.append(
                 Strip(
@@ -190,59 +211,66 @@ def strips_of(
     return strips
 
 
-def chips_of(understood: Iterable[str], address: AnswerAddress, language: str) -> list[dict[str, str]]:
+def chips_of(understood: Iterable[str], address: AnswerAddress, screen: Screen) -> list[dict[str, str]]:
     """The themes recognised, each with the address of the same question without it."""
-    themes = CURRENT.themes(language)
     return [
-        {"label": themes[notation].label, "remove": address.without_theme(notation).url}
+        {"label": screen.labels[notation], "remove": address.without_theme(notation).url}
         for notation in understood
-        if notation in themes
+        if notation in screen.labels
     ]
 
 
 def suggestions_of(
-    understood: tuple[str, ...], address: AnswerAddress, language: str
+    understood: tuple[str, ...], address: AnswerAddress, screen: Screen
 ) -> list[dict[str, str]]:
     """Themes the person may mean as well, and those they took away, each with the address that adds it."""
-    themes = CURRENT.themes(language)
     offered = [*address.without, *(vocabulary.neighbours(understood, most=4) if understood else ())]
     return [
-        {"label": themes[notation].label, "add": address.with_theme(notation).url}
+        {"label": screen.labels[notation], "add": address.with_theme(notation).url}
         for notation in dict.fromkeys(offered)
-        if notation in themes and notation not in understood
+        if notation in screen.labels and notation not in understood
     ]
 
 
-def chosen_chips(address: AnswerAddress, language: str) -> list[dict[str, str]]:
+def chosen_chips(address: AnswerAddress, screen: Screen) -> list[dict[str, str]]:
     """The filters that are on, each with the address that takes it off."""
     return [
-        {"label": value_label(facet, value, language), "remove": address.without_choice(facet, value).url}
+        {"label": value_label(facet, value, screen), "remove": address.without_choice(facet, value).url}
         for facet in FACETS
         for value in address.chosen.get(facet, ())
     ]
 
 
-def facets_of(found: Answer, address: AnswerAddress, language: str) -> list[dict[str, object]]:
-    """The filters with their counts; a chosen value stays visible when nothing is left of it."""
+def facets_of(found: Answer, address: AnswerAddress, screen: Screen) -> list[dict[str, object]]:
+    """The filters with their counts, as far as they can narrow the answer.
+
+    A chosen value stays visible when nothing is left of it. How far something is means something else for every
+    kind, so that is asked once one kind is chosen.
+    """
     names = {
         "kind": gettext("What"),
         "theme": gettext("Theme"),
         "region": gettext("Where"),
         "language": gettext("Language"),
-        "status": gettext("How far"),
     }
+    kinds = address.chosen.get("kind", ())
+    fact = library.STATUS_FACTS.get(Kind(kinds[0])) if len(kinds) == 1 and kinds[0] in set(Kind) else None
+    if fact or "status" in address.chosen:
+        names["status"] = library.fact_name(fact or "status")
+    shown = [(facet, _options(facet, found, address, screen)) for facet in names]
     return [
-        {"name": facet, "label": names[facet], "options": _options(facet, found, address, language)}
-        for facet in FACETS
+        {"name": facet, "label": names[facet], "options": options}
+        for facet, options in shown
+        if any(option["checked"] or option["count"] != found.total for option in options)
     ]
 
 
-def _options(facet: str, found: Answer, address: AnswerAddress, language: str) -> list[dict[str, object]]:
+def _options(facet: str, found: Answer, address: AnswerAddress, screen: Screen) -> list[dict[str, object]]:
     counts = dict(found.counts.get(facet, {}))
     chosen = address.chosen.get(facet, ())
     if facet == "theme":
-        themes = CURRENT.themes(language)
-        wanted = {notation for notation in themes if themes[notation].is_challenge} | set(chosen)
+        challenges = {notation for notation, theme in screen.themes.items() if theme.is_challenge}
+        wanted = challenges | set(chosen)
         counts = {notation: count for notation, count in counts.items() if notation in wanted}
     for value in chosen:
         counts.setdefault(value, 0)
@@ -250,7 +278,7 @@ def _options(facet: str, found: Answer, address: AnswerAddress, language: str) -
     return [
         {
             "value": value,
-            "label": value_label(facet, value, language),
+            "label": value_label(facet, value, screen),
             "count": counts[value],
             "checked": value in chosen,
         }
@@ -258,13 +286,12 @@ def _options(facet: str, found: Answer, address: AnswerAddress, language: str) -
     ]
 
 
-def value_label(facet: str, value: str, language: str) -> str:
+def value_label(facet: str, value: str, screen: Screen) -> str:
     """A filter's value in words; what is not known stands as it was typed."""
     if facet == "kind":
         return library.kind_name_plural(Kind(value)) if value in set(Kind) else value
     if facet == "theme":
-        theme = CURRENT.themes(language).get(value)
-        return theme.label if theme else value
+        return screen.labels.get(value, value)
     if facet == "region":
         return _province_names().get(value, value)
     if facet == "language":

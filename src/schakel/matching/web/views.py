@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,21 +15,23 @@ from schakel.accounts.public import Person
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
-from schakel.matching.public import Answer, Match
+from schakel.matching.public import WRONG_BECAUSE, Answer, Match
 from schakel.matching.web.addresses import FACETS, AnswerAddress, read_address
 from schakel.matching.web.showing import (
     Asker,
+    Screen,
     Strip,
     asker_of,
     chips_of,
     chosen_chips,
     facets_of,
     parts_table,
+    screen_in,
     shown_card,
     strips_of,
     suggestions_of,
 )
-from schakel.matching.wording import refusal_text
+from schakel.matching.wording import refusal_text, wrong_because_text
 
 BEST = 3
 LONGEST_TITLE = 60
@@ -59,82 +62,79 @@ def answer(request: HttpRequest) -> HttpResponse:
             {"address": address, "why": refusal_text(refusal), "question": address.question},
             status=400 if address.question.strip() else 200,
         )
-    return render(request, "matching/answer.html", _answer_context(found, address, language, asker))
+    return render(
+        request, "matching/answer.html", _answer_context(found, address, screen_in(language), asker)
+    )
 
 
 @require_GET
 def worked_out(request: HttpRequest, slug: str) -> HttpResponse:
     """How the score of one item for this question is made up, part by part."""
     match, address, language = _one_match(request, slug)
+    screen = screen_in(language)
     return render(
         request,
         "matching/worked_out.html",
         {
             "match": match,
-            "card": shown_card(match, address, language),
-            "table": parts_table(match, language),
+            "card": shown_card(match, address, screen) | {"explain_url": ""},
+            "table": parts_table(match, screen),
             "address": address,
             "title": match.item.title(language),
         },
     )
 
 
-WRONG_BECAUSE = ("another-subject", "misunderstood-words", "not-for-us", "no-longer-true", "something-else")
-
-
 @require_http_methods(["GET", "POST"])
 def not_right(request: HttpRequest, slug: str) -> HttpResponse:
-    """Somebody says that an item does not belong with their question: kept in the journal, without their words."""
+    """Somebody says that an item does not belong with their question, which is kept only where they send it along."""
     match, address, language = _one_match(request, slug)
+    screen = screen_in(language)
     because = request.POST.get("because", "")
     if request.method == "POST" and because in WRONG_BECAUSE:
-        matching.contest_match(match=match, because=because, person=_person(request), now=_now())
+        matching.contest_match(
+            match=match,
+            because=because,
+            person=_person(request),
+            now=_now(),
+            question=address.question if "with_question" in request.POST else "",
+        )
     return render(
         request,
         "matching/not_right.html",
         {
-            "card": shown_card(match, address, language),
+            "card": shown_card(match, address, screen) | {"contest_url": ""},
             "address": address,
             "answer_url": address.url,
             "choices": [(code, wrong_because_text(code)) for code in WRONG_BECAUSE],
             "is_thanked": request.method == "POST" and because in WRONG_BECAUSE,
             "is_missing": request.method == "POST" and because not in WRONG_BECAUSE,
-            "chips": chips_of((), address, language),
+            "chips": chips_of((), address, screen),
             "title": match.item.title(language),
         },
     )
 
 
-def wrong_because_text(code: str) -> str:
-    return {
-        "another-subject": gettext("It is about another subject."),
-        "misunderstood-words": gettext("My words were understood wrongly."),
-        "not-for-us": gettext("It is not meant for an organisation like ours."),
-        "no-longer-true": gettext("What it says is no longer true."),
-        "something-else": gettext("Something else."),
-    }[code]
-
-
 def _answer_context(
-    found: Answer, address: AnswerAddress, language: str, asker: Asker | None
+    found: Answer, address: AnswerAddress, screen: Screen, asker: Asker | None
 ) -> dict[str, object]:
     best = found.matches[:BEST] if address.view == "best" and address.page == 1 else ()
     shown_first = {match.item.pk for match in best}
-    strips: list[Strip] = strips_of(found, address, language, leave_out=shown_first) if best else []
+    strips: list[Strip] = strips_of(found, address, screen, leave_out=shown_first) if best else []
     return {
         "address": address,
         "question": address.question,
         "title_question": Truncator(address.question).chars(LONGEST_TITLE),
         "found": found,
-        "best": [shown_card(match, address, language) for match in best],
+        "best": [shown_card(match, address, screen) for match in best],
         "strips": strips,
-        "cards": [shown_card(match, address, language) for match in found.matches]
+        "cards": [shown_card(match, address, screen) for match in found.matches]
         if address.view == "list"
         else [],
-        "chips": chips_of(found.understood, address, language),
-        "suggestions": suggestions_of(found.understood, address, language),
-        "chosen": chosen_chips(address, language),
-        "facets": facets_of(found, address, language),
+        "chips": chips_of(found.understood, address, screen),
+        "suggestions": suggestions_of(found.understood, address, screen),
+        "chosen": chosen_chips(address, screen),
+        "facets": facets_of(found, address, screen),
         "facets_keep": [
             {"name": name, "value": value} for name, value in address.pairs(leave_out=(*FACETS, "page"))
         ],
@@ -149,6 +149,8 @@ def _answer_context(
             for code in found.counts.get("region", {})
         },
         "list_url": address.seen_as("list").url,
+        "share_url": f"{settings.ENVIRONMENT.base_url}{address.url}",
+        "tools": [],
     }
 
 

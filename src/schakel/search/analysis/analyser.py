@@ -23,6 +23,8 @@ from schakel.search.engine import StreamSettings, Term
 THEME_FAMILY = "theme"
 NAME_STREAM = "name"
 SHORTEST_NAME = 3
+NAMED_FIRST = 20
+"""Words of a question among which a name may be what is looked for; deep in a long text it is a detail."""
 
 
 class How(StrEnum):
@@ -36,6 +38,7 @@ class How(StrEnum):
     THEME = "theme"
     LETTERS = "letters"
     RELATED = "related"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,17 @@ class Weights:
     part: float = 0.5
     pair: float = 0.6
     letters: float = 0.2
+    letters_of_small_words: float = 0.25
+    """The share that is left of it for a small word ("waarom")."""
     letters_alone: float = 1.0
     """For a question in a language of which only the letters can be compared."""
     translation: float = 1.0
     theme: float = 1.0
     broader_theme: float = 0.4
     """What an item's theme counts for the theme above it, and again for the one above that."""
-    name: float = 3.0
+    name: float = 4.0
     """A word of a title that the lexicon does not know ("Snuffelfiets"): who names a thing looks for that thing."""
-    repetition: float = 0.7
+    repetition: float = 0.8
     """A word said n times in a question counts n to this power."""
 
 
@@ -287,6 +292,8 @@ class Analyser:
         self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str
     ) -> None:
         for place in places:
+            if place >= NAMED_FIRST:
+                break
             if self._is_proper_name(words[place], language):
                 folded = words[place].folded
                 origin = Origin(How.NAME, (place,), folded, language, self.weights.name)
@@ -401,7 +408,7 @@ class Analyser:
                 self.weights.letters * telling(word.folded, language) if known else self.weights.letters_alone
             )
             if known and is_stop_word(word.folded, language):
-                weight *= 0.5
+                weight *= self.weights.letters_of_small_words
             for gram in grams(word.folded):
                 origin = Origin(How.LETTERS, (place,), gram, language, weight)
                 for other in LANGUAGES:

@@ -4,8 +4,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from schakel.kernel.languages import DUTCH, ENGLISH
 from schakel.search.analysis.forms import is_stop_word, stem
 from schakel.search.analysis.words import Word, words_of
+
+POINTING_WORDS = {
+    DUTCH: frozenset(
+        [
+            "de",
+            "het",
+            "een",
+            "deze",
+            "die",
+            "dit",
+            "dat",
+            "onze",
+            "ons",
+            "hun",
+            "uw",
+            "mijn",
+            "zijn",
+            "haar",
+            "alle",
+        ]
+    ),
+    ENGLISH: frozenset(
+        ["the", "a", "an", "this", "that", "these", "those", "our", "their", "your", "my", "its", "all"]
+    ),
+}
+"""Small words that may stand anywhere in a name: "toegang tot onze zorg" is "toegang tot zorg"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +42,15 @@ class Label:
     concept: str
     language: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What a label is recognised by: its stems in order, and the small words that may stand between them."""
+
+    stems: tuple[str, ...]
+    between: frozenset[str]
+    concept: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +67,17 @@ class ConceptFinder:
 
     def __init__(self, labels: Iterable[Label], broader: Mapping[str, str]) -> None:
         self._broader = dict(broader)
-        self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self._starts: dict[str, dict[str, list[_Pattern]]] = defaultdict(lambda: defaultdict(list))
         self._stems: set[tuple[str, str]] = set()
         for label in labels:
-            pattern = label_pattern(label.text, label.language)
-            self._stems.update((label.language, stemmed) for stemmed in pattern)
-            if pattern:
-                self._starts[label.language][pattern[0]].append((pattern, label.concept))
+            stems = label_pattern(label.text, label.language)
+            self._stems.update((label.language, stemmed) for stemmed in stems)
+            if stems:
+                pattern = _Pattern(stems, _small_words(label.text, label.language), label.concept)
+                self._starts[label.language][stems[0]].append(pattern)
         for starts in self._starts.values():
             for patterns in starts.values():
-                patterns.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+                patterns.sort(key=lambda pattern: (-len(pattern.stems), pattern.concept))
 
     def knows(self, folded: str, language: str) -> bool:
         """Whether the word stands in a label of some concept."""
@@ -60,31 +95,38 @@ class ConceptFinder:
         starts = self._starts.get(language)
         if not starts:
             return []
-        telling = [
-            (at, stem(word.folded, language))
-            for at, word in enumerate(words)
-            if not is_stop_word(word.folded, language)
-        ]
-        stems = [stemmed for _, stemmed in telling]
+        telling = [at for at, word in enumerate(words) if not is_stop_word(word.folded, language)]
+        stems = [stem(words[at].folded, language) for at in telling]
         found: list[Mention] = []
         at = 0
         while at < len(stems):
-            match = self._longest(starts.get(stems[at], ()), stems, at)
-            if match is None:
+            pattern = next(
+                (
+                    pattern
+                    for pattern in starts.get(stems[at], ())
+                    if tuple(stems[at : at + len(pattern.stems)]) == pattern.stems
+                    and _hold_together(words, telling[at : at + len(pattern.stems)], pattern.between)
+                ),
+                None,
+            )
+            if pattern is None:
                 at += 1
                 continue
-            pattern, concept = match
-            found.append(Mention(concept, telling[at][0], telling[at + len(pattern) - 1][0]))
-            at += len(pattern)
+            last = at + len(pattern.stems) - 1
+            found.append(Mention(pattern.concept, telling[at], telling[last]))
+            at = last + 1
         return found
 
-    def _longest(
-        self, patterns: Iterable[tuple[tuple[str, ...], str]], stems: Sequence[str], at: int
-    ) -> tuple[tuple[str, ...], str] | None:
-        for pattern, concept in patterns:
-            if tuple(stems[at : at + len(pattern)]) == pattern:
-                return pattern, concept
-        return None
+
+def _hold_together(words: Sequence[Word], places: Sequence[int], between: frozenset[str]) -> bool:
+    """Whether nothing stands between the words that turns them into something else ("reach for residents")."""
+    others = set(range(places[0], places[-1])).difference(places)
+    return all(words[place].folded in between for place in others)
+
+
+def _small_words(text: str, language: str) -> frozenset[str]:
+    small = {word.folded for word in words_of(text) if is_stop_word(word.folded, language)}
+    return POINTING_WORDS.get(language, frozenset()) | small
 
 
 def label_pattern(text: str, language: str) -> tuple[str, ...]:

@@ -15,13 +15,6 @@ GRAM = 4
 
 
 @lru_cache(maxsize=300_000)
-def stem(folded: str, language: str) -> str:
-    """The Snowball stem; the word itself in a language without a stemmer here."""
-    stemmer = _STEMMERS.get(language)
-    return without_marks(stemmer.stemWord(folded) if stemmer else folded)
-
-
-@lru_cache(maxsize=300_000)
 def lemma(folded: str, language: str) -> str:
     """The form under which a dictionary lists the word, as far as simplemma knows it."""
     if language not in _STEMMERS:
@@ -43,9 +36,33 @@ def _runs(bordered: str, size: int) -> tuple[str, ...]:
     return tuple(bordered[at : at + size] for at in range(len(bordered) - size + 1))
 
 
+def _written(name: str) -> str:
+    return files("schakel.search.analysis").joinpath("word_lists").joinpath(name).read_text(encoding="utf-8")
+
+
 def _word_list(name: str) -> frozenset[str]:
-    text = files("schakel.search.analysis").joinpath("word_lists").joinpath(name).read_text(encoding="utf-8")
+    text = _written(name)
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def _own_stems(language: str) -> dict[str, str]:
+    text = _written(f"own-stem.{language}.txt")
+    lines = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    return {form: f"{forms[0]}=" for forms in lines for form in forms}
+
+
+_OWN_STEMS = {language: _own_stems(language) for language in (DUTCH, ENGLISH)}
+"""Forms whose stem is another word's; the sign at the end keeps them apart from every stem."""
+
+
+@lru_cache(maxsize=300_000)
+def stem(folded: str, language: str) -> str:
+    """The Snowball stem, but for words that it confuses; the word itself in a language without a stemmer here."""
+    own = _OWN_STEMS.get(language, {}).get(folded)
+    if own is not None:
+        return own
+    stemmer = _STEMMERS.get(language)
+    return without_marks(stemmer.stemWord(folded) if stemmer else folded)
 
 
 STOP_WORDS = {language: _word_list(f"stop.{language}.txt") for language in (DUTCH, ENGLISH)}

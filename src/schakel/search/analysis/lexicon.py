@@ -1,7 +1,7 @@
 """The bilingual word list as a value: crossing to the other language, and splitting Dutch compounds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.kernel.languages import DUTCH, ENGLISH
@@ -9,7 +9,11 @@ from schakel.search.analysis.forms import is_stop_word, lemma, stem
 
 SHORTEST_COMPOUND = 7
 SHORTEST_PART = 3
+SHORT_PART = 4
+"""Parts of so many letters are often found in words that are no compound."""
 MOST_PARTS = 4
+AFFIXES = frozenset(["ver", "schap", "schappen", "aar", "aars", "nis", "nissen"])
+"""Beginnings and endings of words that look like words themselves: "ver-gunning", "vriend-schap"."""
 LINKS = ("", "s", "en", "e", "n", "-")
 """What Dutch puts between the parts of a compound: water-s-nood, boek-en-kast, zonn-e-wijzer."""
 
@@ -28,7 +32,9 @@ class Pair:
 class Lexicon:
     """Answers how a word is said in the other language, and of which words a Dutch compound is made."""
 
-    def __init__(self, pairs: Iterable[Pair]) -> None:
+    def __init__(self, pairs: Iterable[Pair], *, otherwise: "Lexicon | None" = None) -> None:
+        """`otherwise` is asked for words that are not listed here; it says nothing about compounds."""
+        self._otherwise = otherwise
         self._across: Mapping[str, dict[str, dict[str, float]]] = {DUTCH: {}, ENGLISH: {}}
         self._classes: dict[str, str] = {}
         for pair in pairs:
@@ -47,6 +53,10 @@ class Lexicon:
 
     def headwords(self, folded: str, language: str) -> tuple[str, ...]:
         """The entries this form belongs to: itself, else its lemma, else the entries with its stem."""
+        own = self._own_headwords(folded, language)
+        return own if own or self._otherwise is None else self._otherwise.headwords(folded, language)
+
+    def _own_headwords(self, folded: str, language: str) -> tuple[str, ...]:
         key = (language, folded)
         if key not in self._found:
             self._found[key] = self._look_up(folded, language)
@@ -59,8 +69,11 @@ class Lexicon:
 
     def translations(self, folded: str, language: str) -> Mapping[str, float]:
         """Words of the other language for this one, with weights in (0, 1]; empty when it is not listed."""
+        headwords = self._own_headwords(folded, language)
+        if not headwords and self._otherwise is not None:
+            return self._otherwise.translations(folded, language)
         found: dict[str, float] = {}
-        for headword in self.headwords(folded, language):
+        for headword in headwords:
             for translation, weight in self._across[language][headword].items():
                 found[translation] = max(weight, found.get(translation, 0.0))
         return found
@@ -87,7 +100,11 @@ class Lexicon:
         """The split into the fewest parts; among those, the one whose shortest part is longest."""
         if len(folded) < SHORTEST_COMPOUND or not folded.isalpha() or self._is_no_compound(folded):
             return ()
-        splits = [split for split in self._splits(folded, MOST_PARTS) if len(split) > 1]
+        splits = [
+            split
+            for split in self._splits(folded, MOST_PARTS)
+            if len(split) > 1 and AFFIXES.isdisjoint(split) and self._is_sensible(folded, split)
+        ]
         if not splits:
             return ()
         return min(splits, key=lambda split: (len(split), -min(map(len, split)), split))
@@ -95,6 +112,22 @@ class Lexicon:
     def _is_no_compound(self, folded: str) -> bool:
         """A listed word that is no noun ("gisteren", "eerlijk") is not made of "gist" and "eren"."""
         return any(self._classes.get(form, "n") != "n" for form in (folded, lemma(folded, DUTCH)))
+
+    def _is_sensible(self, folded: str, split: Sequence[str]) -> bool:
+        """A split with a short part of a listed word needs the word's own translation to show one of the parts.
+
+        "Dakbeheer" is roof management, so it is made of "dak" and "beheer"; "bestuur" is a board, and not made of
+        "best" and "uur".
+        """
+        if min(map(len, split)) > SHORT_PART:
+            return True
+        said = self._stems_across(folded)
+        return not said or any(said & self._stems_across(part) for part in split)
+
+    def _stems_across(self, folded: str) -> frozenset[str]:
+        """The stems of all words that an entry of this form, or of its lemma, is translated by."""
+        words = self._across[DUTCH].get(folded) or self._across[DUTCH].get(lemma(folded, DUTCH)) or {}
+        return frozenset(stem(piece, ENGLISH) for translation in words for piece in translation.split())
 
     def _splits(self, rest: str, most: int) -> Iterable[tuple[str, ...]]:
         if self._is_part(rest, "n"):

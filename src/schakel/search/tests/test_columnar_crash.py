@@ -116,13 +116,16 @@ def assert_nothing_is_left_over(folder: Path, engine: ColumnarEngine) -> None:
 
 def test_an_index_whose_writer_is_killed_at_any_moment_holds_whole_steps(tmp_path):
     moments, expected, steps = random.Random(5), Expected(), 0
-    for _ in range(6):
+    lives = 0
+    # Until all kinds of steps were among those it was killed in, however slow the machine is.
+    while lives < 6 or steps <= 41:
+        lives += 1
+        assert lives < 100
         acknowledged = killed_after(tmp_path / "index", moments.uniform(0.0, 0.3))
         engine = columnar(tmp_path / "index")
         assert acknowledged <= engine.watermark() <= acknowledged + 1
         assert engine.keys() == expected.keys_after(engine.watermark())
         steps = engine.watermark()
-    assert steps > 40
     engine.put([entry("item:2", 100)], watermark=steps)
     engine.merge()
     engine.put([entry("item:2", 100)], watermark=steps)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -542,6 +543,10 @@ def test_tokens_whose_hashes_fall_together_do_not_spoil_the_index(columnar, monk
     assert set(found_keys(columnar, question("heat"))) == {
         f"item:{number}" for number in (0, 1, 2, 5, 6, 7, 8)
     }
+    for segment in (live.segment for live in columnar._current().view.segments):
+        postings = segment.postings["words"]
+        for first, end in pairwise(postings.starts.tolist()):
+            assert (np.diff(postings.entries[first:end].astype(np.int64)) > 0).all()
 
 
 def apply(change: Change, engine: Engine, watermark: int) -> None:
@@ -563,10 +568,14 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         # What only large collections would go through otherwise.
         patch.setattr(columnar_terms, "AT_ONCE", 5)
         patch.setattr(columnar_terms, "LONG", 3)
+        patch.setattr(columnar_terms, "MANY_TIMES", 1)
         patch.setattr(labels, "AT_ONCE", 3)
         patch.setattr(scoreboard, "BLOCK", 2)
         patch.setattr(scoreboard, "FEW_BLOCKS", 3)
+        patch.setattr(scoreboard, "FEW_OF_BLOCKS", 0.7)
         patch.setattr(scoreboard, "SPARE", (1, 2))
+        patch.setattr(scoreboard, "MANY_ENTRIES", 8)
+        patch.setattr(scoreboard, "ROUGH", np.uint8)
         # Durability has its own tests; here it only takes time.
         patch.setattr(files, "sync", lambda _: None)
         patch.setattr(files, "sync_folder", lambda _: None)

@@ -4,6 +4,7 @@ Built in: templates need no ``{% load %}``. Larger components are templates in `
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+
+from schakel.kernel.languages import DUTCH
 
 register = template.Library()
 
@@ -43,6 +47,11 @@ TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """The icon `name` as inline SVG, unseen by screen readers. `size`: empty or "small"."""
+    return _icon(str(name), size)
+
+
+@cache
+def _icon(name: str, size: str) -> SafeString:
     classes = f"sk-icon sk-icon--{size}" if size else "sk-icon"
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _drawing(name)
@@ -61,15 +70,18 @@ def _drawing(name: str) -> SafeString:
 def score_dots(dots: int, label: str = "") -> SafeString:
     """How well something fits as `dots` of five, in words for who cannot see them."""
     full = min(max(dots, 0), DOTS)
+    words = label or gettext("Fit: %(dots)s of %(most)s") % {"dots": full, "most": DOTS}
+    return format_html('{}<span class="sk-unseen">{}</span>', _drawn_dots(full), words)
+
+
+@cache
+def _drawn_dots(full: int) -> SafeString:
     drawn = format_html_join(
         "",
         '<span class="sk-dots__dot{}"></span>',
         ((" sk-dots__dot--full" if number < full else "",) for number in range(DOTS)),
     )
-    words = label or gettext("Fit: %(dots)s of %(most)s") % {"dots": full, "most": DOTS}
-    return format_html(
-        '<span class="sk-dots" aria-hidden="true">{}</span><span class="sk-unseen">{}</span>', drawn, words
-    )
+    return format_html('<span class="sk-dots" aria-hidden="true">{}</span>', drawn)
 
 
 @register.simple_tag
@@ -139,6 +151,23 @@ def fold(content: SafeString, summary: str, *, is_open: bool = False) -> SafeStr
 def elided_pages(page: Page[Any]) -> Iterator[str | int]:
     """The page numbers to link to, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter(expects_localtime=True)
+def short_day(day: date) -> str:
+    """26 nov 2026; 26 Nov 2026. For tables, where the month in full takes too much room."""
+    return _as_written_here(date_format(day, "j M Y"))
+
+
+@register.filter
+def short_month(day: date) -> str:
+    """nov; Nov."""
+    return _as_written_here(date_format(day, "M"))
+
+
+def _as_written_here(written: str) -> str:
+    """In Dutch the names of months have no capital; Django gives short ones one in every language."""
+    return written.lower() if get_language() == DUTCH else written
 
 
 @register.filter

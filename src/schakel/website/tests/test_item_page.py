@@ -63,7 +63,7 @@ def test_a_case_answers_first_what_everybody_wants_to_know(client, case):
 
 def test_what_a_case_does_not_say_is_not_made_up(client, rotterdam):
     told = answers(page_of(client, item_of(rotterdam)))
-    assert told["Wat kostte het?"] == ("Dat weten wij niet. Vraag het Rotterdam.",)
+    assert told["Wat kostte het?"] == ("Dat weten wij niet. Vraag het aan Rotterdam.",)
 
 
 def test_a_case_shows_figures_lessons_and_source(client, case):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from schakel.library.public import Kind, State, Visibility
@@ -97,6 +98,16 @@ def test_every_place_on_a_page_that_it_links_to_is_there(client, hub, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_small(client, hub, path):
     assert len(gzip.compress(client.get(path).content)) < MOST_KILOBYTES * 1000
+
+
+def test_a_page_is_sent_compressed_to_a_browser_that_takes_it(db):
+    client = Client()
+    plain = client.get("/accessibility/")
+    packed = client.get("/accessibility/", headers={"accept-encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith("/ask")])

@@ -4,6 +4,7 @@ import pytest
 
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
+    NAMED_FIRST,
     Analyser,
     How,
     Passage,
@@ -12,6 +13,7 @@ from schakel.search.analysis.analyser import (
 )
 from schakel.search.analysis.concepts import ConceptFinder, Label
 from schakel.search.analysis.lexicon import Lexicon, Pair
+from schakel.search.analysis.words import words_of
 
 PAIRS = [
     Pair("hitte", "heat"),
@@ -157,3 +159,39 @@ def test_a_word_without_small_ones_around_it_is_known_by_the_lexicon(analyser, t
 def test_a_word_of_both_languages_or_none_is_read_as_the_screen_is(analyser, otherwise):
     assert analyser.language_of("sport", otherwise=otherwise) == otherwise
     assert analyser.language_of("LoRaWAN", otherwise=otherwise) == otherwise
+
+
+def test_a_name_deep_in_a_long_text_is_a_detail(analyser):
+    filler = "hitte " * NAMED_FIRST
+    assert (NAME_STREAM, "snuffelfiets") in streams(analyser.question(f"Snuffelfiets {filler}", "nl"))
+    assert (NAME_STREAM, "snuffelfiets") not in streams(analyser.question(f"{filler} Snuffelfiets", "nl"))
+
+
+def test_the_letters_of_a_small_word_count_less(analyser):
+    asked = streams(analyser.question("waarom hitte", "nl"))
+    assert asked["gram.nl.only", "waar"] == pytest.approx(
+        asked["gram.nl.only", "hitt"] * Weights().letters_of_small_words
+    )
+
+
+@pytest.fixture
+def reach():
+    labels = [
+        Label("reaching", "en", "reach residents"),
+        Label("care", "nl", "toegang tot zorg"),
+    ]
+    return ConceptFinder(labels, {})
+
+
+@pytest.mark.parametrize("text", ["reach residents", "reach the residents", "reach all our residents"])
+def test_words_that_only_point_may_stand_within_a_name(reach, text):
+    assert [mention.concept for mention in reach.mentions(words_of(text), "en")] == ["reaching"]
+
+
+def test_another_small_word_makes_something_else_of_it(reach):
+    assert reach.mentions(words_of("within reach for residents"), "en") == []
+
+
+@pytest.mark.parametrize("text", ["toegang tot zorg", "toegang tot de zorg", "toegang zorg"])
+def test_the_small_words_of_a_name_may_be_there_or_not(reach, text):
+    assert [mention.concept for mention in reach.mentions(words_of(text), "nl")] == ["care"]

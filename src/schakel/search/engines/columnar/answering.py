@@ -1,23 +1,22 @@
-"""From a question and a state of the index to an answer.
+"""From a question and a view of the index to an answer.
 
-Scores are added up in double precision, term after term as the question gives them, so that an entry's score
-is the same number to the last bit in whatever segment it lies and whatever else is in the index.
+All entries are scored roughly, and those that may matter exactly (see ``scoreboard``).
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, reduce
-from itertools import pairwise
-from operator import add
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from schakel.search.engine import Answer, Hit, Part, Question, StreamSettings
+from schakel.search.engine import Answer, Hit, Question, StreamSettings
 from schakel.search.engines.columnar.labels import Mask
 from schakel.search.engines.columnar.ranges import Positions
-from schakel.search.engines.columnar.scoreboard import Scoreboard
+from schakel.search.engines.columnar.reckoning import Reckoned
+from schakel.search.engines.columnar.scoreboard import Ruler, Scoreboard
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.terms import Asked, Located
 from schakel.search.engines.columnar.view import View
+
+NONE = np.zeros(0, np.int64)
 
 
 class Asking:
@@ -32,39 +31,63 @@ class Asking:
         self._asked = Asked.of(question, streams)
         self._coefficients = self._asked.coefficients(view, streams)
         self._located = [Located.of(self._asked, live.segment) for live in view.segments]
+        self._ruler = Ruler(self._coefficients, entries=view.size, compares=question.share_of_best > 0)
 
     def answer(self, *, watermark: int) -> Answer:
-        question, board = self._question, self._board
-        visible = self._visible()
-        best = board.best(visible)
-        reached = board.reaching(question.share_of_best * best)
-        reached &= visible
-        matched = self._meeting(reached, question.conditions)
-        total = int(np.count_nonzero(matched))
-        page = self._page(matched)
-        each = self._best_of_each(matched, total) if question.best_of else {}
-        hits = self._hits({*page}.union(*each.values()))
+        question, board = self._question, self._board()
+        found = board.reaching(1)
+        found &= self._visible()
+        matched = self._meeting(found, question.conditions)
+        until = question.skip + question.most if question.most > 0 else 0
+        leaders = board.top(found, 1).entries
+        page = board.top(matched, until).entries if until else NONE
+        each = self._best_of_each(board, matched) if question.best_of else {}
+        reckoned = self._reckoned(np.concatenate([leaders, page, *each.values()]))
+        best = float(reckoned.scores_of(leaders).max(initial=0.0))
+        floor = question.share_of_best * best
+        if floor > 0:
+            found = self._reaching(floor, board, found)
+            matched = self._meeting(found, question.conditions)
+        ranked = self._ranked(page, reckoned, floor, until)[question.skip :]
+        ranked_each = {
+            value: self._ranked(entries, reckoned, floor, max(1, question.most_of_each))
+            for value, entries in each.items()
+        }
+        hits = self._hits(reckoned, {*ranked}.union(*ranked_each.values()))
         return Answer(
-            hits=tuple(hits[entry] for entry in page),
-            total=total,
+            hits=tuple(hits[entry] for entry in ranked),
+            total=int(np.count_nonzero(matched)),
             best=best,
-            best_of_each={value: tuple(hits[entry] for entry in entries) for value, entries in each.items()},
-            counts=self._counts(reached, matched),
+            best_of_each={
+                value: tuple(hits[entry] for entry in entries[: question.most_of_each])
+                for value, entries in ranked_each.items()
+                if entries
+            },
+            counts=self._counts(found, matched),
             watermark=watermark,
         )
 
     def score(self, keys: Collection[str]) -> Mapping[str, Hit]:
         visible = self._visible()
-        found = self._view.entries_of(set(keys) - self._question.without)
-        hits = self._hits(entry for entry in found.values() if visible[entry])
+        wanted = self._view.entries_of(set(keys) - self._question.without)
+        entries = np.array([entry for entry in wanted.values() if visible[entry]], np.int64)
+        hits = self._hits(self._reckoned(entries), set(entries.tolist()))
         return {hit.key: hit for hit in hits.values()}
 
-    @cached_property
     def _board(self) -> Scoreboard:
-        scores = self._scratch.zeros("scores", np.float64, self._view.size)
+        steps = self._scratch.zeros("board", self._ruler.dtype, self._view.size)
         for first, located in zip(self._view.firsts, self._located, strict=False):
-            located.add_up(scores[first : first + located.segment.size], self._coefficients, self._scratch)
-        return Scoreboard(scores)
+            located.add_up(steps[first : first + located.segment.size], self._ruler, self._scratch)
+        return Scoreboard(steps, self._ruler)
+
+    def _reckoned(self, entries: Positions) -> Reckoned:
+        return Reckoned.of(
+            np.unique(entries),
+            view=self._view,
+            located=self._located,
+            coefficients=self._coefficients,
+            scratch=self._scratch,
+        )
 
     def _visible(self) -> Mask:
         visible = self._view.visible_to(self._question.audiences)
@@ -79,67 +102,58 @@ class Asking:
             entries = entries & self._view.having(facet, accepted)
         return entries
 
-    def _page(self, matched: Mask) -> list[int]:
-        if self._question.most <= 0:
-            return []
-        until = self._question.skip + self._question.most
-        return self._ranked(self._board.nearly_best(matched, until), until)[self._question.skip :]
+    def _reaching(self, floor: float, board: Scoreboard, found: Mask) -> Mask:
+        """Those of the found entries that score at least so much."""
+        reached = board.reaching(self._ruler.fewest(floor))
+        reached &= found
+        surely = board.reaching(self._ruler.enough(floor))
+        doubtful = np.flatnonzero(np.greater(reached, surely, out=surely))
+        if len(doubtful):
+            reached[doubtful] = self._reckoned(doubtful).scores >= floor
+        return reached
 
-    def _ranked(self, entries: Positions, most: int) -> list[int]:
-        """The best of these entries (in the order of their numbers): by score, highest first, then by key."""
-        scores = self._board.scores[entries]
+    def _best_of_each(self, board: Scoreboard, matched: Mask) -> dict[str, Positions]:
+        """Per value of the facet enough of its entries to be sure that the best are with them."""
+        facet, most = self._question.best_of, max(1, self._question.most_of_each)
+        top = board.top(matched, 8 * most)
+        each = self._view.by_value(facet, top.entries)
+        if top.fewest > 1:
+            # A value with too few among the very best gets a look of its own, if there are more.
+            wanting = [
+                value
+                for value in self._view.values(facet)
+                if board.needed(each.get(value, NONE), most) < top.fewest
+            ]
+            there_are = self._view.counts(facet, np.flatnonzero(matched)) if wanting else {}
+            for value in wanting:
+                if there_are.get(value, 0) > len(each.get(value, NONE)):
+                    each[value] = np.flatnonzero(matched & self._view.having(facet, frozenset({value})))
+        return {value: board.best_of(entries, most) for value, entries in each.items()}
+
+    def _ranked(self, entries: Positions, reckoned: Reckoned, floor: float, most: int) -> list[int]:
+        """The best of the entries that score so much, in order: by score, highest first, then by key."""
+        scores = reckoned.scores_of(entries)
+        entries, scores = entries[scores >= floor], scores[scores >= floor]
         if len(entries) > most:
             last = np.partition(scores, len(entries) - most)[len(entries) - most]
             surely, maybe = entries[scores > last], entries[scores == last]
-            if len(surely) + len(maybe) > most:
-                maybe = self._view.first_by_key(maybe, most - len(surely))
+            # Keys are compared only where the scores are the same.
+            maybe = self._view.first_by_key(maybe, most - len(surely))
             entries = np.sort(np.concatenate([surely, maybe]))
-            scores = self._board.scores[entries]
+            scores = reckoned.scores_of(entries)
         ranked = sorted(zip((-scores).tolist(), self._view.keys(entries), entries.tolist(), strict=True))
         return [entry for _, _, entry in ranked]
 
-    def _best_of_each(self, matched: Mask, total: int) -> dict[str, list[int]]:
-        """The best entries of every value of the facet that has any."""
-        facet, most = self._question.best_of, max(1, self._question.most_of_each)
-        candidates = self._board.nearly_best(matched, 8 * most)
-        by_value = self._view.by_value(facet, candidates)
-        if len(candidates) < total:
-            # A value with too few among the very best gets a look of its own.
-            for value in self._view.values(facet):
-                if len(by_value.get(value, ())) < most:
-                    entries = np.flatnonzero(matched & self._view.having(facet, frozenset({value})))
-                    by_value[value] = entries
-        return {
-            value: self._ranked(entries, most)[: self._question.most_of_each]
-            for value, entries in by_value.items()
-            if len(entries)
-        }
-
-    def _counts(self, reached: Mask, matched: Mask) -> dict[str, Mapping[str, int]]:
+    def _counts(self, found: Mask, matched: Mask) -> dict[str, Mapping[str, int]]:
         """Per facet how many entries have each value; the facet's own condition is left out."""
-        entries = np.flatnonzero(matched) if self._question.count else np.zeros(0, np.int64)
+        entries = np.flatnonzero(matched) if self._question.count else NONE
         counts = {}
         for facet in self._question.count:
             others = {name: values for name, values in self._question.conditions.items() if name != facet}
             is_free = len(others) == len(self._question.conditions)
-            counted = entries if is_free else np.flatnonzero(self._meeting(reached, others))
+            counted = entries if is_free else np.flatnonzero(self._meeting(found, others))
             counts[facet] = self._view.counts(facet, counted)
         return counts
 
-    def _hits(self, chosen: Iterable[int]) -> dict[int, Hit]:
-        """The hits of these entries, each with the parts of its score."""
-        entries = np.array(sorted(chosen), np.int64)
-        located = dict(zip(self._view.segments, self._located, strict=True))
-        hits = {}
-        for live, first, owns in self._view.by_segment(entries):
-            parts = located[live].parts(owns, self._scratch)
-            order = np.argsort(parts.entries, kind="stable")
-            terms = [self._asked.terms[term] for term in parts.terms[order].tolist()]
-            amounts = (self._coefficients[parts.terms] * parts.impacts)[order].tolist()
-            edges = np.searchsorted(parts.entries[order], [*owns.tolist(), live.segment.size]).tolist()
-            for own, (start, end) in zip(owns.tolist(), pairwise(edges), strict=True):
-                own_parts = tuple(map(Part, terms[start:end], amounts[start:end]))
-                # From left to right, as the columns are added up: the same number to the last bit.
-                score = reduce(add, amounts[start:end], 0.0)
-                hits[first + own] = Hit(live.segment.key(own), score, own_parts)
-        return hits
+    def _hits(self, reckoned: Reckoned, entries: Collection[int]) -> dict[int, Hit]:
+        return reckoned.hits(entries, view=self._view, terms=self._asked.terms)

@@ -140,14 +140,15 @@ class SegmentBuilder:
             | (entries.astype(np.uint64) << np.uint64(IMPACT_BITS))
             | impacts_of(texts, sizes, self._streams[stream])
         )
-        counts = np.bincount(ranks, minlength=len(tokens))
+        owners = packed >> np.uint64(IMPACT_BITS)
+        # An entry stands in a list once, also where two of its tokens have one hash: the heavier counts.
+        last = np.append(owners[1:] != owners[:-1], np.True_)
+        if not last.all():
+            packed, owners = packed[last], owners[last]
+        counts = np.bincount((owners >> np.uint64(ENTRY_BITS)).astype(np.int64), minlength=len(tokens))
         place_column(sink, f"{name}.hashes", tokens)
         place_column(sink, f"{name}.starts", starts_of(counts))
-        place_column(
-            sink,
-            f"{name}.entries",
-            ((packed >> np.uint64(IMPACT_BITS)) & np.uint64((1 << ENTRY_BITS) - 1)).astype(np.uint32),
-        )
+        place_column(sink, f"{name}.entries", (owners & np.uint64((1 << ENTRY_BITS) - 1)).astype(np.uint32))
         place_column(sink, f"{name}.impacts", packed.astype(np.uint16))
 
     def _place_statistics(self, sink: Sink, present: list[str], hashes: Hashes) -> list[str]:

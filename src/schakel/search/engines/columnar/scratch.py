@@ -16,7 +16,7 @@ class Scratch(local):
     def column(self, name: str, dtype: DTypeLike, size: int) -> NDArray[Any]:
         """A column of this size with anything in it."""
         column = self._columns.get(name)
-        if column is None or len(column) < size:
+        if column is None or len(column) < size or column.dtype != dtype:
             column = self._columns[name] = np.empty(size, dtype)
         return column[:size]
 

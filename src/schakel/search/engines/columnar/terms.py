@@ -1,8 +1,7 @@
 """The terms of a question: what they weigh, and where a segment keeps their postings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,18 +10,19 @@ from numpy.typing import DTypeLike, NDArray
 from schakel.search.engine import Question, StreamSettings, Term
 from schakel.search.engines.columnar.hashing import Hashes, hashes_of
 from schakel.search.engines.columnar.labels import Mask
-from schakel.search.engines.columnar.ranges import Positions, rows_of, starts_of
+from schakel.search.engines.columnar.ranges import Positions, rows_of
+from schakel.search.engines.columnar.scoreboard import Ruler, Scores, Steps
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.segment import Postings, Segment
 from schakel.search.engines.columnar.view import View
 from schakel.search.engines.weighing import rarity, statistics_name, step_of, weighed_terms
 
-Scores = NDArray[np.float64]
-
-AT_ONCE = 1 << 16
-"""Short lists are laid together up to so many postings, so that they stay in the processor's cache."""
 LONG = 1 << 13
-"""A list of so many postings is worth handling alone: its numbers need not be laid out first."""
+"""A list of so many postings is handled alone."""
+AT_ONCE = 1 << 16
+"""Shorter lists are laid together up to so many postings, so that they stay in the processor's cache."""
+MANY_TIMES = 32
+"""In a list so many times as long as what is sought in it, looking that up is faster than reading all."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class Asked:
 
 
 class Parts(NamedTuple):
-    """Entry, term and impact, in the order of the terms."""
+    """Entry, term and impact of postings."""
 
     entries: NDArray[np.integer[Any]]
-    terms: Positions
+    terms: NDArray[np.integer[Any]]
     impacts: NDArray[np.integer[Any]]
 
 
@@ -98,8 +98,6 @@ class Located:
     """The term that each list belongs to."""
     entries: Sequence[NDArray[np.uint32]]
     impacts: Sequence[NDArray[np.uint16]]
-    starts: Positions
-    """Where each list starts when they are laid one after another."""
 
     @staticmethod
     def of(asked: Asked, segment: Segment) -> "Located":
@@ -121,63 +119,89 @@ class Located:
             terms,
             [postings.entries[first:last] for postings, first, last in spans],
             [postings.impacts[first:last] for postings, first, last in spans],
-            starts_of(lasts[terms] - firsts[terms]),
         )
 
-    @cached_property
-    def _runs(self) -> list[tuple[int, int]]:
-        """The lists in runs that are handled together: a long one alone, short ones side by side."""
-        runs, first, together = [], 0, 0
-        for place, size in enumerate(map(len, self.entries)):
-            if size >= LONG or together + size > AT_ONCE:
-                runs += [(first, place)] if first < place else []
-                first, together = place, 0
-            together += size
-        runs += [(first, len(self.entries))] if self.entries else []
-        return runs
+    def add_up(self, steps: Steps, ruler: Ruler, scratch: Scratch) -> None:
+        """Add to every entry of the segment the steps that the terms are worth in it."""
+        worth = ruler.steps_per_impact[self.terms]
+        for place, first, last in self._stretches():
+            impacts = self.impacts[place][first:last]
+            entries = scratch.column("entries", np.intp, len(impacts))
+            np.copyto(entries, self.entries[place][first:last])
+            amounts = scratch.column("amounts", np.float32, len(impacts))
+            np.multiply(impacts, worth[place], out=amounts)
+            np.add.at(steps, entries, ruler.rounded(amounts, scratch))
+        for places in self._bundles(place for place, own in enumerate(self.entries) if len(own) < LONG):
+            entries = laid_out(self.entries, places, "entries", np.intp, scratch)
+            amounts = laid_out(self.impacts, places, "amounts", np.float32, scratch)
+            amounts *= np.repeat(worth[places], [len(self.entries[place]) for place in places])
+            np.add.at(steps, entries, ruler.rounded(amounts, scratch))
 
-    def add_up(self, scores: Scores, coefficients: Scores, scratch: Scratch) -> None:
-        """Add to the score of every entry of the segment what the terms are worth in it."""
-        worth = coefficients[self.terms]
-        sizes = np.diff(self.starts)
-        for first, last in self._runs:
-            entries: NDArray[np.integer[Any]]
-            if last == first + 1:
-                entries, impacts = self.entries[first], self.impacts[first]
-                amounts = scratch.column("amounts", np.float64, len(impacts))
-                np.multiply(impacts, worth[first], out=amounts)
-            else:
-                entries = laid_out(self.entries[first:last], "entries", np.intp, scratch)
-                amounts = laid_out(self.impacts[first:last], "amounts", np.float64, scratch)
-                amounts *= np.repeat(worth[first:last], sizes[first:last])
-            np.add.at(scores, entries, amounts)
+    def _stretches(self) -> Iterator[tuple[int, int, int]]:
+        """The long lists, in stretches that stay in the processor's cache."""
+        for place, size in enumerate(map(len, self.entries)):
+            if size >= LONG:
+                for first in range(0, size, AT_ONCE):
+                    yield place, first, min(first + AT_ONCE, size)
 
     def parts(self, wanted: Positions, scratch: Scratch) -> Parts:
-        """All that the wanted entries, which stand in order, have."""
+        """All that the wanted entries, which stand in order, have; in any order."""
+        few = MANY_TIMES * len(wanted)
+        looked_up = [place for place, entries in enumerate(self.entries) if len(entries) > few]
+        read = [place for place, entries in enumerate(self.entries) if len(entries) <= few]
         is_wanted = scratch.zeros("wanted", np.bool_, self.segment.size)
         is_wanted[wanted] = True
-        found = [self._parts_of_run(first, last, wanted, is_wanted, scratch) for first, last in self._runs]
-        nothing = Parts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
-        return Parts(*(np.concatenate(columns) for columns in zip(nothing, *found, strict=True)))
+        found = [self._parts_read(places, is_wanted, scratch) for places in self._bundles(read)]
+        return Parts(
+            *map(np.concatenate, zip(NO_PARTS, self._parts_looked_up(looked_up, wanted), *found, strict=True))
+        )
 
-    def _parts_of_run(
-        self, first: int, last: int, wanted: Positions, is_wanted: Mask, scratch: Scratch
-    ) -> Parts:
-        entries: NDArray[np.integer[Any]]
-        if last == first + 1:
-            entries, impacts = self.entries[first], self.impacts[first]
-            rows = np.minimum(entries.searchsorted(wanted.astype(entries.dtype)), len(entries) - 1)
-            rows = rows[entries[rows] == wanted]
-            return Parts(entries[rows], np.repeat(self.terms[first], len(rows)), impacts[rows])
-        entries = laid_out(self.entries[first:last], "entries", np.intp, scratch)
-        impacts = laid_out(self.impacts[first:last], "impacts", np.uint16, scratch)
+    def _parts_looked_up(self, places: Sequence[int], wanted: Positions) -> Parts:
+        """What lists that are much longer hold of the wanted entries."""
+        if not places:
+            return NO_PARTS
+        sought = wanted.astype(np.uint32)
+        rows = [self.entries[place].searchsorted(sought) for place in places]
+        # A row beyond the end becomes the last, which is not the one that was sought.
+        taken = zip(places, rows, strict=True)
+        entries = np.concatenate([self.entries[place].take(row, mode="clip") for place, row in taken])
+        taken = zip(places, rows, strict=True)
+        impacts = np.concatenate([self.impacts[place].take(row, mode="clip") for place, row in taken])
+        terms = np.repeat(self.terms[places], len(wanted))
+        there = entries == np.tile(sought, len(places))
+        return Parts(entries[there], terms[there], impacts[there])
+
+    def _parts_read(self, places: Sequence[int], is_wanted: Mask, scratch: Scratch) -> Parts:
+        """What lists hold of the wanted entries, where all that they hold is looked at."""
+        entries = laid_out(self.entries, places, "entries", np.intp, scratch)
+        impacts = laid_out(self.impacts, places, "impacts", np.uint16, scratch)
         rows = np.flatnonzero(is_wanted[entries])
-        lists = np.searchsorted(self.starts, rows + self.starts[first], side="right") - 1
-        return Parts(entries[rows], self.terms[lists], impacts[rows])
+        ends = np.cumsum([len(self.entries[place]) for place in places])
+        terms = self.terms[places][np.searchsorted(ends, rows, side="right")]
+        return Parts(entries[rows], terms, impacts[rows])
+
+    def _bundles(self, places: Iterable[int]) -> list[list[int]]:
+        """The lists in these places, in bundles to be laid out together."""
+        bundles: list[list[int]] = []
+        room = 0
+        for place in places:
+            size = len(self.entries[place])
+            if not bundles or size > room:
+                bundles.append([])
+                room = AT_ONCE
+            bundles[-1].append(place)
+            room -= size
+        return bundles
 
 
-def laid_out(lists: Sequence[NDArray[Any]], name: str, dtype: DTypeLike, scratch: Scratch) -> NDArray[Any]:
-    """The lists one after another, in memory of the scratch."""
-    column = scratch.column(name, dtype, sum(map(len, lists)))
-    np.concatenate(lists, out=column)
+NO_PARTS = Parts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def laid_out(
+    lists: Sequence[NDArray[Any]], places: Sequence[int], name: str, dtype: DTypeLike, scratch: Scratch
+) -> NDArray[Any]:
+    """Some of the lists one after another, in memory of the scratch."""
+    chosen = [lists[place] for place in places]
+    column = scratch.column(name, dtype, sum(map(len, chosen)))
+    np.concatenate(chosen, out=column)
     return column

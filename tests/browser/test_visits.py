@@ -1,0 +1,36 @@
+"""No page is forgotten in the browser: the table of permissions lists every route."""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.visits import FILES, VISITS, unvisited
+from tests.security.test_matrix import ARGUMENTS, QUERIES, Line, lines
+from tests.security.world import ROLES, build_world
+
+
+def test_every_page_of_the_table_is_visited():
+    assert unvisited(lines()) == set()
+
+
+def test_only_pages_of_the_table_are_visited():
+    routes = {line.route for line in lines()}
+    assert VISITS.keys() <= routes
+    assert routes >= FILES
+    assert not VISITS.keys() & FILES
+
+
+def test_control_a_page_that_nobody_visits_is_caught():
+    planted = Line("planted", "GET", dict.fromkeys(ROLES, "404") | {"staff": "ok"})
+    assert unvisited([*lines(), planted]) == {"planted"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(FILES))
+def test_what_is_not_visited_is_no_page(route):
+    world = build_world()
+    arguments = ARGUMENTS.get(route, [])
+    if route == "item_calendar":
+        arguments = [next(iter(world.items.values())).slug]
+    response = world.ask("staff", "GET", reverse(route, args=arguments) + QUERIES.get(route, ""))
+    assert response.status_code == 200
+    assert "html" not in response.headers["Content-Type"]

@@ -1,0 +1,147 @@
+"""Every page of the hub and who goes there in a browser; a page that is not here fails the build.
+
+The addresses come from the table of permissions, which lists every route there is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from schakel.library.public import Kind, written_demo_items
+from tests.security.test_matrix import Line
+
+QUESTION = "Onze sporthallen gebruiken te veel energie en we weten niet waarom"
+ASKED = f"/ask/?q={quote(QUESTION)}"
+LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
+CASE = "mind-the-energy-gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody goes to an address."""
+
+    address: str
+    role: str = "visitor"
+
+
+def of(role: str, *addresses: str) -> tuple[Visit, ...]:
+    return tuple(Visit(address, role) for address in addresses)
+
+
+# Answers that are no pages: files, feeds and what only machines read.
+FILES = frozenset(
+    {
+        "agenda_calendar",
+        "browse_csv",
+        "browse_csv_kind",
+        "browse_feed",
+        "browse_feed_kind",
+        "browse_json",
+        "browse_json_kind",
+        "browse_xlsx",
+        "browse_xlsx_kind",
+        "health",
+        "item_calendar",
+        "robots",
+        "security",
+        "sitemap",
+        "sitemap_part",
+        "staff_items_file",
+        "staff_objections_file",
+    }
+)
+
+
+def one_item_of_each_kind() -> tuple[str, ...]:
+    """Addresses of items of the demonstration: the first of each kind, and one that was stopped."""
+    first: dict[str, str] = {}
+    for written in written_demo_items():
+        if written.get("status", "published") == "published" and not written.get("visibility"):
+            first.setdefault(written["kind"], written["id"])
+    missing = {kind.value for kind in Kind} - first.keys()
+    if missing:
+        raise AssertionError(f"the demonstration has no items of these kinds: {missing}")
+    return tuple(f"/item/{slug}/" for slug in first.values())
+
+
+VISITS: Mapping[str, tuple[Visit, ...]] = {
+    "home": (*of("visitor", "/"), *of("staff", "/")),
+    "answer": of(
+        "visitor",
+        ASKED,
+        f"{ASKED}&view=list",
+        f"{ASKED}&view=list&page=2",
+        f"{ASKED}&view=map",
+        f"{ASKED}&kind=expert&view=list",
+        f"{ASKED}&kind=case&region=pv28&theme=energy-transition&view=list",
+        f"{ASKED}&without=energy-transition&also=heat-stress&kind=case&view=list",
+        "/ask/?q=elderly people in our neighbourhood suffer from the heat",
+        "/ask/?q=xqzw",
+        f"/ask/?q={LONG_WORD}",
+        "/ask/?q=",
+        "/ask/",
+    ),
+    "worked_out": of("visitor", f"/ask/worked-out/{CASE}/?q={quote(QUESTION)}"),
+    "not_right": of("visitor", f"/ask/not-right/{CASE}/?q={quote(QUESTION)}"),
+    "item": (*of("visitor", f"/item/{CASE}/", *one_item_of_each_kind()), *of("staff", f"/item/{CASE}/")),
+    "browse": of("visitor", "/browse/", "/browse/?page=2", "/browse/?region=pv28&theme=energy-transition"),
+    "browse_kind": of(
+        "visitor", *(f"/browse/{kind.value}/" for kind in Kind), "/browse/case/?status=idea&region=pv20"
+    ),
+    "agenda": of("visitor", "/agenda/"),
+    "themes": of("visitor", "/themes/"),
+    "theme": of("visitor", "/themes/energy-transition/", "/themes/heat-stress/"),
+    "organisations": of(
+        "visitor", "/organisations/", "/organisations/?q=s-Gravenhage", "/organisations/?q=xqzw"
+    ),
+    "organisation": of(
+        "visitor",
+        "/organisations/gemeente-rotterdam/",
+        "/organisations/provincie-zuid-holland/",
+        "/organisations/vng/",
+    ),
+    "map": of("visitor", "/map/", "/map/?kind=case"),
+    "about": of("visitor", "/about/"),
+    "accessibility": of("visitor", "/accessibility/"),
+    "colophon": of("visitor", "/colophon/"),
+    "privacy": of("visitor", "/privacy/"),
+    "my_page": (*of("member", "/me/"), *of("staff", "/me/")),
+    "choose_kind": of("member", "/items/new/"),
+    "new_item": of("member", *(f"/items/new/{kind.value}/" for kind in Kind)),
+    "item_edit": of("staff", f"/item/{CASE}/edit/"),
+    "item_history": of("staff", f"/item/{CASE}/history/"),
+    "staff": of("staff", "/staff/", "/staff/?heap=drafts", "/staff/?heap=update"),
+    "staff_items": of(
+        "staff", "/staff/items/", "/staff/items/?q=xqzw", "/staff/items/?state=archived&sort=-title"
+    ),
+    "staff_objections": of("staff", "/staff/not-right/", "/staff/not-right/?heap=seen"),
+    "staff_themes": of(
+        "staff", "/staff/themes/", "/staff/themes/?q=hitte", "/staff/themes/?under=heat-stress"
+    ),
+    "staff_theme": of("staff", "/staff/themes/heat-stress/"),
+    "staff_theme_new": of("staff", "/staff/themes/heat-stress/new/"),
+    "staff_words": of("staff", "/staff/words/", "/staff/words/?q=sport"),
+    "staff_word": of("staff", "/staff/words/word/", "/staff/words/word/?word=sporthal"),
+    "stepping_in": of("visitor", "/demo/"),
+    "account_login": of("visitor", "/account/login/"),
+    "account_logout": of("member", "/account/logout/"),
+    "account_inactive": of("visitor", "/account/inactive/"),
+    "account_signup": of("visitor", "/account/signup/"),
+    "account_reauthenticate": of("member", "/account/reauthenticate/"),
+    "account_email": of("member", "/account/email/"),
+    "account_email_verification_sent": of("visitor", "/account/confirm-email/"),
+    "account_change_password": of("member", "/account/password/change/"),
+    "account_reset_password": of("visitor", "/account/password/reset/"),
+    "account_confirm_email": of("visitor", "/account/confirm-email/unknown/"),
+    "account_reset_password_from_key_done": of("visitor", "/account/password/reset/key/done/"),
+    "account_reset_password_from_key": of("visitor", "/account/password/reset/key/1-abc-def/"),
+    "account_reset_password_done": of("visitor", "/account/password/reset/done/"),
+}
+
+
+def unvisited(lines: Iterable[Line]) -> set[str]:
+    """The pages of the table, by route, where nobody goes."""
+    pages = {
+        line.route for line in lines if line.method == "GET" and {"ok", "seen"} & set(line.cells.values())
+    }
+    return pages - VISITS.keys() - FILES
