@@ -135,7 +135,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
         thought,
         within=patience,
     )
-    nearest = _nearest(thought, compared)
+    nearest = _nearest(thought, compared, form)
     matches = _matches(form, analysed, _all_hits(found), found.best, person, today, analyser, nearest)
     by_key = {index_key(match.item.pk): match for match in matches}
     each = {
@@ -184,7 +184,7 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
         found, compared = _find(asked, thought, within=PATIENCE_FOR_ONE)
         best = max(best, found.best)
         hits |= {hit.key: hit for hit in _all_hits(found) if hit.key in hits}
-    nearest = _nearest(thought, compared)
+    nearest = _nearest(thought, compared, form)
     matches = _matches(form, analysed, tuple(hits.values()), best, person, now.date(), analyser, nearest)
     return matches[0] if matches else None
 
@@ -213,7 +213,7 @@ def similar(
         within=PATIENCE,
     )
     form = QuestionForm(text=text, screen_language=screen_language)
-    nearest = _nearest(thought, compared)
+    nearest = _nearest(thought, compared, form)
     return _matches(form, analysed, found.hits, found.best, person, now.date(), analyser, nearest)
 
 
@@ -225,11 +225,11 @@ def _find(question: Question, thought: Thought | None, *, within: float) -> tupl
     return find_with_meaning(find, question, lambda: thought.known(within=within))
 
 
-def _nearest(thought: Thought | None, compared: Compared | None) -> Nearest | None:
+def _nearest(thought: Thought | None, compared: Compared | None, form: QuestionForm) -> Nearest | None:
     """How the sentence of an item that is nearest in meaning is found; None when meaning did not count."""
     if thought is None or compared is None:
         return None
-    return partial(thought.nearest, compared=compared)
+    return partial(thought.nearest, compared=compared, language=form.screen_language)
 
 
 def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
