@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from tests.boundaries import geojson, written
 from tests.browser.conftest import PEOPLE, Looking, RunningHub
 from tests.browser.visits import ASKED, CASE, QUESTION, VISITS
 
@@ -153,6 +154,19 @@ def test_what_is_not_there_and_what_is_not_understood(watched):
     page.go(f"/ask/?q={'lang+' * 1200}", status=400).examine("a question that is too long")
 
 
+def test_the_map_with_real_boundaries(watched, hub, tmp_path):
+    file = tmp_path / "provinces.json"
+    file.write_bytes(written(geojson()))
+    page = watched("visitor")
+    hub.do("boundaries", str(file))
+    try:
+        page.go("/map/").examine("map with boundaries")
+        assert page.page.locator("path.sk-map__area").count() == 12
+        page.go(f"{ASKED}&view=map").examine("answer on a map with boundaries", in_every_mode=False)
+    finally:
+        hub.do("boundaries", "--remove")
+
+
 @pytest.mark.parametrize("name", ["400", "403", "429", "500"])
 def test_an_error_page(name, watched, hub):
     """Pages that the hub only shows when something is wrong, rendered as it does then, and put in its place."""
@@ -184,6 +198,22 @@ def test_forms_with_errors_of_a_visitor(watched, hub):
     page.page.get_by_role("button", name="Verstuur").click()
     page.page.get_by_role("status").first.wait_for()
     page.examine("thanked")
+
+
+def test_what_is_not_right_waits_for_the_staff_until_somebody_looked(watched):
+    page = watched("visitor")
+    page.go(f"/ask/not-right/{CASE}/?q={quote(QUESTION)}")
+    page.page.get_by_role("radio").last.check()
+    page.page.get_by_role("checkbox").check()
+    page.page.get_by_role("button", name="Verstuur").click()
+    page.page.get_by_role("status").first.wait_for()
+    staff = watched("staff")
+    staff.go("/staff/").page.get_by_role("link", name="Klopt niet").click()
+    staff.page.get_by_text(QUESTION).wait_for()
+    staff.examine("what is not right")
+    staff.page.get_by_role("button", name="Bekeken").last.click()
+    staff.page.get_by_role("status").first.wait_for()
+    staff.go("/staff/not-right/?heap=seen").examine("what was looked at")
 
 
 def test_a_new_password_is_chosen_with_the_link_from_the_mail(watched, hub):

@@ -41,6 +41,7 @@ VERBS = (
     Verb("demo", "load or reset the demonstration hub, or see who is in it"),
     Verb("index", "look after the search index"),
     Verb("semantic", "compare meaning too, with a language model on this machine"),
+    Verb("boundaries", "draw the map with real boundaries"),
     Verb("jobs", "do the queued work, or look at it"),
     Verb("migrate", "bring the database up to date"),
     Verb("styles", "build the style sheet", needs_hub=False),

@@ -227,7 +227,7 @@ class Search:
     """Looks for a question in the index: by words, and by meaning too where a model reads the question."""
 
     def __init__(self, index: HubIndex, thought: Thought | None, *, patience: float, language: str) -> None:
-        """`patience`: seconds that what words found is held back for the model, at the most; `language`: of the screen."""
+        """`patience`: seconds that what words found waits for the model, at the most; `language`: of the screen."""
         self._language = language
         self._index = index
         self._thought = thought
