@@ -29,6 +29,7 @@ from schakel.matching.web.showing import (
     suggestions_of,
 )
 from schakel.matching.wording import refusal_text
+from schakel.search.analysis.analyser import How
 
 BEST = 3
 LONGEST_TITLE = 60
@@ -73,6 +74,9 @@ def worked_out(request: HttpRequest, slug: str) -> HttpResponse:
             "match": match,
             "card": shown_card(match, address, language),
             "table": parts_table(match, language),
+            "is_compared_by_meaning": any(
+                reason.how is How.MEANING for reason in match.explanation.all_reasons
+            ),
             "address": address,
             "title": match.item.title(language),
         },
