@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from schakel.jobs.public import HUB, Worker
 from schakel.library.public import (
@@ -320,6 +321,20 @@ def test_one_score_is_explained_as_it_stands_in_the_answer(items, model):
         explained = matching.explain_one(QuestionForm(QUESTION), match.item, person=None, now=NOW)
         assert explained.score == pytest.approx(match.score)
         assert [reason.amount for reason in meant(explained)] == [reason.amount for reason in meant(match)]
+
+
+def test_the_page_that_explains_a_score_says_that_a_model_compared(items, model, client):
+    def page(match):
+        address = reverse("worked_out", args=[match.item.slug])
+        return client.get(address, {"q": QUESTION}, headers={"accept-language": "nl"}).content.decode()
+
+    said = "taalmodel op de eigen computer van deze hub"
+    assert said not in page(asked().matches[0])
+    switch_meaning_on(model)
+    encode()
+    shown = page(next(match for match in asked().matches if meant(match)))
+    assert said in shown
+    assert "lijkt in betekenis op uw vraag (taalmodel)" in shown
 
 
 def test_similar_items_are_compared_by_the_vector_that_is_kept(items, model):
