@@ -93,7 +93,7 @@ def test_somebody_signs_in_writes_an_item_and_staff_publishes_it(page_of):
 
     staff = page_of("staff")
     staff.goto("/staff/")
-    staff.get_by_role("link", name=f"Beoordelen: {TITLE}").click()
+    staff.get_by_role("row", name=TITLE).get_by_role("link", name="Beoordelen").click()
     staff.get_by_role("button", name="publiceren").click()
     expect(staff.get_by_text("opgeslagen en gepubliceerd")).to_be_visible()
 
@@ -106,6 +106,7 @@ def test_a_long_title_and_a_missing_translation_are_shown_whole(page_of):
     staff = page_of("staff")
     staff.goto("/items/new/method/")
     staff.locator("[name=en-title]").fill(LONG_TITLE)
+    staff.locator("[name=owner]").select_option(index=1)
     staff.get_by_role("button", name="publiceren").click()
     expect(staff.get_by_text("opgeslagen en gepubliceerd")).to_be_visible()
     visitor = page_of("visitor")

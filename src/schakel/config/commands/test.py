@@ -53,7 +53,8 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
     if excluded:
         command += ["-m", " and ".join(f"not {marker}" for marker in excluded)]
     if not options.paths:
-        command.append(f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}")
+        # A group stays in one process: the tests in a browser share one hub.
+        command += [f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}", "--dist=loadgroup"]
     command += options.paths
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
         command = [sys.executable, "-m", "tests.postgres_cluster", *command]
