@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schakel.search.engine import StreamSettings
-from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError
+from schakel.search.engines.columnar import ColumnarEngine, NotAnIndexFileError, OtherSettingsError
 from schakel.search.engines.memory import MemoryEngine
 from schakel.search.semantic.encoder import PACKAGE, installed_model
 from schakel.search.semantic.model_folder import UnusableModelError
@@ -12,6 +12,7 @@ from schakel.search.semantic.model_folder import UnusableModelError
 __all__ = [
     "PACKAGE",
     "ColumnarEngine",
+    "DamagedIndexError",
     "MemoryEngine",
     "OtherSettingsError",
     "UnusableModelError",
@@ -20,10 +21,17 @@ __all__ = [
 ]
 
 
+class DamagedIndexError(ValueError):
+    """Files of the index are missing or are none; all it held can be read from the database again."""
+
+
 def open_index(folder: Path, streams: Mapping[str, StreamSettings]) -> ColumnarEngine:
     """The index in this folder, made when there is none.
 
-    Raises OtherSettingsError for an index that was made with other settings.
+    Raises OtherSettingsError for an index that was made with other settings, DamagedIndexError for what is left of one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return ColumnarEngine(folder, streams)
+    try:
+        return ColumnarEngine(folder, streams)
+    except (NotAnIndexFileError, FileNotFoundError) as error:
+        raise DamagedIndexError(str(error)) from error
