@@ -154,6 +154,10 @@ def fill_index() -> None:
     hub_index().catch_up(today=timezone.localdate())
 
 
+def index_of_an_older_version() -> None:
+    hub_index().outdate_when_read_otherwise()
+
+
 STEPS = (
     Step("Styles", in_checkout, build_styles),
     Step("Translations", lambda: bool(untranslated()), compile_translations),
@@ -163,6 +167,7 @@ STEPS = (
     Step("Themes and words", no_concepts, lambda: load_vocabulary(now=timezone.now())),
     Step("Demonstration hub", no_items, lambda: load_demo(now=timezone.now())),
     Step("Search index", index_is_behind, fill_index),
+    Step("Search index of an older version", always, index_of_an_older_version),
 )
 
 

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -98,7 +100,24 @@ def _facets(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
 
 SEAL = "read-up-to"
 OUTDATED = "vocabulary-changed"
+READ_BY = "read-by"
+_LIBRARIES = ("PyStemmer", "py3langid", "simplemma")
 _NO_SEAL = (-1, "")
+
+
+def way_of_reading() -> str:
+    """Changes with whatever decides what is indexed of an item: our own code, its word lists, the libraries it uses."""
+    package = Path(__file__).resolve().parent.parent
+    files = [
+        Path(__file__),
+        *(package / "library" / name for name in ("kinds.py", "values.py")),
+        *(package / "search" / "analysis").glob("*.py"),
+        *(package / "search" / "analysis" / "word_lists").glob("*.txt"),
+    ]
+    digest = sha256(" ".join(map(version, _LIBRARIES)).encode())
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _opened(folder: Path) -> Engine:
@@ -155,6 +174,12 @@ class HubIndex:
         with self._one_writer():
             return self._rebuild(today)
 
+    def outdate_when_read_otherwise(self) -> None:
+        """After an upgrade items may be read in another way: then the worker reads them all anew."""
+        path = self.folder / READ_BY
+        if self.engine.watermark() >= 0 and not (path.exists() and path.read_text() == way_of_reading()):
+            (self.folder / OUTDATED).touch()
+
     def damaged_files(self) -> list[str]:
         """The names of its files that the disk did not keep as they were written."""
         names: list[str] = self.engine.damaged_files()  # type: ignore[attr-defined]
@@ -192,11 +217,12 @@ class HubIndex:
 
         self.engine.replace_all(_entries(every_item()), watermark=watermark)
         self._write_seal(watermark)
+        self._write(READ_BY, way_of_reading())
         (self.folder / OUTDATED).unlink(missing_ok=True)
         return number
 
     def _is_outdated(self) -> bool:
-        """Whether the vocabulary changed since the items were read: then the worker reads them all anew."""
+        """Whether the vocabulary, or the way of reading, changed since the items were read."""
         return (self.folder / OUTDATED).exists()
 
     def _read_seal(self, watermark: int) -> str | None:
@@ -210,9 +236,12 @@ class HubIndex:
 
     def _write_seal(self, watermark: int) -> None:
         self._seal = (watermark, journal.hash_at(watermark))
-        fresh = self.folder / f"{SEAL}.new"
-        fresh.write_text(f"{self._seal[0]} {self._seal[1]}")
-        fresh.replace(self.folder / SEAL)
+        self._write(SEAL, f"{self._seal[0]} {self._seal[1]}")
+
+    def _write(self, name: str, text: str) -> None:
+        fresh = self.folder / f"{name}.new"
+        fresh.write_text(text)
+        fresh.replace(self.folder / name)
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:

@@ -19,7 +19,7 @@ from schakel.library.public import (
 )
 from schakel.matching import public as matching
 from schakel.matching.asking import LONGEST_QUESTION, QuestionForm
-from schakel.matching.indexing import HubIndex
+from schakel.matching.indexing import OUTDATED, READ_BY, HubIndex, way_of_reading
 from schakel.organisations.public import Organisation
 from schakel.vocabulary.public import Concept, change_theme, change_word
 
@@ -45,6 +45,23 @@ def test_an_index_that_was_damaged_is_made_anew_when_the_hub_starts(write, damag
     started.catch_up(today=NOW.date())
     assert len(started.engine.keys()) == 1
     assert "the search index is made anew: DamagedIndexError" in caplog.text
+
+
+def test_after_an_upgrade_that_reads_items_otherwise_they_are_all_read_anew(write):
+    write("Warmte uit het kanaal")
+    index = matching.hub_index()
+    index.catch_up(today=NOW.date())
+    index.outdate_when_read_otherwise()
+    assert not (index.folder / OUTDATED).exists()
+
+    (index.folder / READ_BY).write_text("as an older version did")
+    index.outdate_when_read_otherwise()
+    assert (index.folder / OUTDATED).exists()
+    index.catch_up(today=NOW.date(), most=100)
+    assert (index.folder / OUTDATED).exists(), "nobody waits for it"
+    index.catch_up(today=NOW.date())
+    assert not (index.folder / OUTDATED).exists()
+    assert (index.folder / READ_BY).read_text() == way_of_reading()
 
 
 @pytest.fixture
