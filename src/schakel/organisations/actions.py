@@ -43,6 +43,12 @@ def load_reference(*, now: datetime) -> int:
     return touched
 
 
+def body_called(*, slug: str, name: str, type_: str) -> Organisation:
+    """The organisation with this slug; it is added when the hub does not have it yet."""
+    found, _ = Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "type": type_})
+    return found
+
+
 def _decided(organisation: Organisation) -> tuple[object, ...]:
     return tuple(getattr(organisation, name) for name in _DECIDED_BY_THE_LIST)
 

@@ -1,6 +1,6 @@
 """The door of organisations."""
 
-from schakel.organisations.actions import load_reference
+from schakel.organisations.actions import body_called, load_reference
 from schakel.organisations.labels import province_name, size_name, type_name, type_name_plural
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.queries import (
@@ -19,6 +19,7 @@ __all__ = [
     "OrganisationType",
     "ReferenceBody",
     "SizeClass",
+    "body_called",
     "find_organisation",
     "load_reference",
     "member_organisations",
