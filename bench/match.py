@@ -207,8 +207,12 @@ def _answered(
             p95_ms=_percentile(own, 95),
             cpu_ms=_percentile(busy[name][WARMING_UP:], 50) if ENTRANTS[name].works_here else None,
             ratio=_percentile(own, 50) / _percentile(ours[: len(own)], 50),
-            same_top=sum(len(theirs & mine) / max(1, len(theirs)) for theirs, mine in pairs) / len(pairs),
+            same_top=sum(_shared(theirs, mine) for theirs, mine in pairs) / len(pairs),
         )
+
+
+def _shared(theirs: set[int], ours: set[int]) -> float:
+    return len(theirs & ours) / len(theirs) if theirs else float(not ours)
 
 
 def _new_items() -> Iterator[Item]:
@@ -248,7 +252,8 @@ def _findable_elsewhere(contestant: Contestant, folder: Path, size: int) -> Find
                 raise AssertionError("the other process does not ask")
             contestant.put(new)
             put_at = monotonic()
-            times.append((float(other.stdout.readline()) - put_at) * 1000)
+            # It can have been found before the put returned, which waits for the disk.
+            times.append(max(0.0, float(other.stdout.readline()) - put_at) * 1000)
         other.stdin.close()
     return Findable("columnar", "another process", _percentile(times, 50), _percentile(times, 95), max(times))
 

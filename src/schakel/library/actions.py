@@ -265,15 +265,17 @@ def _fill(item: Item, content: Content) -> None:
 def _store_parts(item: Item, content: Content) -> None:
     item.themes.set(content.themes)
     kept = {(text.language, text.name): text for text in item.texts.all()}
+    fresh: list[ItemText] = []
     for language, texts in content.texts.items():
         for name, text in texts.items():
             stored = kept.pop((language, name), None)
             if stored is None:
-                ItemText.objects.create(item=item, language=language, name=name, text=text)
+                fresh.append(ItemText(item=item, language=language, name=name, text=text))
             elif stored.text != text:
                 stored.text = text
                 stored.is_machine_made = False
                 stored.save(update_fields=["text", "is_machine_made"])
+    ItemText.objects.bulk_create(fresh)
     for gone in kept.values():
         gone.delete()
 

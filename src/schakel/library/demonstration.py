@@ -6,15 +6,17 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import yaml
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from schakel.accounts.public import Person
-from schakel.library.actions import Content, Provenance, move_item, write_item
+from schakel.library.actions import Content, Provenance, change_item, move_item, write_item
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item
-from schakel.library.rules import State, Step, Visibility
+from schakel.library.rules import REVIEW_AFTER, State, Step, Visibility
 from schakel.organisations.public import Membership, Organisation
 from schakel.vocabulary.public import Concept, concepts_by_notation
 
@@ -42,11 +44,53 @@ def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
     folder = folder or demo_folder()
     _load_organisations(_read(folder.joinpath("organisations.yaml")))
     _load_people(_read(folder.joinpath("people.yaml")))
-    count = 0
-    for written in written_demo_items(folder):
-        _load_item(written, now)
-        count += 1
-    return count
+    written = list(written_demo_items(folder))
+    moments = {entry["id"]: moment_of(entry, now=now) for entry in written}
+    organisations = _organisations()
+    for entry in sorted(written, key=lambda entry: moments[entry["id"]]):
+        _load_item(entry, moments[entry["id"]], organisations, today=now.date())
+    return len(written)
+
+
+LONGEST_AGO = 300
+"""Days. What was checked longer ago would soon be out of date, and the demonstration with it."""
+YEARS = 6
+"""What is so many years old was written down among the first."""
+_SOON = frozenset({Kind.EVENT, Kind.TRAINING, Kind.FUNDING, Kind.CHALLENGE})
+_OFFICE_OPENS, _OFFICE_HOURS = 9, 8
+
+
+def moment_of(written: Mapping[str, Any], *, now: datetime) -> datetime:
+    """When an item of the demonstration was written: somewhere in the past year, the same at every loading.
+
+    What is about an older year was written down earlier. Dates to come were announced not long ago, and what
+    waits for review or is a draft came in the last weeks.
+    """
+    chance = crc32(str(written["id"]).encode())
+    state = State(written.get("status", "published"))
+    if state is State.NEEDS_UPDATE:
+        days = REVIEW_AFTER.days + 65 + chance % 60
+    elif state in (State.DRAFT, State.REVIEW):
+        days = 1 + chance % 20
+    elif Kind(written["kind"]) in _SOON:
+        days = 1 + chance % 90
+    else:
+        years = now.year - _year_of(written, now)
+        days = 1 + round((LONGEST_AGO - 2) * (min(years, YEARS) / YEARS + chance % 100 / 100) / 2)
+    moment = (now - timedelta(days=days)).replace(
+        hour=_OFFICE_OPENS + chance // 100 % _OFFICE_HOURS,
+        minute=chance // 1000 % 60,
+        second=0,
+        microsecond=0,
+    )
+    return min(moment, now)
+
+
+def _year_of(written: Mapping[str, Any], now: datetime) -> int:
+    """The year an item is about; where it says none, one in the middle."""
+    facts = written.get("facts") or {}
+    years = [facts.get(name) for name in ("ended_year", "started_year", "published_year")]
+    return next((year for year in years if isinstance(year, int)), now.year - YEARS // 2)
 
 
 def _read(path: Traversable) -> list[dict[str, Any]]:
@@ -78,18 +122,27 @@ def _organisation(reference: str) -> Organisation | None:
     )
 
 
-def _known_organisation(reference: str) -> Organisation:
-    found = _organisation(reference)
+def _organisations() -> Mapping[str, Organisation]:
+    """Every organisation by its code and by its slug."""
+    everything = list(Organisation.objects.order_by("pk"))
+    by_slug = {organisation.slug: organisation for organisation in everything}
+    return by_slug | {organisation.code: organisation for organisation in everything if organisation.code}
+
+
+def _known_organisation(reference: str, organisations: Mapping[str, Organisation]) -> Organisation:
+    found = organisations.get(reference)
     if found is None:
         raise ValueError(f"the demonstration data name an unknown organisation: {reference}")
     return found
 
 
 def _load_people(written: Iterable[dict[str, Any]]) -> None:
+    password = make_password(DEMO_PASSWORD)  # of all of them: hashing is slow on purpose
+    organisations = _organisations()
     for entry in written:
-        person = Person.objects.create_user(
-            entry["email"],
-            DEMO_PASSWORD,
+        person = Person.objects.create(
+            email=entry["email"],
+            password=password,
             name=entry["name"],
             language=entry.get("language", "nl"),
             is_hub_staff=entry.get("is_hub_staff", False),
@@ -97,19 +150,23 @@ def _load_people(written: Iterable[dict[str, Any]]) -> None:
             is_illustrative=True,
         )
         if entry.get("organisation"):
-            Membership.objects.create(person=person, organisation=_known_organisation(entry["organisation"]))
+            Membership.objects.create(
+                person=person, organisation=_known_organisation(entry["organisation"], organisations)
+            )
 
 
-def _load_item(written: dict[str, Any], now: datetime) -> None:
-    today = now.date()
+def _load_item(
+    written: dict[str, Any], now: datetime, organisations: Mapping[str, Organisation], *, today: date
+) -> None:
+    """Store an item as it would have been at that moment; days from loading are counted from today."""
     kind = Kind(written["kind"])
     texts, facts = read_demo_item(written, today=today)
     content = Content(
         texts=texts,
         facts=facts,
         themes=_themes(written.get("themes", ())),
-        owner=_known_organisation(written["owner"]),
-        place=_known_organisation(written["place"]) if written.get("place") else None,
+        owner=_known_organisation(written["owner"], organisations),
+        place=_known_organisation(written["place"], organisations) if written.get("place") else None,
         visibility=Visibility(written.get("visibility", "public")),
         original_language=written.get("original_language", "nl"),
         provenance=Provenance(
@@ -122,11 +179,18 @@ def _load_item(written: dict[str, Any], now: datetime) -> None:
         ),
     )
     state = State(written.get("status", "published"))
-    # What needs an update was published long ago and not looked at since.
-    then = now - timedelta(days=430) if state is State.NEEDS_UPDATE else now
-    item = write_item(kind=kind, content=content, written_by=None, now=then, slug=written["id"])
+    item = write_item(kind=kind, content=content, written_by=None, now=now, slug=written["id"])
     for step in _STEPS_TO[state]:
-        item = move_item(item=item, step=step, moved_by=None, now=then)
+        item = move_item(item=item, step=step, moved_by=None, now=now)
+    verified_on = _day(written.get("verified_on"))
+    if (
+        state is State.PUBLISHED
+        and verified_on
+        and now.date() < verified_on <= today < verified_on + timedelta(LONGEST_AGO)
+    ):
+        # Checked against its source since it was published, and not so long ago that the demonstration looks old.
+        then = now + (verified_on - now.date())
+        change_item(item=item, seen_version=item.version, content=content, changed_by=None, now=then)
 
 
 def written_demo_items(folder: Traversable | None = None) -> Iterator[dict[str, Any]]:

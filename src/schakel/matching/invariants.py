@@ -15,4 +15,10 @@ def unrecorded_looks() -> Iterator[str]:
             yield f"{objection.reference} was seen, and the journal does not say by whom"
 
 
-INVARIANTS = (Invariant("every objection that was seen is in the journal", unrecorded_looks),)
+INVARIANTS = (
+    Invariant(
+        "every objection that was seen is in the journal",
+        unrecorded_looks,
+        "Look at it again on the staff screen, so that the journal says who did.",
+    ),
+)

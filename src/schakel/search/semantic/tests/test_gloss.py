@@ -1,7 +1,7 @@
 import pytest
 
 from schakel.search.analysis.lexicon import Lexicon, Pair
-from schakel.search.semantic.gloss import gloss
+from schakel.search.semantic.gloss import gloss, names_in
 
 LEXICON = Lexicon(
     [
@@ -39,3 +39,10 @@ def test_dutch_is_said_word_by_word_in_english(dutch, english):
 def test_a_name_stays_as_it_is_written():
     assert "Peter" in gloss("Volgens Peter is de energie op", LEXICON)
     assert "godfather" not in gloss("Volgens Peter is de energie op", LEXICON)
+
+
+def test_a_word_that_is_a_name_elsewhere_in_the_text_is_one_where_a_sentence_begins_too():
+    text = "Peter gebruikt energie. Toen kwam Peter."
+    assert gloss(text, LEXICON) == "Peter use energy. kwam Peter."
+    assert gloss("Peter gebruikt energie.", LEXICON) == "godfather use energy."
+    assert gloss("Peter gebruikt energie.", LEXICON, names_in(text)) == "Peter use energy."
