@@ -132,6 +132,14 @@ def test_every_page_is_accessible_in_every_mode(role, watched):
                 page.examine(f"{role} {visit.address}", in_every_mode=visit is visits[0])
 
 
+def test_control_a_page_that_cannot_be_used_by_everybody_is_caught(browser):
+    page = browser.new_page()
+    page.set_content('<p style="color:#bbb;background:#fff">bleek</p><img src="map.png"><button></button>')
+    found = {fault.split(": ")[1] for fault in faults(page, in_every_mode=False)}
+    assert {"button-name", "color-contrast", "html-has-lang", "image-alt"} <= found
+    page.close()
+
+
 def test_in_english_a_page_is_as_accessible(watched):
     page = watched("visitor")
     for address in ("/", ASKED, f"/item/{CASE}/"):

@@ -81,6 +81,20 @@ def test_taking_the_named_words_out_takes_the_stated_part_away(language, text, i
     assert tested
 
 
+def test_control_a_reason_that_claims_the_whole_score_is_caught(items, analyser, engine):
+    question, answer = asked(analyser, engine, *QUESTIONS[0])
+    hit = answer.hits[0]
+    reason = next(
+        reason
+        for reason in explain(hit, question, items[hit.key], analyser).reasons
+        if reason.how not in (How.LETTERS, How.RELATED) and not reason.theme
+    )
+    shorter = entry_of(without_words(items[hit.key], reason.places), analyser)
+    fallen = hit.score - score_without(engine, entry_of(items[hit.key], analyser), shorter, question)
+    assert fallen >= 0.9 * reason.amount
+    assert fallen < 0.9 * hit.score
+
+
 def score_without(engine, entry, shorter, question):
     """The score of the entry when it would read as the shorter one, with the statistics left as they are."""
     engine.put([replace(shorter, key="shorter", audiences=frozenset({"tester"}))], watermark=1)
