@@ -93,6 +93,8 @@ def world(anna, chaima, rotterdam):
 @pytest.fixture
 def journal_refuses() -> Iterator[None]:
     """No row can be added to the journal, as on a full disk."""
+    make: tuple[str, ...]
+    undo: tuple[str, ...]
     if connection.vendor == "postgresql":
         make = (
             "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$",

@@ -89,10 +89,8 @@ def _publish_everything(request: HttpRequest) -> HttpResponse:
 @pytest.fixture
 def hub_with_a_careless_page() -> Iterator[None]:
     careless = ModuleType("careless")
-    careless.urlpatterns = [
-        path("careless/", csrf_exempt(_publish_everything), name="careless"),
-        *urlpatterns,
-    ]  # type: ignore[attr-defined]
+    page = path("careless/", csrf_exempt(_publish_everything), name="careless")
+    careless.__dict__["urlpatterns"] = [page, *urlpatterns]
     with override_settings(ROOT_URLCONF=careless):
         yield
 
