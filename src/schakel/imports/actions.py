@@ -19,7 +19,7 @@ from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Content, Item, Provenance
-from schakel.organisations.public import Organisation, body_called
+from schakel.organisations.public import Organisation, add_organisation
 
 Progress = Callable[[int, int], None] | None
 
@@ -158,7 +158,7 @@ def _content(fields: dict[str, object], profile: Profile, owner: Organisation, n
 
 
 def _owner(profile: Profile) -> Organisation:
-    return body_called(slug=profile.owner_slug, name=profile.owner_name, type_=profile.owner_type)
+    return add_organisation(slug=profile.owner_slug, name=profile.owner_name, type_=profile.owner_type)
 
 
 @transaction.atomic

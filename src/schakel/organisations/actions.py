@@ -43,7 +43,7 @@ def load_reference(*, now: datetime) -> int:
     return touched
 
 
-def body_called(*, slug: str, name: str, type_: str) -> Organisation:
+def add_organisation(*, slug: str, name: str, type_: str) -> Organisation:
     """The organisation with this slug; it is added when the hub does not have it yet."""
     found, _ = Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "type": type_})
     return found

@@ -1,6 +1,6 @@
 """The door of organisations."""
 
-from schakel.organisations.actions import body_called, load_reference
+from schakel.organisations.actions import add_organisation, load_reference
 from schakel.organisations.labels import province_name, size_name, type_name, type_name_plural
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.queries import (
@@ -19,7 +19,7 @@ __all__ = [
     "OrganisationType",
     "ReferenceBody",
     "SizeClass",
-    "body_called",
+    "add_organisation",
     "find_organisation",
     "load_reference",
     "member_organisations",
