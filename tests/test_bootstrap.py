@@ -4,6 +4,7 @@ It works here in a folder of its own with locks that hold nothing, so that nothi
 """
 
 import ast
+import fcntl
 import os
 import shutil
 import subprocess
@@ -165,6 +166,18 @@ def test_two_commands_that_start_at_once_install_once(checkout):
         both = list(pool.map(lambda word: run(checkout, word), ("ask", "verify")))
     assert [done.returncode for done in both] == [7, 7]
     assert sum(done.stderr.startswith(SAID) for done in both) == 1
+
+
+@pytest.mark.slow
+def test_who_has_to_wait_for_another_installation_is_told(checkout):
+    folder = os.open(checkout, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(run, checkout, "ask")
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=2)
+        os.close(folder)
+    assert waiting.result().stderr.startswith("schakel: waiting for another ./schakel that installs\n" + SAID)
 
 
 @pytest.mark.slow

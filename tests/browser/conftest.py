@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.processes import ROOT, end_with_parent
 
+HUB = (sys.executable, "-m", "schakel.config.command_line")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -34,10 +35,15 @@ PEOPLE: People = {
 
 @dataclass(frozen=True, slots=True)
 class RunningHub:
-    """Where the hub answers, and the file with what it prints: its mails among it."""
+    """Where the hub answers, the file with what it prints (its mails among it), and how to reach its data."""
 
     url: str
     printed: Path
+    environment: Mapping[str, str]
+
+    def do(self, *arguments: str) -> None:
+        """A command of the hub, beside the running one."""
+        subprocess.run([*HUB, *arguments], env=dict(self.environment), check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="session")
@@ -52,14 +58,14 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     }
     with printed.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "schakel.config.command_line", "run", "--port", "0"],
+            [*HUB, "run", "--port", "0"],
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=end_with_parent,  # noqa: PLW1509 - it calls one function of C
         )
     try:
-        yield RunningHub(_address_said_in(printed, process), printed)
+        yield RunningHub(_address_said_in(printed, process), printed, environment)
     finally:
         process.terminate()
         process.wait(60)

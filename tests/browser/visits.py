@@ -71,6 +71,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         ASKED,
         f"{ASKED}&view=list",
         f"{ASKED}&view=list&page=2",
+        f"{ASKED}&view=list&page=400",
         f"{ASKED}&view=map",
         f"{ASKED}&kind=expert&view=list",
         f"{ASKED}&kind=case&region=pv28&theme=energy-transition&view=list",

@@ -2,7 +2,7 @@
 
 from schakel.accounts.access import require_act, standing_of
 from schakel.accounts.actions import introduce_oneself
-from schakel.accounts.demonstration import demonstration_is_open
+from schakel.accounts.demonstration import add_demonstration_person, demonstration_is_open
 from schakel.accounts.models import Person
 from schakel.accounts.queries import demonstration_people, names_by_reference
 from schakel.accounts.rules import LONGEST_NAME, MAY, Role, may
@@ -12,6 +12,7 @@ __all__ = [
     "MAY",
     "Person",
     "Role",
+    "add_demonstration_person",
     "demonstration_is_open",
     "demonstration_people",
     "introduce_oneself",

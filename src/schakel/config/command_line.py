@@ -1,6 +1,7 @@
 """The one entry point: ``./schakel VERB`` in a checkout, ``schakel VERB`` when installed."""
 
 import argparse
+import errno
 import importlib
 import os
 import re
@@ -19,6 +20,7 @@ from schakel.config.environment import UnusableSettingError
 from schakel.config.outcome import IMPOSSIBLE, INTERRUPTED, NOT_FINE, ImpossibleError
 
 COMMANDS = "schakel.config.commands"
+_FULL = "The disk is full: make room where the data folder is (SCHAKEL_DATA), and try again"
 _NO_TABLE = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
 
 
@@ -43,6 +45,7 @@ VERBS = (
     Verb("import", "bring in what others already wrote down"),
     Verb("index", "look after the search index"),
     Verb("semantic", "compare meaning too, with a language model on this machine"),
+    Verb("boundaries", "draw the map with real boundaries"),
     Verb("jobs", "do the queued work, or look at it"),
     Verb("migrate", "bring the database up to date"),
     Verb("styles", "build the style sheet", needs_hub=False),
@@ -59,13 +62,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OperationalError, ProgrammingError) as error:
         if _NO_TABLE.search(str(error)):
             return _impossible("The database is not up to date; run: schakel migrate")
+        if "disk is full" in str(error):
+            return _impossible(_FULL)
         return _impossible(f"The database does not answer: {error}")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever was reading has seen enough (`| head`); nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever was reading has seen enough (`| head`).
+        _write_no_more()
         return NOT_FINE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _write_no_more()  # it may be the answer that found no room
+        return _impossible(_FULL)
+
+
+def _write_no_more() -> None:
+    """What has not been written of the answer cannot be, and must not be tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _impossible(reason: str) -> int:

@@ -151,8 +151,8 @@ def _disk(folder: Path) -> Iterator[Finding]:
         )
         yield _finding(
             "what is saved reaches the disk",
-            *judge_sync(_time_syncs(folder)),
-            "A power cut would lose what was saved: switch off its write cache, or take another disk",
+            *_sync(folder),
+            "What people save would be lost: make it writable, switch off its write cache, or take another disk",
         )
 
 
@@ -161,6 +161,13 @@ def file_system_of(folder: Path, mounts: str) -> str:
     lines = [line.split() for line in mounts.splitlines()]
     holding = [line for line in lines if folder.resolve().is_relative_to(line[1].replace("\\040", " "))]
     return max(holding, key=lambda line: len(line[1]))[2] if holding else "unknown"
+
+
+def _sync(folder: Path) -> tuple[bool, str]:
+    try:
+        return judge_sync(_time_syncs(folder))
+    except OSError as error:
+        return False, f"nothing can be written there: {error.strerror}"
 
 
 def _time_syncs(folder: Path) -> float:

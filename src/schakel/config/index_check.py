@@ -17,6 +17,8 @@ def index_that_differs() -> Iterator[str]:
     index = hub_index()
     today = timezone.localdate()
     index.catch_up(today=today)
+    for name in index.damaged_files():
+        yield f"{name} is damaged"
     analyser = CURRENT.get()
     expected = {
         entry.key: fingerprint(entry)

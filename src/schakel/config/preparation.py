@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TextIO
 
 from django.apps import apps
 from django.conf import settings
@@ -25,7 +26,7 @@ from schakel.config.environment import make_private
 from schakel.config.outcome import ImpossibleError
 from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
-from schakel.config.terminal import doing
+from schakel.config.terminal import doing, say
 from schakel.journal import public as journal
 from schakel.library.public import Item, load_demo
 from schakel.matching.public import hub_index
@@ -61,7 +62,7 @@ def _alone() -> Iterator[None]:
     """Of the commands that start at the same moment, one prepares and the others wait for it."""
     make_private(ENVIRONMENT.data)
     with (ENVIRONMENT.data / "preparing.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _wait_for(lock)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [_PREPARING])
@@ -70,6 +71,14 @@ def _alone() -> Iterator[None]:
         finally:
             # The lock of PostgreSQL goes with the connection.
             connection.close()
+
+
+def _wait_for(lock: TextIO) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Waiting for another command that prepares this hub …")
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def database_is_behind() -> bool:

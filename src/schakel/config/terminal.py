@@ -31,6 +31,11 @@ def doing(sentence: str) -> Iterator[None]:
         console.print(f"{sentence}: {took:.1f} s")
 
 
+def say(sentence: str) -> None:
+    """Say at once what is going on."""
+    _console().print(sentence)
+
+
 def warn(sentence: str) -> None:
     """Say what went less well; the work goes on."""
     _console().print(f"warning: {sentence}", style="yellow")

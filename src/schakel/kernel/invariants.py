@@ -35,7 +35,9 @@ def found(invariant: Invariant) -> Finding:
         violations = list(invariant.violations())
     except Exception as error:  # noqa: BLE001 - what a check stumbles over is wrong, and the others go on
         return Finding(
-            invariant.name, ok=False, detail=f"could not be checked: {type(error).__name__}: {error}"
+            invariant.name,
+            ok=False,
+            detail=f"could not be checked: {type(error).__name__}: {error}. {invariant.remedy}",
         )
     detail = "; ".join(violations[:MOST_SHOWN])
     if len(violations) > MOST_SHOWN:

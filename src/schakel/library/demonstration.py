@@ -12,7 +12,7 @@ import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import add_demonstration_person
 from schakel.library.actions import Content, Provenance, change_item, move_item, write_item
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item
@@ -140,14 +140,13 @@ def _load_people(written: Iterable[dict[str, Any]]) -> None:
     password = make_password(DEMO_PASSWORD)  # of all of them: hashing is slow on purpose
     organisations = _organisations()
     for entry in written:
-        person = Person.objects.create(
-            email=entry["email"],
-            password=password,
+        person = add_demonstration_person(
+            entry["email"],
+            hashed_password=password,
             name=entry["name"],
             language=entry.get("language", "nl"),
             is_hub_staff=entry.get("is_hub_staff", False),
             is_administrator=entry.get("is_administrator", False),
-            is_illustrative=True,
         )
         if entry.get("organisation"):
             Membership.objects.create(

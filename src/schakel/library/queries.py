@@ -163,8 +163,22 @@ def _values(items: Sequence[Item], today: date) -> list[ItemValue]:
 def _bodies(items: Sequence[Item]) -> Mapping[int, Body]:
     """The organisations that own the items or where they are."""
     keys = {key for item in items for key in (item.owner_id, item.place_id) if key is not None}
-    found = organisations.Organisation.objects.filter(pk__in=keys).order_by("pk").select_related("province")
-    return {organisation.pk: _body(organisation) for organisation in found}
+    rows = organisations.Organisation.objects.filter(pk__in=keys).order_by("pk")
+    return {
+        pk: Body(
+            pk=pk,
+            slug=slug,
+            name=name,
+            type=type_,
+            code=code or "",
+            province=(code if type_ == "province" else province) or "",
+            size_class=size_class,
+            is_illustrative=is_illustrative,
+        )
+        for pk, slug, name, type_, code, province, size_class, is_illustrative in rows.values_list(
+            "pk", "slug", "name", "type", "code", "province__code", "size_class", "is_illustrative"
+        )
+    }
 
 
 def _value(item: Item, beside: _Beside, bodies: Mapping[int, Body], today: date) -> ItemValue:
@@ -192,18 +206,4 @@ def _value(item: Item, beside: _Beside, bodies: Mapping[int, Body], today: date)
         changed_at=item.changed_at,
         published_at=item.published_at,
         audiences=item.audiences,
-    )
-
-
-def _body(organisation: "organisations.Organisation") -> Body:
-    province = organisation if organisation.type == "province" else organisation.province
-    return Body(
-        pk=organisation.pk,
-        slug=organisation.slug,
-        name=organisation.name,
-        type=organisation.type,
-        code=organisation.code or "",
-        province=(province.code or "") if province else "",
-        size_class=organisation.size_class,
-        is_illustrative=organisation.is_illustrative,
     )

@@ -30,7 +30,7 @@ Nearest = Callable[[ItemValue], Quote | None]
 LONGEST_QUESTION = 5000
 PAGE = 20
 COUNTED = ("kind", "theme", "region", "language", "status")
-FLOOR = 0.12
+FLOOR = 0.16
 """What scores less than this share of the best is not part of the answer."""
 OF_EACH_KIND = 4
 PATIENCE = 0.15
@@ -122,7 +122,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
     place = CURRENT.places().find(analysed.words)
     form = _with_place(form, place)
-    search = Search(index, thought, patience=patience)
+    search = Search(index, thought, patience=patience, language=form.screen_language)
     question, found = search.find_settled(
         Question(
             terms=analysed.terms,
@@ -180,7 +180,7 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     thought = THINKER.begin(form.text, language, analyser.lexicon)
     analysed = analyser.question(form.text, language, without=form.without_themes, also=form.with_themes)
     form = _with_place(form, CURRENT.places().find(analysed.words))
-    search = Search(index, thought, patience=PATIENCE_FOR_ONE)
+    search = Search(index, thought, patience=PATIENCE_FOR_ONE, language=form.screen_language)
     plain = Question(analysed.terms, library.audiences_for(person), most=FIRST_FEW, share_of_best=FLOOR)
     question, found = search.find_settled(plain, _context_terms(form))
     hits = dict(index.engine.score(question, [index_key(item.pk)]))
@@ -208,7 +208,7 @@ def similar(
     analyser = CURRENT.get()
     thought = THINKER.begin_like(item)
     analysed = analyser.question(text, language, also=item.themes)
-    search = Search(index, thought, patience=PATIENCE)
+    search = Search(index, thought, patience=PATIENCE, language=screen_language)
     found = search.find(
         Question(
             terms=analysed.terms,
@@ -226,8 +226,9 @@ def similar(
 class Search:
     """Looks for a question in the index: by words, and by meaning too where a model reads the question."""
 
-    def __init__(self, index: HubIndex, thought: Thought | None, *, patience: float) -> None:
-        """`patience`: seconds that what words found is held back for the model, at the most."""
+    def __init__(self, index: HubIndex, thought: Thought | None, *, patience: float, language: str) -> None:
+        """`patience`: seconds that what words found waits for the model, at the most; `language`: of the screen."""
+        self._language = language
         self._index = index
         self._thought = thought
         self._patience = patience
@@ -246,7 +247,7 @@ class Search:
         """How the sentence of an item that is nearest in meaning is found; None when meaning did not count."""
         if self._thought is None or self._compared is None:
             return None
-        return partial(self._thought.nearest, compared=self._compared)
+        return partial(self._thought.nearest, compared=self._compared, language=self._language)
 
     def find_settled(self, plain: Question, context: tuple[Term, ...]) -> tuple[Question, Found]:
         """The question as it was put in the end, and what was found.

@@ -397,12 +397,13 @@ def _meaning_reason(amount: float, score: float) -> Reason:
 def with_nearest(explanation: Explanation, nearest: Callable[[], Quote | None]) -> Explanation:
     """The reason by meaning with the sentence that is nearest, asked for only where meaning is a reason.
 
-    Without such a sentence meaning alone is no reason at all: something is always the nearest.
+    Without such a sentence meaning is no reason by itself, nor beside where an item comes from: something is always
+    the nearest.
     """
     if all(reason.how is not How.MEANING for reason in explanation.reasons):
         return explanation
     sentence = nearest()
-    if sentence is None and len(explanation.reasons) == 1:
+    if sentence is None and all(reason.how in (How.MEANING, How.RELATED) for reason in explanation.reasons):
         return replace(explanation, reasons=())
     return replace(
         explanation,

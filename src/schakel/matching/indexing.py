@@ -1,6 +1,7 @@
 """Keeping the search index equal to what the library holds, by reading on in the journal."""
 
 import fcntl
+import logging
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,9 @@ from schakel.library.public import ItemValue
 from schakel.matching.analysing import CURRENT, changes_understanding
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
-from schakel.search.public import OtherSettingsError, open_index
+from schakel.search.public import DamagedIndexError, OtherSettingsError, open_index
+
+log = logging.getLogger(__name__)
 
 CONTEXT_STREAM = "context"
 """Facts about an item that count without being words: its size class, its province, who reuses it."""
@@ -99,10 +102,11 @@ _NO_SEAL = (-1, "")
 
 
 def _opened(folder: Path) -> Engine:
-    """The engine on this folder; an index made with other settings (an older version) is made anew."""
+    """The engine on this folder; an index made with other settings (an older version), or damaged, is made anew."""
     try:
         return open_index(folder, streams())
-    except OtherSettingsError:
+    except (OtherSettingsError, DamagedIndexError) as reason:
+        log.warning("the search index is made anew: %s: %s", type(reason).__name__, reason)
         shutil.rmtree(folder)
         return open_index(folder, streams())
 
@@ -150,6 +154,11 @@ class HubIndex:
         """Make the index anew from the database while the old one goes on answering; returns the number of items."""
         with self._one_writer():
             return self._rebuild(today)
+
+    def damaged_files(self) -> list[str]:
+        """The names of its files that the disk did not keep as they were written."""
+        names: list[str] = self.engine.damaged_files()  # type: ignore[attr-defined]
+        return names
 
     def merge(self) -> None:
         """Bring many small segments together."""

@@ -159,8 +159,11 @@ class Meaning:
         texts = [readable.whole, *(readable.passages or (readable.whole,))]
         return readable.digest, self.encoder.encode(texts)
 
-    def nearest(self, item: ItemValue, compared: Compared) -> Quote | None:
-        """The passage of an item nearest to the question; None when none is near, or when it changed since."""
+    def nearest(self, item: ItemValue, compared: Compared, language: str) -> Quote | None:
+        """The passage of an item nearest to the question; None when none is near, or when it changed since.
+
+        In this language where the item says the same in it, sentence by sentence.
+        """
         source = self.source_of(item)
         digest, passages = compared.passages_of(index_key(item.pk))
         if source is None or not source.places or digest.partition(" ")[0] != source.digest:
@@ -169,9 +172,19 @@ class Meaning:
         best = int(np.argmax(near))
         if near[best] < NEAR_ENOUGH:
             return None
-        place = source.places[best]
-        return quote_of(place, dict(source.texts)[place.name])
+        place = _in_language(language, source.places[best], item)
+        return quote_of(place, item.texts[place.language][place.name])
 
     def _encoded(self, words: str) -> Vectors:
         vector: Vectors = self.encoder.encode([words])[0]
         return vector
+
+
+def _in_language(language: str, place: Place, item: ItemValue) -> Place:
+    """What stands at the same place of this text in another language; the same where both do not run alike."""
+    here = passages_of(item.texts[place.language][place.name])
+    there = passages_of(item.texts.get(language, {}).get(place.name, ""))
+    if len(here) != len(there):
+        return place
+    start, end = there[here.index((place.start, place.end))]
+    return Place(place.name, language, start, end)

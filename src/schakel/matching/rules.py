@@ -145,7 +145,7 @@ def dots(*, score: float, best: float, best_fit: float) -> int:
     """
     if best <= 0:
         return 1
-    return max(1, min(DOTS, round(DOTS * best_fit * (0.4 + 0.6 * score / best))))
+    return max(1, min(DOTS, round(DOTS * best_fit * (0.1 + 0.9 * score / best))))
 
 
 SAME = 0.7

@@ -92,9 +92,9 @@ class Thought:
             pass  # said in the log when it was loaded, and by doctor
         return None
 
-    def nearest(self, item: ItemValue, compared: Compared) -> Quote | None:
-        """The sentence of an item nearest to the question, where there is one."""
-        return self.meaning.result().nearest(item, compared)
+    def nearest(self, item: ItemValue, *, compared: Compared, language: str) -> Quote | None:
+        """The sentence of an item nearest to the question, where there is one, if it can be in this language."""
+        return self.meaning.result().nearest(item, compared, language)
 
 
 class Thinker:

@@ -1,12 +1,14 @@
 """Putting the reference list of municipalities and provinces into the hub."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from schakel.journal import public as journal
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import Boundary, Organisation
+from schakel.organisations.outlines import Outline
 from schakel.organisations.reference import ReferenceBody, reference_bodies
 from schakel.organisations.rules import OrganisationType
 
@@ -47,6 +49,29 @@ def add_organisation(*, slug: str, name: str, type_: str) -> Organisation:
     """The organisation with this slug; it is added when the hub does not have it yet."""
     found, _ = Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "type": type_})
     return found
+
+
+@transaction.atomic
+def load_boundaries(outlines: Mapping[str, Outline], *, now: datetime) -> int:
+    """Put the outlines of the provinces, by their codes, in the place of those there were; returns how many.
+
+    Without any the map is drawn with tiles again.
+    """
+    provinces = {body.code: body for body in Organisation.objects.filter(code__in=outlines).order_by("pk")}
+    Boundary.objects.all().delete()
+    Boundary.objects.bulk_create(
+        Boundary(
+            organisation=provinces[code],
+            path=outline.path,
+            label_x=outline.label[0],
+            label_y=outline.label[1],
+        )
+        for code, outline in outlines.items()
+    )
+    journal.record(
+        "boundary.loaded", on="boundary:provinces", by="", at=now, details={"boundaries": len(outlines)}
+    )
+    return len(outlines)
 
 
 def _decided(organisation: Organisation) -> tuple[object, ...]:

@@ -96,3 +96,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.organisation_id}"
+
+
+class Boundary(models.Model):
+    """The outline of a province as it is drawn on the map, simplified from a file that an operator loaded.
+
+    ``path`` draws it in the units of the map's picture; there is most room for words at the label.
+    """
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="+")
+    path = models.TextField()
+    label_x = models.PositiveSmallIntegerField()
+    label_y = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"boundary of {self.organisation_id}"

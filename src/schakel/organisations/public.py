@@ -1,12 +1,15 @@
 """The door of organisations."""
 
-from schakel.organisations.actions import add_organisation, load_reference
+from schakel.organisations.actions import add_organisation, load_boundaries, load_reference
+from schakel.organisations.boundaries import read_boundaries
 from schakel.organisations.labels import province_name, size_name, type_name, type_name_plural
 from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.outlines import Outline, outlines_of
 from schakel.organisations.queries import (
     find_organisation,
     member_organisations,
     organisation_by_code,
+    province_outlines,
     search_organisations,
 )
 from schakel.organisations.reference import ReferenceBody, other_names, reference_bodies
@@ -17,15 +20,20 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationType",
+    "Outline",
     "ReferenceBody",
     "SizeClass",
     "add_organisation",
     "find_organisation",
+    "load_boundaries",
     "load_reference",
     "member_organisations",
     "organisation_by_code",
     "other_names",
+    "outlines_of",
     "province_name",
+    "province_outlines",
+    "read_boundaries",
     "reference_bodies",
     "search_organisations",
     "size_name",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db.models import Case, F, Q, Value, When
 
 from schakel.accounts.public import Person
-from schakel.organisations.models import Organisation, OrganisationQuerySet
+from schakel.organisations.models import Boundary, Organisation, OrganisationQuerySet
+from schakel.organisations.outlines import Outline
 from schakel.organisations.reference import codes_by_other_name, other_names
 from schakel.organisations.rules import OrganisationType, comparable_name, named_type
 
@@ -66,6 +67,12 @@ def member_organisations(person: Person) -> list[Organisation]:
     """The verified organisations somebody belongs to: claiming to belong somewhere opens nothing."""
     found = Organisation.objects.visible_to(person).filter(memberships__person=person)
     return list(found.select_related("province").order_by("name", "pk"))
+
+
+def province_outlines() -> dict[str, Outline]:
+    """The outlines of the provinces by their codes; empty where no boundaries were loaded."""
+    rows = Boundary.objects.order_by("pk").values_list("organisation__code", "path", "label_x", "label_y")
+    return {code or "": Outline(path, (x, y)) for code, path, x, y in rows}
 
 
 def _known_to_all() -> OrganisationQuerySet:

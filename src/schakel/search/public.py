@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schakel.search.analysis.words import sentences_of
 from schakel.search.engine import StreamSettings
-from schakel.search.engines.columnar import ColumnarEngine, OtherSettingsError
+from schakel.search.engines.columnar import ColumnarEngine, NotAnIndexFileError, OtherSettingsError
 from schakel.search.engines.memory import MemoryEngine
 from schakel.search.semantic.encoder import PACKAGE, installed_model
 from schakel.search.semantic.model_folder import UnusableModelError
@@ -13,6 +13,7 @@ from schakel.search.semantic.model_folder import UnusableModelError
 __all__ = [
     "PACKAGE",
     "ColumnarEngine",
+    "DamagedIndexError",
     "MemoryEngine",
     "OtherSettingsError",
     "UnusableModelError",
@@ -22,10 +23,17 @@ __all__ = [
 ]
 
 
+class DamagedIndexError(ValueError):
+    """Files of the index are missing or are none; all it held can be read from the database again."""
+
+
 def open_index(folder: Path, streams: Mapping[str, StreamSettings]) -> ColumnarEngine:
     """The index in this folder, made when there is none.
 
-    Raises OtherSettingsError for an index that was made with other settings.
+    Raises OtherSettingsError for an index that was made with other settings, DamagedIndexError for what is left of one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return ColumnarEngine(folder, streams)
+    try:
+        return ColumnarEngine(folder, streams)
+    except (NotAnIndexFileError, FileNotFoundError) as error:
+        raise DamagedIndexError(str(error)) from error

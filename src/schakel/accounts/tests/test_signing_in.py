@@ -5,9 +5,11 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as hub_settings
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
 
+from schakel.accounts.demonstration import add_demonstration_person
 from schakel.accounts.models import Person
 from tests.people import PASSWORD
 
@@ -39,6 +41,12 @@ def is_signed_in(browser) -> bool:
 
 def test_signing_in_leads_to_ones_own_page(client, confirmed):
     assert sign_in(client, confirmed.email).headers["Location"] == "/me/"
+    assert is_signed_in(client)
+
+
+def test_somebody_of_the_demonstration_can_sign_in_at_once(client):
+    add_demonstration_person("zoe@hub.example", hashed_password=make_password(PASSWORD), name="Zoë")
+    assert sign_in(client, "zoe@hub.example").headers["Location"] == "/me/"
     assert is_signed_in(client)
 
 

@@ -14,7 +14,9 @@ from schakel.config.places import checkout
 from schakel.config.terminal import warn
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL_BROWSER = ("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
+# The last is for the program that drives the browser, which brings everything else it needs.
+PACKAGES = ("chromium", "fonts-liberation", "libatomic1")
+INSTALL_BROWSER = ("apt-get", "install", "-y", "--no-install-recommends", *PACKAGES)
 MOST_PROCESSES = 4
 # What pytest ends with, as this command says it.
 _OUTCOMES = {0: FINE, 1: NOT_FINE, 2: INTERRUPTED, 5: NOT_FINE}
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     has_browser = wants_browser and _browser_is_there(root)
     outcome = _OUTCOMES.get(_pytest(root, options, with_browser=has_browser), IMPOSSIBLE)
     if wants_browser and not has_browser:
-        warn("browser tests NOT RUN: apt-get install chromium")
+        warn(f"browser tests NOT RUN: as root, {' '.join(INSTALL_BROWSER)}")
         return outcome or NOT_FINE
     return outcome
 
@@ -53,7 +55,8 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
     if excluded:
         command += ["-m", " and ".join(f"not {marker}" for marker in excluded)]
     if not options.paths:
-        command.append(f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}")
+        # A group stays in one process: the tests in a browser share one hub.
+        command += [f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}", "--dist=loadgroup"]
     command += options.paths
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
         command = [sys.executable, "-m", "tests.postgres_cluster", *command]
@@ -62,19 +65,22 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
 
 def _browser_is_there(root: Path) -> bool:
     """Whether there is a browser, after installing it where that is possible, and what the pages need in it."""
-    if not _found() and os.geteuid() == 0 and shutil.which("apt-get"):
+    if not _found(root) and os.geteuid() == 0 and shutil.which("apt-get"):
         warn(" ".join(INSTALL_BROWSER))
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         if _run(INSTALL_BROWSER, root, quiet=True, environment=environment):
             _run(("apt-get", "update"), root, quiet=True, environment=environment)
             _run(INSTALL_BROWSER, root, quiet=True, environment=environment)
-    if not _found():
+    if not _found(root):
         return False
     return _install_packages_for_tests(root)
 
 
-def _found() -> bool:
-    return any(shutil.which(name) for name in BROWSERS)
+def _found(root: Path) -> bool:
+    """Whether there is a browser, and the program that drives it runs."""
+    return any(map(shutil.which, BROWSERS)) and not _run(
+        (sys.executable, "-m", "playwright", "--version"), root, quiet=True
+    )
 
 
 def _install_packages_for_tests(root: Path) -> bool:

@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +9,7 @@ from schakel.config.command_line import VERBS, main
 from schakel.config.findings import show
 from schakel.config.outcome import FINE, IMPOSSIBLE, NOT_FINE
 from schakel.kernel.invariants import Finding
-from tests.processes import finished
+from tests.processes import HUB, environment_of_the_test_database, finished
 
 
 def ended(arguments):
@@ -112,6 +115,23 @@ def test_what_stands_in_the_way_is_said_in_one_sentence(tmp_path, environment, s
     assert done.stdout == ""
     assert done.stderr.startswith(f"schakel: {sentence}")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no disk that is always full")
+def test_a_full_disk_is_said_in_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, *HUB, "bench"],
+            env=environment_of_the_test_database(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == IMPOSSIBLE
+    assert done.stderr.startswith("schakel: The disk is full: make room")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.slow

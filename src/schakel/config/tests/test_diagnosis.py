@@ -44,6 +44,14 @@ def test_a_disk_that_answers_before_it_can_have_written_is_not_believed():
     assert judge_sync(0.02) == (True, "20.000 ms for each fsync")
 
 
+def test_a_folder_in_which_nothing_can_be_written_is_found(tmp_path):
+    assert "for each fsync" in diagnosis._sync(tmp_path)[1]
+    assert diagnosis._sync(tmp_path / "gone") == (
+        False,
+        "nothing can be written there: No such file or directory",
+    )
+
+
 def test_a_signing_key_that_others_can_read_is_found(tmp_path):
     key = tmp_path / "secret-key"
     key.write_text("secret")

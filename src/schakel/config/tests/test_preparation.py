@@ -1,4 +1,6 @@
+import fcntl
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,6 +44,20 @@ def test_nothing_is_thrown_away_unasked(capsys, monkeypatch):
     monkeypatch.setattr(demo, "start_over", lambda **_: pytest.fail("it was thrown away"))
     assert main(["demo", "reset"]) == IMPOSSIBLE
     assert "Nothing was thrown away" in capsys.readouterr().err
+
+
+def test_who_has_to_wait_for_another_command_is_told(tmp_path, capsys):
+    path = tmp_path / "preparing.lock"
+    with path.open("w") as held, path.open("w") as wanted, ThreadPoolExecutor(1) as pool:
+        preparation._wait_for(held)
+        assert capsys.readouterr().err == ""
+        waiting = pool.submit(preparation._wait_for, wanted)
+        said = ""
+        while not said:
+            said = capsys.readouterr().err
+        fcntl.flock(held, fcntl.LOCK_UN)
+        waiting.result()
+    assert said == "Waiting for another command that prepares this hub …\n"
 
 
 @pytest.mark.django_db

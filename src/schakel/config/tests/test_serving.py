@@ -18,6 +18,7 @@ from schakel.config.serving import listen
 from tests.processes import environment_of_the_test_database, finished
 
 PATIENCE = 60
+LOOKED_AT_EVERY_TIME = ("Styles:", "Municipalities and provinces:")
 FIRST_LINE = "Schakel draait op http://127.0.0.1:"
 
 
@@ -97,7 +98,9 @@ def test_the_hub_starts_answers_and_stops_cleanly(tmp_path):
         process.send_signal(signal.SIGINT)
         rest, said = process.communicate(timeout=PATIENCE)
         assert (process.returncode, rest) == (0, "")
-        assert said == "", "what was set up is not set up again"
+        # What finds out by itself that there is nothing to do is said when that took long, on a busy machine.
+        lines = [line for line in said.splitlines() if not line.startswith(LOOKED_AT_EVERY_TIME)]
+        assert lines == [], "what was set up is not set up again"
     assert processes_of(tmp_path) == {}
 
 

@@ -264,6 +264,20 @@ def test_an_item_that_was_changed_by_actions_is_as_the_journal_says(world, capsy
     assert findings(capsys)["every item is as the journal says"]["ok"]
 
 
+def test_a_damaged_index_is_named_and_mended_by_a_rebuild(world, capsys):
+    index = hub_index()
+    index.catch_up(today=TODAY)
+    path = index.folder / "current"
+    content = bytearray(path.read_bytes())
+    content[64] ^= 1  # where the first column begins
+    path.write_bytes(content)
+    shown = findings(capsys)["the search index equals the database"]
+    assert shown["detail"].startswith("current is damaged")
+    assert shown["detail"].endswith(". Run: schakel index rebuild")
+    index.rebuild(today=TODAY)
+    assert findings(capsys)["the search index equals the database"]["ok"]
+
+
 def test_verifying_writes_nothing_to_the_database(world, capsys):
     with connection.execute_wrapper(_no_writing):
         findings(capsys)

@@ -32,5 +32,5 @@ def test_a_check_that_stumbles_is_a_violation_and_says_over_what():
         raise LookupError("no towns")
 
     assert found(Invariant(NAME, stumble, REMEDY)) == Finding(
-        NAME, ok=False, detail="could not be checked: LookupError: no towns"
+        NAME, ok=False, detail="could not be checked: LookupError: no towns. Appoint one."
     )

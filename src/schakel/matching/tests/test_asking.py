@@ -19,6 +19,7 @@ from schakel.library.public import (
 )
 from schakel.matching import public as matching
 from schakel.matching.asking import LONGEST_QUESTION, QuestionForm
+from schakel.matching.indexing import HubIndex
 from schakel.organisations.public import Organisation
 from schakel.vocabulary.public import Concept, change_theme, change_word
 
@@ -31,6 +32,19 @@ def understanding(db):
     matching.CURRENT.forget()
     yield
     matching.CURRENT.forget()
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.write_bytes(b"half"), lambda path: path.write_bytes(b"")]
+)
+def test_an_index_that_was_damaged_is_made_anew_when_the_hub_starts(write, damage, caplog, settings):
+    write("Warmte uit het kanaal")
+    matching.hub_index().catch_up(today=NOW.date())
+    damage(matching.hub_index().folder / "current")
+    started = HubIndex(matching.hub_index().folder)
+    started.catch_up(today=NOW.date())
+    assert len(started.engine.keys()) == 1
+    assert "the search index is made anew: DamagedIndexError" in caplog.text
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ import logging
 import shutil
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from schakel.jobs.public import HUB, Worker
 from schakel.library.public import (
@@ -27,8 +29,10 @@ from schakel.matching import asking
 from schakel.matching import public as matching
 from schakel.matching.asking import QuestionForm
 from schakel.matching.encoding import ItemVectors, up_to_date
+from schakel.matching.explaining import Explanation, Reason, with_nearest
 from schakel.matching.indexing import index_key
 from schakel.matching.jobs import VECTORS
+from schakel.matching.meaning import Compared
 from schakel.matching.reading import Meaning, Source
 from schakel.matching.switching import (
     THINKER,
@@ -39,12 +43,14 @@ from schakel.matching.switching import (
     switch_meaning_on,
     vectors_folder,
 )
+from schakel.matching.tests.demonstration import demonstration_items
 from schakel.matching.wording import reason_text
 from schakel.search.analysis.analyser import How
 from schakel.search.analysis.lexicon import Lexicon, Pair
 from schakel.search.semantic.encoder import Encoder
 from schakel.search.semantic.model_folder import UnusableModelError
 from schakel.search.semantic.tests.tiny_model import write_model
+from schakel.search.semantic.vectors import Progress
 from schakel.vocabulary.public import change_word
 
 pytest.importorskip("tokenizers", reason="the extra semantic is not installed")
@@ -157,6 +163,55 @@ def test_switched_on_meaning_is_a_part_of_the_score_with_a_sentence_of_the_item(
     assert answer.matches[0].score > max(by_words.values())
 
 
+BOTH = {
+    "en": "The sport hall is using too much energy in our city. Trees give shade in the heat.",
+    "nl": "De sporthal gebruikt te veel energie in onze stad. Bomen geven schaduw bij hitte.",
+}
+
+
+@pytest.mark.parametrize(
+    ("screen", "dutch", "shown"),
+    [
+        ("en", BOTH["nl"], "Trees give shade in the heat."),
+        ("nl", BOTH["nl"], "Bomen geven schaduw bij hitte."),
+        ("nl", "De sporthal gebruikt te veel energie in onze stad.", "Trees give shade in the heat."),
+        ("nl", "", "Trees give shade in the heat."),
+    ],
+)
+def test_the_nearest_sentence_is_shown_in_the_language_of_the_screen_where_both_texts_run_alike(
+    model, screen, dutch, shown
+):
+    texts = {
+        language: {"title": "Sport", "summary": text} for language, text in (BOTH | {"nl": dutch}).items()
+    }
+    item = replace(demonstration_items()[0], texts=texts, original_language="nl")
+    meaning = load_meaning(model)
+    lexicon = Lexicon([])
+    meaning.store.move_on(Progress(0, ""))
+    readable = meaning.read(meaning.source_of(item), lexicon)
+    meaning.store.put({index_key(item.pk): meaning.encode(readable)})
+    vector = meaning.vector_of("Trees give shade in the heat.", "en", lexicon)
+    compared = Compared(vector, meaning.store.find([index_key(item.pk)]))
+    quote = meaning.nearest(item, compared, screen)
+    assert quote.text == shown
+    assert quote.language == ("nl" if shown in dutch else "en")
+
+
+def test_without_a_near_sentence_meaning_is_a_reason_only_beside_words():
+    def reason(how):
+        return Reason(how, "", (), "", "", amount=1.0, part=0.5)
+
+    def explained(*hows):
+        reasons = tuple(map(reason, hows))
+        explanation = Explanation(reasons, reasons, rest=0.0, met=0.0, quote=None)
+        return [left.how for left in with_nearest(explanation, lambda: None).reasons]
+
+    assert explained(How.MEANING) == []
+    assert explained(How.RELATED, How.MEANING) == []
+    assert explained(How.WORD, How.MEANING) == [How.WORD, How.MEANING]
+    assert explained(How.RELATED) == [How.RELATED]
+
+
 def test_switched_off_everything_is_as_it_was(items, model):
     before = asked()
     switch_meaning_on(model)
@@ -266,6 +321,20 @@ def test_one_score_is_explained_as_it_stands_in_the_answer(items, model):
         explained = matching.explain_one(QuestionForm(QUESTION), match.item, person=None, now=NOW)
         assert explained.score == pytest.approx(match.score)
         assert [reason.amount for reason in meant(explained)] == [reason.amount for reason in meant(match)]
+
+
+def test_the_page_that_explains_a_score_says_that_a_model_compared(items, model, client):
+    def page(match):
+        address = reverse("worked_out", args=[match.item.slug])
+        return client.get(address, {"q": QUESTION}, headers={"accept-language": "nl"}).content.decode()
+
+    said = "taalmodel op de eigen computer van deze hub"
+    assert said not in page(asked().matches[0])
+    switch_meaning_on(model)
+    encode()
+    shown = page(next(match for match in asked().matches if meant(match)))
+    assert said in shown
+    assert "lijkt in betekenis op uw vraag (taalmodel)" in shown
 
 
 def test_similar_items_are_compared_by_the_vector_that_is_kept(items, model):

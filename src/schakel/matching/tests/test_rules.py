@@ -214,8 +214,9 @@ def test_an_answer_fits_well_when_one_item_fits_fully():
 
 def test_dots_follow_the_score_and_how_well_the_best_fits():
     assert dots(score=10, best=10, best_fit=1.0) == 5
-    assert dots(score=5, best=10, best_fit=1.0) == 4
-    assert dots(score=0, best=10, best_fit=1.0) == 2
+    assert dots(score=5, best=10, best_fit=1.0) == 3
+    assert dots(score=0, best=10, best_fit=1.0) == 1
+    assert dots(score=3, best=10, best_fit=1.0) == 2
     assert dots(score=10, best=10, best_fit=0.4) == 2
     assert dots(score=10, best=10, best_fit=0.0) == 1
     assert dots(score=10, best=0, best_fit=1.0) == 1

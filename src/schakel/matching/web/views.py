@@ -32,6 +32,7 @@ from schakel.matching.web.showing import (
     suggestions_of,
 )
 from schakel.matching.wording import refusal_text, wrong_because_text
+from schakel.search.analysis.analyser import How
 
 BEST = 3
 LONGEST_TITLE = 60
@@ -79,6 +80,9 @@ def worked_out(request: HttpRequest, slug: str) -> HttpResponse:
             "match": match,
             "card": shown_card(match, address, screen) | {"explain_url": ""},
             "table": parts_table(match, screen),
+            "is_compared_by_meaning": any(
+                reason.how is How.MEANING for reason in match.explanation.all_reasons
+            ),
             "address": address,
             "title": match.item.title(language),
         },

@@ -25,9 +25,13 @@ engine = columnar(Path(sys.argv[1]))
 print("ready", flush=True)
 for step in range(int(sys.argv[2])):
     asked = Question((Term("words", f"step-{step}", 1.0),), frozenset({PUBLIC}))
-    while not engine.find(asked).total:
-        pass
-    print(time.monotonic_ns(), flush=True)
+    missed = began = 0
+    while True:
+        began = time.monotonic_ns()
+        if engine.find(asked).total:
+            break
+        missed = began
+    print(missed, flush=True)
 """
 
 WRITER = """
@@ -50,17 +54,16 @@ def started(program: str, *arguments: object) -> subprocess.Popen[str]:
     )
 
 
-def test_another_process_finds_an_entry_within_250_ms_of_its_put(tmp_path):
+def test_another_process_finds_an_entry_in_the_first_question_that_begins_after_its_put(tmp_path):
     engine, steps = columnar(tmp_path), 12
     with started(READER, tmp_path, steps) as reader:
         assert reader.stdout
         assert reader.stdout.readline() == "ready\n"
-        delays = []
         for step in range(steps):
             engine.put([entry(f"item:{step}", step)], watermark=step)
             put_at = time.monotonic_ns()
-            delays.append((int(reader.stdout.readline()) - put_at) / 1e6)
-    assert max(delays) < 250
+            last_in_vain_at = int(reader.stdout.readline())
+            assert last_in_vain_at < put_at
 
 
 def test_two_writers_lose_no_entries(tmp_path):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext
 
-from schakel.organisations.public import province_name
+from schakel.organisations.public import province_name, province_outlines
 
 register = template.Library()
 
@@ -79,6 +79,56 @@ def province_tiles(counts: Mapping[str, int], links: Mapping[str, str]) -> list[
         )
         for code, (column, row) in PLACES.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One province by its real boundary, with a number where there is room for it."""
+
+    code: str
+    name: str
+    name_lines: tuple[str, ...]
+    count: int
+    url: str
+    path: str
+    x: int
+    y: int
+    level: str
+
+    @property
+    def is_dark(self) -> bool:
+        return self.level == "most"
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The pieces of the name above the number, each with its height."""
+        top = self.y - 14 * len(self.name_lines) + 8
+        return [(top + 14 * place, piece) for place, piece in enumerate(self.name_lines)]
+
+    @property
+    def count_y(self) -> int:
+        return self.y + 14
+
+
+@register.simple_tag
+def province_shapes(counts: Mapping[str, int], links: Mapping[str, str]) -> list[Shape]:
+    """The provinces by their boundaries, from north to south; none where no boundaries were loaded."""
+    most = max([counts.get(code, 0) for code in PLACES], default=0)
+    shapes = [
+        Shape(
+            code=code,
+            name=province_name(code),
+            name_lines=_name_lines(province_name(code)),
+            count=counts.get(code, 0),
+            url=links.get(code, ""),
+            path=outline.path,
+            x=outline.label[0],
+            y=outline.label[1],
+            level=level_of(counts.get(code, 0), most=most),
+        )
+        for code, outline in province_outlines().items()
+    ]
+    return sorted(shapes, key=lambda shape: (shape.y, shape.x))
 
 
 @register.simple_tag

@@ -13,9 +13,15 @@ from schakel.search.engine import Answer, Entry, Hit, Question, StreamSettings
 from schakel.search.engines.columnar import files
 from schakel.search.engines.columnar.answering import Asking
 from schakel.search.engines.columnar.building import built_from
-from schakel.search.engines.columnar.folder import IndexFolder
+from schakel.search.engines.columnar.folder import CURRENT, IndexFolder
 from schakel.search.engines.columnar.hashing import hashes_of_many
-from schakel.search.engines.columnar.layout import FileSink, MemorySink, map_columns, write_columns
+from schakel.search.engines.columnar.layout import (
+    FileSink,
+    MemorySink,
+    is_damaged,
+    map_columns,
+    write_columns,
+)
 from schakel.search.engines.columnar.merging import Source, due, merge, numbered
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.segment import LiveSegment, Segment, newest
@@ -79,6 +85,16 @@ class ColumnarEngine:
 
     def watermark(self) -> int:
         return self._current().watermark
+
+    def damaged_files(self) -> list[str]:
+        """The names of files that do not hold what was written to them; reads the whole index."""
+        return [name for name in (CURRENT, *self._current().sealed) if self._is_damaged(name)]
+
+    def _is_damaged(self, name: str) -> bool:
+        try:
+            return is_damaged(self._folder.path / name)
+        except FileNotFoundError:  # a merge has taken it away, unless it still counts
+            return name in self._current().sealed
 
     def put(self, entries: Iterable[Entry], *, watermark: int) -> None:
         self._bring_in(entries, watermark, in_place_of_all=False)

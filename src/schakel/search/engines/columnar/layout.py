@@ -2,7 +2,8 @@
 
 A magic word, the columns one after another (each at a multiple of 64 bytes), a table of contents in JSON,
 the length of that table in eight bytes, and the magic word again. The table stands at the end because a
-merge learns the sizes as it goes. A file is written once under another name and never changed.
+merge learns the sizes as it goes. A file is written once under another name and never changed; the table
+holds a checksum of everything before it, for whoever wants to know whether the disk kept it.
 """
 
 import json
@@ -12,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -121,7 +123,9 @@ class FileSink:
 
     def finish(self, note: Mapping[str, Any], *, durable: bool = True) -> None:
         """Write the table of contents; ``durable`` unless the file needs not survive the process."""
-        table = json.dumps({"note": note, "columns": self._contents}, separators=(",", ":")).encode()
+        contents: dict[str, Any] = {"note": note, "columns": self._contents}
+        contents["checksum"] = _checksum(self._descriptor, self._end, contents)
+        table = _written(contents)
         files.write(self._descriptor, table + len(table).to_bytes(8, "little") + MAGIC, self._end)
         if durable:
             files.sync(self._descriptor)
@@ -137,15 +141,8 @@ def write_columns(path: Path, columns: Columns, *, durable: bool = True) -> None
 
 def map_columns(path: Path) -> Columns:
     """The columns of a file, read from disk as they are used; the file may be removed meanwhile."""
-    tail = len(MAGIC) + 8
     with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size < len(MAGIC) + tail:
-            raise NotAnIndexFileError(str(path))
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    if mapped[: len(MAGIC)] != MAGIC or mapped[-len(MAGIC) :] != MAGIC:
-        raise NotAnIndexFileError(str(path))
-    size = int.from_bytes(mapped[-tail : -len(MAGIC)], "little")
-    table = json.loads(mapped[len(mapped) - tail - size : len(mapped) - tail])
+        mapped, _, table = _opened(file)
     return Columns(
         note=table["note"],
         arrays={
@@ -154,6 +151,49 @@ def map_columns(path: Path) -> Columns:
         },
         mapped=mapped,
     )
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether the file holds something else than was written; reads all of it."""
+    with path.open("rb") as file:
+        try:
+            _, end, table = _opened(file)
+        except NotAnIndexFileError:
+            return True
+        # Files of before there were checksums have none.
+        return "checksum" in table and table.pop("checksum") != _checksum(file.fileno(), end, table)
+
+
+def _opened(file: BinaryIO) -> tuple[mmap.mmap, int, dict[str, Any]]:
+    """The file in memory, where its columns end, and its table of contents."""
+    tail = len(MAGIC) + 8
+    if os.fstat(file.fileno()).st_size < len(MAGIC) + tail:
+        raise NotAnIndexFileError(file.name)
+    mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if mapped[: len(MAGIC)] != MAGIC or mapped[-len(MAGIC) :] != MAGIC:
+        raise NotAnIndexFileError(file.name)
+    end = len(mapped) - tail - int.from_bytes(mapped[-tail : -len(MAGIC)], "little")
+    try:
+        return mapped, end, json.loads(mapped[end : len(mapped) - tail])
+    except ValueError as error:
+        raise NotAnIndexFileError(file.name) from error
+
+
+def _checksum(descriptor: int, end: int, contents: Mapping[str, Any]) -> int:
+    """CRC-32 of the table of contents and of what the file holds before it: it tells damage, not malice."""
+    found = crc32(_written(contents))
+    for offset in range(0, end, _PIECE):
+        size = min(_PIECE, end - offset)
+        # Nothing was written yet where the last column is empty; it reads as zeros once the table stands behind it.
+        found = crc32(os.pread(descriptor, size, offset).ljust(size, b"\0"), found)
+    return found
+
+
+def _written(contents: Mapping[str, Any]) -> bytes:
+    return json.dumps(contents, separators=(",", ":")).encode()
+
+
+_PIECE = 1 << 20
 
 
 def _mapped_column(mapped: mmap.mmap, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> Column:
