@@ -13,7 +13,7 @@ from types import ModuleType
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from schakel import __version__
 from schakel.config.environment import UnusableSettingError
@@ -21,6 +21,7 @@ from schakel.config.outcome import IMPOSSIBLE, INTERRUPTED, NOT_FINE, Impossible
 
 COMMANDS = "schakel.config.commands"
 _FULL = "The disk is full: make room where the data folder is (SCHAKEL_DATA), and try again"
+_DAMAGED = ("malformed", "not a database")
 _NO_TABLE = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
 
 
@@ -59,12 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except (ImpossibleError, UnusableSettingError, ImproperlyConfigured) as reason:
         return _impossible(str(reason))
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
         if _NO_TABLE.search(str(error)):
             return _impossible("The database is not up to date; run: schakel migrate")
         if "disk is full" in str(error):
             return _impossible(_FULL)
-        return _impossible(f"The database does not answer: {error}")
+        if any(words in str(error) for words in _DAMAGED):
+            return _impossible(f"The database is damaged ({error}): stop the hub and put back a backup")
+        if isinstance(error, OperationalError | ProgrammingError):
+            return _impossible(f"The database does not answer: {error}")
+        raise
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

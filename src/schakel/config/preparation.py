@@ -49,7 +49,7 @@ class Step:
 def prepare() -> None:
     """Make whatever is missing; raises ImpossibleError when the database may not be used as it is set up."""
     with _alone():
-        if unsafe := refusal(connection):
+        if unsafe := refusal(connection) or lost():
             raise ImpossibleError(unsafe)
         for step in STEPS:
             if step.is_needed():
@@ -79,6 +79,17 @@ def _wait_for(lock: TextIO) -> None:
     except BlockingIOError:
         say("Waiting for another command that prepares this hub …")
         fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def lost() -> str:
+    """Why an embedded database that is new must not be filled: another one stood here. Empty when all is well."""
+    index = Path(settings.SEARCH_INDEX)
+    if connection.vendor != "sqlite" or connection.introspection.table_names() or not index.exists():
+        return ""
+    return (
+        f"The database is gone, and the search index of one is still in {index}. "
+        "Put back a backup; or remove that folder too, and an empty hub is made."
+    )
 
 
 def database_is_behind() -> bool:

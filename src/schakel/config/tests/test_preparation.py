@@ -10,6 +10,7 @@ from schakel.config.commands import demo
 from schakel.config.outcome import FINE, IMPOSSIBLE
 from schakel.journal.public import history_of
 from schakel.library.models import Item
+from tests.processes import finished
 
 
 @pytest.mark.slow
@@ -58,6 +59,27 @@ def test_who_has_to_wait_for_another_command_is_told(tmp_path, capsys):
         fcntl.flock(held, fcntl.LOCK_UN)
         waiting.result()
     assert said == "Waiting for another command that prepares this hub …\n"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_database_that_was_lost_is_not_replaced_by_an_empty_one(tmp_path):
+    (tmp_path / "index").mkdir()
+    done = finished(["run", "--port", "0"], SCHAKEL_DATA=str(tmp_path), SCHAKEL_DATABASE="")
+    assert done.returncode == IMPOSSIBLE
+    assert done.stderr.splitlines()[-1].startswith(
+        "schakel: The database is gone, and the search index of one"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + bytes(5000)])
+def test_a_damaged_database_is_said_in_one_sentence(tmp_path, content):
+    (tmp_path / "schakel.sqlite3").write_bytes(content)
+    done = finished(["verify"], SCHAKEL_DATA=str(tmp_path), SCHAKEL_DATABASE="")
+    assert done.returncode == IMPOSSIBLE
+    assert done.stderr.startswith("schakel: The database is damaged (")
 
 
 @pytest.mark.django_db
