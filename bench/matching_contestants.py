@@ -216,7 +216,7 @@ class Fts5:
 
 
 class Postgres:
-    """PostgreSQL, at the address in an environment variable: a tsvector with a GIN index, and the faster of its two rankings."""
+    """PostgreSQL, at the address in an environment variable: a GIN index, and the faster of its two rankings."""
 
     def __init__(self, folder: Path) -> None:
         import psycopg

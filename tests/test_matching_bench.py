@@ -54,8 +54,16 @@ def test_the_corpus_is_the_same_at_every_run(items):
     assert list(Corpus().items(4_000)) == items
 
 
-def measured(folder) -> dict:
-    command = [sys.executable, ROOT / "bench" / "match.py", "--sizes", "400", "--questions", "6", "--json"]
+def measured(folder):
+    command = [
+        sys.executable,
+        str(ROOT / "bench" / "match.py"),
+        "--sizes",
+        "400",
+        "--questions",
+        "6",
+        "--json",
+    ]
     engines = ["--engines", "columnar,columnar-page,tantivy,tantivy-full,fts5"]
     done = subprocess.run(
         [*command, *engines, "--folder", folder, "--keep"], check=True, capture_output=True, text=True
