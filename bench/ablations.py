@@ -77,7 +77,7 @@ class Row:
 
 
 ALL = Weights()
-MEANING = Row("meaning on")
+MEANING = Row("meaning on as well")
 ROWS = (
     Row("everything on"),
     Row("word parts off", splits_compounds=False),

@@ -46,6 +46,8 @@ class Built:
     index_megabytes: float
     load: float
     """How many processes wanted a processor when it was done."""
+    items_per_cpu_second: float | None
+    """By processor time, of all its threads; None where the engine works in another process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +297,15 @@ def _build(name: str, place: Path, size: int) -> Built:
     contestant = ENTRANTS[name].make(place)
     clock = Clock(Corpus().items(size))
     contestant.build(clock)
-    seconds = clock.seconds_of_others()
-    built = Built(name, size / seconds, _status("VmHWM"), contestant.size() / 1e6, os.getloadavg()[0])
+    seconds, busy = clock.seconds_of_others()
+    built = Built(
+        engine=name,
+        items_per_second=size / seconds,
+        peak_megabytes=_status("VmHWM"),
+        index_megabytes=contestant.size() / 1e6,
+        load=os.getloadavg()[0],
+        items_per_cpu_second=size / busy if ENTRANTS[name].works_here else None,
+    )
     contestant.close()
     return built
 
@@ -328,20 +337,25 @@ class Clock:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._items = iter(items)
-        self._started = perf_counter()
-        self._spent_here = 0.0
+        self._started = perf_counter(), process_time()
+        self._spent_here = [0.0, 0.0]
 
     def __iter__(self) -> Iterator[Item]:
         while True:
-            asked_at = perf_counter()
+            asked_at = perf_counter(), process_time()
             batch = list(islice(self._items, 1000))
-            self._spent_here += perf_counter() - asked_at
+            self._spent_here[0] += perf_counter() - asked_at[0]
+            self._spent_here[1] += process_time() - asked_at[1]
             if not batch:
                 return
             yield from batch
 
-    def seconds_of_others(self) -> float:
-        return perf_counter() - self._started - self._spent_here
+    def seconds_of_others(self) -> tuple[float, float]:
+        """By the clock, and of the processor."""
+        return (
+            perf_counter() - self._started[0] - self._spent_here[0],
+            process_time() - self._started[1] - self._spent_here[1],
+        )
 
 
 def _status(name: str) -> float:
@@ -361,12 +375,13 @@ def as_markdown(report: Report) -> str:
     lines = [f"### {report.items:,} items (load average {report.load:.1f})", ""]
     resident = {one.engine: f"{one.megabytes:,.0f} ({one.before:,.0f})" for one in report.resident}
     lines += _table(
-        "engine | build items/s | load meanwhile | peak MB while building | index MB "
+        "engine | build items/s | per processor second | load | peak MB while building | index MB "
         "| resident MB while asked (before opening)",
         (
             (
                 built.engine,
                 f"{built.items_per_second:,.0f}",
+                _or_dash(built.items_per_cpu_second, ",.0f"),
                 f"{built.load:.1f}",
                 f"{built.peak_megabytes:,.0f}",
                 f"{built.index_megabytes:,.0f}",
@@ -385,7 +400,7 @@ def as_markdown(report: Report) -> str:
                 str(row.questions),
                 f"{row.p50_ms:.2f}",
                 f"{row.p95_ms:.2f}",
-                "–" if row.cpu_ms is None else f"{row.cpu_ms:.2f}",
+                _or_dash(row.cpu_ms, ".2f"),
                 f"{row.ratio:.1f}",
                 f"{row.same_top:.0%}",
             )
@@ -402,6 +417,10 @@ def as_markdown(report: Report) -> str:
     )
     lines += [f"\n{name}: skipped, {reason}." for name, reason in report.absent.items()]
     return "\n".join([*lines, ""])
+
+
+def _or_dash(number: float | None, style: str) -> str:
+    return "–" if number is None else format(number, style)
 
 
 def _table(heads: str, rows: Iterable[Sequence[str]]) -> list[str]:

@@ -216,7 +216,7 @@ class Fts5:
 
 
 class Postgres:
-    """PostgreSQL, at the address in an environment variable: a tsvector with a GIN index, ts_rank_cd."""
+    """PostgreSQL, at the address in an environment variable: a GIN index, and the faster of its two rankings."""
 
     def __init__(self, folder: Path) -> None:
         import psycopg
@@ -250,7 +250,7 @@ class Postgres:
         filtered = "AND kind = %(kind)s AND audience = ANY(%(audiences)s)" if asked.kind else ""
         rows = self._connection.execute(
             f"SELECT number FROM {self._table}, to_tsquery('simple', %(words)s) query WHERE words @@ query {filtered}"
-            f" ORDER BY ts_rank_cd(words, query) DESC, number LIMIT {TOP}",
+            f" ORDER BY ts_rank(words, query) DESC, number LIMIT {TOP}",
             {"words": " | ".join(asked.words), "kind": asked.kind, "audiences": list(asked.audiences)},
         )
         return [number for (number,) in rows]

@@ -76,14 +76,15 @@ class Corpus:
             )
 
     def _tokens(self, draw: np.random.Generator, topics: NDArray[np.int64]) -> NDArray[np.int64]:
-        tokens = np.searchsorted(self._common, draw.random(len(topics)) * self._common[-1])
+        tokens: NDArray[np.int64] = np.searchsorted(self._common, draw.random(len(topics)) * self._common[-1])
         topical = np.flatnonzero(draw.random(len(topics)) < TOPIC_SHARE)
         tokens[topical] = self._topic_words(draw, topics[topical])
         return tokens
 
     def _topic_words(self, draw: np.random.Generator, topics: NDArray[np.int64]) -> NDArray[np.int64]:
         places = np.searchsorted(self._within_topic, draw.random(len(topics)) * self._within_topic[-1])
-        return self._topics[topics, places]
+        words: NDArray[np.int64] = self._topics[topics, places]
+        return words
 
     def questions(self, number: int, *, words: int, filtered: bool) -> list[Asked]:
         """Three words about a topic, or a text of so many words without its stop words."""

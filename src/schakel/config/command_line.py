@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from keyword import iskeyword
 from types import ModuleType
 
 import django
@@ -42,6 +43,7 @@ VERBS = (
     Verb("verify", "check every invariant of the hub"),
     Verb("doctor", "look at this installation"),
     Verb("demo", "load or reset the demonstration hub, or see who is in it"),
+    Verb("import", "bring in what others already wrote down"),
     Verb("index", "look after the search index"),
     Verb("semantic", "compare meaning too, with a language model on this machine"),
     Verb("boundaries", "draw the map with real boundaries"),
@@ -117,7 +119,8 @@ def _load(verb: Verb) -> ModuleType:
             django.setup()
         except OSError as error:
             raise ImpossibleError(f"The data folder cannot be used (SCHAKEL_DATA): {error}") from error
-    return importlib.import_module(f"{COMMANDS}.{verb.name}")
+    module = f"{verb.name}_" if iskeyword(verb.name) else verb.name
+    return importlib.import_module(f"{COMMANDS}.{module}")
 
 
 if __name__ == "__main__":

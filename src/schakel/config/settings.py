@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "schakel.organisations",
     "schakel.vocabulary",
     "schakel.library",
+    "schakel.imports",
     "schakel.matching",
     "schakel.website",
     "django.forms",

@@ -123,6 +123,25 @@ def move_item(
     return stored
 
 
+@transaction.atomic
+def merge_item(*, item: Item, into: Item, merged_by: Person | None, now: datetime) -> Item:
+    """Say that an item is the same as another: it is archived, and its address leads to the other.
+
+    Both keep their histories. What led to this item leads on to the other. Raises a Refusal for an item that is
+    itself a double, or would be one of itself.
+    """
+    stored, target = _seen(item, None), _seen(into, None)
+    if stored.pk == target.pk or target.same_as_id is not None:
+        raise Refusal("double-of-double")
+    if stored.state != State.ARCHIVED:
+        stored = move_item(item=stored, step=Step.ARCHIVE, moved_by=merged_by, now=now)
+    Item.objects.filter(same_as=stored).update(same_as=target)
+    stored.same_as = target
+    stored.save(update_fields=["same_as"])
+    _record("item.merged", stored, merged_by, now, {"into": target.slug})
+    return stored
+
+
 MOVED = {
     Step.SUBMIT: "submitted",
     Step.PUBLISH: "published",

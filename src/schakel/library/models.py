@@ -79,6 +79,9 @@ class Item(models.Model):
     licence = models.CharField(max_length=60, blank=True)
     retrieved_on = models.DateField(null=True, blank=True)
     verified_on = models.DateField(null=True, blank=True)
+    same_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="doubles"
+    )  # somebody found that this is that one; its address leads there
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -107,6 +110,10 @@ class Item(models.Model):
                 name="a_published_item_has_a_publication_moment",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="versions_count_from_one"),
+            models.CheckConstraint(condition=~Q(same_as=F("id")), name="an_item_is_no_double_of_itself"),
+            models.CheckConstraint(
+                condition=Q(same_as=None) | Q(state=State.ARCHIVED.value), name="a_double_is_archived"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,15 @@
 """The door of the library."""
 
 from schakel.library.access import allows
-from schakel.library.actions import Content, Provenance, change_item, move_item, publish_at_once, write_item
+from schakel.library.actions import (
+    Content,
+    Provenance,
+    change_item,
+    merge_item,
+    move_item,
+    publish_at_once,
+    write_item,
+)
 from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
@@ -36,7 +44,9 @@ from schakel.library.queries import (
     audiences_for,
     history_of,
     item_for,
+    items_for_comparison,
     items_visible_to,
+    led_to_from,
     value_of,
     values_by_reference,
     values_of,
@@ -47,9 +57,12 @@ from schakel.library.rules import (
     FINDABLE,
     PUBLIC_AUDIENCE,
     STAFF_AUDIENCE,
+    Draft,
     State,
     Step,
     Visibility,
+    check_draft,
+    fact_is_usable,
     possible_steps,
     state_at,
 )
@@ -65,6 +78,7 @@ __all__ = [
     "STATUS_FACTS",
     "Body",
     "Content",
+    "Draft",
     "Entry",
     "Fact",
     "Item",
@@ -88,16 +102,19 @@ __all__ = [
     "audiences_for",
     "card_of",
     "change_item",
+    "check_draft",
     "choice_name",
     "coming_entries",
     "count_by_kind",
     "count_by_region_and_kind",
     "count_by_theme",
     "escaped_json",
+    "fact_is_usable",
     "fact_name",
     "history_of",
     "item_for",
     "item_page_of",
+    "items_for_comparison",
     "items_visible_to",
     "items_wanted",
     "json_ld_of",
@@ -105,8 +122,10 @@ __all__ = [
     "kind_name",
     "kind_name_plural",
     "language_name",
+    "led_to_from",
     "list_card_of",
     "load_demo",
+    "merge_item",
     "move_item",
     "newest_lessons",
     "newest_of_each_kind",

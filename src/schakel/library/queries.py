@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
@@ -46,6 +46,21 @@ def items_visible_to(person: Person | None) -> ItemQuerySet:
 def item_for(person: Person | None, slug: str) -> Item | None:
     """The item at this address; None when there is none or this person may not see it."""
     return items_visible_to(person).filter(slug=slug).first()
+
+
+def led_to_from(person: Person | None, slug: str) -> Item | None:
+    """The item that the double at this address was found to be; None when this person may not see that one."""
+    return items_visible_to(person).filter(doubles__slug=slug).first()
+
+
+def items_for_comparison(kind: Kind) -> list[tuple[int, str, str]]:
+    """(key, title in the original language, source address) of everything of a kind that is no double, in order.
+
+    For comparing what the hub has, not for showing: it is asked by nobody in particular.
+    """
+    rows = Item.objects.filter(kind=kind.value, same_as=None).order_by("pk")
+    titles = rows.filter(texts__name="title", texts__language=F("original_language"))
+    return list(titles.values_list("pk", "texts__text", "source_url"))
 
 
 AT_ONCE = 500

@@ -45,6 +45,12 @@ def load_reference(*, now: datetime) -> int:
     return touched
 
 
+def add_organisation(*, slug: str, name: str, type_: str) -> Organisation:
+    """The organisation with this slug; it is added when the hub does not have it yet."""
+    found, _ = Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "type": type_})
+    return found
+
+
 @transaction.atomic
 def load_boundaries(outlines: Mapping[str, Outline], *, now: datetime) -> int:
     """Put the outlines of the provinces, by their codes, in the place of those there were; returns how many.

@@ -1,6 +1,6 @@
 """The door of organisations."""
 
-from schakel.organisations.actions import load_boundaries, load_reference
+from schakel.organisations.actions import add_organisation, load_boundaries, load_reference
 from schakel.organisations.boundaries import read_boundaries
 from schakel.organisations.labels import province_name, size_name, type_name, type_name_plural
 from schakel.organisations.models import Membership, Organisation
@@ -23,6 +23,7 @@ __all__ = [
     "Outline",
     "ReferenceBody",
     "SizeClass",
+    "add_organisation",
     "find_organisation",
     "load_boundaries",
     "load_reference",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from schakel.search.analysis.words import sentences_of
 from schakel.search.engine import StreamSettings
 from schakel.search.engines.columnar import ColumnarEngine, NotAnIndexFileError, OtherSettingsError
 from schakel.search.engines.memory import MemoryEngine
@@ -18,6 +19,7 @@ __all__ = [
     "UnusableModelError",
     "installed_model",
     "open_index",
+    "sentences_of",
 ]
 
 

@@ -29,8 +29,10 @@ def run(options: argparse.Namespace) -> int:
     if options.name not in measurements:
         raise ImpossibleError(f"There is no measurement {options.name}; there are: {', '.join(measurements)}")
     # What the caller adds to the path may hold others to compare with.
-    places = [str(root / "src"), str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+    search_path = os.pathsep.join(
+        [str(root / "src"), str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
+    environment = {**os.environ, "PYTHONPATH": search_path}
     command = [sys.executable, str(measurements[options.name]), *options.rest]
     status = subprocess.run(command, cwd=root, env=environment, check=False).returncode  # noqa: S603 - a file of ours
     return status if status in {FINE, NOT_FINE, IMPOSSIBLE} else NOT_FINE

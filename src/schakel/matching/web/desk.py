@@ -58,10 +58,6 @@ def objections(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": list(_rows(page.object_list, person)),
         "csv_url": reverse("staff_objections_file"),
-        "crumbs": [
-            {"label": gettext("What waits for me"), "url": reverse("staff")},
-            {"label": gettext("Not right")},
-        ],
     }
     return render(request, "matching/staff/objections.html", context)
 

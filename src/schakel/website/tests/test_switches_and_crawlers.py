@@ -120,7 +120,7 @@ def test_the_twelve_provinces_stand_apart_on_the_map():
     assert {tile.name for tile in tiles} >= {"Friesland", "Noord-Brabant", "Zeeland"}
 
 
-def test_a_province_is_a_link_only_where_it_leads_somewhere():
+def test_a_province_is_a_link_only_where_it_leads_somewhere(db):
     page = render_to_string(
         "components/province_map.html", {"counts": {"pv28": 3}, "links": {"pv28": "/there/"}}
     )

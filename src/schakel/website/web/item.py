@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -28,7 +28,10 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     language, person = screen_language(), visitor(request)
     stored = library.item_for(person, slug)
     if stored is None:
-        raise Http404
+        same = library.led_to_from(person, slug)
+        if same is None:
+            raise Http404
+        return redirect(same, permanent=True)
     value = library.value_of(stored, today=today())
     page = library.item_page_of(_reader(value, person, language))
     labels = {notation: theme.label for notation, theme in matching.CURRENT.themes(language).items()}

@@ -1,0 +1,75 @@
+"""What happened with a file or a record, in the language of the screen."""
+
+from django.utils.translation import gettext
+
+from schakel.imports.mapping import Problem
+from schakel.kernel.refusal import Refusal
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why a file cannot be read, or a run cannot be undone, and what to do about it."""
+    details = refusal.details
+    match refusal.code:
+        case "file-is-no-text":
+            return gettext("This file is no text. Save it as CSV, JSON or YAML and try again.")
+        case "file-too-large":
+            return gettext("This file is larger than %(most)s megabytes. Cut it into pieces.") % {
+                "most": details["most_megabytes"]
+            }
+        case "file-damaged":
+            return gettext(
+                "This file cannot be read. It is damaged, or of another kind than the profile says."
+            )
+        case "file-empty":
+            return gettext("There is nothing in this file.")
+        case "file-holds-no-records":
+            return gettext("This file holds no records with named fields.")
+        case "file-refers-to-itself":
+            return gettext("This file refers to parts of itself. Write them out in full.")
+        case "run-undone-already":
+            return gettext("This import was undone before.")
+        case "changed-since-run":
+            return gettext(
+                "%(items)s items were changed after this import, such as %(first)s. Look at those first."
+            ) % {
+                "items": details["items"],
+                "first": details["first"],
+            }
+        case "decided-already":
+            return gettext("Somebody decided about this pair before.")
+        case "double-of-double":
+            return gettext("One of these two was found to be a double before.")
+    return gettext("This is not possible (%(code)s).") % {"code": refusal.code}
+
+
+def problem_text(problem: Problem) -> str:
+    """What a person should know of a record."""
+    value = {"value": problem.value}
+    match problem.code:
+        case "key-missing":
+            return gettext("It has no key, so it cannot be known again.")
+        case "key-twice":
+            return gettext("Another record of this file has the same key.")
+        case "title-missing":
+            return gettext("It has no title.")
+        case "text-too-long":
+            return gettext("A text is too long.")
+        case "fact-not-usable" | "value-not-usable":
+            return gettext("“%(value)s” cannot be used here.") % value
+        case "word-unknown":
+            return gettext("“%(value)s” is a word this profile does not know.") % value
+        case "year-not-read":
+            return gettext("“%(value)s” is no year.") % value
+        case "amount-not-read":
+            return gettext("“%(value)s” is no amount of money.") % value
+        case "day-not-read":
+            return gettext("“%(value)s” is no day.") % value
+        case "first-day-unknown":
+            return gettext("It opens later; since when is not known. Its last day is %(value)s.") % value
+        case "address-not-read":
+            return gettext("“%(value)s” is no web address.") % value
+        case "organisation-unknown":
+            return gettext("“%(value)s” is an organisation the hub does not know.") % value
+        case "changed-here":
+            return gettext("It was changed here by hand, and by the source. What was written here stays.")
+    return problem.code
