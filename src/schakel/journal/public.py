@@ -11,6 +11,7 @@ from schakel.journal.queries import (
     newest_moment,
     recorded_subjects,
     rows_after,
+    rows_named,
     subjects_of,
 )
 from schakel.journal.rules import Row
@@ -28,5 +29,6 @@ __all__ = [
     "record",
     "recorded_subjects",
     "rows_after",
+    "rows_named",
     "subjects_of",
 ]

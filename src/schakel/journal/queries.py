@@ -40,6 +40,12 @@ def history_of(subject: str) -> list[Row]:
     return [entry.row for entry in Entry.objects.filter(subject=subject).order_by("-pk")]
 
 
+def rows_named(name: str) -> Iterator[Row]:
+    """Every time that this happened, oldest first."""
+    for entry in Entry.objects.filter(name=name).order_by("pk").iterator(chunk_size=2000):
+        yield entry.row
+
+
 def histories_of(subjects: Iterable[str]) -> dict[str, list[Row]]:
     """Everything that happened to each of these subjects, oldest first."""
     found: dict[str, list[Row]] = {}

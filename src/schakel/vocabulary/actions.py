@@ -58,7 +58,11 @@ def load_vocabulary(*, now: datetime) -> int:
         batch_size=500,
     )
     journal.record(
-        "vocabulary.loaded", on="vocabulary:all", by="", at=now, details={"concepts": len(written)}
+        "vocabulary.loaded",
+        on="vocabulary:all",
+        by="",
+        at=now,
+        details={"concepts": len(written), "words": WordPair.objects.count()},
     )
     return len(written)
 

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from schakel.accounts.models import Person
 from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
 from schakel.jobs.models import Job
+from schakel.journal import public as journal
 from schakel.journal.models import Bookmark
 from schakel.library.models import Item, ItemText
 from schakel.library.public import Content, Kind, Step, change_item, move_item, write_item
@@ -19,7 +21,8 @@ from schakel.matching.public import hub_index
 from schakel.organisations.models import Organisation
 from schakel.organisations.rules import OrganisationType
 from schakel.vocabulary.files import CHALLENGES
-from schakel.vocabulary.models import Concept, Label
+from schakel.vocabulary.models import Concept, Label, WordPair
+from schakel.vocabulary.public import add_theme, change_word
 from tests.clock import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +48,28 @@ class World:
         )
         item = write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
         self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
+        self._vocabulary_at_work()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
+
+    def _vocabulary_at_work(self):
+        """As if the challenges had come from the files; then somebody of the staff added a theme and a word."""
+        staff = Person.objects.create_user("chaima@hub.example", name="Chaima", is_hub_staff=True)
+        journal.record(
+            "vocabulary.loaded",
+            on="vocabulary:all",
+            by="",
+            at=NOW,
+            details={"concepts": len(CHALLENGES), "words": 0},
+        )
+        self.theme = add_theme(
+            notation="heat-stress",
+            preferred={"nl": "hittestress", "en": "heat stress"},
+            others={"nl": ["te warm in huis", "hitte"]},
+            broader=Concept.objects.get(notation=CHALLENGES[0]),
+            added_by=staff,
+            now=NOW,
+        )
+        change_word(dutch="warmte", english=["heat", "warmth"], changed_by=staff, now=NOW)
 
     def change_item(self, **fields):
         Item.objects.filter(pk=self.item.pk).update(**fields)
@@ -163,6 +187,13 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "the seven challenges stand on top": lambda world: Concept.objects.filter(notation=CHALLENGES[0]).update(
         is_challenge=False
     ),
+    "every theme that was changed is as the journal says": lambda world: world.theme.labels.filter(
+        language="nl"
+    ).update(text="kou"),
+    "every word that was changed is as the journal says": lambda world: WordPair.objects.filter(
+        dutch="warmte"
+    ).update(english="cold"),
+    "as many themes and words are there as the journal says": lambda world: WordPair.objects.all().delete(),
     "every item is in a known state": plant_unknown_state,
     "every item has a known visibility": plant_unknown_visibility,
     "every item has a title": lambda world: ItemText.objects.filter(name="title").delete(),
