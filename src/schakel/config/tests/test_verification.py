@@ -188,10 +188,10 @@ PLANTED: dict[str, Callable[[World], object]] = {
         is_challenge=False
     ),
     "every theme that was changed is as the journal says": lambda world: world.theme.labels.filter(
-        language="nl"
+        language="nl", is_preferred=True
     ).update(text="kou"),
     "every word that was changed is as the journal says": lambda world: WordPair.objects.filter(
-        dutch="warmte"
+        dutch="warmte", rank=0
     ).update(english="cold"),
     "as many themes and words are there as the journal says": lambda world: WordPair.objects.all().delete(),
     "every item is in a known state": plant_unknown_state,
