@@ -43,6 +43,11 @@ STATUS_FACTS = {
 def card_of(item: ItemValue, *, language: str, today: date | None = None) -> dict[str, object]:
     """What ``components/card.html`` shows of an item to a reader of this language."""
     today = today or timezone.localdate()
+    return {**list_card_of(item, language=language, today=today), "action": action_of(item, today=today)}
+
+
+def list_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, object]:
+    """The card in a long list, where a button at each would be noise."""
     title, summary = item.text("title", language), item.text("summary", language)
     return {
         "kind": item.kind.value,
@@ -61,15 +66,10 @@ def card_of(item: ItemValue, *, language: str, today: date | None = None) -> dic
         "dots_label": "",
         "reasons": [],
         "misfits": [],
-        "action": action_of(item, today=today),
+        "action": None,
         "explain_url": "",
         "contest_url": "",
     }
-
-
-def list_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, object]:
-    """The card in a long list, where a button at each would be noise."""
-    return {**card_of(item, language=language, today=today), "action": None}
 
 
 def small_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, object]:

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -19,6 +20,12 @@ from schakel.library.rules import (
     Visibility,
     audiences_of,
 )
+
+
+@lru_cache(maxsize=20_000)
+def _address_of(slug: str) -> str:
+    """Of a page; an answer has fifty of them, and looking up addresses is slow."""
+    return reverse("item", args=[slug])
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -120,7 +127,7 @@ class Item(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("item", args=[self.slug])
+        return _address_of(self.slug)
 
     @property
     def reference(self) -> str:

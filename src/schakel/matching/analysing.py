@@ -14,6 +14,8 @@ from schakel.search.analysis.concepts import ConceptFinder, Label
 from schakel.search.analysis.lexicon import Lexicon, Pair
 from schakel.vocabulary import public as vocabulary
 
+MOST_NEIGHBOURS = 2000
+"""Sets of themes whose neighbours are remembered."""
 MOST_ROWS = 1000
 """A longer way back in the journal is not read; everything is then taken anew."""
 
@@ -87,6 +89,7 @@ class CurrentKnowledge:
         self._analyser: Analyser | None = None
         self._places: PlaceFinder | None = None
         self._themes: dict[str, Mapping[str, vocabulary.Theme]] = {}
+        self._neighbours: dict[tuple[str, ...], list[str]] = {}
         self._as_of = (-1, "")
 
     def get(self) -> Analyser:
@@ -111,13 +114,23 @@ class CurrentKnowledge:
                 self._themes[language] = vocabulary.themes(language)
             return self._themes[language]
 
+    def neighbours(self, notations: tuple[str, ...], *, most: int) -> list[str]:
+        """Themes beside and just below these."""
+        with self._lock:
+            self._renew()
+            if len(self._neighbours) > MOST_NEIGHBOURS:
+                self._neighbours.clear()
+            if notations not in self._neighbours:
+                self._neighbours[notations] = vocabulary.neighbours(notations, most=most)
+            return self._neighbours[notations]
+
     def forget(self) -> None:
         with self._lock:
             self._empty()
             self._as_of = (-1, "")
 
     def _empty(self) -> None:
-        self._analyser, self._places, self._themes = None, None, {}
+        self._analyser, self._places, self._themes, self._neighbours = None, None, {}, {}
 
     def _renew(self) -> None:
         last = journal.last_place()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -13,6 +14,11 @@ FACETS = ("kind", "theme", "region", "language", "status")
 VIEWS = ("best", "list", "map")
 LAST_PAGE = 500
 MOST_VALUES = 40
+
+
+@cache
+def _answer_page() -> str:
+    return reverse("answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class AnswerAddress:
 
     @property
     def url(self) -> str:
-        return f"{reverse('answer')}?{urlencode(self.pairs())}"
+        return f"{_answer_page()}?{urlencode(self.pairs())}"
 
     def pairs(self, *, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Name and value of everything in the address, for links and for hidden fields of forms."""

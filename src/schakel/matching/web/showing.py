@@ -23,6 +23,7 @@ from schakel.vocabulary import public as vocabulary
 
 MOST_MISFITS = 3
 MOST_OPTIONS = 12
+MOST_SUGGESTED = 4
 MOST_IN_A_STRIP = 3
 """As many as stand beside each other on a desktop."""
 
@@ -224,7 +225,7 @@ def suggestions_of(
     understood: tuple[str, ...], address: AnswerAddress, screen: Screen
 ) -> list[dict[str, str]]:
     """Themes the person may mean as well, and those they took away, each with the address that adds it."""
-    offered = [*address.without, *(vocabulary.neighbours(understood, most=4) if understood else ())]
+    offered = [*address.without, *(CURRENT.neighbours(understood, most=MOST_SUGGESTED) if understood else ())]
     return [
         {"label": screen.labels[notation], "add": address.with_theme(notation).url}
         for notation in dict.fromkeys(offered)

@@ -5,7 +5,7 @@ Built in: templates need no ``{% load %}``. Larger components are templates in `
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,11 @@ def _drawing(name: str) -> SafeString:
 def score_dots(dots: int, label: str = "") -> SafeString:
     """How well something fits as `dots` of five, in words for who cannot see them."""
     full = min(max(dots, 0), DOTS)
+    return _dots_in_words(full, label, get_language() or "")
+
+
+@lru_cache(maxsize=100)
+def _dots_in_words(full: int, label: str, _language: str) -> SafeString:
     words = label or gettext("Fit: %(dots)s of %(most)s") % {"dots": full, "most": DOTS}
     return format_html('{}<span class="sk-unseen">{}</span>', _drawn_dots(full), words)
 
@@ -87,6 +92,11 @@ def _drawn_dots(full: int) -> SafeString:
 @register.simple_tag
 def badge(text: str, tone: str = "neutral") -> SafeString:
     """A status in a word that tells it all. `tone`: neutral, active, good, warning, wrong or ended."""
+    return _badge(str(text), str(tone))
+
+
+@lru_cache(maxsize=500)
+def _badge(text: str, tone: str) -> SafeString:
     return format_html(
         '<span class="utrecht-status-badge utrecht-status-badge--{}">{}</span>', TONES[tone], text
     )
