@@ -30,7 +30,7 @@ Nearest = Callable[[ItemValue], Quote | None]
 LONGEST_QUESTION = 5000
 PAGE = 20
 COUNTED = ("kind", "theme", "region", "language", "status")
-FLOOR = 0.16
+FLOOR = 0.12
 """What scores less than this share of the best is not part of the answer."""
 OF_EACH_KIND = 4
 PATIENCE = 0.15

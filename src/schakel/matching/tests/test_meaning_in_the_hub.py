@@ -203,7 +203,7 @@ def test_without_a_near_sentence_meaning_is_a_reason_only_beside_words():
 
     def explained(*hows):
         reasons = tuple(map(reason, hows))
-        explanation = Explanation(reasons, reasons, rest=0.0, met=0.0, quote=None)
+        explanation = Explanation(None, reasons, reasons, rest=0.0, met=0.0)
         return [left.how for left in with_nearest(explanation, lambda: None).reasons]
 
     assert explained(How.MEANING) == []
