@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.imports.amounts import cents_in, day_in, number_in
+from schakel.imports.amounts import cents_in, number_in
 from schakel.imports.mending import Mender
 from schakel.imports.profiles import Field, Profile
 from schakel.imports.records import Record
+from schakel.kernel.days import day_in
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import KINDS, fact_is_usable
 from schakel.search.public import sentences_of
@@ -267,7 +268,10 @@ class Mapper:
         return cents
 
     def as_day(self, field: Field, value: object) -> str | None:
-        day = day_in(_plain(value), self._profile.language)
+        try:
+            day = day_in(_plain(value))
+        except ValueError:  # the 31st of February
+            day = None
         if day is None:
             self._tell(field.name, "day-not-read", value)
         return day.isoformat() if day else None
@@ -338,7 +342,9 @@ OF_SEVERAL: Mapping[str, Callable[[Mapper, Field, Record], object]] = {
 
 
 def _value_at(record: Mapping[str, object], path: str) -> object:
-    """The value at a path such as "legal.license"; None where there is nothing."""
+    """The value at a path such as "legal.license"; None where there is nothing. A column may have a dot in its name."""
+    if path in record:
+        return record[path]
     value: object = record
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -348,6 +354,8 @@ def _value_at(record: Mapping[str, object], path: str) -> object:
 def _without(record: Record, paths: Sequence[str]) -> Record:
     kept = dict(record)
     for path in paths:
+        if kept.pop(path, None) is not None:
+            continue
         name, _, rest = path.partition(".")
         if name not in kept:
             continue
