@@ -19,6 +19,7 @@ LONGEST_KEY = 200
 MORE = " …"
 Find = Callable[[str], str | None]
 """A name -> how the hub calls it; None when nothing is called so."""
+_BARE_ADDRESS = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"]*)?")
 _BETWEEN = re.compile(r"\s*(?:[\n;|•]|\s-\s)\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1000}")
 
@@ -190,6 +191,9 @@ class Mapper:
 
     def as_address(self, field: Field, value: object) -> str | None:
         written = self._mender.line(_plain(value[0] if isinstance(value, list) and value else value))
+        if _BARE_ADDRESS.fullmatch(written):
+            self._mender.note("address-completed")
+            return f"https://{written}"
         found = [str(address) for address in _ADDRESS.findall(written)]
         if not written:
             return None

@@ -80,6 +80,7 @@ STATE_TONES: Mapping[str, str] = {
 def repair_name(repair: str) -> str:
     """What was mended; its own name where we have no words for it."""
     return {
+        "address-completed": gettext("web addresses given their https://"),
         "address-cleaned": gettext("words around a web address taken away"),
         "blanks-trimmed": gettext("blanks taken away"),
         "byte-order-mark-removed": gettext("mark at the beginning of the file taken away"),

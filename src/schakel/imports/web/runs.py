@@ -171,7 +171,9 @@ def _context(
         if found.state == Run.State.PLANNED
         else [],
         "figures": [
-            {"label": outcome_name(each.value), "value": found.counts.get(each.value, 0)} for each in Outcome
+            {"label": outcome_name(each.value), "value": count}
+            for each in Outcome
+            if (count := found.counts.get(each.value, 0))
         ],
         "repairs": [(repair_name(name), count) for name, count in found.repairs.items()],
         "page": page,
