@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
 from schakel.accounts.public import Person
-from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.imports import public as imports
+from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
 
