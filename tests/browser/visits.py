@@ -48,6 +48,7 @@ FILES = frozenset(
         "sitemap_part",
         "staff_items_file",
         "staff_objections_file",
+        "themes_file",
     }
 )
 
