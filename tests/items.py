@@ -1,10 +1,11 @@
 """Items for tests, through the actions that people use."""
 
 from schakel.accounts.public import Person
-from schakel.library.actions import Content, Provenance, move_item, write_item
+from schakel.library.actions import move_item, write_item
 from schakel.library.kinds import Kind
 from schakel.library.models import Item
 from schakel.library.rules import State, Step, Visibility
+from schakel.library.writing import Content, Provenance
 from schakel.organisations.public import Organisation
 from tests.clock import NOW
 

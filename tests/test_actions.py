@@ -7,6 +7,7 @@ to actions without their transaction, and sees what stays behind.
 import inspect
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -16,10 +17,24 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection
 
-from schakel.imports.actions import decide_double, run_import, undo_run
+from schakel.imports.actions import (
+    approve_run,
+    carry_out_run,
+    decide_double,
+    drop_run,
+    map_columns,
+    plan_again,
+    plan_run,
+    receive_file,
+    run_import,
+    undo_run,
+)
+from schakel.imports.files import path_of
 from schakel.imports.models import LikelyDouble
 from schakel.imports.profiles import IPS_CASES
+from schakel.imports.storing import reading_of
 from schakel.journal.public import last_number
+from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
     change_and_move,
     change_item,
@@ -28,6 +43,7 @@ from schakel.library.actions import (
     write_and_move,
     write_item,
 )
+from schakel.library.bulk import publish_all
 from schakel.library.public import Kind, Step
 from schakel.matching.actions import contest_match, reopen_objection, see_objection
 from schakel.matching.asking import QuestionForm, ask
@@ -45,7 +61,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_ROW_OF_THEIR_OWN = {
     "accounts.introduce_oneself": "a name is its owner's to change and to erase, and the journal does not forget",
     "imports.dry_run": "it changes nothing",
+    "imports.plan_run": "it changes nothing but the preview, which can be made again",
+    "imports.profile_of": "it reads",
     "journal.record": "it writes the row",
+    "journal.record_all": "idem",
     "journal.read_on": "it reads",
     "library.move_items": "each of its items is moved in a transaction of its own, by move_item",
     "library.publish_at_once": "idem",
@@ -71,6 +90,7 @@ class World:
         self.match = ask(QuestionForm("warmte uit het kanaal"), person=None, now=NOW).matches[0]
         self.folder = folder
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
+        self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -80,6 +100,16 @@ class World:
         path = self.folder / f"{name}.jsonl"
         path.write_text(json.dumps({"id": name, "name": name, "description": "Cyclists measure the air."}))
         return path
+
+    def received(self, profile, act=receive_file):
+        """A file that was handed in on the screen."""
+        content = [self.file("Wave").read_bytes()]
+        return act(content=content, file_name="a.jsonl", profile=profile, received_by=self.anna, now=NOW)
+
+    def carried_out(self, act):
+        path = path_of(self.planned.stored_as)
+        with reading_of(IPS_CASES, path, NOW, None) as reading:
+            return act(run=self.planned, reading=reading, run_by=self.anna, now=NOW)
 
     @property
     def change(self) -> dict[str, Any]:
@@ -122,6 +152,17 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         profile=IPS_CASES, path=world.file("Wave"), run_by=world.anna, now=NOW
     ),
     undo_run: lambda world, act: act(run=world.run, undone_by=world.anna, now=NOW),
+    receive_file: lambda world, act: world.received(IPS_CASES, act),
+    map_columns: lambda world, act: act(
+        run=world.planned, profile=replace(IPS_CASES, name="ours"), mapped_by=world.anna, now=NOW
+    ),
+    approve_run: lambda world, act: act(run=world.planned, approved_by=world.anna, now=NOW),
+    carry_out_run: lambda world, act: world.carried_out(act),
+    plan_again: lambda world, act: act(run=world.planned, why=Refusal("changed-since-preview"), now=NOW),
+    drop_run: lambda world, act: act(run=world.planned, dropped_by=world.anna, now=NOW),
+    publish_all: lambda world, act: act(
+        kind=Kind.CASE, contents=[content(world.rotterdam)], written_by=world.anna, now=NOW
+    ),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),
@@ -184,8 +225,9 @@ def named(action: Callable[..., object]) -> str:
 
 def test_every_action_stands_here():
     modules = [
-        import_module(f"schakel.{path.parent.name}.actions")
-        for path in (ROOT / "src" / "schakel").glob("*/actions.py")
+        import_module(f"schakel.{path.parent.name}.{path.stem}")
+        for name in ("actions", "bulk")
+        for path in (ROOT / "src" / "schakel").glob(f"*/{name}.py")
     ]
     found = {name for module in modules for name in actions_of(module) if not name.startswith("jobs.")}
     assert found == {named(action) for action in (*DONE, *ALONE)} | set(NO_ROW_OF_THEIR_OWN)

@@ -18,10 +18,11 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 
 from schakel.accounts.public import Person
-from schakel.library.actions import Provenance, move_item
+from schakel.library.actions import move_item
 from schakel.library.kinds import KINDS, Fact, Kind, Shape
 from schakel.library.models import ItemQuerySet
 from schakel.library.rules import State, Step, Visibility
+from schakel.library.writing import Provenance
 from schakel.organisations.public import Membership, Organisation
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW

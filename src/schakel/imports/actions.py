@@ -1,164 +1,207 @@
-"""Running an import, undoing it, and deciding about likely doubles. Each is one transaction with its journal rows."""
+"""Running imports, undoing them, deciding about likely doubles. Each is one transaction with its journal rows.
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+On the command line a run is one step. On the screen it is several: a file is received, a person says what its columns
+hold where no profile does, a preview is worked out, and the run does exactly what the preview said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from schakel.accounts.public import Person
-from schakel.imports.doubles import Candidate, Pair, likely_doubles
-from schakel.imports.fields import SOURCE_URL, draft_of, fields_of
-from schakel.imports.models import LikelyDouble, Run, RunChange, SourceRecord
-from schakel.imports.planning import MOST_PROBLEMS, Plan, Step, planned
-from schakel.imports.profiles import Profile
-from schakel.imports.rules import Outcome
+from schakel.imports import rules
+from schakel.imports.files import digest_of, forget_file, keep_file, path_of
+from schakel.imports.models import LikelyDouble, OwnProfile, PlannedRecord, Run, SourceRecord
+from schakel.imports.planning import AT_ONCE, MOST_PROBLEMS, Step
+from schakel.imports.profiles import PROFILES, Profile, definition_of, profile_from
+from schakel.imports.queueing import queue_carrying_out, queue_planning
+from schakel.imports.reading import Progress, Reading
+from schakel.imports.storing import Report, carried_out, changed, foretold, journalled, reading_of, title_in
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
-from schakel.library.public import Content, Item, Provenance
-from schakel.organisations.public import Organisation, add_organisation
-
-Progress = Callable[[int, int], None] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did, or a dry run would do."""
-
-    plan: Plan
-    duplicates: int
-    run: Run | None = None
-
-
-def dry_run(*, profile: Profile, path: Path, now: datetime) -> Report:
+def dry_run(*, profile: Profile, path: Path, now: datetime, progress: Progress = None) -> Report:
     """What `run_import` would do with this file now; nothing is changed."""
-    plan = planned(profile, path, today=now.date())
-    new = [
-        Candidate(-number, profile.kind.value, _title(step.after), str(step.after.get(SOURCE_URL, "")))
-        for number, step in enumerate(plan.steps, start=1)
-        if step.outcome is Outcome.CREATE
-    ]
-    return Report(plan, duplicates=len(_new_pairs(new, profile)))
+    with reading_of(profile, path, now, progress) as reading:
+        return foretold(reading, progress)
 
 
-@transaction.atomic
 def run_import(
     *, profile: Profile, path: Path, run_by: Person | None, now: datetime, progress: Progress = None
 ) -> Report:
-    """Read a file with a profile: all of it is stored, or nothing. Raises a Refusal when it cannot be read."""
-    plan = planned(profile, path, today=now.date())
-    run = Run.objects.create(
-        profile=profile.name,
-        file_name=path.name[:255],
-        file_digest=_digest(path),
-        started_at=now,
-        run_by=run_by,
-        counts=plan.counts,
-        repairs=plan.repairs,
-        problems=[asdict(problem) for problem in plan.problems[:MOST_PROBLEMS]],
+    """Read a file with a profile: all of it is stored, or nothing. Raises a Refusal when it cannot be read.
+
+    Reading comes first and takes longest; the transaction, during which SQLite lets nobody else write, only stores.
+    """
+    with reading_of(profile, path, now, progress) as reading, transaction.atomic():
+        run = Run.objects.create(
+            profile=profile.name,
+            definition=_own_definition(profile),
+            file_name=path.name[:255],
+            file_digest=digest_of(path),
+            started_at=now,
+            run_by=run_by,
+        )
+        return carried_out(run, reading, run_by, now, progress)
+
+
+def _own_definition(profile: Profile) -> dict[str, object]:
+    return {} if profile.name in PROFILES else definition_of(profile)
+
+
+# ---------------------------------------------------------------------- in steps, as on the screen
+
+
+def receive_file(
+    *,
+    content: Iterable[bytes],
+    file_name: str,
+    profile: Profile | None,
+    received_by: Person | None,
+    now: datetime,
+) -> Run:
+    """Keep a file to be imported; with a profile its preview is worked out next. Raises a Refusal for its size."""
+    stored_as = keep_file(content)
+    with transaction.atomic():
+        run = Run.objects.create(
+            profile=profile.name if profile else "",
+            definition=_own_definition(profile) if profile else {},
+            file_name=Path(file_name).name[:255],
+            file_digest=digest_of(path_of(stored_as)),
+            stored_as=stored_as,
+            state=Run.State.RECEIVED,
+            started_at=now,
+            run_by=received_by,
+        )
+        journalled("import.received", run, received_by, now, {"file": run.file_name})
+        if profile:
+            queue_planning(run, now)
+    return run
+
+
+@transaction.atomic
+def map_columns(*, run: Run, profile: Profile, mapped_by: Person | None, now: datetime) -> Run:
+    """Say what the columns of a received file hold; the profile that comes of it is kept for the next time."""
+    stored = _in_state(run, Run.State.RECEIVED, Run.State.PLANNED, Run.State.FAILED)
+    if profile.name in PROFILES:
+        raise Refusal("profile-name-taken", name=profile.name)
+    stored.profile, stored.definition = profile.name, definition_of(profile)
+    stored.state, stored.failure = Run.State.RECEIVED, {}
+    stored.save(update_fields=["profile", "definition", "state", "failure"])
+    OwnProfile.objects.update_or_create(
+        name=profile.name, defaults={"definition": stored.definition, "made_by": mapped_by, "made_at": now}
     )
-    owner = _owner(profile)
-    for number, step in enumerate(plan.steps, start=1):
-        if step.outcome is Outcome.CREATE:
-            _create(step, run, profile, owner, run_by, now)
-        elif step.outcome is Outcome.UPDATE:
-            _update(step, run, run_by, now)
-        elif (
-            step.known is not None and step.known.fields != step.mapped.fields and not step.known.is_attached
-        ):
-            _remember(step.known, step, run)
-        if progress:
-            progress(number, len(plan.steps))
-    duplicates = _propose(profile)
-    _record("import.run", run, run_by, now, {**plan.counts, "duplicates": duplicates})
-    return Report(plan, duplicates, run)
+    journalled("import.mapped", stored, mapped_by, now, {"profile": profile.name})
+    queue_planning(stored, now)
+    return stored
 
 
-def _create(
-    step: Step, run: Run, profile: Profile, owner: Organisation, by: Person | None, now: datetime
-) -> None:
-    content = _content(step.after, profile, owner, now)
-    item = library.write_item(kind=profile.kind, content=content, written_by=by, now=now)
-    library.move_item(item=item, step=library.Step.PUBLISH, moved_by=by, now=now)
-    item.refresh_from_db()
-    SourceRecord.objects.create(
-        profile=profile.name,
-        key=step.mapped.key,
-        item=item,
-        raw=step.mapped.raw,
-        fields=step.mapped.fields,
-        last_run=run,
-    )
-    RunChange.objects.create(run=run, item=item, created=True, version_after=item.version)
+def plan_run(*, run: Run, now: datetime, progress: Progress = None) -> Run:
+    """Work out the preview of a received run, record by record. What cannot be read makes it a failed one."""
+    PlannedRecord.objects.filter(run=run).delete()  # of an attempt that did not get to its end
+    try:
+        with reading_of(profile_of(run), path_of(run.stored_as), now, progress) as reading:
+            lines = _Lines(run)
+            report = foretold(reading, progress, lines.keep)
+    except Refusal as refusal:
+        run.state, run.failure = Run.State.FAILED, {"code": refusal.code, "details": refusal.details}
+        run.save(update_fields=["state", "failure"])
+        return run
+    run.counts, run.repairs, run.duplicates = report.plan.counts, report.plan.repairs, report.duplicates
+    run.problems = [asdict(problem) for problem in report.plan.problems]
+    run.plan_digest, run.state = report.plan.digest, Run.State.PLANNED
+    run.save()
+    return run
 
 
-def _update(step: Step, run: Run, by: Person | None, now: datetime) -> None:
-    known = step.known
-    if known is None:
-        raise ValueError("only what is known can be updated")
-    before = fields_of(known.item)
-    item = _changed(known.item, step.after, by, now)
-    RunChange.objects.create(
-        run=run,
-        item=item,
-        created=False,
-        before=before,
-        version_after=item.version,
-        conflicts=list(step.conflicts),
-    )
-    _remember(known, step, run)
+class _Lines:
+    """Keeps the lines of a preview, numbered from one."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._number = 0
+
+    def keep(self, steps: list[Step]) -> None:
+        PlannedRecord.objects.bulk_create([self._line(step) for step in steps], batch_size=AT_ONCE)
+
+    def _line(self, step: Step) -> PlannedRecord:
+        self._number += 1
+        changes = rules.changes(step.before, step.after) if step.known else []
+        return PlannedRecord(
+            run=self._run,
+            number=self._number,
+            key=step.mapped.key,
+            title=(title_in(step.after) or title_in(step.mapped.fields))[:200],
+            outcome=step.outcome.value,
+            item=step.known.item if step.known else None,
+            changes=changes,
+            problems=[asdict(problem) for problem in step.problems[:MOST_PROBLEMS]],
+        )
 
 
-def _remember(known: SourceRecord, step: Step, run: Run) -> None:
-    known.raw, known.fields, known.last_run = step.mapped.raw, step.mapped.fields, run
-    known.save(update_fields=["raw", "fields", "last_run"])
+@transaction.atomic
+def approve_run(*, run: Run, approved_by: Person | None, now: datetime) -> Run:
+    """Let a run do what its preview says; the worker carries it out. Saying it twice is saying it once."""
+    stored = _in_state(run, Run.State.PLANNED)
+    journalled("import.approved", stored, approved_by, now, dict(stored.counts))
+    queue_carrying_out(stored, approved_by, now)
+    return stored
 
 
-def _changed(item: Item, fields: Mapping[str, object], by: Person | None, now: datetime) -> Item:
-    """The item with these fields; what a source says nothing of (themes, place, visibility) stays."""
-    draft = draft_of(fields)
-    content = Content(
-        texts=draft.texts,
-        facts=draft.facts,
-        themes=tuple(item.themes.all()),
-        owner=item.owner,
-        place=item.place,
-        visibility=library.Visibility(item.visibility),
-        original_language=item.original_language,
-        provenance=Provenance(
-            source_url=str(fields.get(SOURCE_URL, "")),
-            source_name=item.source_name,
-            licence=item.licence,
-            retrieved_on=now.date(),
-            verified_on=item.verified_on,
-            is_illustrative=item.is_illustrative,
-        ),
-    )
-    return library.change_item(item=item, seen_version=item.version, content=content, changed_by=by, now=now)
+@transaction.atomic
+def carry_out_run(*, run: Run, reading: Reading, run_by: Person | None, now: datetime) -> Report:
+    """Do what the preview said, or nothing: a Refusal when the hub or the file is not as it was then."""
+    stored = _in_state(run, Run.State.PLANNED)
+    foreseen = stored.plan_digest
+    report = carried_out(stored, reading, run_by, now, None)
+    if report.plan.digest != foreseen:
+        raise Refusal("changed-since-preview")
+    PlannedRecord.objects.filter(run=stored).delete()
+    return report
 
 
-def _content(fields: dict[str, object], profile: Profile, owner: Organisation, now: datetime) -> Content:
-    draft = draft_of(fields)
-    spoken = list(draft.texts)
-    return Content(
-        texts=draft.texts,
-        facts=draft.facts,
-        owner=owner,
-        original_language=profile.language if profile.language in spoken else spoken[0],
-        provenance=Provenance(
-            source_url=str(fields.get(SOURCE_URL, "")),
-            source_name=profile.source_name,
-            licence=profile.licence,
-            retrieved_on=now.date(),
-        ),
-    )
+@transaction.atomic
+def plan_again(*, run: Run, why: Refusal, now: datetime) -> Run:
+    """Work the preview out anew, because something changed since a person saw it."""
+    stored = _in_state(run, Run.State.PLANNED)
+    stored.state, stored.failure = Run.State.RECEIVED, {"code": why.code, "details": why.details}
+    stored.save(update_fields=["state", "failure"])
+    journalled("import.planned-again", stored, None, now, {"why": why.code})
+    queue_planning(stored, now)
+    return stored
 
 
-def _owner(profile: Profile) -> Organisation:
-    return add_organisation(slug=profile.owner_slug, name=profile.owner_name, type_=profile.owner_type)
+@transaction.atomic
+def drop_run(*, run: Run, dropped_by: Person | None, now: datetime) -> None:
+    """Throw away a run that did nothing yet, with its file."""
+    stored = _in_state(run, Run.State.RECEIVED, Run.State.PLANNED, Run.State.FAILED)
+    journalled("import.dropped", stored, dropped_by, now, {"file": stored.file_name})
+    kept = stored.stored_as
+    stored.delete()
+    if not Run.objects.filter(stored_as=kept).exists():
+        transaction.on_commit(lambda: forget_file(kept))
+
+
+def profile_of(run: Run) -> Profile:
+    """How the file of a run is read. Raises a Refusal while nobody has said it."""
+    if run.definition:
+        return profile_from(run.definition)
+    if run.profile not in PROFILES:
+        raise Refusal("profile-missing")
+    return PROFILES[run.profile]
+
+
+def _in_state(run: Run, *states: Run.State) -> Run:
+    """The run as it is stored, locked; a Refusal when it is past what is asked of it."""
+    stored = Run.objects.select_for_update().filter(pk=run.pk).first()
+    if stored is None or stored.state not in states:
+        raise Refusal("run-is-further")
+    return stored
 
 
 @transaction.atomic
@@ -167,6 +210,8 @@ def undo_run(*, run: Run, undone_by: Person | None, now: datetime) -> Run:
     stored = Run.objects.select_for_update().get(pk=run.pk)
     if stored.state == Run.State.UNDONE:
         raise Refusal("run-undone-already")
+    if stored.state != Run.State.DONE:
+        raise Refusal("run-did-nothing")
     changes = list(stored.changes.select_related("item").order_by("-pk"))
     touched = [change for change in changes if change.item.version != change.version_after]
     if touched:
@@ -177,43 +222,15 @@ def undo_run(*, run: Run, undone_by: Person | None, now: datetime) -> Run:
             records.delete()
             library.move_item(item=change.item, step=library.Step.ARCHIVE, moved_by=undone_by, now=now)
         else:
-            _changed(change.item, change.before, undone_by, now)
+            changed(change.item, change.before, undone_by, now)
             records.update(fields=change.before)
     stored.state = Run.State.UNDONE
     stored.save(update_fields=["state"])
-    _record("import.undone", stored, undone_by, now, {"items": len(changes)})
+    journalled("import.undone", stored, undone_by, now, {"items": len(changes)})
     return stored
 
 
 # ---------------------------------------------------------------------- doubles
-
-
-def _propose(profile: Profile) -> int:
-    """Propose the pairs that nobody has seen yet; returns how many."""
-    pairs = _new_pairs([], profile)
-    LikelyDouble.objects.bulk_create(
-        [
-            LikelyDouble(one_id=pair.one, other_id=pair.other, evidence=[why.value for why in pair.evidence])
-            for pair in pairs
-        ]
-    )
-    return len(pairs)
-
-
-def _new_pairs(new: Sequence[Candidate], profile: Profile) -> list[Pair]:
-    """Pairs of items of the profile's kind of which one is not proposed before; `new` are items still to be made."""
-    seen = set(LikelyDouble.objects.order_by().values_list("one_id", "other_id"))
-    pairs = likely_doubles([*_candidates(profile), *new])
-    return [pair for pair in pairs if (pair.one, pair.other) not in seen]
-
-
-def _candidates(profile: Profile) -> list[Candidate]:
-    items = library.items_for_comparison(profile.kind)
-    return [Candidate(pk, profile.kind.value, title, address) for pk, title, address in items]
-
-
-def _title(fields: dict[str, object]) -> str:
-    return next((str(value) for name, value in fields.items() if name.endswith(".title")), "")
 
 
 @transaction.atomic
@@ -249,12 +266,3 @@ def _settle_others(decided: LikelyDouble) -> None:
     gone = decided.other_id
     LikelyDouble.objects.filter(decision=LikelyDouble.Decision.OPEN).filter(one_id=gone).delete()
     LikelyDouble.objects.filter(decision=LikelyDouble.Decision.OPEN).filter(other_id=gone).delete()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _record(name: str, run: Run, by: Person | None, now: datetime, details: dict[str, object]) -> None:
-    journal.record(name, on=run.reference, by=by.reference if by else "", at=now, details=details)

@@ -1,4 +1,4 @@
-"""The fields of an item by name, as imports compare them: "text.nl.title", "fact.status", "source_url"."""
+"""The fields of an item by name, as imports compare them: "text.nl.title", "fact.status", "place"."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from schakel.library.public import Draft, Item
 
 SOURCE_URL = "source_url"
+PLACE = "place"
+"""The code or slug of the public body it is about."""
+THEMES = "themes"
+"""The short names of its themes, in order."""
 
 
 def fields_of(item: Item) -> dict[str, object]:
@@ -14,6 +18,10 @@ def fields_of(item: Item) -> dict[str, object]:
     fields |= {f"fact.{name}": value for name, value in item.facts.items()}
     if item.source_url:
         fields[SOURCE_URL] = item.source_url
+    if item.place is not None:
+        fields[PLACE] = item.place.code or item.place.slug
+    if themes := sorted(theme.notation for theme in item.themes.all()):
+        fields[THEMES] = themes
     return fields
 
 

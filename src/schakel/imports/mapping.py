@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from schakel.imports.amounts import cents_in, day_in, number_in
 from schakel.imports.mending import Mender
 from schakel.imports.profiles import Field, Profile
 from schakel.imports.records import Record
@@ -15,8 +16,9 @@ from schakel.search.public import sentences_of
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT = 200, 400, 20_000
 LONGEST_KEY = 200
 MORE = " …"
-FindBody = Callable[[str], str | None]
-"""A name of a public body -> its code or slug; None when no body is called so."""
+Find = Callable[[str], str | None]
+"""A name -> how the hub calls it; None when nothing is called so."""
+_BETWEEN = re.compile(r"\s*(?:[\n;|•]|\s-\s)\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1000}")
 
 
@@ -40,14 +42,22 @@ class Mapped:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the hub knows: public bodies by name (their code or slug), and themes (their short name)."""
+
+    find_body: Find
+    find_theme: Find
+
+
 class Mapper:
     """Maps the records of one file; keeps the repairs of all of them."""
 
-    def __init__(self, profile: Profile, mender: Mender, find_body: FindBody, *, today: date) -> None:
+    def __init__(self, profile: Profile, mender: Mender, known: Known, *, today: date) -> None:
         self._today = today
         self._profile = profile
         self._mender = mender
-        self._find_body = find_body
+        self._known = known
         self._problems: list[Problem] = []
         self._key = ""
 
@@ -138,6 +148,9 @@ class Mapper:
         words = [_plain(word).strip() for word in (value if isinstance(value, list) else [value])]
         found = next((field.words[word] for word in words if word in field.words), None)
         if found is None:
+            alike = {known.casefold(): meant for known, meant in field.words.items()}
+            found = next((alike[word.casefold()] for word in words if word.casefold() in alike), None)
+        if found is None:
             self._tell(field.name, "word-unknown", value)
         return found
 
@@ -200,12 +213,86 @@ class Mapper:
     def as_bodies(self, field: Field, value: object) -> list[str]:
         bodies = []
         for name in self.as_names(field, value):
-            code = self._find_body(name)
+            code = self._known.find_body(name)
             if code is None:
                 self._tell(field.name, "organisation-unknown", name)
             else:
                 bodies.append(code)
         return list(dict.fromkeys(bodies))
+
+    def as_body(self, field: Field, value: object) -> str | None:
+        """One public body: where it took place, or for whom."""
+        bodies = self.as_bodies(field, value)
+        return bodies[0] if bodies else None
+
+    def as_themes(self, field: Field, value: object) -> list[str]:
+        themes = []
+        for name in self._listed(value):
+            notation = self._known.find_theme(name)
+            if notation is None:
+                self._tell(field.name, "theme-unknown", name)
+            else:
+                themes.append(notation)
+        return sorted(set(themes))
+
+    def as_lines(self, _field: Field, value: object) -> str:
+        """A text with one point a line."""
+        return self._cut("\n".join(self._listed(value)), LONGEST_TEXT)
+
+    def as_words(self, _field: Field, value: object) -> list[str]:
+        return list(dict.fromkeys(self._listed(value)))
+
+    def as_choices(self, field: Field, value: object) -> list[str]:
+        chosen = [self.as_choice(field, word) for word in self._listed(value)]
+        return list(dict.fromkeys(word for word in chosen if word is not None))
+
+    def as_number(self, field: Field, value: object) -> int | None:
+        number = number_in(_plain(value), self._profile.language)
+        if number is None or number != number.to_integral_value():
+            self._tell(field.name, "number-not-read", value)
+            return None
+        return int(number)
+
+    def as_decimal(self, field: Field, value: object) -> float | None:
+        number = number_in(_plain(value), self._profile.language)
+        if number is None:
+            self._tell(field.name, "number-not-read", value)
+        return None if number is None else float(number)
+
+    def as_cents(self, field: Field, value: object) -> int | None:
+        """An amount of euros as people write it, in cents."""
+        cents = cents_in(_plain(value), self._profile.language)
+        if cents is None:
+            self._tell(field.name, "amount-not-read", value)
+        return cents
+
+    def as_day(self, field: Field, value: object) -> str | None:
+        day = day_in(_plain(value), self._profile.language)
+        if day is None:
+            self._tell(field.name, "day-not-read", value)
+        return day.isoformat() if day else None
+
+    def as_days(self, field: Field, value: object) -> list[str]:
+        days = [self.as_day(field, entry) for entry in self._listed(value)]
+        return sorted({day for day in days if day is not None})
+
+    def as_closing(self, field: Field, value: object) -> list[dict[str, str]] | None:
+        """A last day to apply. Since when one can is not known: today it is open."""
+        day = self.as_day(field, value)
+        return [{"opens_on": min(self._today.isoformat(), day), "closes_on": day}] if day else None
+
+    def as_time(self, field: Field, value: object) -> str | None:
+        found = re.search(r"(?<!\d)([01]?\d|2[0-3])[:.u]([0-5]\d)(?!\d)", _plain(value))
+        if found is None:
+            self._tell(field.name, "time-not-read", value)
+            return None
+        return f"{int(found.group(1)):02}:{found.group(2)}"
+
+    def _listed(self, value: object) -> list[str]:
+        """The entries of a list, or of a cell in which they stand on lines of their own or behind marks."""
+        entries = value if isinstance(value, list) else _BETWEEN.split(_plain(value))
+        lines = (self._mender.line(_plain(entry)).lstrip("-•*· ") for entry in entries)
+        return [line for line in lines if line]
 
     def _cut(self, text: str, longest: int) -> str:
         if len(text) <= longest:
@@ -230,6 +317,18 @@ CONVERTERS: Mapping[str, Callable[[Mapper, Field, object], object]] = {
     "first": Mapper.as_first,
     "names": Mapper.as_names,
     "bodies": Mapper.as_bodies,
+    "body": Mapper.as_body,
+    "themes": Mapper.as_themes,
+    "lines": Mapper.as_lines,
+    "words": Mapper.as_words,
+    "choices": Mapper.as_choices,
+    "number": Mapper.as_number,
+    "decimal": Mapper.as_decimal,
+    "cents": Mapper.as_cents,
+    "day": Mapper.as_day,
+    "days": Mapper.as_days,
+    "closing": Mapper.as_closing,
+    "time": Mapper.as_time,
 }
 OF_SEVERAL: Mapping[str, Callable[[Mapper, Field, Record], object]] = {
     "together": Mapper.as_together,

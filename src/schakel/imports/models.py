@@ -7,14 +7,25 @@ class Run(models.Model):
     """One time that a file was read with a profile, and what came of it."""
 
     class State(models.TextChoices):
+        RECEIVED = "received"  # the file is here; how it is read may still have to be said
+        PLANNED = "planned"  # what would happen is worked out, and waits for a person
         DONE = "done"
         UNDONE = "undone"
+        FAILED = "failed"  # the file could not be read
 
     profile = models.CharField(max_length=60)
     file_name = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
+    definition = models.JSONField(default=dict)
+    """The profile itself where people here made it; empty for one that comes with the program."""
+    stored_as = models.CharField(max_length=80, blank=True)
+    """The name of the kept file; empty once it is thrown away."""
     state = models.CharField(max_length=8, choices=State.choices, default=State.DONE)
+    failure = models.JSONField(default=dict)
+    plan_digest = models.CharField(max_length=64, blank=True)
+    duplicates = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
     run_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -32,6 +43,30 @@ class Run(models.Model):
     def reference(self) -> str:
         """How the journal names this run."""
         return f"import:{self.pk}"
+
+
+class PlannedRecord(models.Model):
+    """What would become of one record of a run that waits for a person: a line of the preview."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="planned")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=10)
+    item = models.ForeignKey(
+        "library.Item", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changes = models.JSONField(default=list)
+    """[name, before, after] of each field."""
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_line_per_record_of_a_run")]
+        indexes = [models.Index(fields=["run", "outcome", "number"], name="planned_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.number}"
 
 
 class SourceRecord(models.Model):
@@ -56,6 +91,23 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} {self.key}"
+
+
+class OwnProfile(models.Model):
+    """A source profile that people of the hub made, by saying which column holds what."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    definition = models.JSONField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RunChange(models.Model):

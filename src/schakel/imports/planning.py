@@ -1,22 +1,21 @@
-"""What a run will do, record by record, found out without changing anything: a dry run, and half of a run."""
+"""What becomes of each record, found out without changing anything: a dry run, and half of a run."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from itertools import islice
 
 from schakel.imports import rules
 from schakel.imports.fields import draft_of, fields_of
-from schakel.imports.mapping import Mapped, Mapper, Problem
-from schakel.imports.mending import Mender
+from schakel.imports.mapping import Mapped, Problem
 from schakel.imports.models import SourceRecord
 from schakel.imports.profiles import Profile
-from schakel.imports.records import read_records
+from schakel.imports.reading import Reading
 from schakel.imports.rules import Outcome
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import KINDS, check_draft
-from schakel.organisations.public import find_organisation
 
 AT_ONCE = 500
 MOST_PROBLEMS = 2000
@@ -25,63 +24,78 @@ MOST_PROBLEMS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What becomes of one record."""
+    """What becomes of one record, and what a person should know of it."""
 
     mapped: Mapped
     outcome: Outcome
+    before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
     known: SourceRecord | None = None
     conflicts: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass
 class Plan:
-    """Everything a run does with a file, in the order of its records."""
+    """What a run comes to: filled while its steps are gone through."""
 
     profile: Profile
-    steps: list[Step]
     repairs: dict[str, int]
-    problems: list[Problem]
+    outcomes: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    _seal: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     @property
     def counts(self) -> dict[str, int]:
-        outcomes = Counter(step.outcome.value for step in self.steps)
-        return {"read": len(self.steps), **{outcome.value: outcomes[outcome.value] for outcome in Outcome}}
+        counted = {outcome.value: self.outcomes[outcome.value] for outcome in Outcome}
+        return {"read": sum(counted.values()), **counted}
+
+    @property
+    def digest(self) -> str:
+        """The same for two plans that do the same with the same records."""
+        return self._seal.hexdigest()
+
+    def add(self, step: Step) -> None:
+        self.outcomes[step.outcome.value] += 1
+        self.problem_count += len(step.problems)
+        self.problems += step.problems[: MOST_PROBLEMS - len(self.problems)]
+        said = [step.mapped.key, step.outcome.value, step.before, step.after, step.conflicts]
+        self._seal.update(json.dumps(said, sort_keys=True).encode())
 
 
-def planned(profile: Profile, path: Path, *, today: date) -> Plan:
-    """What a run with this file would do now. Raises a Refusal when the file cannot be read at all."""
-    mender = Mender()
-    mapper = Mapper(profile, mender, _code_of_body, today=today)
-    records = read_records(path, profile.formats, mender.note)
-    steps: list[Step] = []
-    problems: list[Problem] = []
+def steps_of(reading: Reading, plan: Plan) -> Iterator[list[Step]]:
+    """The steps of a run, some hundreds at a time; each is counted in the plan before it is given."""
     seen: set[str] = set()
-    for mapped in _in_parts(mapper.map(record) for record in records):
-        known = _known(profile, mapped)
-        for entry in mapped:
-            step, why = _step(profile, entry, known.get(entry.key), seen)
-            steps.append(step)
-            problems += [*entry.problems, *why]
-    return Plan(profile, steps, dict(sorted(mender.repairs.items())), problems)
+    mapped = iter(reading)
+    while part := list(islice(mapped, AT_ONCE)):
+        known = _known(reading.profile, part)
+        steps = [_step(reading.profile, entry, known.get(entry.key), seen) for entry in part]
+        for step in steps:
+            plan.add(step)
+        yield steps
 
 
-def _step(
-    profile: Profile, mapped: Mapped, known: SourceRecord | None, seen: set[str]
-) -> tuple[Step, list[Problem]]:
+def _step(profile: Profile, mapped: Mapped, known: SourceRecord | None, seen: set[str]) -> Step:
     refused = _refused(profile, mapped, seen)
     seen.add(mapped.key)
     if refused:
-        return Step(mapped, Outcome.REFUSE), [Problem(mapped.key, "", refused)]
+        return Step(mapped, Outcome.REFUSE, problems=(*mapped.problems, Problem(mapped.key, "", refused)))
     if known is None:
-        return Step(mapped, Outcome.CREATE, mapped.fields), []
+        return Step(mapped, Outcome.CREATE, after=mapped.fields, problems=mapped.problems)
     if known.is_attached:
-        return Step(mapped, Outcome.UNCHANGED, known=known), []
+        return Step(mapped, Outcome.UNCHANGED, known=known, problems=mapped.problems)
     here = fields_of(known.item)
     result = rules.merged(before=known.fields, here=here, now=mapped.fields)
-    outcome = rules.outcome(is_known=True, here=here, after=result.fields)
-    told = [Problem(mapped.key, name, "changed-here") for name in result.conflicts]
-    return Step(mapped, outcome, result.fields, known, result.conflicts), told
+    return Step(
+        mapped,
+        rules.outcome(is_known=True, here=here, after=result.fields),
+        here,
+        result.fields,
+        known,
+        result.conflicts,
+        (*mapped.problems, *(Problem(mapped.key, name, "changed-here") for name in result.conflicts)),
+    )
 
 
 def _refused(profile: Profile, mapped: Mapped, seen: set[str]) -> str:
@@ -99,20 +113,7 @@ def _refused(profile: Profile, mapped: Mapped, seen: set[str]) -> str:
 def _known(profile: Profile, mapped: Iterable[Mapped]) -> dict[str, SourceRecord]:
     keys = [entry.key for entry in mapped]
     records = SourceRecord.objects.filter(profile=profile.name, key__in=keys).order_by("pk")
-    return {record.key: record for record in records.select_related("item").prefetch_related("item__texts")}
-
-
-def _in_parts(mapped: Iterator[Mapped]) -> Iterator[list[Mapped]]:
-    part: list[Mapped] = []
-    for entry in mapped:
-        part.append(entry)
-        if len(part) == AT_ONCE:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
-def _code_of_body(name: str) -> str | None:
-    found = find_organisation(name)
-    return (found.code or found.slug) if found else None
+    return {
+        record.key: record
+        for record in records.select_related("item__place").prefetch_related("item__texts", "item__themes")
+    }

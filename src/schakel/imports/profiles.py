@@ -5,7 +5,8 @@ To read another source, add a profile. Each line of `fields` says what a field o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from schakel.library.public import Kind
 
@@ -196,4 +197,22 @@ PUBLICCODE = Profile(
     ),
     left_out=("maintenance.contacts",),
 )
+TABLES = ("csv", "json", "xlsx")
+"""How a source that people here mapped themselves may be delivered."""
+
+
+def definition_of(profile: Profile) -> dict[str, Any]:
+    """The profile as plain values that JSON can hold."""
+    return {**asdict(profile), "kind": profile.kind.value}
+
+
+def profile_from(definition: Mapping[str, Any]) -> Profile:
+    """The profile that `definition_of` wrote down."""
+    fields = tuple(
+        Field(**{**written, "sources": tuple(written["sources"])}) for written in definition["fields"]
+    )
+    tuples = {name: tuple(definition[name]) for name in ("formats", "key", "headings", "left_out")}
+    return Profile(**{**definition, **tuples, "kind": Kind(definition["kind"]), "fields": fields})
+
+
 PROFILES = {profile.name: profile for profile in (IPS_CASES, EU_CALLS, DPG, PUBLICCODE)}

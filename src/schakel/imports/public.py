@@ -1,11 +1,12 @@
 """The door of imports."""
 
-from schakel.imports.actions import Report, decide_double, dry_run, run_import, undo_run
+from schakel.imports.actions import decide_double, dry_run, run_import, undo_run
 from schakel.imports.mapping import Problem
 from schakel.imports.messages import problem_text, refusal_text
 from schakel.imports.models import LikelyDouble, Run
 from schakel.imports.profiles import PROFILES, Profile
-from schakel.imports.queries import open_doubles, run_with
+from schakel.imports.queries import all_profiles, open_doubles, profile_named, run_with
+from schakel.imports.storing import Report
 
 __all__ = [
     "PROFILES",
@@ -14,10 +15,12 @@ __all__ = [
     "Profile",
     "Report",
     "Run",
+    "all_profiles",
     "decide_double",
     "dry_run",
     "open_doubles",
     "problem_text",
+    "profile_named",
     "refusal_text",
     "run_import",
     "run_with",

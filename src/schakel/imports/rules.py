@@ -49,3 +49,11 @@ def outcome(*, is_known: bool, here: Fields, after: Fields) -> Outcome:
     if not is_known:
         return Outcome.CREATE
     return Outcome.UNCHANGED if dict(here) == dict(after) else Outcome.UPDATE
+
+
+def changes(before: Fields, after: Fields) -> list[list[object]]:
+    """[name, before, after] of each field that is not the same; None stands for what is not there."""
+    names = sorted(before.keys() | after.keys())
+    return [
+        [name, before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)
+    ]

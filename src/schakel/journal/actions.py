@@ -1,6 +1,7 @@
 """Writing to the journal, and reading on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,6 +13,20 @@ _WRITERS_LOCK = 0x5C4A4B4C
 """Key of the PostgreSQL advisory lock that makes writers take turns."""
 
 
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a row will say; its number and its place in the chain come when it is written."""
+
+    name: str
+    on: str
+    by: str
+    at: datetime
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
 def record(name: str, *, on: str, by: str, at: datetime, details: Mapping[str, object] | None = None) -> int:
     """Write one row inside the caller's transaction; returns its number.
 
@@ -20,23 +35,37 @@ def record(name: str, *, on: str, by: str, at: datetime, details: Mapping[str, o
     IMMEDIATE transaction does the same. Raises TransactionManagementError outside a transaction, and ValueError
     or TypeError for details that could not be read back as they were.
     """
+    return record_all([Happened(name, on, by, at, details or {})])[-1]
+
+
+def record_all(happenings: Iterable[Happened]) -> list[int]:
+    """Write many rows, in their order, as `record` writes one; returns their numbers."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "journal.record() belongs in the transaction of what it records"
         )
-    kept = storable(details or {})
+    kept = [(one, storable(one.details)) for one in happenings]
     _take_turn()
     previous = Entry.objects.order_by("-pk").values_list("hash", flat=True).first() or BEGINNING
-    entry = Entry.objects.create(
-        name=name,
-        subject=on,
-        actor=by,
-        at=at,
-        details=kept,
+    entries = []
+    for one, details in kept:
+        entries.append(_entry(one, details, previous))
+        previous = entries[-1].hash
+    return [entry.pk for entry in Entry.objects.bulk_create(entries, batch_size=AT_ONCE)]
+
+
+def _entry(one: Happened, details: dict[str, object], previous: str) -> Entry:
+    return Entry(
+        name=one.name,
+        subject=one.on,
+        actor=one.by,
+        at=one.at,
+        details=details,
         previous=previous,
-        hash=hash_of(previous=previous, name=name, subject=on, actor=by, at=at, details=kept),
+        hash=hash_of(
+            previous=previous, name=one.name, subject=one.on, actor=one.by, at=one.at, details=details
+        ),
     )
-    return entry.pk
 
 
 def read_on(reader: str, *, handle: Callable[[Sequence[Row]], None], most: int = 500) -> int:

@@ -1,6 +1,6 @@
 """The door of the journal."""
 
-from schakel.journal.actions import read_on, record
+from schakel.journal.actions import Happened, read_on, record, record_all
 from schakel.journal.queries import (
     broken_row,
     hash_at,
@@ -17,6 +17,7 @@ from schakel.journal.queries import (
 from schakel.journal.rules import Row
 
 __all__ = [
+    "Happened",
     "Row",
     "broken_row",
     "hash_at",
@@ -27,6 +28,7 @@ __all__ = [
     "newest_moment",
     "read_on",
     "record",
+    "record_all",
     "recorded_subjects",
     "rows_after",
     "rows_named",

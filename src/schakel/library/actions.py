@@ -1,50 +1,20 @@
 """What people do with items: write, submit, review, publish, archive. Each is one transaction with its journal row."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from unicodedata import normalize
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
-from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import rules
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
-from schakel.library.rules import State, Step, Visibility
+from schakel.library.rules import State, Step
 from schakel.library.versions import differences, snapshot
-from schakel.organisations.public import Organisation
-from schakel.vocabulary.public import Concept
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where an item was learned and under what terms."""
-
-    source_url: str = ""
-    source_name: str = ""
-    licence: str = ""
-    retrieved_on: date | None = None
-    verified_on: date | None = None
-    is_illustrative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything somebody says about an item. ``texts``: language -> name -> text."""
-
-    texts: Mapping[str, Mapping[str, str]]
-    facts: Mapping[str, object]
-    themes: tuple[Concept, ...] = ()
-    owner: Organisation | None = None
-    place: Organisation | None = None
-    visibility: Visibility = Visibility.PUBLIC
-    original_language: str = "nl"
-    provenance: Provenance = field(default_factory=Provenance)
+from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
 
 
 @transaction.atomic
@@ -54,10 +24,12 @@ def write_item(
     """Add a draft. Raises a Refusal when the content is not usable. `written_by` is None for the system."""
     if content.owner is None:
         raise Refusal("owner-missing")
-    content = _tidy(content)
+    content = tidy(content)
     rules.check_draft(KINDS[kind], rules.Draft(texts=content.texts, facts=content.facts))
-    item = Item(kind=kind.value, slug=_free_slug(slug or _title(content)), created_at=now, changed_at=now)
-    _fill(item, content)
+    item = Item(
+        kind=kind.value, slug=free_slugs([slug or title_of(content)])[0], created_at=now, changed_at=now
+    )
+    fill(item, content)
     item.save()
     _store_parts(item, content)
     _record("item.written", item, written_by, now, {"version": 1, "after": snapshot(item)})
@@ -73,10 +45,10 @@ def change_item(
     Content that says nothing new makes no version and no journal row.
     """
     stored = _seen(item, seen_version)
-    content = _tidy(content)
+    content = tidy(content)
     rules.check_draft(KINDS[Kind(stored.kind)], rules.Draft(texts=content.texts, facts=content.facts))
     before = snapshot(stored)
-    _fill(stored, content)
+    fill(stored, content)
     _store_parts(stored, content)
     changes = differences(before, snapshot(stored))
     if not changes:
@@ -203,63 +175,6 @@ def _seen(item: Item, version: int | None) -> Item:
     if version is not None and stored.version != version:
         raise Refusal("changed-meanwhile", version=stored.version)
     return stored
-
-
-def _tidy(content: Content) -> Content:
-    texts = {
-        language: {name: _tidy_text(text) for name, text in texts.items() if text.strip()}
-        for language, texts in content.texts.items()
-        if language in LANGUAGES
-    }
-    facts = {name: value for name, value in content.facts.items() if value not in (None, "", [], {})}
-    return Content(
-        texts=texts,
-        facts=facts,
-        themes=content.themes,
-        owner=content.owner,
-        place=content.place,
-        visibility=content.visibility,
-        original_language=content.original_language,
-        provenance=content.provenance,
-    )
-
-
-def _tidy_text(text: str) -> str:
-    """Composed letters and plain line ends, so that places in a text mean the same everywhere."""
-    return normalize("NFC", text).replace("\r\n", "\n").strip()
-
-
-def _title(content: Content) -> str:
-    for language in (content.original_language, *LANGUAGES):
-        title = content.texts.get(language, {}).get("title", "")
-        if title:
-            return title
-    return ""
-
-
-def _free_slug(wanted: str) -> str:
-    """An address that is not taken: the title's words, with a number behind it where needed."""
-    base = slugify(wanted)[:100].strip("-") or "item"
-    taken = set(Item.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
-
-
-def _fill(item: Item, content: Content) -> None:
-    if content.owner is not None:
-        item.owner = content.owner
-    item.place = content.place
-    item.visibility = content.visibility.value
-    item.original_language = content.original_language
-    item.facts = dict(content.facts)
-    item.source_url = content.provenance.source_url
-    item.source_name = content.provenance.source_name
-    item.licence = content.provenance.licence
-    item.retrieved_on = content.provenance.retrieved_on
-    item.verified_on = content.provenance.verified_on
-    item.is_illustrative = content.provenance.is_illustrative
 
 
 def _store_parts(item: Item, content: Content) -> None:

@@ -13,10 +13,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from schakel.accounts.public import add_demonstration_person
-from schakel.library.actions import Content, Provenance, change_item, move_item, write_item
+from schakel.library.actions import change_item, move_item, write_item
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item
 from schakel.library.rules import REVIEW_AFTER, State, Step, Visibility
+from schakel.library.writing import Content, Provenance
 from schakel.organisations.public import Membership, Organisation
 from schakel.vocabulary.public import Concept, concepts_by_notation
 

@@ -1,16 +1,9 @@
 """The door of the library."""
 
 from schakel.library.access import allows
-from schakel.library.actions import (
-    Content,
-    Provenance,
-    change_item,
-    merge_item,
-    move_item,
-    publish_at_once,
-    write_item,
-)
+from schakel.library.actions import change_item, merge_item, move_item, publish_at_once, write_item
 from schakel.library.agenda import Entry, agenda_line, coming_entries
+from schakel.library.bulk import publish_all
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
@@ -68,6 +61,7 @@ from schakel.library.rules import (
 )
 from schakel.library.values import Body, ItemValue, Text
 from schakel.library.wording import written_day, written_money, written_month, written_number, written_times
+from schakel.library.writing import Content, Provenance
 
 __all__ = [
     "FINDABLE",
@@ -130,6 +124,7 @@ __all__ = [
     "newest_lessons",
     "newest_of_each_kind",
     "possible_steps",
+    "publish_all",
     "publish_at_once",
     "read_demo_item",
     "references_in",

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schakel.journal import public as journal
-from schakel.library.models import Item
+from schakel.library.models import Item, ItemText
 from schakel.library.rules import State
+from schakel.vocabulary.public import Concept
 
 
 def snapshot(item: Item) -> dict[str, object]:
     """Everything about an item that a version is made of, as plain values."""
-    texts = {f"text.{text.language}.{text.name}": text.text for text in item.texts.all()}
+    return snapshot_with(item, texts=item.texts.all(), themes=item.themes.all())
+
+
+def snapshot_with(item: Item, *, texts: Iterable[ItemText], themes: Iterable[Concept]) -> dict[str, object]:
+    """The same of an item whose texts and themes are at hand, stored or not."""
     return {
         "owner": item.owner.slug,
         "place": item.place.slug if item.place else "",
         "visibility": item.visibility,
         "original_language": item.original_language,
-        "themes": sorted(theme.notation for theme in item.themes.all()),
+        "themes": sorted(theme.notation for theme in themes),
         "facts": item.facts,
         "source_url": item.source_url,
         "source_name": item.source_name,
@@ -25,7 +30,7 @@ def snapshot(item: Item) -> dict[str, object]:
         "retrieved_on": item.retrieved_on.isoformat() if item.retrieved_on else "",
         "verified_on": item.verified_on.isoformat() if item.verified_on else "",
         "is_illustrative": item.is_illustrative,
-        **texts,
+        **{f"text.{text.language}.{text.name}": text.text for text in texts},
     }
 
 

@@ -13,7 +13,7 @@ from schakel.library import public as library
 from schakel.library.public import ItemValue
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
-from schakel.matching.explaining import Explanation, Quote, explain, question_weight, with_nearest
+from schakel.matching.explaining import Explainer, Explanation, Quote, question_weight, with_nearest
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, hub_index, index_key
 from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
 from schakel.matching.places import KnownPlace
@@ -337,12 +337,13 @@ def _matches(
     """The hits with their items and reasons. The database decides: what it does not show is left out."""
     items = library.values_by_reference([hit.key for hit in hits], person, today=today)
     weight = question_weight(analysed)
+    explainer = Explainer(analysed, analyser)
     matches: list[Match] = []
     for hit in hits:
         item = items.get(hit.key)
         if item is None or hit.score <= 0:
             continue
-        explanation = explain(hit, analysed, item, analyser)
+        explanation = explainer.explain(hit, item)
         if nearest is not None:
             explanation = with_nearest(explanation, partial(nearest, item))
         fitted = rules.fit(met=explanation.met, question_weight=weight)

@@ -1,7 +1,7 @@
 """From the true parts of a score to reasons a person recognises: your words, their words, and the sentence."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -14,7 +14,6 @@ from schakel.search.analysis.analyser import (
     AnalysedQuestion,
     Analyser,
     How,
-    Origin,
 )
 from schakel.search.analysis.forms import is_stop_word, stem, telling
 from schakel.search.analysis.words import Word, sentences_of, words_of
@@ -111,69 +110,119 @@ def question_weight(question: AnalysedQuestion) -> float:
     return sum(seen.values())
 
 
-def explain(hit: Hit, question: AnalysedQuestion, item: ItemValue, analyser: Analyser) -> Explanation:
-    """The reasons of one hit, largest part first, with the sentence that met most."""
-    words, themes, contexts = _gather(hit, question)
-    meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term == MEANING]
-    index = _item_words(item, analyser)
-    reasons = _told_once(
-        [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
-        [
-            _theme_reason(theme, gathered, question, item, index, hit.score)
-            for theme, gathered in themes.items()
-        ],
-    )
-    reasons = reasons or _letters_reason(_gather_letters(hit, question), question, index, hit.score)
-    if reasons:  # where an item comes from is a reason beside others, never the only one
-        reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
-    reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
-    told = [reason for reason in meaning if reason.part >= SMALLEST_SHARE]
-    most = MOST_REASONS - len(told)
-    shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:most] or tuple(reasons[:1])
-    if all(reason.how is How.RELATED for reason in shown):
-        shown = ()  # what words and themes add is not worth a line, so there is no reason at all
-    shown = (*shown, *told)  # meaning last, whatever it adds: words can be checked by whoever reads
-    reasons = sorted([*reasons, *meaning], key=lambda reason: (-reason.amount, reason.your_words))
-    met = sum(_telling_of(key, question) for key in words)
-    met += sum(0.5 for gathered in themes.values() if gathered.amount)
-    return Explanation(
-        item=item,
-        reasons=shown,
-        all_reasons=tuple(reasons),
-        rest=hit.score - sum(reason.amount for reason in shown),
-        met=met,
-    )
+class Explainer:
+    """Explains the hits of one question. What is the same for all of them is worked out once."""
+
+    def __init__(self, question: AnalysedQuestion, analyser: Analyser) -> None:
+        self._question = question
+        self._analyser = analyser
+        self._shares: dict[tuple[str, str], tuple[_Share, ...]] = {}
+        self._words_of_themes: dict[str, str] = {}
+
+    def explain(self, hit: Hit, item: ItemValue) -> Explanation:
+        """The reasons of one hit, largest part first, with the sentence that met most."""
+        question = self._question
+        words, themes, contexts = self._gather(hit)
+        meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term is MEANING]
+        index = _item_words(item, self._analyser)
+        reasons = _told_once(
+            [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
+            [
+                _theme_reason(theme, gathered, self._words_of_theme(theme), item, index, hit.score)
+                for theme, gathered in themes.items()
+            ],
+        )
+        reasons = reasons or _letters_reason(_gather_letters(hit, question), question, index, hit.score)
+        if reasons:  # where an item comes from is a reason beside others, never the only one
+            reasons += [_context_reason(token, amount, hit.score) for token, amount in contexts.items()]
+        reasons.sort(key=lambda reason: (-reason.amount, reason.your_words))
+        told = [reason for reason in meaning if reason.part >= SMALLEST_SHARE]
+        most = MOST_REASONS - len(told)
+        shown = tuple(reason for reason in reasons if reason.part >= SMALLEST_SHARE)[:most] or tuple(
+            reasons[:1]
+        )
+        if all(reason.how is How.RELATED for reason in shown):
+            shown = ()  # what words and themes add is not worth a line, so there is no reason at all
+        shown = (*shown, *told)  # meaning last, whatever it adds: words can be checked by whoever reads
+        reasons = sorted([*reasons, *meaning], key=lambda reason: (-reason.amount, reason.your_words))
+        met = sum(_telling_of(key, question) for key in words)
+        met += sum(0.5 for gathered in themes.values() if gathered.amount)
+        return Explanation(
+            item=item,
+            reasons=shown,
+            all_reasons=tuple(reasons),
+            rest=hit.score - sum(reason.amount for reason in shown),
+            met=met,
+        )
+
+    def _gather(self, hit: Hit) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float]]:
+        """What each word, theme and fact about who asks contributed. Most parts are letters: they are passed over."""
+        words: dict[str, _Gathered] = {}
+        themes: dict[str, _Gathered] = {}
+        contexts: dict[str, float] = {}
+        for part in hit.parts:
+            if part.term is MEANING:
+                continue
+            name = (part.term.stream, part.term.token)
+            if name not in self._question.origins:
+                contexts[name[1]] = contexts.get(name[1], 0.0) + part.amount
+                continue
+            if name not in self._shares:
+                self._shares[name] = tuple(_shares_of(name, self._question))
+            for share in self._shares[name]:
+                _add(themes if share.is_theme else words, share, part.amount)
+        return words, themes, contexts
+
+    def _words_of_theme(self, theme: str) -> str:
+        if theme not in self._words_of_themes:
+            self._words_of_themes[theme] = self._find_words_of(theme)
+        return self._words_of_themes[theme]
+
+    def _find_words_of(self, theme: str) -> str:
+        """The words of the question in which the theme was recognised."""
+        places = {
+            place
+            for (_, token), origins in self._question.origins.items()
+            if token == theme
+            for origin in origins
+            if origin.how is How.THEME
+            for place in origin.places
+        }
+        return " ".join(self._question.words[place].written for place in sorted(places))
 
 
-def _gather(
-    hit: Hit, question: AnalysedQuestion
-) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float]]:
-    """What each word, theme and fact about who asks contributed. Most parts are letters: they are passed over."""
-    words: dict[str, _Gathered] = {}
-    themes: dict[str, _Gathered] = {}
-    contexts: dict[str, float] = {}
-    for part in hit.parts:
-        if part.term == MEANING:
-            continue
-        stream, token = part.term.stream, part.term.token
-        origins = question.origins.get((stream, token), ())
-        if not origins:
-            contexts[token] = contexts.get(token, 0.0) + part.amount
-            continue
-        total = sum(origin.weight for origin in origins)
-        for origin in origins:
-            amount = part.amount * origin.weight / total
-            if stream.startswith(f"{THEME_FAMILY}."):
-                _add(themes, token, origin, amount, _languages_of(stream)[0], token)
-            elif origin.how is not How.LETTERS:
-                languages = _languages_of(stream)
-                share = amount / len(origin.places) / len(languages)
-                for place in origin.places:
-                    key = stem(question.words[place].folded, question.language)
-                    for language in languages:
-                        met = stem(origin.target, language) if origin.how is How.NAME else token
-                        _add(words, key, origin, share, language, met)
-    return words, themes, contexts
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The share of a term's part that belongs to one word of the question, or to a theme, and what it met."""
+
+    is_theme: bool
+    key: str
+    how: How
+    of_part: float
+    met: tuple[str, str]
+
+
+def _shares_of(name: tuple[str, str], question: AnalysedQuestion) -> Iterator[_Share]:
+    stream, token = name
+    origins = question.origins[name]
+    total = sum(origin.weight for origin in origins)
+    for origin in origins:
+        share = origin.weight / total
+        if stream.startswith(f"{THEME_FAMILY}."):
+            yield _Share(True, token, origin.how, share, (_languages_of(stream)[0], token))
+        elif origin.how is not How.LETTERS:
+            languages = _languages_of(stream)
+            for place in origin.places:
+                key = stem(question.words[place].folded, question.language)
+                for language in languages:
+                    met = stem(origin.target, language) if origin.how is How.NAME else token
+                    yield _Share(
+                        False,
+                        key,
+                        origin.how,
+                        share / len(origin.places) / len(languages),
+                        (language, met),
+                    )
 
 
 def _gather_letters(hit: Hit, question: AnalysedQuestion) -> dict[str, float]:
@@ -198,15 +247,14 @@ def _languages_of(stream: str) -> tuple[str, ...]:
     return LANGUAGES if stream == NAME_STREAM else (stream.split(".")[1],)
 
 
-def _add(
-    gathered: dict[str, _Gathered], key: str, origin: Origin, amount: float, language: str, token: str
-) -> None:
-    known = gathered.setdefault(key, _Gathered(origin.how))
+def _add(gathered: dict[str, _Gathered], share: _Share, of: float) -> None:
+    known = gathered.setdefault(share.key, _Gathered(share.how))
+    amount = of * share.of_part
     known.amount += amount
-    if origin.how is not How.PAIR:
-        known.targets |= {(language, token)}
+    if share.how is not How.PAIR:
+        known.targets |= {share.met}
         if amount > known.best:
-            known.how, known.best = origin.how, amount
+            known.how, known.best = share.how, amount
 
 
 def _telling_of(key: str, question: AnalysedQuestion) -> float:
@@ -308,22 +356,11 @@ def _word_reason(
 def _theme_reason(
     theme: str,
     gathered: _Gathered,
-    question: AnalysedQuestion,
+    yours: str,
     item: ItemValue,
     index: _ItemWords,
     score: float,
 ) -> Reason:
-    places_asked = sorted(
-        {
-            place
-            for (_, token), origins in question.origins.items()
-            if token == theme
-            for origin in origins
-            if origin.how is How.THEME
-            for place in origin.places
-        }
-    )
-    yours = " ".join(question.words[place].written for place in places_asked)
     met = [entry for target in sorted(gathered.targets) for entry in index.by_theme.get(target, ())]
     return Reason(
         how=How.THEME,

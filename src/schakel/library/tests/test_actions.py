@@ -8,7 +8,6 @@ from django.db import connection
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
-    Provenance,
     change_and_move,
     change_item,
     move_item,
@@ -20,6 +19,7 @@ from schakel.library.kinds import Kind
 from schakel.library.models import Item
 from schakel.library.rules import State, Step, Visibility
 from schakel.library.versions import changes_between, happenings_of, snapshot, snapshot_as_of
+from schakel.library.writing import Provenance
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW, TODAY
 from tests.items import content, item_of

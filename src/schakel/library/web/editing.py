@@ -14,11 +14,11 @@ from django.utils.translation import get_language, gettext
 
 from schakel.accounts.public import Person
 from schakel.kernel.languages import LANGUAGES
-from schakel.library.actions import Content, Provenance
 from schakel.library.kinds import KINDS, Fact, Kind, Shape, Text
 from schakel.library.labels import choice_name, fact_name, text_name, visibility_name
 from schakel.library.rules import LONGEST, LONGEST_OTHER, Visibility
 from schakel.library.web.shapes import example, is_long, read_day, read_fact, written_fact, written_short_day
+from schakel.library.writing import Content, Provenance
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 from schakel.vocabulary import public as vocabulary

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from schakel.matching.analysing import analyser_from_files
-from schakel.matching.explaining import explain, without_words
+from schakel.matching.explaining import Explainer, without_words
 from schakel.matching.indexing import entry_of, index_key, streams
 from schakel.matching.tests.demonstration import demonstration_items
 from schakel.search.analysis.analyser import How
@@ -51,7 +51,7 @@ def test_every_hit_has_reasons_that_add_up_to_its_score(language, text, items, a
     question, answer = asked(analyser, engine, language, text)
     assert answer.hits
     for hit in answer.hits:
-        explanation = explain(hit, question, items[hit.key], analyser)
+        explanation = Explainer(question, analyser).explain(hit, items[hit.key])
         assert explanation.reasons
         assert sum(reason.amount for reason in explanation.reasons) + explanation.rest == pytest.approx(
             hit.score, abs=1e-3
@@ -65,7 +65,7 @@ def test_taking_the_named_words_out_takes_the_stated_part_away(language, text, i
     tested = 0
     for hit in answer.hits:
         item = items[hit.key]
-        for reason in explain(hit, question, item, analyser).reasons:
+        for reason in Explainer(question, analyser).explain(hit, item).reasons:
             if reason.how in (How.LETTERS, How.RELATED):
                 continue
             shorter = without_words(item, reason.places)
@@ -86,7 +86,7 @@ def test_control_a_reason_that_claims_the_whole_score_is_caught(items, analyser,
     hit = answer.hits[0]
     reason = next(
         reason
-        for reason in explain(hit, question, items[hit.key], analyser).reasons
+        for reason in Explainer(question, analyser).explain(hit, items[hit.key]).reasons
         if reason.how not in (How.LETTERS, How.RELATED) and not reason.theme
     )
     shorter = entry_of(without_words(items[hit.key], reason.places), analyser)
@@ -107,7 +107,7 @@ def score_without(engine, entry, shorter, question):
 
 def test_the_quote_is_a_sentence_of_the_item_with_its_words_marked(items, analyser, engine):
     question, answer = asked(analyser, engine, *QUESTIONS[0])
-    quote = explain(answer.hits[0], question, items[answer.hits[0].key], analyser).quote
+    quote = Explainer(question, analyser).explain(answer.hits[0], items[answer.hits[0].key]).quote
     assert quote is not None
     text = "".join(piece.text for piece in quote.pieces).strip("… ")
     assert text in items[answer.hits[0].key].texts[quote.language][quote.name]
@@ -117,5 +117,5 @@ def test_the_quote_is_a_sentence_of_the_item_with_its_words_marked(items, analys
 def test_your_words_are_the_persons_own(items, analyser, engine):
     question, answer = asked(analyser, engine, "en", "our letters are too difficult for residents")
     for hit in answer.hits:
-        for reason in explain(hit, question, items[hit.key], analyser).reasons:
+        for reason in Explainer(question, analyser).explain(hit, items[hit.key]).reasons:
             assert all(word in question.text for word in reason.your_words.split())
