@@ -21,11 +21,14 @@ django.setup()
 
 from django.utils import timezone, translation  # noqa: E402 - Django must be set up before its models
 
+from schakel.imports.public import PROFILES  # noqa: E402
 from schakel.library import public as library  # noqa: E402
+from schakel.library.public import Item  # noqa: E402
 from schakel.matching import public as matching  # noqa: E402
 from schakel.matching.public import Answer, Match, QuestionForm  # noqa: E402
 
 SHOWN = 5
+SOURCES = {profile.source_name for profile in PROFILES.values()}
 ENOUGH_ITEMS = 5
 ENOUGH_KINDS = 3
 DEFAULT_PAGE = Path(__file__).resolve().parent / "real_challenges.md"
@@ -99,11 +102,14 @@ def answer_to(challenge: RealChallenge) -> Answered:
 
 
 def page_of(answered: Sequence[Answered]) -> Iterator[str]:
-    yield "# Real questions of public bodies, answered by the demonstration hub"
+    there = Item.objects.filter(state="published")
+    imported = there.filter(source_name__in=SOURCES).count()
+    yield "# Real questions of public bodies, answered by a hub"
     yield ""
     yield "Written by `bench/real_challenges.py`; do not edit. The questions are real (calls of public bodies,"
-    yield "reworded); the answers come from the demonstration hub, asked as a visitor. Nobody has judged them:"
-    yield "read them as the one who asked."
+    yield "reworded), asked as a visitor. Nobody has judged the answers: read them as the one who asked."
+    yield f"The hub has {there.count():,} items, of which {imported:,} come from imported sources"
+    yield "(`bench/real_data.py`) and the others are the demonstration's."
     yield ""
     enough = sum(one.has_enough for one in answered)
     well = sum(one.answer.fits_well for one in answered)

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
 from schakel.library.public import Item, State, Step, Visibility
-from tests.security.world import ROLES, World, build_world, routes
+from tests.security.world import DOUBLE, ROLES, RUN, World, build_world, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,20 @@ staff_objections_file                 GET    login    404      404      404     
 staff_objections_file                 POST   405      405      405      405      405      405      405
 staff_objection                       GET    405      405      405      405      405      405      405
 staff_objection                       POST   login    404      404      404      404      404      404
+staff_imports                         GET    login    404      404      404      404      ok       ok
+staff_imports                         POST   405      405      405      405      405      405      405
+staff_import_new                      GET    login    404      404      404      404      ok       ok
+staff_import_new                      POST   login    404      404      404      404      ok       ok
+staff_import                          GET    login    404      404      404      404      ok       ok
+staff_import                          POST   login    404      404      404      404      404      404
+staff_import_columns                  GET    login    404      404      404      404      ok       ok
+staff_import_columns                  POST   login    404      404      404      404      ok       ok
+staff_import_file                     GET    login    404      404      404      404      ok       ok
+staff_import_file                     POST   405      405      405      405      405      405      405
+staff_doubles                         GET    login    404      404      404      404      ok       ok
+staff_doubles                         POST   405      405      405      405      405      405      405
+staff_double                          GET    login    404      404      404      404      ok       ok
+staff_double                          POST   login    404      404      404      404      404      404
 # Signing in (django-allauth); the demonstration is on in these tests
 stepping_in                           GET    ok       ok       ok       ok       ok       ok       ok
 stepping_in                           POST   404      404      404      404      404      404      404
@@ -228,6 +242,10 @@ ARGUMENTS: dict[str, list[object]] = {
     "organisation": ["rotterdam"],
     "set_language": ["nl"],
     "sitemap_part": [1],
+    "staff_double": [DOUBLE],
+    "staff_import": [RUN],
+    "staff_import_columns": [RUN],
+    "staff_import_file": [RUN],
     "staff_items_file": ["csv"],
     "staff_objection": [999999],
     "staff_theme": ["heat"],

@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from schakel.accounts.public import Person
+from schakel.imports.files import keep_file
+from schakel.imports.models import LikelyDouble, Run
 from schakel.library.public import Item, Kind, State, Visibility
 from schakel.organisations.public import Membership, Organisation, OrganisationType
 from schakel.vocabulary.public import Concept
+from tests.clock import NOW
 from tests.items import item_of
 from tests.people import PASSWORD
 from tests.strictness import StrictClient
@@ -55,7 +58,27 @@ def build_world() -> World:
     items = {
         (state, visibility): _item(owner, state, visibility) for state in State for visibility in Visibility
     }
+    _import_run(items)
     return World(people, {role: _browser(people.get(role)) for role in ROLES}, items)
+
+
+RUN, DOUBLE = 41, 41
+"""The numbers of the import that waits for somebody, and of the pair of items that may be the same."""
+
+
+def _import_run(items: Mapping[tuple[State, Visibility], Item]) -> None:
+    """One import with its file and its preview, and one pair of likely doubles."""
+    Run.objects.create(
+        pk=RUN,
+        profile="ips-cases",
+        file_name="cases.csv",
+        stored_as=keep_file([b"id,name\n1,Snuffelfiets\n"]),
+        state=Run.State.PLANNED,
+        counts={"read": 1, "create": 1},
+        started_at=NOW,
+    )
+    one, other, *_ = sorted(items.values(), key=lambda item: item.pk)
+    LikelyDouble.objects.create(pk=DOUBLE, one=one, other=other, evidence=["same-title"])
 
 
 def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> list[tuple[str, str]]:

@@ -1,10 +1,18 @@
 """What somebody is towards the hub as a whole, and the one answer to who may not."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 
 from schakel.accounts.models import Person
 from schakel.accounts.rules import Role, may
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def standing_of(person: Person | AnonymousUser | None) -> frozenset[Role]:
@@ -22,3 +30,22 @@ def require_act(act: str, roles: frozenset[Role]) -> None:
     """Raise Http404 unless these roles may do this act: who may not cannot tell it from what does not exist."""
     if not may(act, roles):
         raise Http404
+
+
+def for_who_may(act: str) -> Callable[[Callable[Concatenate[HttpRequest, Person, P], HttpResponse]], View[P]]:
+    """Makes a view one for people who may do this act towards the whole hub, and gives it the person.
+
+    A visitor is asked to sign in; for anybody else there is nothing here (404).
+    """
+
+    def guard(view: Callable[Concatenate[HttpRequest, Person, P], HttpResponse]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Person):
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+            require_act(act, standing_of(request.user))
+            return view(request, request.user, *arguments, **named)
+
+        return guarded
+
+    return guard

@@ -1,6 +1,6 @@
 """The door of accounts."""
 
-from schakel.accounts.access import require_act, standing_of
+from schakel.accounts.access import for_who_may, require_act, standing_of
 from schakel.accounts.actions import introduce_oneself
 from schakel.accounts.demonstration import add_demonstration_person, demonstration_is_open
 from schakel.accounts.models import Person
@@ -15,6 +15,7 @@ __all__ = [
     "add_demonstration_person",
     "demonstration_is_open",
     "demonstration_people",
+    "for_who_may",
     "introduce_oneself",
     "may",
     "names_by_reference",

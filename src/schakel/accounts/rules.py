@@ -38,6 +38,7 @@ MAY: dict[str, frozenset[Role]] = {
     "item.history": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "hub.administer": frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ask/", include("schakel.matching.web.urls")),
     path("staff/", include("schakel.vocabulary.web.urls")),
     path("staff/", include("schakel.matching.web.staff_urls")),
+    path("staff/", include("schakel.imports.web.urls")),
 ]

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.imports.amounts import cents_in, day_in, number_in
+from schakel.imports.amounts import cents_in, number_in
 from schakel.imports.mending import Mender
 from schakel.imports.profiles import Field, Profile
 from schakel.imports.records import Record
+from schakel.kernel.days import day_in
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import KINDS, fact_is_usable
 from schakel.search.public import sentences_of
@@ -18,6 +19,7 @@ LONGEST_KEY = 200
 MORE = " …"
 Find = Callable[[str], str | None]
 """A name -> how the hub calls it; None when nothing is called so."""
+_BARE_ADDRESS = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"]*)?")
 _BETWEEN = re.compile(r"\s*(?:[\n;|•]|\s-\s)\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1000}")
 
@@ -189,6 +191,9 @@ class Mapper:
 
     def as_address(self, field: Field, value: object) -> str | None:
         written = self._mender.line(_plain(value[0] if isinstance(value, list) and value else value))
+        if _BARE_ADDRESS.fullmatch(written):
+            self._mender.note("address-completed")
+            return f"https://{written}"
         found = [str(address) for address in _ADDRESS.findall(written)]
         if not written:
             return None
@@ -267,7 +272,10 @@ class Mapper:
         return cents
 
     def as_day(self, field: Field, value: object) -> str | None:
-        day = day_in(_plain(value), self._profile.language)
+        try:
+            day = day_in(_plain(value))
+        except ValueError:  # the 31st of February
+            day = None
         if day is None:
             self._tell(field.name, "day-not-read", value)
         return day.isoformat() if day else None
@@ -338,7 +346,9 @@ OF_SEVERAL: Mapping[str, Callable[[Mapper, Field, Record], object]] = {
 
 
 def _value_at(record: Mapping[str, object], path: str) -> object:
-    """The value at a path such as "legal.license"; None where there is nothing."""
+    """The value at a path such as "legal.license"; None where there is nothing. A column may have a dot in its name."""
+    if path in record:
+        return record[path]
     value: object = record
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -348,6 +358,8 @@ def _value_at(record: Mapping[str, object], path: str) -> object:
 def _without(record: Record, paths: Sequence[str]) -> Record:
     kept = dict(record)
     for path in paths:
+        if kept.pop(path, None) is not None:
+            continue
         name, _, rest = path.partition(".")
         if name not in kept:
             continue

@@ -35,6 +35,18 @@ def refusal_text(refusal: Refusal) -> str:
                 "items": details["items"],
                 "first": details["first"],
             }
+        case "run-did-nothing":
+            return gettext("This import did nothing yet.")
+        case "run-is-further":
+            return gettext("This import is further than your page says. Look again.")
+        case "changed-since-preview":
+            return gettext("The hub changed since this was worked out. This is what would happen now.")
+        case "profile-missing":
+            return gettext("Say first what the columns of this file hold.")
+        case "profile-name-taken":
+            return gettext("There is a source with this name already. Choose another name.")
+        case "file-thrown-away":
+            return gettext("This file was thrown away. Bring it in again.")
         case "decided-already":
             return gettext("Somebody decided about this pair before.")
         case "double-of-double":
@@ -60,6 +72,12 @@ def problem_text(problem: Problem) -> str:
             return gettext("“%(value)s” is a word this profile does not know.") % value
         case "year-not-read":
             return gettext("“%(value)s” is no year.") % value
+        case "number-not-read":
+            return gettext("“%(value)s” is no number.") % value
+        case "time-not-read":
+            return gettext("“%(value)s” is no time.") % value
+        case "theme-unknown":
+            return gettext("“%(value)s” is a theme the hub does not know.") % value
         case "amount-not-read":
             return gettext("“%(value)s” is no amount of money.") % value
         case "day-not-read":

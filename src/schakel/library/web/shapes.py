@@ -14,35 +14,12 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
 from django.utils.translation import gettext
 
+from schakel.kernel.days import ANY_DAY, day_in
 from schakel.library.kinds import Fact, Shape
 from schakel.library.rules import fact_is_usable
 from schakel.organisations import public as organisations
 
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "jan januari january",
-            "feb februari february",
-            "mrt mar maart march",
-            "apr april",
-            "mei may",
-            "jun juni june",
-            "jul juli july",
-            "aug augustus august",
-            "sep sept september",
-            "okt oct oktober october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _FIGURE = ("value", "unit_nl", "unit_en")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:[-/.]|\s+)(\d{1,2}|[a-z]{3,9})\.?(?:[-/.]|\s+)(\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_ANY_DAY = re.compile(f"(?:{_YEAR_FIRST.pattern})|(?:{_DAY_FIRST.pattern})", re.IGNORECASE)
 # A mark between thousands is the same one everywhere, and another one than before the cents.
 _WHOLE = re.compile(r"\d+|\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:uur|h))?")
@@ -90,26 +67,21 @@ def example(fact: Fact) -> str:
 
 def read_day(typed: str) -> date:
     """The day somebody typed."""
-    year_first = _YEAR_FIRST.fullmatch(typed.strip())
-    day_first = _DAY_FIRST.fullmatch(typed.strip().lower())
     try:
-        if year_first:
-            year, month, day = year_first.groups()
-            return date(int(year), int(month), int(day))
-        if day_first:
-            day, month, year = day_first.groups()
-            return date(int(year), MONTHS.get(month) or int(month), int(day))
+        day = day_in(typed)
     except ValueError:
         raise ValidationError(
             gettext("“%(typed)s” is no day of the calendar. Write day-month-year, for example 24-12-2026.")
             % {"typed": typed},
             code="no-day",
         ) from None
-    raise ValidationError(
-        gettext("“%(typed)s” cannot be read as a day. Write day-month-year, for example 24-12-2026.")
-        % {"typed": typed},
-        code="no-day",
-    )
+    if day is None:
+        raise ValidationError(
+            gettext("“%(typed)s” cannot be read as a day. Write day-month-year, for example 24-12-2026.")
+            % {"typed": typed},
+            code="no-day",
+        )
+    return day
 
 
 def written_short_day(day: date | str) -> str:
@@ -203,7 +175,7 @@ def _read_windows(typed: str) -> list[dict[str, str]]:
 
 
 def _read_window(line: str) -> dict[str, str]:
-    days = [read_day(found.group()) for found in _ANY_DAY.finditer(line)]
+    days = [read_day(found.group()) for found in ANY_DAY.finditer(line)]
     match days:
         case [opens_on, closes_on] if opens_on <= closes_on:
             return {"opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}

@@ -1,14 +1,11 @@
 """Staff looks after the themes and the words; what changes here works in the next question."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
-from functools import wraps
-from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -19,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from schakel.accounts.public import Person, require_act, standing_of
+from schakel.accounts.public import Person, for_who_may
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.vocabulary import actions, queries, rules
@@ -27,22 +24,7 @@ from schakel.vocabulary.messages import refusal_text
 from schakel.vocabulary.models import Concept
 
 MOST_FOUND = 60
-P = ParamSpec("P")
-
-
-def for_editors(
-    view: Callable[Concatenate[HttpRequest, Person, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The view is for who may edit the vocabulary; a visitor is asked to sign in."""
-
-    @wraps(view)
-    def ask_to_sign_in(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
-        if not isinstance(request.user, Person):
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
-        require_act("vocabulary.edit", standing_of(request.user))
-        return view(request, request.user, *arguments, **named)
-
-    return ask_to_sign_in
+for_editors = for_who_may("vocabulary.edit")
 
 
 class LabelsForm(forms.Form):
