@@ -11,11 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 from schakel.imports.source_models import ScheduledSource
 from schakel.kernel.refusal import Refusal
-from schakel.outbound.public import Fetched
+from schakel.outbound.public import Fetched, Limits
 
 Fetch = Callable[..., Fetched]
 MOST_FILES = 200
-LARGEST_FILE = 200_000_000
+LIMITS = Limits(size=500_000_000, unpacked_size=2_000_000_000, seconds=600.0)
+"""Large vocabularies are some hundreds of megabytes, and nobody waits for them."""
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -43,7 +44,13 @@ def found_files(source: ScheduledSource, *, folder: Path | None, fetch: Fetch) -
     with tempfile.TemporaryDirectory(prefix="schakel-source-") as temporary:
         path = Path(temporary) / _name_of(source.place)
         with path.open("wb") as file:
-            fetched = fetch(source.place, etag=source.etag, last_modified=source.last_modified, into=file)
+            fetched = fetch(
+                source.place,
+                etag=source.etag,
+                last_modified=source.last_modified,
+                limits=LIMITS,
+                into=file,
+            )
         # A server may send the same once more, with or without another mark.
         digest = source.digest if fetched.is_unchanged else _digest([path])
         is_same = digest == source.digest

@@ -1,5 +1,7 @@
 """Reading the boundaries of the provinces with the same report as every other import."""
 
+import gzip
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -32,8 +34,10 @@ def import_boundaries(*, path: Path, now: datetime) -> ImportReport:
 def _outlines(path: Path) -> dict[str, Outline]:
     try:
         with path.open("rb") as file:
+            is_zipped = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if is_zipped else path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise Refusal("boundaries-unreadable") from error
     outlines = outlines_of(read_boundaries(content))
     if Organisation.objects.filter(code__in=outlines).count() < len(outlines):

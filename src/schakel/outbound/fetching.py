@@ -30,11 +30,15 @@ Connect = Callable[[tuple[str, int], float], socket.socket]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an answer may take at most: bytes as they come, bytes once unpacked, and seconds for everything together."""
+    """What an answer may take at most: bytes as they come, bytes once unpacked, and seconds for everything together.
+
+    ``idle_seconds``: without a single byte.
+    """
 
     size: int = 200_000_000
     unpacked_size: int = 1_000_000_000
     seconds: float = 60.0
+    idle_seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Door:
         headers = {name: value for name, value in conditions.items() if value and value.isprintable()}
         for _ in range(MOST_REDIRECTS + 1):
             target = target_of(url, allowed=self.allowed)
-            with self._answer(target, headers, ends_at) as answer:
+            with self._answer(target, headers, ends_at, within.idle_seconds) as answer:
                 if answer.status not in _REDIRECTS:
                     return _taken(answer, target, within, ends_at, into)
                 url = _next(answer, target)
@@ -99,11 +103,11 @@ class Door:
 
     @contextmanager
     def _answer(
-        self, target: Target, conditions: dict[str, str], ends_at: float
+        self, target: Target, conditions: dict[str, str], ends_at: float, idle: float
     ) -> Iterator[http.client.HTTPResponse]:
         """The answer to one request; whoever lets it drip is cut off when the time is over."""
         try:
-            plain = self._connected(target, ends_at)
+            plain = self._connected(target, ends_at, idle)
         except OSError as error:
             raise _failed(error, ends_at) from error
         with plain, _cut_off(plain, ends_at):
@@ -120,7 +124,7 @@ class Door:
                     raise  # the disk of the caller
                 raise _failed(error, ends_at) from error
 
-    def _connected(self, target: Target, ends_at: float) -> socket.socket:
+    def _connected(self, target: Target, ends_at: float, idle: float) -> socket.socket:
         """A connection to one of the addresses of the name, each of which has been looked at."""
         addresses = self._addresses(target, ends_at)
         if not addresses or not all(
@@ -130,7 +134,7 @@ class Door:
         failed: OSError = OSError("no address")
         for address in addresses:
             try:
-                return self.connect((address, target.port), _left(ends_at))
+                return self.connect((address, target.port), min(_left(ends_at), idle))
             except OSError as error:
                 failed = error
         raise failed

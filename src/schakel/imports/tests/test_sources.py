@@ -61,7 +61,7 @@ class Site:
         self.content, self.etag = content, '"1"'
         self.asked: list[tuple[str, str, str]] = []
 
-    def __call__(self, url, *, etag, last_modified, into):
+    def __call__(self, url, *, etag, last_modified, into, **_):
         self.asked.append((url, etag, last_modified))
         is_unchanged = etag == self.etag
         if not is_unchanged:

@@ -215,6 +215,12 @@ def test_whoever_answers_slowly_is_cut_off(internet, says):
         internet.door().fetch("http://hub.example/", limits=Limits(seconds=0.2))
 
 
+def test_whoever_says_nothing_is_not_waited_for(internet):
+    internet.says = silence
+    with refused("address-too-slow"):
+        internet.door().fetch("http://hub.example/", limits=Limits(seconds=5, idle_seconds=0.1))
+
+
 def test_whoever_never_says_who_it_is_is_cut_off_too(internet):
     with refused("address-too-slow"):
         internet.door().fetch("https://hub.example/", limits=Limits(seconds=0.2))
