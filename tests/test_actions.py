@@ -19,9 +19,9 @@ from django.db import DatabaseError, connection
 
 from schakel.imports.actions import (
     approve_run,
-    carry_out_run,
     decide_double,
     drop_run,
+    execute_run,
     map_columns,
     plan_again,
     plan_run,
@@ -64,7 +64,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
     "journal.record": "it writes the row",
-    "journal.record_all": "idem",
+    "journal.record_rows": "idem",
     "journal.read_on": "it reads",
     "library.move_items": "each of its items is moved in a transaction of its own, by move_item",
     "library.publish_at_once": "idem",
@@ -157,7 +157,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         run=world.planned, profile=replace(IPS_CASES, name="ours"), mapped_by=world.anna, now=NOW
     ),
     approve_run: lambda world, act: act(run=world.planned, approved_by=world.anna, now=NOW),
-    carry_out_run: lambda world, act: world.carried_out(act),
+    execute_run: lambda world, act: world.carried_out(act),
     plan_again: lambda world, act: act(run=world.planned, why=Refusal("changed-since-preview"), now=NOW),
     drop_run: lambda world, act: act(run=world.planned, dropped_by=world.anna, now=NOW),
     publish_all: lambda world, act: act(

@@ -41,6 +41,10 @@ class RunningHub:
     printed: Path
     environment: Mapping[str, str]
 
+    def run(self, script: Path) -> None:
+        """A program of the tests, beside the running hub."""
+        subprocess.run([sys.executable, str(script)], env=dict(self.environment), check=True)
+
     def do(self, *arguments: str) -> None:
         """A command of the hub, beside the running one."""
         subprocess.run([*HUB, *arguments], env=dict(self.environment), check=True, stdout=subprocess.DEVNULL)
@@ -65,7 +69,9 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
             preexec_fn=end_with_parent,  # noqa: PLW1509 - it calls one function of C
         )
     try:
-        yield RunningHub(_address_said_in(printed, process), printed, environment)
+        running = RunningHub(_address_said_in(printed, process), printed, environment)
+        running.run(ROOT / "tests" / "browser" / "desk.py")
+        yield running
     finally:
         process.terminate()
         process.wait(60)

@@ -46,6 +46,7 @@ FILES = frozenset(
         "security",
         "sitemap",
         "sitemap_part",
+        "staff_import_file",
         "staff_items_file",
         "staff_objections_file",
         "themes_file",
@@ -116,6 +117,14 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "staff_items": of(
         "staff", "/staff/items/", "/staff/items/?q=xqzw", "/staff/items/?state=archived&sort=-title"
     ),
+    "staff_imports": of("staff", "/staff/imports/"),
+    "staff_import_new": of("staff", "/staff/imports/new/"),
+    "staff_import_columns": of("staff", "/staff/imports/1/columns/", "/staff/imports/1/columns/?kind=event"),
+    "staff_import": of(
+        "staff", "/staff/imports/2/", "/staff/imports/2/?problems=1", "/staff/imports/3/", "/staff/imports/1/"
+    ),
+    "staff_doubles": of("staff", "/staff/doubles/"),
+    "staff_double": of("staff", "/staff/doubles/1/"),
     "staff_objections": of("staff", "/staff/not-right/", "/staff/not-right/?heap=seen"),
     "staff_themes": of(
         "staff", "/staff/themes/", "/staff/themes/?q=hitte", "/staff/themes/?under=heat-stress"

@@ -14,7 +14,7 @@ from django.db import transaction
 from schakel.accounts.public import Person
 from schakel.imports import rules
 from schakel.imports.files import digest_of, forget_file, keep_file, path_of
-from schakel.imports.models import LikelyDouble, OwnProfile, PlannedRecord, Run, SourceRecord
+from schakel.imports.models import LikelyDouble, PreviewRecord, Run, SourceProfile, SourceRecord
 from schakel.imports.planning import AT_ONCE, MOST_PROBLEMS, Step
 from schakel.imports.profiles import PROFILES, Profile, definition_of, profile_from
 from schakel.imports.queueing import queue_carrying_out, queue_planning
@@ -93,7 +93,7 @@ def map_columns(*, run: Run, profile: Profile, mapped_by: Person | None, now: da
     stored.profile, stored.definition = profile.name, definition_of(profile)
     stored.state, stored.failure = Run.State.RECEIVED, {}
     stored.save(update_fields=["profile", "definition", "state", "failure"])
-    OwnProfile.objects.update_or_create(
+    SourceProfile.objects.update_or_create(
         name=profile.name, defaults={"definition": stored.definition, "made_by": mapped_by, "made_at": now}
     )
     journalled("import.mapped", stored, mapped_by, now, {"profile": profile.name})
@@ -103,7 +103,7 @@ def map_columns(*, run: Run, profile: Profile, mapped_by: Person | None, now: da
 
 def plan_run(*, run: Run, now: datetime, progress: Progress = None) -> Run:
     """Work out the preview of a received run, record by record. What cannot be read makes it a failed one."""
-    PlannedRecord.objects.filter(run=run).delete()  # of an attempt that did not get to its end
+    PreviewRecord.objects.filter(run=run).delete()  # of an attempt that did not get to its end
     try:
         with reading_of(profile_of(run), path_of(run.stored_as), now, progress) as reading:
             lines = _Lines(run)
@@ -127,12 +127,12 @@ class _Lines:
         self._number = 0
 
     def keep(self, steps: list[Step]) -> None:
-        PlannedRecord.objects.bulk_create([self._line(step) for step in steps], batch_size=AT_ONCE)
+        PreviewRecord.objects.bulk_create([self._line(step) for step in steps], batch_size=AT_ONCE)
 
-    def _line(self, step: Step) -> PlannedRecord:
+    def _line(self, step: Step) -> PreviewRecord:
         self._number += 1
         changes = rules.changes(step.before, step.after) if step.known else []
-        return PlannedRecord(
+        return PreviewRecord(
             run=self._run,
             number=self._number,
             key=step.mapped.key,
@@ -154,14 +154,14 @@ def approve_run(*, run: Run, approved_by: Person | None, now: datetime) -> Run:
 
 
 @transaction.atomic
-def carry_out_run(*, run: Run, reading: Reading, run_by: Person | None, now: datetime) -> Report:
+def execute_run(*, run: Run, reading: Reading, run_by: Person | None, now: datetime) -> Report:
     """Do what the preview said, or nothing: a Refusal when the hub or the file is not as it was then."""
     stored = _in_state(run, Run.State.PLANNED)
     foreseen = stored.plan_digest
     report = carried_out(stored, reading, run_by, now, None)
     if report.plan.digest != foreseen:
         raise Refusal("changed-since-preview")
-    PlannedRecord.objects.filter(run=stored).delete()
+    PreviewRecord.objects.filter(run=stored).delete()
     return report
 
 

@@ -33,7 +33,7 @@ def carry_out(work: Work) -> None:
     try:
         profile, path = actions.profile_of(run), path_of(run.stored_as)
         with reading_of(profile, path, work.now(), _telling(work)) as reading, work.completion():
-            actions.carry_out_run(run=run, reading=reading, run_by=_person(work), now=work.now())
+            actions.execute_run(run=run, reading=reading, run_by=_person(work), now=work.now())
     except Refusal as refusal:
         actions.plan_again(run=run, why=refusal, now=work.now())
 

@@ -47,7 +47,7 @@ class Run(models.Model):
         return f"import:{self.pk}"
 
 
-class PlannedRecord(models.Model):
+class PreviewRecord(models.Model):
     """What would become of one record of a run that waits for a person: a line of the preview."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="planned")
@@ -95,7 +95,7 @@ class SourceRecord(models.Model):
         return f"{self.profile} {self.key}"
 
 
-class OwnProfile(models.Model):
+class SourceProfile(models.Model):
     """A source profile that people of the hub made, by saying which column holds what."""
 
     name = models.SlugField(max_length=60, unique=True)

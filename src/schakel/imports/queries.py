@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from schakel.imports.models import LikelyDouble, OwnProfile, PlannedRecord, Run, RunChange
+from schakel.imports.models import LikelyDouble, PreviewRecord, Run, RunChange, SourceProfile
 from schakel.imports.profiles import PROFILES, Profile, profile_from
 
 
@@ -28,13 +28,13 @@ def double_with(number: int) -> LikelyDouble | None:
 
 def profile_named(name: str) -> Profile | None:
     """The profile of this name: one that comes with the program, or one that people here made."""
-    own = None if name in PROFILES else OwnProfile.objects.filter(name=name).first()
+    own = None if name in PROFILES else SourceProfile.objects.filter(name=name).first()
     return PROFILES.get(name) or (profile_from(own.definition) if own else None)
 
 
 def all_profiles() -> list[Profile]:
     """Those that come with the program, and then those of people here, by name."""
-    own = OwnProfile.objects.order_by("name")
+    own = SourceProfile.objects.order_by("name")
     return [*PROFILES.values(), *(profile_from(stored.definition) for stored in own)]
 
 
@@ -42,9 +42,9 @@ def newest_runs() -> QuerySet[Run]:
     return Run.objects.select_related("run_by").order_by("-started_at", "-pk")
 
 
-def planned_records(run: Run, *, outcome: str = "", only_problems: bool = False) -> QuerySet[PlannedRecord]:
+def planned_records(run: Run, *, outcome: str = "", only_problems: bool = False) -> QuerySet[PreviewRecord]:
     """The lines of a preview, in the order of the file."""
-    lines = PlannedRecord.objects.filter(run=run).select_related("item").order_by("number")
+    lines = PreviewRecord.objects.filter(run=run).select_related("item").order_by("number")
     if outcome:
         lines = lines.filter(outcome=outcome)
     return lines.exclude(problems=[]) if only_problems else lines

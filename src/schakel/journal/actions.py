@@ -35,10 +35,10 @@ def record(name: str, *, on: str, by: str, at: datetime, details: Mapping[str, o
     IMMEDIATE transaction does the same. Raises TransactionManagementError outside a transaction, and ValueError
     or TypeError for details that could not be read back as they were.
     """
-    return record_all([Happened(name, on, by, at, details or {})])[-1]
+    return record_rows([Happened(name, on, by, at, details or {})])[-1]
 
 
-def record_all(happenings: Iterable[Happened]) -> list[int]:
+def record_rows(happenings: Iterable[Happened]) -> list[int]:
     """Write many rows, in their order, as `record` writes one; returns their numbers."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(

@@ -1,6 +1,6 @@
 """The door of the journal."""
 
-from schakel.journal.actions import Happened, read_on, record, record_all
+from schakel.journal.actions import Happened, read_on, record, record_rows
 from schakel.journal.queries import (
     broken_row,
     hash_at,
@@ -28,7 +28,7 @@ __all__ = [
     "newest_moment",
     "read_on",
     "record",
-    "record_all",
+    "record_rows",
     "recorded_subjects",
     "rows_after",
     "rows_named",

@@ -40,7 +40,7 @@ def publish_all(
     ItemText.objects.bulk_create([text for own in texts for text in own], batch_size=AT_ONCE)
     _store_themes(items, tidied)
     by = written_by.reference if written_by else ""
-    journal.record_all(
+    journal.record_rows(
         journal.Happened(name, item.reference, by, now, said)
         for item, both in zip(items, details, strict=True)
         for name, said in both

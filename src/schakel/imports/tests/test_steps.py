@@ -9,7 +9,7 @@ from django.db import transaction
 from schakel.imports import actions, queries
 from schakel.imports.files import path_of
 from schakel.imports.jobs import carry_out, forget_files, plan
-from schakel.imports.models import PlannedRecord, Run
+from schakel.imports.models import PreviewRecord, Run
 from schakel.imports.profiles import IPS_CASES, PROFILES, definition_of, profile_from
 from schakel.imports.queueing import CARRY_OUT, FORGET, PLAN
 from schakel.jobs.public import Registry, Worker, queue
@@ -44,21 +44,21 @@ def test_from_a_file_to_items():
     work()
     run.refresh_from_db()
     assert (run.state, run.counts["create"], run.counts["refuse"]) == (Run.State.PLANNED, 1, 1)
-    lines = list(PlannedRecord.objects.values_list("number", "key", "title", "outcome"))
+    lines = list(PreviewRecord.objects.values_list("number", "key", "title", "outcome"))
     assert lines == [(1, "7", "Snuffelfiets", "create"), (2, "8", "", "refuse")]
     assert Item.objects.count() == 0
     actions.approve_run(run=run, approved_by=None, now=NOW)
     work()
     run.refresh_from_db()
     assert (run.state, Item.objects.get().slug) == (Run.State.DONE, "snuffelfiets")
-    assert PlannedRecord.objects.count() == 0
+    assert PreviewRecord.objects.count() == 0
 
 
 def test_a_preview_says_of_each_field_what_it_was_and_becomes():
     actions.run_import(profile=IPS_CASES, path=path_of(handed_in(CASE).stored_as), run_by=None, now=NOW)
     handed_in({**CASE, "status": "Implemented"})
     work()
-    assert PlannedRecord.objects.get(outcome="update").changes == [["fact.status", "pilot", "running"]]
+    assert PreviewRecord.objects.get(outcome="update").changes == [["fact.status", "pilot", "running"]]
 
 
 def test_when_the_hub_changed_since_the_preview_there_is_a_new_preview_and_nothing_is_done():

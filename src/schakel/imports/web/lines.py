@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from schakel.accounts.public import Person
 from schakel.imports.mapping import Problem
 from schakel.imports.messages import problem_text
-from schakel.imports.models import PlannedRecord, RunChange
+from schakel.imports.models import PreviewRecord, RunChange
 from schakel.imports.rules import Outcome
 from schakel.imports.web.naming import OUTCOME_TONES, field_name, outcome_name, value_in_words
 from schakel.library import public as library
@@ -42,18 +42,18 @@ class ShownLine:
 
 
 def lines_of(found: Iterable[object], person: Person) -> Iterator[ShownLine]:
-    """PlannedRecords and RunChanges in words; what this person may not see is left out."""
+    """PreviewRecords and RunChanges in words; what this person may not see is left out."""
     several = list(found)
     references = {f"item:{each.item_id}" for each in several if isinstance(each, RunChange)}
     items = library.values_by_reference(references, person, today=timezone.localdate())
     for each in several:
-        if isinstance(each, PlannedRecord):
+        if isinstance(each, PreviewRecord):
             yield _planned_line(each)
         elif isinstance(each, RunChange) and (item := items.get(f"item:{each.item_id}")):
             yield _line_of_change(each, item)
 
 
-def _planned_line(record: PlannedRecord) -> ShownLine:
+def _planned_line(record: PreviewRecord) -> ShownLine:
     return ShownLine(
         title=record.title or gettext("(no title)"),
         key=record.key,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from schakel.accounts.public import Person, for_who_may
 from schakel.imports import actions, queries
 from schakel.imports.messages import refusal_text
-from schakel.imports.models import PlannedRecord, Run, RunChange
+from schakel.imports.models import PreviewRecord, Run, RunChange
 from schakel.imports.queueing import key_of
 from schakel.imports.rules import Outcome
 from schakel.imports.web.lines import lines_of
@@ -268,7 +268,7 @@ def _file_rows(found: Run, person: Person) -> Iterator[list[Cell]]:
         gettext("What changes"),
         gettext("To look at"),
     ]
-    lines: Iterable[PlannedRecord | RunChange] = (
+    lines: Iterable[PreviewRecord | RunChange] = (
         queries.changes_of(found) if found.ended_at else queries.planned_records(found)
     )
     for line in lines_of(lines, person):

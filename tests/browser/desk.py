@@ -1,0 +1,43 @@
+"""Fills the desk of a running hub: a file whose columns nobody named, a preview, an import, and a pair of doubles.
+
+Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
+"""
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402 - Django must be set up before its models
+
+from schakel.imports import actions  # noqa: E402
+from schakel.imports.files import path_of  # noqa: E402
+from schakel.imports.models import Run  # noqa: E402
+from schakel.imports.profiles import IPS_CASES  # noqa: E402
+
+CASES = b"""id,name,description,status,url
+1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
+2,Snuffelfiets,Cyclists measure the air. <b>It works.</b>,Someday,https://example.org/other
+3,,Nobody knows what it is called.,Pilot,
+"""
+TABLE = b"""Projectnaam;Gemeente;Omschrijving;Fase;E-mail
+Warmtenet Overvecht;Utrecht;Bewoners krijgen warmte uit het kanaal.;pilot;j@example.org
+"""
+
+
+def fill() -> None:
+    now = timezone.now()
+
+    def received(content: bytes, name: str) -> Run:
+        return actions.receive_file(
+            content=[content], file_name=name, profile=None, received_by=None, now=now
+        )
+
+    received(TABLE, "projecten.csv")
+    previewed = received(CASES, "cases.csv")
+    previewed.profile = IPS_CASES.name
+    actions.plan_run(run=previewed, now=now)
+    actions.run_import(profile=IPS_CASES, path=path_of(previewed.stored_as), run_by=None, now=now)
+
+
+if __name__ == "__main__":
+    fill()
