@@ -127,7 +127,8 @@ def main() -> None:
         source = Path(folder) / "words.rdf"
         write_vocabulary(source, concepts=options.concepts)
         print(
-            f"{source.stat().st_size / 1e6:.0f} MB of RDF/XML\n\n| format | read | seconds | of a processor | MB |\n|---|---|---|---|---|",
+            f"{source.stat().st_size / 1e6:.0f} MB of RDF/XML\n\n"
+            "| format | read | seconds | of a processor | MB |\n|---|---|---|---|---|",
             flush=True,
         )
         for path in convert(source):
