@@ -43,7 +43,7 @@ from schakel.library.actions import (
     write_and_move,
     write_item,
 )
-from schakel.library.bulk import publish_all
+from schakel.library.bulk import archive_all, publish_all
 from schakel.library.public import Kind, Step
 from schakel.matching.actions import contest_match, reopen_objection, see_objection
 from schakel.matching.asking import QuestionForm, ask
@@ -160,6 +160,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     execute_run: lambda world, act: world.carried_out(act),
     plan_again: lambda world, act: act(run=world.planned, why=Refusal("changed-since-preview"), now=NOW),
     drop_run: lambda world, act: act(run=world.planned, dropped_by=world.anna, now=NOW),
+    archive_all: lambda world, act: act(items=[world.item, world.other], archived_by=world.anna, now=NOW),
     publish_all: lambda world, act: act(
         kind=Kind.CASE, contents=[content(world.rotterdam)], written_by=world.anna, now=NOW
     ),

@@ -217,13 +217,15 @@ def undo_run(*, run: Run, undone_by: Person | None, now: datetime) -> Run:
     if touched:
         raise Refusal("changed-since-run", items=len(touched), first=touched[0].item.slug)
     for change in changes:
-        records = SourceRecord.objects.filter(item=change.item, profile=stored.profile)
-        if change.created:
-            records.delete()
-            library.move_item(item=change.item, step=library.Step.ARCHIVE, moved_by=undone_by, now=now)
-        else:
+        if not change.created:
             changed(change.item, change.before, undone_by, now)
+            records = SourceRecord.objects.filter(item=change.item, profile=stored.profile)
             records.update(fields=change.before)
+    created = [change.item for change in changes if change.created]
+    SourceRecord.objects.filter(
+        profile=stored.profile, item__in=stored.changes.filter(created=True).values("item")
+    ).delete()
+    library.archive_all(items=created, archived_by=undone_by, now=now)
     stored.state = Run.State.UNDONE
     stored.save(update_fields=["state"])
     journalled("import.undone", stored, undone_by, now, {"items": len(changes)})

@@ -1,10 +1,11 @@
-"""Many new items in a few statements: what an import of a hundred thousand records needs.
+"""Many items in a few statements: what an import of a hundred thousand records needs.
 
 What is left behind is to the letter what `write_item` and `move_item` leave: the same items, texts and journal rows.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from schakel.kernel.refusal import Refusal
 from schakel.library import rules
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
-from schakel.library.rules import State
+from schakel.library.rules import State, Step
 from schakel.library.versions import differences, snapshot_with
 from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
 
@@ -46,6 +47,31 @@ def publish_all(
         for name, said in both
     )
     return items
+
+
+@transaction.atomic
+def archive_all(*, items: Iterable[Item], archived_by: Person | None, now: datetime) -> int:
+    """Archive items; returns how many were not archived yet. Raises a Refusal when one cannot be."""
+    numbers, archived = iter([item.pk for item in items]), 0
+    by = archived_by.reference if archived_by else ""
+    while part := list(islice(numbers, AT_ONCE)):
+        stored = (
+            Item.objects.select_for_update().filter(pk__in=part).exclude(state=State.ARCHIVED).order_by("pk")
+        )
+        before = {
+            item.pk: rules.state_at(State(item.state), verified_on=item.verified_on, today=now.date())
+            for item in stored
+        }
+        after = {pk: rules.next_state(state, Step.ARCHIVE).value for pk, state in before.items()}
+        Item.objects.filter(pk__in=before).update(state=State.ARCHIVED.value, changed_at=now)
+        journal.record_rows(
+            journal.Happened(
+                "item.archived", f"item:{pk}", by, now, {"from": state.value, "to": after[pk], "reason": ""}
+            )
+            for pk, state in before.items()
+        )
+        archived += len(before)
+    return archived
 
 
 def _checked(kind: Kind, content: Content) -> Content:

@@ -3,7 +3,7 @@
 from schakel.library.access import allows
 from schakel.library.actions import change_item, merge_item, move_item, publish_at_once, write_item
 from schakel.library.agenda import Entry, agenda_line, coming_entries
-from schakel.library.bulk import publish_all
+from schakel.library.bulk import archive_all, publish_all
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
@@ -93,6 +93,7 @@ __all__ = [
     "agenda_line",
     "all_values",
     "allows",
+    "archive_all",
     "audiences_for",
     "card_of",
     "change_item",

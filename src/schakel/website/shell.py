@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
 from schakel.accounts.public import Person
+from schakel.imports import public as imports
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
@@ -70,7 +71,13 @@ def _waiting_elsewhere() -> list[dict[str, object]]:
             "url": reverse("staff_objections"),
             "current": False,
             "count": matching.waiting_objections().count(),
-        }
+        },
+        {
+            "label": gettext("Likely doubles"),
+            "url": reverse("staff_doubles"),
+            "current": False,
+            "count": imports.open_doubles().count(),
+        },
     ]
 
 

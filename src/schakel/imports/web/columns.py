@@ -1,6 +1,6 @@
 """Saying what the columns of a source hold, where no profile does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
 from django import forms
@@ -27,7 +27,7 @@ from schakel.imports.guessing import guessed, guessed_key
 from schakel.imports.messages import refusal_text
 from schakel.imports.models import Run
 from schakel.imports.profiles import Profile
-from schakel.imports.web.naming import field_name, kind_choices
+from schakel.imports.web.naming import field_name, kind_choices, value_in_words
 from schakel.imports.web.runs import importers
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
@@ -76,6 +76,14 @@ class ColumnsForm(forms.Form):
             choices=[(name, name) for name in names],
             help_text=gettext("Its value is different in every row, and the same in a newer file."),
         )
+        self.fields["words"] = forms.CharField(
+            label=gettext("Words of this source, and what they are here"),
+            required=False,
+            help_text=gettext(
+                "One on each line, for example: going well = in use. Leave out what you do not know."
+            ),
+            widget=forms.Textarea({"rows": 5}),
+        )
         options = [
             (NOT_USED, gettext("Do not use")),
             *((name, field_name(name)) for name in fields_for(kind)),
@@ -88,7 +96,7 @@ class ColumnsForm(forms.Form):
 
     def of_source(self) -> list[forms.BoundField]:
         """The fields about the source as a whole."""
-        return [self[name] for name in ("title", "owner", "language", "licence", "key")]
+        return [self[name] for name in ("title", "owner", "language", "licence", "key", "words")]
 
     def of_columns(self) -> list[dict[str, object]]:
         """Each column with its choice."""
@@ -105,6 +113,22 @@ class ColumnsForm(forms.Form):
                 gettext("We know no organisation called “%(name)s”. Write its full name.") % {"name": typed}
             )
         return typed
+
+    def clean_words(self) -> dict[str, str]:
+        """The source's word -> the word for it that the screen knows."""
+        known = {word.casefold() for words in words_people_use(self.kind).values() for word in words}
+        taught = {}
+        for line in str(self.cleaned_data["words"]).splitlines():
+            theirs, _, ours = (part.strip() for part in line.partition("="))
+            if not theirs or not ours:
+                continue
+            if ours.casefold() not in known:
+                raise forms.ValidationError(
+                    gettext("We know no word “%(word)s” for a choice. Write it as it stands on the screen.")
+                    % {"word": ours}
+                )
+            taught[theirs] = ours
+        return taught
 
     def clean(self) -> None:
         chosen = list(self.chosen().values())
@@ -139,8 +163,19 @@ class ColumnsForm(forms.Form):
             key=[key],
             chosen=chosen,
             left_out=contacts_among(names, chosen),
-            words_of=words_people_use(self.kind),
+            words_of=self._words_of(),
         )
+
+    def _words_of(self) -> dict[str, dict[str, str]]:
+        """Per fact with a choice: our own words, and those that were taught here."""
+        words = words_people_use(self.kind)
+        for known in words.values():
+            alike = {word.casefold(): value for word, value in known.items()}
+            taught = self.cleaned_data["words"].items()
+            known.update(
+                {theirs: alike[ours.casefold()] for theirs, ours in taught if ours.casefold() in alike}
+            )
+        return words
 
 
 def words_people_use(kind: Kind) -> dict[str, dict[str, str]]:
@@ -218,5 +253,19 @@ def _initial(found: Run, there: Sequence[Column], kind: Kind) -> dict[str, objec
         known = {"language": LANGUAGES[0], "key": guessed_key(names) or (names[0] if names else "")}
     return {
         **known,
+        "words": "\n".join(_words_so_far(found, kind)),
         **{f"column-{number}": chosen.get(name, NOT_USED) for number, name in enumerate(names)},
     }
+
+
+def _words_so_far(found: Run, kind: Kind) -> Iterator[str]:
+    """What was taught before, and what the preview did not know, to be filled in."""
+    own = words_people_use(kind)
+    for field in found.definition.get("fields", ()):
+        known = own.get(field["name"], {})
+        for theirs, value in field["words"].items():
+            if theirs not in known:
+                yield f"{theirs} = {value_in_words(field['name'], value)}"
+    unknown = [problem["value"] for problem in found.problems if problem["code"] == "word-unknown"]
+    for word in dict.fromkeys(unknown):
+        yield f"{word} = "

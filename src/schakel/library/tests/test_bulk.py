@@ -5,7 +5,7 @@ import pytest
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import move_item, write_item
-from schakel.library.bulk import publish_all
+from schakel.library.bulk import archive_all, publish_all
 from schakel.library.kinds import Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import Step
@@ -103,3 +103,13 @@ def test_one_that_is_not_usable_and_none_is_added(contents):
     with pytest.raises(Refusal, match="title-missing"):
         publish_all(kind=Kind.CASE, contents=[*contents, broken], written_by=None, now=NOW)
     assert (Item.objects.count(), journal.last_number()) == (0, 0)
+
+
+def test_archiving_many_says_the_same_as_archiving_one(contents):
+    items = publish_all(kind=Kind.CASE, contents=contents, written_by=None, now=NOW)
+    move_item(item=items[0], step=Step.ARCHIVE, moved_by=None, now=NOW)
+    assert archive_all(items=items, archived_by=None, now=NOW) == len(items) - 1
+    first, *others = journal.rows_named("item.archived")
+    assert len(others) == len(items) - 1
+    assert all(other.details == first.details for other in others)
+    assert set(Item.objects.values_list("state", "version")) == {("archived", 2)}
