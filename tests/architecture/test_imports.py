@@ -20,6 +20,7 @@ PLANTED = {
     "inside": ("library.rules", "schakel.library.models"),
     "pure-rules": ("journal.rules", "django"),
     "search-engine": ("website.apps", "schakel.search.engines"),
+    "one-way-out": ("jobs.worker", "socket"),
     "no-cycles": ("kernel.refusal", "schakel.matching.public"),
 } | {f"door-{name}": ("website.shell", f"schakel.{name}.rules") for name in CAPABILITIES_WITH_A_DOOR}
 
@@ -68,6 +69,13 @@ def test_a_violation_of_the_contract_is_caught(sabotaged, contract):
     if contract != "no-cycles":  # which names the packages of the circle and not its modules
         assert f"schakel.{module}" in done.stdout
         assert planted in done.stdout
+
+
+@pytest.mark.parametrize("planted", ["import http.client", "from urllib.request import urlopen"])
+def test_another_way_out_that_shares_its_name_with_something_harmless_is_caught(planted):
+    command = [sys.executable, "-m", "ruff", "check", "--stdin-filename=src/schakel/library/queries.py", "-"]
+    done = subprocess.run(command, cwd=ROOT, input=planted, capture_output=True, text=True, check=False)
+    assert "TID251" in done.stdout
 
 
 def test_a_package_without_a_place_is_caught(sabotaged):

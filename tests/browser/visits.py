@@ -49,6 +49,7 @@ FILES = frozenset(
         "staff_import_file",
         "staff_items_file",
         "staff_objections_file",
+        "themes_file",
     }
 )
 

@@ -63,6 +63,8 @@ agenda                                GET    ok       ok       ok       ok      
 agenda                                POST   405      405      405      405      405      405      405
 agenda_calendar                       GET    ok       ok       ok       ok       ok       ok       ok
 agenda_calendar                       POST   405      405      405      405      405      405      405
+themes_file                           GET    ok       ok       ok       ok       ok       ok       ok
+themes_file                           POST   405      405      405      405      405      405      405
 themes                                GET    ok       ok       ok       ok       ok       ok       ok
 themes                                POST   405      405      405      405      405      405      405
 theme                                 GET    ok       ok       ok       ok       ok       ok       ok
@@ -249,6 +251,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "staff_theme": ["heat"],
     "staff_theme_new": ["heat"],
     "theme": ["heat"],
+    "themes_file": ["ttl"],
 }
 QUERIES = {
     "answer": "?q=warmtenet",

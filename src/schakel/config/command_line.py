@@ -44,6 +44,8 @@ VERBS = (
     Verb("doctor", "look at this installation"),
     Verb("demo", "load or reset the demonstration hub, or see who is in it"),
     Verb("import", "bring in what others already wrote down"),
+    Verb("sources", "read files of others again and again"),
+    Verb("themes", "give the themes to others, as SKOS"),
     Verb("index", "look after the search index"),
     Verb("semantic", "compare meaning too, with a language model on this machine"),
     Verb("boundaries", "draw the map with real boundaries"),

@@ -58,6 +58,10 @@ class Environment:
     """Address of the mail server, smtp://user:password@host:587 or smtps://…; empty: mail is written to the console."""
     email_from: str
     """Sender of the hub's mail."""
+    outbound_hosts: tuple[str, ...]
+    """Hosts of the own network that the hub may ask, each with a port behind it or not: figures.intern:8443."""
+    sources_folder: Path | None
+    """Folder below which the files of scheduled sources stand; None: there are no such files."""
     threads: int
     """Threads of each server process."""
     processes: int
@@ -85,6 +89,8 @@ def read_environment(values: dict[str, str], *, home: Path) -> Environment:
         lexicon_packs=tuple(map(Path, reader.words("LEXICON_PACKS", "/usr/share/dictd,/usr/share/wordnet"))),
         email=_mail_server(reader.text("EMAIL", "")),
         email_from=reader.text("EMAIL_FROM", "schakel@localhost"),
+        outbound_hosts=tuple(name.lower() for name in reader.words("OUTBOUND_HOSTS", "")),
+        sources_folder=Path(folder).absolute() if (folder := reader.text("SOURCES_FOLDER", "")) else None,
         threads=reader.number("THREADS", 4, lowest=1, highest=64),
         processes=reader.number("PROCESSES", 2, lowest=1, highest=64),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from schakel.accounts.public import Person
-from schakel.imports import actions, queries
+from schakel.imports import actions, queries, source_jobs  # noqa: F401 - its handlers
 from schakel.imports.files import forget_file, path_of
 from schakel.imports.models import Run
 from schakel.imports.queueing import CARRY_OUT, FORGET, PLAN

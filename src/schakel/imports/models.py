@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from schakel.imports.source_models import ScheduledSource as ScheduledSource  # noqa: PLC0414 - a model of this app
+
 
 class Run(models.Model):
     """One time that a file was read with a profile, and what came of it."""

@@ -23,7 +23,8 @@ def load_reference(*, now: datetime) -> int:
     """Add the bodies that are missing and mend those that differ; returns how many, so 0 the second time.
 
     Left alone are a slug that is in use, a size class that is no estimate, an end that the list does not know
-    of, and everything else about an organisation. Nothing is ever removed.
+    of, the name and province that a newer file said, and everything else about an organisation. Nothing is ever
+    removed.
     """
     stored = {body.code: body for body in Organisation.objects.exclude(code=None).order_by("pk")}
     slugs = set(Organisation.objects.order_by("pk").values_list("slug", flat=True))
@@ -79,10 +80,12 @@ def _decided(organisation: Organisation) -> tuple[object, ...]:
 
 
 def _fill(organisation: Organisation, written: ReferenceBody, stored: dict[str | None, Organisation]) -> None:
-    organisation.name = written.name
+    is_told_by_others = organisation.counted_in is not None
+    if not is_told_by_others:
+        organisation.name = written.name
     organisation.type = written.type.value
     organisation.tooi = f"{_TOOI}{_WORD[written.type]}/{written.code}"
-    if written.province:
+    if written.province and not is_told_by_others:
         organisation.province = stored[written.province]
     if written.size_class and organisation.size_is_estimate:
         organisation.size_class = written.size_class.value

@@ -39,6 +39,9 @@ class Organisation(models.Model):
     )
     size_class = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in SizeClass])
     size_is_estimate = models.BooleanField(default=True)
+    inhabitants = models.PositiveIntegerField(null=True, blank=True)
+    counted_in = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The year of the file of Statistics Netherlands that last spoke of it; the list of our own is of 2025."""
     website = models.URLField(blank=True)
     description_nl = models.TextField(blank=True)
     description_en = models.TextField(blank=True)

@@ -2,7 +2,10 @@
 
 from schakel.organisations.actions import add_organisation, load_boundaries, load_reference
 from schakel.organisations.boundaries import read_boundaries
+from schakel.organisations.boundary_imports import import_boundaries, preview_boundaries
+from schakel.organisations.counting import import_municipalities, preview_municipalities
 from schakel.organisations.labels import province_name, size_name, type_name, type_name_plural
+from schakel.organisations.messages import refusal_text, remark_text
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.outlines import Outline, outlines_of
 from schakel.organisations.queries import (
@@ -25,16 +28,22 @@ __all__ = [
     "SizeClass",
     "add_organisation",
     "find_organisation",
+    "import_boundaries",
+    "import_municipalities",
     "load_boundaries",
     "load_reference",
     "member_organisations",
     "organisation_by_code",
     "other_names",
     "outlines_of",
+    "preview_boundaries",
+    "preview_municipalities",
     "province_name",
     "province_outlines",
     "read_boundaries",
     "reference_bodies",
+    "refusal_text",
+    "remark_text",
     "search_organisations",
     "size_name",
     "type_name",

@@ -18,6 +18,8 @@ from types import MappingProxyType
 
 from schakel.organisations.rules import OrganisationType, SizeClass, comparable_name
 
+YEAR_OF_THE_LIST = 2025
+
 
 @dataclass(frozen=True, slots=True)
 class ReferenceBody:

@@ -104,3 +104,16 @@ def _without_official_words(words: Sequence[str]) -> tuple[Sequence[str], Organi
     if len(words) > 1 and words[-1] in _BEHIND_A_NAME:
         return _without_official_words(words[:-1])[0], _BEHIND_A_NAME[words[-1]]
     return words, None
+
+
+_UP_TO = (
+    (20_000, SizeClass.UNDER_20K),
+    (50_000, SizeClass.UNDER_50K),
+    (100_000, SizeClass.UNDER_100K),
+    (250_000, SizeClass.UNDER_250K),
+)
+
+
+def size_class_of(inhabitants: int) -> SizeClass:
+    """The class of a municipality with so many inhabitants; 20,000 is the first number of the second class."""
+    return next((size for end, size in _UP_TO if inhabitants < end), SizeClass.LARGER)

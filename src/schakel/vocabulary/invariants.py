@@ -8,7 +8,7 @@ from schakel.kernel.invariants import Invariant
 from schakel.kernel.languages import LANGUAGES
 from schakel.vocabulary.actions import labels_of
 from schakel.vocabulary.files import CHALLENGES
-from schakel.vocabulary.models import Concept, Label, WordPair
+from schakel.vocabulary.models import Concept, Label, ThemeSource, WordPair
 from schakel.vocabulary.queries import all_parents
 from schakel.vocabulary.rules import first_cycle
 
@@ -20,12 +20,21 @@ def cycles() -> Iterator[str]:
 
 
 def unnamed() -> Iterator[str]:
+    """Themes of our own have a name in each language; those that were read from elsewhere in one at least."""
+    read = ThemeSource.objects.filter(is_attached=False).values("concept")
     for language in LANGUAGES:
         named = Label.objects.filter(language=language, is_preferred=True).values("concept")
-        for notation in (
-            Concept.objects.exclude(pk__in=named).order_by("notation").values_list("notation", flat=True)
-        ):
+        own = Concept.objects.exclude(pk__in=named).exclude(pk__in=read)
+        for notation in own.order_by("notation").values_list("notation", flat=True):
             yield f"{notation} has no preferred label in {language}"
+    named = Label.objects.filter(is_preferred=True).values("concept")
+    for notation in (
+        Concept.objects.filter(pk__in=read)
+        .exclude(pk__in=named)
+        .order_by("notation")
+        .values_list("notation", flat=True)
+    ):
+        yield f"{notation} has no preferred label"
 
 
 def missing_challenges() -> Iterator[str]:
@@ -68,11 +77,16 @@ def words_otherwise_than_recorded() -> Iterator[str]:
 
 
 def wrong_numbers() -> Iterator[str]:
-    """What was loaded and added is there; no action removes a theme."""
+    """What was loaded, added and imported is there; only an import that is undone removes its themes."""
     loaded = list(journal.rows_named("vocabulary.loaded"))
     if not loaded:
         return
-    themes = _counted(loaded, "concepts") + sum(1 for _ in journal.rows_named("theme.added"))
+    themes = (
+        _counted(loaded, "concepts")
+        + sum(1 for _ in journal.rows_named("theme.added"))
+        + _counted(journal.rows_named("theme.imported"), "create")
+        - _counted(journal.rows_named("theme.import-undone"), "removed")
+    )
     if (number := Concept.objects.count()) != themes:
         yield f"there are {number} themes, and the journal knows of {themes}"
     if all("words" in row.details for row in loaded):  # it was not counted at first

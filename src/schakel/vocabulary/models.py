@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -68,3 +69,74 @@ class WordPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dutch} = {self.english}"
+
+
+class ThemeRun(models.Model):
+    """One time that themes were read from a file of somebody else, and what came of it."""
+
+    class State(models.TextChoices):
+        DONE = "done"
+        UNDONE = "undone"
+
+    file_name = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    scheme = models.CharField(max_length=400)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DONE)
+    started_at = models.DateTimeField()
+    run_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    counts = models.JSONField(default=dict)
+    repairs = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    attached = models.JSONField(default=list)
+    """Addresses that this run attached to themes the hub had already."""
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.file_name}"
+
+
+class ThemeSource(models.Model):
+    """What a source says of a theme, as it was understood the last time: an address, labels, a place.
+
+    Of a theme that the hub had already under this name it is attached: kept, and it does not change the theme.
+    """
+
+    uri = models.CharField(max_length=400, unique=True)
+    scheme = models.CharField(max_length=400)
+    concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="sources")
+    says = models.JSONField(default=dict)
+    licence = models.CharField(max_length=200, blank=True)
+    retrieved_on = models.DateField()
+    is_attached = models.BooleanField(default=False)
+    is_gone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["uri"]
+        indexes = [models.Index(fields=["scheme"], name="theme_source_by_scheme")]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class ThemeChange(models.Model):
+    """What a run did to one theme, and what its source said before: all that undoing it needs."""
+
+    run = models.ForeignKey(ThemeRun, on_delete=models.CASCADE, related_name="changes")
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="+")
+    created = models.BooleanField(default=False)
+    before = models.JSONField(default=dict)
+    """Labels and the place of the theme, and what its source said."""
+    fingerprint_after = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "concept"], name="one_change_per_run_and_theme")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.concept_id}"

@@ -73,3 +73,20 @@ def first_cycle(parents: Mapping[str, str]) -> str:
             seen.add(step)
             step = parents.get(step, "")
     return ""
+
+
+def members_of_cycles(parents: Mapping[str, str]) -> dict[str, list[str]]:
+    """Each concept that is its own ancestor, with the circle it stands in; empty when there is none."""
+    found: dict[str, list[str]] = {}
+    done: set[str] = set()
+    for concept in parents:
+        way: dict[str, int] = {}
+        step = concept
+        while step and step not in done and step not in way:
+            way[step] = len(way)
+            step = parents.get(step, "")
+        if step in way:
+            circle = list(way)[way[step] :]
+            found |= dict.fromkeys(circle, circle)
+        done |= way.keys()
+    return found

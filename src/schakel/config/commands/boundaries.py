@@ -3,21 +3,19 @@
 import argparse
 from pathlib import Path
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from schakel.config.outcome import FINE, ImpossibleError
 from schakel.config.preparation import database_is_behind
 from schakel.config.terminal import doing, write_line
 from schakel.kernel.refusal import Refusal
-from schakel.organisations.public import Organisation, load_boundaries, outlines_of, read_boundaries
-
-SENTENCES = {
-    "boundaries-unreadable": "This is no GeoJSON or TopoJSON with areas: {path}",
-    "boundaries-too-large": "This is larger than {largest} MB, more than the map needs; simplify it first: {path}",
-    "boundaries-missing": "In this file there is no boundary of {names}, by code (PV28) or by name: {path}",
-    "boundaries-twice": "This file has two boundaries of {name}; it takes one of each province: {path}",
-    "boundaries-empty": "In this file the boundary of {name} has no area: {path}",
-}
+from schakel.organisations.public import (
+    Organisation,
+    load_boundaries,
+    outlines_of,
+    read_boundaries,
+    refusal_text,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
         with doing("Boundaries"):
             outlines = outlines_of(read_boundaries(_content(options.file)))
     except Refusal as refusal:
-        sentence = SENTENCES[refusal.code].format(path=options.file, **refusal.details)
-        raise ImpossibleError(sentence) from refusal
+        with translation.override("en"):
+            raise ImpossibleError(f"{refusal_text(refusal)} ({options.file})") from refusal
     if Organisation.objects.filter(code__in=outlines).count() < len(outlines):
         raise ImpossibleError("The provinces are not in the hub yet; start it once: schakel run")
     number = load_boundaries(outlines, now=timezone.now())

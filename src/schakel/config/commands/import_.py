@@ -6,9 +6,11 @@ from pathlib import Path
 
 from django.utils import timezone, translation
 
+from schakel.config.importing_beside_items import import_beside_items
 from schakel.config.outcome import FINE, NOT_FINE, ImpossibleError
 from schakel.config.terminal import counting_up, write_line
 from schakel.imports import public as imports
+from schakel.imports.beside_items import BESIDE_ITEMS
 from schakel.kernel.refusal import Refusal
 
 MOST_SHOWN = 20
@@ -26,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with translation.override("en"):
+        if options.profile in BESIDE_ITEMS:
+            return import_beside_items(BESIDE_ITEMS[options.profile], options)
         try:
             if options.undo is not None:
                 return _undo(options.undo)
@@ -37,8 +41,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list_profiles() -> int:
-    for profile in imports.PROFILES.values():
-        write_line(f"{profile.name:12} {profile.title}")
+    titles = [(way.name, way.title) for way in imports.PROFILES.values()]
+    for name, title in [*titles, *((way.name, way.title) for way in BESIDE_ITEMS.values())]:
+        write_line(f"{name:14} {title}")
     return FINE
 
 
@@ -55,7 +60,7 @@ def _import(options: argparse.Namespace) -> int:
     profile = imports.PROFILES.get(options.profile)
     if profile is None:
         raise ImpossibleError(
-            f"There is no profile {options.profile}; there are: {', '.join(imports.PROFILES)}"
+            f"There is no profile {options.profile}; there are: {', '.join([*imports.PROFILES, *BESIDE_ITEMS])}"
         )
     if options.file is None or not options.file.is_file():
         raise ImpossibleError(f"There is no file {options.file}.")

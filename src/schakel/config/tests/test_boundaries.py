@@ -1,5 +1,8 @@
 """The command that draws the map with real boundaries."""
 
+import gzip
+import json
+
 import pytest
 
 from schakel.config.command_line import main
@@ -32,6 +35,15 @@ def test_the_command_draws_the_map_and_takes_it_back(provinces, file, client, ca
     assert "<rect" not in drawn
     assert main(["boundaries", "--remove"]) == 0
     assert client.get("/map/").content.decode().count("<rect") == before.count("<rect") == 12
+
+
+def test_the_boundaries_can_be_imported_with_the_report_of_every_import(provinces, file, capsys):
+    file.write_bytes(gzip.compress(file.read_bytes()))
+    for options in ("--dry-run", "--json", "--json"):
+        assert main(["import", "boundaries", str(file), options]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines()[-2:])
+    assert (first["read"], first["create"], second["unchanged"], second["problems"]) == (12, 12, 12, [])
+    assert len(province_outlines()) == 12
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", written(geojson(pv28=None))])

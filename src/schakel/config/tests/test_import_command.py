@@ -55,3 +55,29 @@ def test_a_file_that_cannot_be_read_ends_with_two(tmp_path, capsys):
 def test_without_arguments_the_profiles_are_listed(capsys):
     assert main(["import"]) == 0
     assert "publiccode" in capsys.readouterr().out
+
+
+SKOS = """@prefix s: <http://www.w3.org/2004/02/skos/core#> .
+<http://e.example/1> a s:Concept ; s:prefLabel "energie"@nl .
+<http://e.example/2> a s:Concept ; s:prefLabel "vent"@fr .
+"""
+
+
+def test_what_makes_no_items_has_the_same_report(tmp_path, capsys):
+    path = tmp_path / "words.ttl"
+    path.write_text(SKOS, encoding="utf-8")
+    assert main(["import", "skos", str(path), "--dry-run", "--json"]) == 1
+    before = json.loads(capsys.readouterr().out)
+    assert main(["import", "skos", str(path), "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report.keys() == KEYS
+    assert before | {"run": report["run"]} == report
+    assert report["problems"][0]["message"] == "It has no name in Dutch or in English."
+    assert main(["themes"]) == 0
+    assert '"energie"@nl' in capsys.readouterr().out
+    assert main(["import", "skos", "--undo", str(report["run"])]) == 0
+    assert main(["import", "municipalities", "--undo", "1"]) == 2
+    path.write_text("", encoding="utf-8")
+    assert main(["import", "municipalities", str(path)]) == 2
+    assert main(["import", "boundaries", str(path)]) == 2
+    assert "schakel: This is no GeoJSON" in capsys.readouterr().err

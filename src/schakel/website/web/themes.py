@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,6 +67,17 @@ def themes(request: HttpRequest) -> HttpResponse:
             "total": library.written_number(len(known)),
         },
     )
+
+
+@require_safe
+def themes_file(request: HttpRequest, ending: str) -> HttpResponse:  # noqa: ARG001 - everybody gets the same
+    """All themes as SKOS."""
+    if ending not in vocabulary.SKOS_MEDIA_TYPES:
+        raise Http404
+    written = vocabulary.themes_as_skos(
+        ending, base_url=settings.ENVIRONMENT.base_url, hub_name=settings.ENVIRONMENT.hub_name
+    )
+    return HttpResponse(written, content_type=vocabulary.SKOS_MEDIA_TYPES[ending])
 
 
 @require_safe

@@ -17,6 +17,7 @@ urlpatterns = [
     path("scheme/", switches.set_scheme, name="set_scheme"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
+    path("themes.<str:ending>", themes.themes_file, name="themes_file"),
     path("themes/", themes.themes, name="themes"),
     path("themes/<slug:notation>/", themes.theme, name="theme"),
 ]
