@@ -1,6 +1,12 @@
 """Items for tests, through the actions that people use."""
 
+from django.db import transaction
+
 from schakel.accounts.public import Person
+from schakel.documents import files
+from schakel.documents.actions import keep_text
+from schakel.documents.models import Attachment
+from schakel.journal import public as journal
 from schakel.library.actions import move_item, write_item
 from schakel.library.kinds import Kind
 from schakel.library.models import Item
@@ -42,4 +48,20 @@ def item_of(
     return item
 
 
-__all__ = ["Provenance", "content", "item_of"]
+@transaction.atomic
+def attachment_of(item: Item, content: bytes, *, name: str = "toelichting.txt") -> Attachment:
+    """A text with an item, as it is once the job has read it; no process is started for it."""
+    digest = files.store(content)
+    attachment = Attachment.objects.create(
+        item=item, name=name, file_type="txt", size=len(content), sha256=digest, added_at=NOW
+    )
+    details = {"attachment": attachment.pk, "sha256": digest, "size": len(content)}
+    journal.record("attachment.added", on=item.reference, by="", at=NOW, details=details)
+    keep_text(
+        attachment=attachment, text=content.decode(), language="nl", is_cut=False, unreadable="", now=NOW
+    )
+    attachment.refresh_from_db()
+    return attachment
+
+
+__all__ = ["Provenance", "attachment_of", "content", "item_of"]

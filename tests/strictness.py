@@ -139,11 +139,13 @@ def _journal_unprotected(vendor: str) -> tuple[list[str], list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def every_test_has_an_index_of_its_own(
+def every_test_has_files_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, settings: Any
 ) -> Iterator[None]:
     """Rows of the journal get the same numbers in every test; what was read of them in one is no use in another."""
-    settings.SEARCH_INDEX = tmp_path_factory.getbasetemp() / f"index-{next(_INDEXES)}"
+    number = next(_INDEXES)
+    settings.SEARCH_INDEX = tmp_path_factory.getbasetemp() / f"index-{number}"
+    settings.DOCUMENTS = tmp_path_factory.getbasetemp() / f"documents-{number}"
     CURRENT.forget()
     yield
     CURRENT.forget()

@@ -17,6 +17,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection
 
+from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -54,12 +55,17 @@ from schakel.vocabulary.actions import add_theme, change_theme, change_word, loa
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
 from tests.clock import NOW
-from tests.items import content, item_of
+from tests.items import attachment_of, content, item_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NO_ROW_OF_THEIR_OWN = {
     "accounts.introduce_oneself": "a name is its owner's to change and to erase, and the journal does not forget",
+    "documents.forget_document": "it is its lender's, who throws it away, and the journal does not forget",
+    "documents.forget_documents": "idem, of everybody's after an hour",
+    "documents.lend_file": "idem: it is kept for an hour and for one person",
+    "documents.lend_text": "idem",
+    "documents.settle_question": "a question is its asker's, and is not kept",
     "imports.dry_run": "it changes nothing",
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
@@ -91,6 +97,7 @@ class World:
         self.folder = folder
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
         self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
+        self.attachment = attachment_of(self.item, b"Warmte.")
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -140,6 +147,13 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         concept=world.theme, preferred=NAMES, others={}, broader=None, changed_by=world.chaima, now=NOW
     ),
     change_word: lambda world, act: act(dutch="warmte", english=["heat"], changed_by=world.chaima, now=NOW),
+    add_attachment: lambda world, act: act(
+        item=world.item, content=b"Warmte uit de gracht.", name="nota.txt", added_by=world.anna, now=NOW
+    ),
+    remove_attachment: lambda world, act: act(attachment=world.attachment, removed_by=world.anna, now=NOW),
+    keep_text: lambda world, act: act(
+        attachment=world.attachment, text="Kou.", language="nl", is_cut=False, unreadable="", now=NOW
+    ),
     merge_item: lambda world, act: act(item=world.other, into=world.item, merged_by=world.chaima, now=NOW),
     load_reference: lambda world, act: act(now=NOW),
     load_boundaries: lambda world, act: act({"gm0599": Outline("M0 0L1 1", (0, 0))}, now=NOW),

@@ -19,6 +19,7 @@ PLANTED = {
     "order": ("kernel.languages", "schakel.journal.public"),
     "inside": ("library.rules", "schakel.library.models"),
     "pure-rules": ("journal.rules", "django"),
+    "reading-apart": ("documents.reading.plain", "schakel.kernel.refusal"),
     "search-engine": ("website.apps", "schakel.search.engines"),
     "one-way-out": ("jobs.worker", "socket"),
     "no-cycles": ("kernel.refusal", "schakel.matching.public"),

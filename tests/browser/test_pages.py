@@ -133,6 +133,31 @@ def test_every_page_is_accessible_in_every_mode(role, watched):
                 page.examine(f"{role} {visit.address}", in_every_mode=visit is visits[0])
 
 
+MAIL = f"Beste Chaima,\n\n{QUESTION}. Bel Anna Verbeek op 06-12345678, zegt mevrouw Verbeek.\n\nGroeten,\nAnna Verbeek"
+
+
+def test_what_is_made_of_a_document_and_what_is_attached_can_be_used_by_everybody(watched, tmp_path):
+    visitor = watched("visitor").go("/ask/document/")
+    visitor.page.fill("#text", MAIL)
+    visitor.page.click("text=Maak er een vraag van")
+    visitor.page.wait_for_url("**/ask/document/*/")
+    visitor.examine("the check of a document")
+    visitor.page.click("button[value=ask]")
+    visitor.page.wait_for_url("**/ask/?q=*")
+    file = tmp_path / "nota.txt"
+    file.write_text("Wij meten het verbruik van de sporthal per uur.")
+    staff = watched("staff").go(f"/item/{CASE}/attachments/")
+    staff.page.set_input_files("#document", file)
+    staff.page.click("form button:has-text('Toevoegen')")
+    staff.page.wait_for_selector("text=nota.txt")
+    staff.examine("attachments")
+    staff.page.click(".sk-files .sk-tool")
+    staff.page.wait_for_selector("h1:has-text('verwijderen')")
+    staff.examine("removing an attachment", in_every_mode=False)
+    staff.page.click("main button:has-text('Verwijderen')")
+    staff.page.wait_for_selector("text=Verwijderd: nota.txt")
+
+
 def test_control_a_page_that_cannot_be_used_by_everybody_is_caught(browser):
     page = browser.new_page()
     page.set_content('<p style="color:#bbb;background:#fff">bleek</p><img src="map.png"><button></button>')

@@ -26,7 +26,7 @@ from schakel.library.writing import Provenance
 from schakel.organisations.public import Membership, Organisation
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
-from tests.items import item_of
+from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
 from tests.strictness import StrictClient
 
@@ -166,6 +166,9 @@ def _hidden_item(
             licence=aviary.word(f"licence of {about}", roles),
         ),
     )
+    said = aviary.word(f"attachment of {about}", roles)
+    called = aviary.word(f"name of the attachment of {about}", roles)
+    attachment_of(item, f"warmte {said}".encode(), name=f"{called}.txt")
     if state is State.DRAFT:
         why = aviary.word(f"reason for sending back {about}", frozenset(its_own))
         move_item(item=item, step=Step.SEND_BACK, moved_by=None, now=NOW, reason=why)
@@ -241,7 +244,7 @@ def walk(person: Person | None) -> Iterator[tuple[str, str]]:
         seen.add(address)
         paths.add(address.partition("?")[0])
         response = browser.get(address)
-        text = _text_of(response.content)
+        text = _text_of(b"".join(response) if response.streaming else response.content)
         yield address, f"{response.headers}\n{text}"
         if response.status_code in (301, 302):
             waiting.append(_own_address(response.headers["Location"], address))
@@ -314,6 +317,8 @@ def test_everybody_meets_their_own_canaries_and_no_session_keeps_one(aviary, peo
     assert "e-mail address of owner" in seen_by_owner
     assert "title of rotterdam case draft organisation" in seen_by_owner
     assert any(what.startswith("reason for sending back rotterdam") for what in seen_by_owner)
+    assert "attachment of rotterdam case draft organisation" in seen_by_owner
+    assert "name of the attachment of rotterdam case draft organisation" in seen_by_owner
     assert len(seen_by_owner) > 150
     sessions = "".join(str(session.get_decoded()) for session in Session.objects.order_by("pk"))
     assert found_in(sessions, aviary.canaries) == []

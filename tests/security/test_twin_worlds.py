@@ -29,7 +29,7 @@ from schakel.search.engines.memory import MemoryEngine
 from schakel.search.engines.weighing import rarity, statistics_name
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
-from tests.items import item_of
+from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
 from tests.strictness import StrictClient
 
@@ -124,6 +124,7 @@ QUESTIONS = (
     "warmtenet",
     "sensoren voor verkeer bij de school in Utrecht",
     "hittestrss",
+    "bijlage over koelte in een gebouw",
 )
 
 
@@ -194,7 +195,7 @@ def _write(
 ) -> None:
     organisation = Organisation.objects.get(slug=owner)
     starts_on = {Kind.EVENT: "2090-01-01", Kind.TRAINING: ["2090-02-02"]}.get(kind)
-    item_of(
+    item = item_of(
         organisation,
         kind=kind,
         state=state,
@@ -204,6 +205,7 @@ def _write(
         themes=tuple(Concept.objects.filter(notation__in=list(themes)).order_by("pk")),
         place=organisation,
     )
+    attachment_of(item, f"Bijlage over koelte. {texts['summary']} De bijlage van {texts['title']}.".encode())
 
 
 def addresses() -> list[str]:

@@ -8,13 +8,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from schakel.accounts.public import Person
+from schakel.documents import files
+from schakel.documents.public import Attachment
 from schakel.imports.files import keep_file
 from schakel.imports.models import LikelyDouble, Run
 from schakel.library.public import Item, Kind, State, Visibility
 from schakel.organisations.public import Membership, Organisation, OrganisationType
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
-from tests.items import item_of
+from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
 from tests.strictness import StrictClient
 
@@ -32,6 +34,13 @@ class World:
     people: Mapping[str, Person]
     browsers: Mapping[str, Client]
     items: Mapping[tuple[State, Visibility], Item]
+    attachments: Mapping[int, Attachment]
+    """By the key of the item."""
+
+    def put_files_back(self) -> None:
+        """Every test has a folder of its own; the rows of this world outlive it."""
+        for attachment in self.attachments.values():
+            files.store(_words_of(attachment.item))
 
     def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> Any:
         """What this role gets here, in a browser of its own: what one answer changes no other answer sees."""
@@ -59,7 +68,12 @@ def build_world() -> World:
         (state, visibility): _item(owner, state, visibility) for state in State for visibility in Visibility
     }
     _import_run(items)
-    return World(people, {role: _browser(people.get(role)) for role in ROLES}, items)
+    attachments = {item.pk: attachment_of(item, _words_of(item)) for item in items.values()}
+    return World(people, {role: _browser(people.get(role)) for role in ROLES}, items, attachments)
+
+
+def _words_of(item: Item) -> bytes:
+    return f"Wat er bij {item.slug} hoort.".encode()
 
 
 RUN, DOUBLE = 41, 41

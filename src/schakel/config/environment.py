@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 PREFIX = "SCHAKEL_"
+ATTACHABLE = ("pdf", "docx", "pptx", "xlsx", "odt", "odp", "ods", "txt")
+"""Types of documents that can be read and hold no programs; no pages and no mails, which hold addresses of people."""
 
 
 class UnusableSettingError(ValueError):
@@ -66,6 +68,14 @@ class Environment:
     """Threads of each server process."""
     processes: int
     """Server processes."""
+    document_megabytes: int
+    """Largest document that is read, to ask with or to attach, in megabytes."""
+    document_readers: int
+    """Documents that are read at once, each by a process of its own of at most 290 MB."""
+    attachments_per_item: int
+    """Files that an item may have."""
+    attachment_types: tuple[str, ...]
+    """Types of files that may be attached, by what is in them, separated by commas."""
 
 
 def read_environment(values: dict[str, str], *, home: Path) -> Environment:
@@ -93,6 +103,10 @@ def read_environment(values: dict[str, str], *, home: Path) -> Environment:
         sources_folder=Path(folder).absolute() if (folder := reader.text("SOURCES_FOLDER", "")) else None,
         threads=reader.number("THREADS", 4, lowest=1, highest=64),
         processes=reader.number("PROCESSES", 2, lowest=1, highest=64),
+        document_megabytes=reader.number("DOCUMENT_MEGABYTES", 20, lowest=1, highest=50),
+        document_readers=reader.number("DOCUMENT_READERS", 2, lowest=1, highest=16),
+        attachments_per_item=reader.number("ATTACHMENTS_PER_ITEM", 20, lowest=1, highest=1000),
+        attachment_types=reader.some_of("ATTACHMENT_TYPES", ATTACHABLE),
     )
 
 
@@ -122,6 +136,14 @@ class _Reader:
                 f"{PREFIX}{name} takes a whole number from {lowest} to {highest}, not {word!r}"
             )
         return int(word)
+
+    def some_of(self, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        """The values, each one of those that are known; all of them when nothing is given."""
+        values = self.words(name, ",".join(known))
+        for word in values:
+            if word not in known:
+                raise UnusableSettingError(f"{PREFIX}{name} takes some of {', '.join(known)}, not {word!r}")
+        return values
 
     def one_of(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         word = self.text(name, default)

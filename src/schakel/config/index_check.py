@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from schakel.kernel.invariants import Invariant
 from schakel.library.public import all_values
-from schakel.matching.public import CURRENT, ItemVectors, chosen_model, entry_of, hub_index, load_meaning
+from schakel.matching.public import (
+    CURRENT,
+    ItemVectors,
+    chosen_model,
+    entry_of,
+    hub_index,
+    load_meaning,
+    whole_items,
+)
 from schakel.search.engine import fingerprint
 from schakel.search.public import UnusableModelError
 
@@ -22,7 +30,7 @@ def index_that_differs() -> Iterator[str]:
     analyser = CURRENT.get()
     expected = {
         entry.key: fingerprint(entry)
-        for entry in map(partial(entry_of, analyser=analyser), all_values(today=today))
+        for entry in map(partial(entry_of, analyser=analyser), whole_items(all_values(today=today)))
     }
     indexed = index.engine.keys()
     for key in sorted(expected.keys() | indexed.keys()):

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "schakel.organisations",
     "schakel.vocabulary",
     "schakel.library",
+    "schakel.documents",
     "schakel.imports",
     "schakel.matching",
     "schakel.website",
@@ -217,6 +218,8 @@ if ENVIRONMENT.email:
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+DOCUMENTS = ENVIRONMENT.data / "documents"
+"""Folder of what is attached to items; it belongs in a backup, with the database."""
 SEARCH_INDEX = ENVIRONMENT.data / "index"
 """Folder of the search index; it can always be made anew from the database."""
 

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import connection
 
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
+from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
 from schakel.jobs.invariants import INVARIANTS as OF_JOBS
 from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
 from schakel.kernel.invariants import Finding, Invariant, found
@@ -61,6 +62,7 @@ INVARIANTS = (
     *OF_ORGANISATIONS,
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
+    *OF_DOCUMENTS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,
 )

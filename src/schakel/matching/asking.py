@@ -13,6 +13,7 @@ from schakel.library import public as library
 from schakel.library.public import ItemValue
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
+from schakel.matching.attaching import with_attachments
 from schakel.matching.explaining import Explainer, Explanation, Quote, question_weight, with_nearest
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, hub_index, index_key
 from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
@@ -336,6 +337,7 @@ def _matches(
 ) -> tuple[Match, ...]:
     """The hits with their items and reasons. The database decides: what it does not show is left out."""
     items = library.values_by_reference([hit.key for hit in hits], person, today=today)
+    whole = {index_key(item.pk): item for item in with_attachments(items.values())}
     weight = question_weight(analysed)
     explainer = Explainer(analysed, analyser)
     matches: list[Match] = []
@@ -343,7 +345,7 @@ def _matches(
         item = items.get(hit.key)
         if item is None or hit.score <= 0:
             continue
-        explanation = explainer.explain(hit, item)
+        explanation = explainer.explain(hit, whole[index_key(item.pk)])
         if nearest is not None:
             explanation = with_nearest(explanation, partial(nearest, item))
         fitted = rules.fit(met=explanation.met, question_weight=weight)

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from unicodedata import normalize
 
 from schakel.kernel.languages import LANGUAGES
 from schakel.library.public import ItemValue
+from schakel.matching.attaching import attached_to
 from schakel.matching.meaning import MEANING
 from schakel.search.analysis.analyser import (
     NAME_STREAM,
@@ -16,7 +18,7 @@ from schakel.search.analysis.analyser import (
     How,
 )
 from schakel.search.analysis.forms import is_stop_word, stem, telling
-from schakel.search.analysis.words import Word, sentences_of, words_of
+from schakel.search.analysis.words import Word, fold, sentences_of, words_of
 from schakel.search.engine import Hit
 
 MOST_REASONS = 3
@@ -84,6 +86,12 @@ class Explanation:
     all_reasons: tuple[Reason, ...]
     rest: float
     met: float
+    question: AnalysedQuestion | None = None
+
+    @cached_property
+    def your_sentence(self) -> tuple[Piece, ...]:
+        """Of a question of several sentences the one that met most; none for a short question, which is seen whole."""
+        return _your_sentence(self.all_reasons, self.question) if self.question else ()
 
     @cached_property
     def quote(self) -> Quote | None:
@@ -153,6 +161,7 @@ class Explainer:
             all_reasons=tuple(reasons),
             rest=hit.score - sum(reason.amount for reason in shown),
             met=met,
+            question=question,
         )
 
     def _gather(self, hit: Hit) -> tuple[dict[str, _Gathered], dict[str, _Gathered], dict[str, float]]:
@@ -290,7 +299,8 @@ class _Texts:
 
     def __init__(self, item: ItemValue) -> None:
         self.item = item
-        self._key = (item.pk, item.version, item.changed_at)
+        attached = sorted(name for language in LANGUAGES for name, _ in attached_to(item, language))
+        self._key = (item.pk, item.version, item.changed_at, *attached)
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -305,10 +315,11 @@ def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _I
     themes: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
     item = texts.item
     for language in LANGUAGES:
-        for text in item.definition.texts:
-            words = words_of(item.texts.get(language, {}).get(text.name, ""))
+        own = [text.name for text in item.definition.texts]
+        for name in (*own, *(name for name, _ in attached_to(item, language))):
+            words = words_of(item.texts.get(language, {}).get(name, ""))
             telling_words = [
-                (word.written, Place(text.name, language, word.start, word.end))
+                (word.written, Place(name, language, word.start, word.end))
                 if not is_stop_word(word.folded, language)
                 else None
                 for word in words
@@ -317,7 +328,7 @@ def _read_item(_pk: int, _version: int, texts: _Texts, analyser: Analyser) -> _I
                 if entry is not None:
                     for token in _tokens_of(word, language, analyser):
                         tokens[language, token].append(entry)
-            for mention in analyser.mentions(words, language):
+            for mention in analyser.mentions(words, language) if name in own else ():
                 met = [
                     entry for entry in telling_words[mention.first : mention.last + 1] if entry is not None
                 ]
@@ -527,6 +538,32 @@ def _quote(reasons: Sequence[Reason], item: ItemValue) -> Quote | None:
     _, place, span = best
     marked = [other for other in weights if (other.name, other.language) == (place.name, place.language)]
     return Quote(place.name, place.language, _pieces(item.texts[place.language][place.name], span, marked))
+
+
+SEVERAL = 3
+"""Sentences from which a question is long enough to say which of them an item met."""
+
+
+def _your_sentence(reasons: Sequence[Reason], question: AnalysedQuestion) -> tuple[Piece, ...]:
+    """The sentence of the question whose words weigh most among the reasons, with those words marked."""
+    text = normalize("NFC", question.text)
+    spans = sentences_of(text)
+    if len(spans) < SEVERAL:
+        return ()
+    weights: dict[str, float] = defaultdict(float)
+    for reason in reasons:
+        for written in reason.your_words.split():
+            weights[stem(fold(written), question.language)] += reason.amount
+    met: dict[tuple[int, int], dict[str, float]] = {span: {} for span in spans}
+    marked: list[Place] = []
+    for word in question.words:
+        key = stem(word.folded, question.language)
+        span = next((span for span in spans if span[0] <= word.start < span[1]), None)
+        if span is not None and weights.get(key, 0.0) > 0:
+            met[span][key] = weights[key]
+            marked.append(Place("", question.language, word.start, word.end))
+    best = max(spans, key=lambda span: sum(met[span].values()))
+    return _pieces(text, best, marked) if met[best] else ()
 
 
 LONGEST_QUOTE = 240

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from schakel.kernel.languages import LANGUAGES
 from schakel.library import public as library
 from schakel.library.public import ItemValue
 from schakel.matching.analysing import CURRENT, changes_understanding
+from schakel.matching.attaching import attached_to, with_attachments
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
 from schakel.search.public import DamagedIndexError, OtherSettingsError, open_index
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 CONTEXT_STREAM = "context"
 """Facts about an item that count without being words: its size class, its province, who reuses it."""
 BATCH = 500
+AT_ONCE = 200
+"""Items whose attachments are read in one go."""
 INLINE = 2000
 """Rows that a question waits for; a longer backlog is caught up by the worker while questions go on."""
 
@@ -39,7 +43,7 @@ def streams() -> dict[str, StreamSettings]:
 
 
 def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
-    """What the engine knows of an item."""
+    """What the engine knows of an item, and of what is attached to it where it comes with that."""
     texts = {
         language: [
             Passage(item.texts[language][text.name], text.weight, is_title=text.name == "title")
@@ -49,7 +53,8 @@ def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
         for language in LANGUAGES
         if item.texts.get(language)
     }
-    found = dict(analyser.streams_of(texts, item.themes))
+    attached = [(language, text) for language in LANGUAGES for _, text in attached_to(item, language)]
+    found = dict(analyser.streams_of(texts, item.themes, attached))
     context = context_of(item)
     if context:
         found[CONTEXT_STREAM] = context
@@ -111,6 +116,7 @@ def way_of_reading() -> str:
     files = [
         Path(__file__),
         *(package / "library" / name for name in ("kinds.py", "values.py")),
+        package / "matching" / "attaching.py",
         *(package / "search" / "analysis").glob("*.py"),
         *(package / "search" / "analysis" / "word_lists").glob("*.txt"),
     ]
@@ -254,7 +260,14 @@ class HubIndex:
 
 def _entries(values: Iterable[ItemValue]) -> Iterator[Entry]:
     analyser = CURRENT.get()
-    return (entry_of(value, analyser) for value in values)
+    return (entry_of(value, analyser) for value in whole_items(values))
+
+
+def whole_items(values: Iterable[ItemValue]) -> Iterator[ItemValue]:
+    """The items with what is attached to them; few at a time are in memory."""
+    waiting = iter(values)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield from with_attachments(some)
 
 
 _HUB_INDEXES: dict[Path, HubIndex] = {}

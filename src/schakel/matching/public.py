@@ -12,10 +12,12 @@ from schakel.matching.asking import (
     get_ready,
     similar,
 )
+from schakel.matching.attaching import file_name
 from schakel.matching.encoding import ItemVectors
 from schakel.matching.evaluating import Evaluation, evaluate_folder
 from schakel.matching.explaining import Explanation, Piece, Quote, Reason
-from schakel.matching.indexing import entry_of, hub_index
+from schakel.matching.indexing import entry_of, hub_index, whole_items
+from schakel.matching.lending import Choices, chosen_before, propose
 from schakel.matching.models import Objection
 from schakel.matching.queries import every_objection, seen_objections, waiting_objections
 from schakel.matching.reading import Meaning
@@ -37,6 +39,7 @@ __all__ = [
     "WRONG_BECAUSE",
     "Answer",
     "Choice",
+    "Choices",
     "Evaluation",
     "Explanation",
     "ItemVectors",
@@ -52,16 +55,19 @@ __all__ = [
     "analyser_from_files",
     "ask",
     "choose_model",
+    "chosen_before",
     "chosen_model",
     "contest_match",
     "entry_of",
     "evaluate_folder",
     "every_objection",
     "explain_one",
+    "file_name",
     "get_ready",
     "hub_index",
     "load_meaning",
     "misfit_text",
+    "propose",
     "reason_text",
     "refusal_text",
     "reopen_objection",
@@ -73,4 +79,5 @@ __all__ = [
     "their_words",
     "vectors_folder",
     "waiting_objections",
+    "whole_items",
 ]

@@ -15,7 +15,7 @@ The score of an entry for a question is a plain sum, so that it can be explained
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Protocol
@@ -160,6 +160,9 @@ class Engine(Protocol):
         An entry that shares no term with the question has a score of zero and no parts; one that is in
         ``question.without`` is left out.
         """
+
+    def rarities(self, terms: Sequence[Term]) -> Sequence[float]:
+        """How much each of these terms says, whatever its weight: its rarity among what everybody may see."""
 
     def keys(self) -> Mapping[str, str]:
         """Every key in the index with the fingerprint of its entry (``fingerprint(entry)``)."""

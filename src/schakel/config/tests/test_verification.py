@@ -1,9 +1,10 @@
 """Every invariant holds on a hub that is fine, and finds the one thing that is wrong with it."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +12,8 @@ from django.db import connection, transaction
 from schakel.accounts.models import Person
 from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
+from schakel.documents import files
+from schakel.documents.public import Attachment, LentDocument
 from schakel.jobs.models import Job
 from schakel.journal import public as journal
 from schakel.journal.models import Bookmark
@@ -24,6 +27,7 @@ from schakel.vocabulary.files import CHALLENGES
 from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
 from tests.clock import NOW, TODAY
+from tests.items import attachment_of
 
 pytestmark = pytest.mark.django_db
 ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks after this itself")
@@ -48,6 +52,7 @@ class World:
         )
         item = write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
         self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
+        self.attachment = attachment_of(self.item, b"Wat erbij hoort.")
         self._vocabulary_at_work()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
 
@@ -158,6 +163,15 @@ def plant_forgotten_in_the_index(world):
     world.change_item(facts={"status": "pilot"})
 
 
+def plant_forgotten_file(world):
+    os.utime(files.path_of(files.store(b"Van niemand.")), (0, 0))
+
+
+def another_item(world):
+    content = Content(texts={"nl": {"title": "Iets anders"}}, facts={}, owner=world.town)
+    return write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
+
+
 PLANTED: dict[str, Callable[[World], object]] = {
     "the database is whole": plant_damage,
     "every row points to a row that exists": plant_dangling,
@@ -212,6 +226,16 @@ PLANTED: dict[str, Callable[[World], object]] = {
     ),
     "every item of the journal is there": lambda world: world.item.delete(),
     "every item is as the journal says": lambda world: world.change_item(visibility="partners"),
+    "every attachment has its file, as it was attached": lambda world: files.path_of(
+        world.attachment.sha256
+    ).write_bytes(b"Iets anders."),
+    "every file belongs to an attachment": plant_forgotten_file,
+    "every attachment is in the journal": lambda world: Attachment.objects.filter(
+        pk=world.attachment.pk
+    ).update(item=another_item(world)),
+    "what was lent for a question is forgotten in time": lambda world: LentDocument.objects.create(
+        key_hash="k", holder="h", text="Geheim.", lent_at=NOW - timedelta(days=365)
+    ),
     "every objection that was seen is in the journal": lambda world: Objection.objects.create(
         item=world.item, because="not-for-us", made_at=NOW, seen_at=NOW
     ),

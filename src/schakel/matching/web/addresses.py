@@ -31,6 +31,8 @@ class AnswerAddress:
     also: tuple[str, ...] = ()
     view: str = "best"
     page: int = 1
+    document: str = ""
+    """The word of a lent document, where the question was made of one and is too long for an address."""
     asker: str = ""
     """Slug of the municipality the question is asked for."""
 
@@ -40,7 +42,7 @@ class AnswerAddress:
 
     def pairs(self, *, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Name and value of everything in the address, for links and for hidden fields of forms."""
-        pairs = [("q", self.question)]
+        pairs = [("document", self.document)] if self.document else [("q", self.question)]
         pairs += [(facet, value) for facet in FACETS for value in self.chosen.get(facet, ())]
         pairs += [("without", theme) for theme in self.without]
         pairs += [("also", theme) for theme in self.also]
@@ -108,6 +110,7 @@ def read_address(query: QueryDict) -> AnswerAddress:
         also=_values(query, "also"),
         view=view if view in VIEWS else VIEWS[0],
         page=min(int(page), LAST_PAGE) if _is_a_page(page) else 1,
+        document=query.get("document", "")[:80],
         asker=query.get("for", "")[:80],
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from schakel.accounts.public import Person
 from schakel.library import public as library
 from schakel.library.public import Kind
-from schakel.matching.public import CURRENT, Answer, Match, Quote, Reason
+from schakel.matching.public import CURRENT, Answer, Match, Piece, Quote, Reason, file_name
 from schakel.matching.web.addresses import FACETS, AnswerAddress
 from schakel.matching.wording import context_text, misfit_text, reason_text, their_words
 from schakel.organisations import public as organisations
@@ -88,6 +88,7 @@ def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str
         **card,
         "dots": match.dots,
         "reasons": _shown_reasons(match, screen),
+        "your_sentence": _shown_pieces(match.explanation.your_sentence),
         "misfits": [misfit_text(misfit) for misfit in match.misfits if misfit.code not in _ON_THE_CARD][
             :MOST_MISFITS
         ],
@@ -138,9 +139,14 @@ def _shown_reason(reason: Reason, screen: Screen) -> dict[str, object]:
 
 def _shown_quote(quote: Quote, language: str) -> dict[str, object]:
     return {
-        "quote": [{"text": piece.text, "marked": piece.is_marked} for piece in quote.pieces],
+        "quote": _shown_pieces(quote.pieces),
+        "field": file_name(quote.name),
         "quote_lang": quote.language if quote.language != language else "",
     }
+
+
+def _shown_pieces(pieces: Iterable[Piece]) -> list[dict[str, object]]:
+    return [{"text": piece.text, "marked": piece.is_marked} for piece in pieces]
 
 
 def parts_table(match: Match, screen: Screen) -> dict[str, object]:

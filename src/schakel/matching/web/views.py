@@ -1,5 +1,6 @@
 """The answer page: what we understood, the best fits, what there is of each kind, and how it was worked out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person
+from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
@@ -44,7 +46,9 @@ PAGE = 20
 @require_GET
 def answer(request: HttpRequest) -> HttpResponse:
     """Answer a question; everything about the answer stands in its address."""
-    address = read_address(request.GET)
+    address = _address(request)
+    if address is None:
+        return _no_document(request)
     language = get_language() or "nl"
     person = _person(request)
     asker = asker_of(address.asker, person)
@@ -153,7 +157,7 @@ def _answer_context(
             for code in found.counts.get("region", {})
         },
         "list_url": address.seen_as("list").url,
-        "share_url": f"{settings.ENVIRONMENT.base_url}{address.url}",
+        "share_url": "" if address.document else f"{settings.ENVIRONMENT.base_url}{address.url}",
         "tools": [],
     }
 
@@ -177,11 +181,11 @@ def _pages(found: Answer, address: AnswerAddress) -> list[dict[str, object]]:
 
 def _one_match(request: HttpRequest, slug: str) -> tuple[Match, AnswerAddress, str]:
     """The match of this item with the question in the address; 404 where there is none to see."""
-    address = read_address(request.GET)
+    address = _address(request)
     person = _person(request)
     item = library.item_for(person, slug)
     language = get_language() or "nl"
-    if item is None or not address.question.strip():
+    if item is None or address is None or not address.question.strip():
         raise Http404
     asker = asker_of(address.asker, person)
     form = address.form(
@@ -198,6 +202,23 @@ def _one_match(request: HttpRequest, slug: str) -> tuple[Match, AnswerAddress, s
     if match is None:
         raise Http404
     return match, address, language
+
+
+def _address(request: HttpRequest) -> AnswerAddress | None:
+    """What is asked; None where it was made of a document that is not there, or not for whoever asks."""
+    address = read_address(request.GET)
+    if not address.document:
+        return address
+    holder = documents.known_holder(request)
+    lent = documents.lent_document(address.document, holder=holder, now=_now()) if holder else None
+    return replace(address, question=lent.question) if lent is not None and lent.is_settled else None
+
+
+def _no_document(request: HttpRequest) -> HttpResponse:
+    why = gettext(
+        "The document of this question is no longer there. Choose it again, or write your question here."
+    )
+    return render(request, "matching/no_question.html", {"why": why, "question": ""}, status=404)
 
 
 def _person(request: HttpRequest) -> Person | None:

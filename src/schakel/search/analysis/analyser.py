@@ -21,6 +21,7 @@ from schakel.search.analysis.words import Word, fold, without_marks, words_of
 from schakel.search.engine import StreamSettings, Term
 
 THEME_FAMILY = "theme"
+ATTACHED_FAMILY = "attached"
 NAME_STREAM = "name"
 SHORTEST_NAME = 3
 NAMED_FIRST = 20
@@ -59,6 +60,8 @@ class Weights:
     """What an item's theme counts for the theme above it, and again for the one above that."""
     name: float = 4.0
     """A word of a title that the lexicon does not know ("Snuffelfiets"): who names a thing looks for that thing."""
+    attached: float = 0.8
+    """A word in a document that is attached to an item; pairs and letters of it are not looked at at all."""
     repetition: float = 0.8
     """A word said n times in a question counts n to this power."""
 
@@ -83,6 +86,11 @@ def stream_settings() -> dict[str, StreamSettings]:
                 settings[f"{family}.{language}.{speaks}"] = replace(
                     weighed, statistics=f"{family}.{language}"
                 )
+    for language in LANGUAGES:
+        # Documents are long, and their words are as rare as they are in items: a hub has few attachments to count in.
+        settings[f"{ATTACHED_FAMILY}.{language}"] = StreamSettings(
+            k1=1.4, b=0.5, pivot=1000.0, statistics=f"word.{language}"
+        )
     return settings
 
 
@@ -129,9 +137,16 @@ class Analyser:
     # ------------------------------------------------------------------ items
 
     def streams_of(
-        self, texts: Mapping[str, Sequence[Passage]], themes: Iterable[str] = ()
+        self,
+        texts: Mapping[str, Sequence[Passage]],
+        themes: Iterable[str] = (),
+        attached: Iterable[tuple[str, str]] = (),
     ) -> dict[str, dict[str, float]]:
-        """The streams of an item from its passages by language and the themes somebody gave it."""
+        """The streams of an item: its passages by language, the themes somebody gave it, and what is attached to it.
+
+        An attachment (its language and text) has words only: it does not decide what the item is about, nor which
+        languages it speaks.
+        """
         spoken = [
             language
             for language in LANGUAGES
@@ -153,7 +168,18 @@ class Analyser:
                     streams[NAME_STREAM].update(dict.fromkeys(map(without_marks, names), 1))
             for theme, weight in self._with_broader(named).items():
                 streams[f"{THEME_FAMILY}.{suffix}"][theme] = weight  # type: ignore[assignment]
+        for language, text in attached:
+            self._add_attached(streams[f"{ATTACHED_FAMILY}.{language}"], words_of(text), language)
         return {name: dict(tokens) for name, tokens in streams.items() if tokens}
+
+    def _add_attached(self, stream: Counter[str], words: Sequence[Word], language: str) -> None:
+        for word in words:
+            if is_stop_word(word.folded, language):
+                continue
+            stream[stem(word.folded, language)] += 1
+            if language == DUTCH:
+                for part in self.lexicon.parts(word.folded):
+                    stream[stem(part, language)] += self.weights.part  # type: ignore[assignment]
 
     def mentions(self, words: Sequence[Word], language: str) -> list[Mention]:
         """The themes named in the words; a compound also names the theme of one of its parts."""
@@ -302,6 +328,15 @@ class Analyser:
     def _ask_native(self, asked: "_Asked", family: str, language: str, token: str, origin: Origin) -> None:
         for speaks in ("only", "both"):
             asked.add(f"{family}.{language}.{speaks}", token, origin)
+        if family == "word":
+            self._ask_attached(asked, language, token, origin)
+
+    def _ask_attached(self, asked: "_Asked", language: str, token: str, origin: Origin) -> None:
+        asked.add(
+            f"{ATTACHED_FAMILY}.{language}",
+            token,
+            replace(origin, weight=origin.weight * self.weights.attached),
+        )
 
     def _ask_across(
         self, asked: "_Asked", words: Sequence[Word], places: Sequence[int], language: str
@@ -346,6 +381,7 @@ class Analyser:
     ) -> None:
         origin = Origin(How.WORD, (place,), word.folded, other, weight * self.weights.translation)
         asked.add(stream, stem(word.folded, other), origin)
+        self._ask_attached(asked, other, stem(word.folded, other), origin)
 
     def _ask_translation(
         self,
@@ -364,9 +400,9 @@ class Analyser:
             pieces = [piece for piece in map(fold, translation.split()) if not is_stop_word(piece, other)]
             for piece in pieces or [fold(translation)]:
                 share = weight * self.weights.translation * likelihood / shared / max(len(pieces), 1) ** 0.5
-                asked.add(
-                    stream, stem(piece, other), Origin(How.TRANSLATION, places, translation, other, share)
-                )
+                origin = Origin(How.TRANSLATION, places, translation, other, share)
+                asked.add(stream, stem(piece, other), origin)
+                self._ask_attached(asked, other, stem(piece, other), origin)
 
     def _ask_themes(
         self,

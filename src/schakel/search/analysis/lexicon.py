@@ -29,6 +29,12 @@ class Pair:
     """Of the Dutch word: n(oun), v(erb), a(djective or adverb), o(ther)."""
 
 
+LONGEST_COMPOUND = 100
+"""Letters; whatever is longer is no word, and takes long to be tried at every place."""
+MOST_REMEMBERED = 300_000
+"""Words whose parts a process remembers; who asks with a document brings many."""
+
+
 class Lexicon:
     """Answers how a word is said in the other language, and of which words a Dutch compound is made."""
 
@@ -83,9 +89,13 @@ class Lexicon:
 
     def parts(self, folded: str) -> tuple[str, ...]:
         """The words a Dutch compound is made of; empty when it is no compound of listed words."""
+        if len(folded) > LONGEST_COMPOUND:
+            return ()
         if folded not in self._parts:
+            if len(self._parts) > MOST_REMEMBERED:
+                self._parts.clear()
             self._parts[folded] = self._split(folded)
-        return self._parts[folded]
+        return self._parts.get(folded, ())
 
     def _look_up(self, folded: str, language: str) -> tuple[str, ...]:
         words = self._across.get(language)

@@ -1,7 +1,7 @@
 """The reference implementation: plain dictionaries, meant to be read and compared with, not to be fast."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import RLock
 
 from schakel.search.engine import (
@@ -65,6 +65,10 @@ class MemoryEngine:
                 for entry, hit in self._hits(question, self._coefficients(question))
                 if entry.key in wanted
             }
+
+    def rarities(self, terms: Sequence[Term]) -> Sequence[float]:
+        with self._lock:
+            return [self._rarity(term) for term in terms]
 
     def keys(self) -> Mapping[str, str]:
         with self._lock:

@@ -139,6 +139,17 @@ def test_a_rarer_token_weighs_more(engine):
     assert rare.amount > common.amount
 
 
+def test_rarities_are_those_by_which_scores_are_made_whatever_the_weights(engine):
+    hidden = entry("hidden", "roof roof", audiences="staff")
+    engine.put([entry("halls", "heat sport"), entry("roofs", "heat roof"), hidden], watermark=1)
+    terms = [
+        Term("words", token, weight) for token, weight in (("heat", 0.0), ("roof", 3.0), ("nothing", 1.0))
+    ]
+    expected = [rarity(frequency=frequency, entries=2) for frequency in (2, 1, 0)]
+    assert engine.rarities(terms) == pytest.approx(expected)
+    assert list(engine.rarities([])) == []
+
+
 def test_a_longer_text_holds_a_token_back(engine):
     engine.put([entry("short", "heat"), entry("long", "heat " + "word " * 30)], watermark=1)
     assert found_keys(engine, question()) == ["short", "long"]

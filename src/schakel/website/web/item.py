@@ -7,12 +7,14 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
+from schakel.documents import public as documents
 from schakel.library import public as library
 from schakel.library.public import Item, ItemPage, ItemValue, Reader
 from schakel.matching import public as matching
@@ -46,6 +48,9 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
             "crumbs": _crumbs(value, language),
             "themes": theme_chips(value.themes, labels),
             "tools": _tools(stored, page, person),
+            "attachments": [
+                _file(attachment, stored.slug) for attachment in documents.attachments_of(stored)
+            ],
             "share_url": full_address(value.url),
             "similar": _similar(value, person, language),
             "json_ld": library.json_ld_of(
@@ -101,7 +106,17 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     edit_url = _url_or_nothing("item_edit", stored.slug)
     if edit_url and person is not None and library.allows(person, "item.edit", stored):
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
+        files = reverse("item_attachments", args=[stored.slug])
+        tools.append({"icon": "upload", "label": gettext("Attachments"), "url": files})
     return tools
+
+
+def _file(attachment: documents.Attachment, slug: str) -> dict[str, str]:
+    return {
+        "name": attachment.name,
+        "size": filesizeformat(attachment.size),
+        "url": reverse("item_attachment", args=[slug, attachment.code]),
+    }
 
 
 def _url_or_nothing(name: str, slug: str) -> str:

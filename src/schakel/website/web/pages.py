@@ -56,7 +56,7 @@ def _cookies() -> list[Cookie]:
     return [
         Cookie(
             settings.SESSION_COOKIE_NAME,
-            gettext("remembers that you are signed in; only after signing in"),
+            gettext("remembers that you are signed in, or which document you ask with; only then"),
             settings.SESSION_COOKIE_AGE // a_day,
         ),
         Cookie(

@@ -51,3 +51,9 @@ def test_long_parts_need_no_such_proof(lexicon):
 
 def test_an_ending_is_no_part(lexicon):
     assert lexicon.parts("vriendschap") == ()
+
+
+def test_what_is_too_long_to_be_a_word_has_no_parts(lexicon):
+    assert lexicon.parts("stoomdak")
+    assert lexicon.parts("stoomdak" * 13) == ()
+    assert lexicon.parts("s" * 60_000) == ()

@@ -9,7 +9,7 @@ from threading import Lock, Thread
 
 import numpy as np
 
-from schakel.search.engine import Answer, Entry, Hit, Question, StreamSettings
+from schakel.search.engine import Answer, Entry, Hit, Question, StreamSettings, Term
 from schakel.search.engines.columnar import files
 from schakel.search.engines.columnar.answering import Asking
 from schakel.search.engines.columnar.building import built_from
@@ -26,6 +26,8 @@ from schakel.search.engines.columnar.merging import Source, due, merge, numbered
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.segment import LiveSegment, Segment, newest
 from schakel.search.engines.columnar.state import State, publish, read_state, stamp_of
+from schakel.search.engines.columnar.terms import Asked
+from schakel.search.engines.weighing import step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ class ColumnarEngine:
 
     def score(self, question: Question, keys: Iterable[str]) -> Mapping[str, Hit]:
         return Asking(question, self._current().view, self._streams, self._scratch).score(set(keys))
+
+    def rarities(self, terms: Sequence[Term]) -> Sequence[float]:
+        alike = Question(tuple(replace(term, weight=1.0) for term in terms), frozenset())
+        of_steps = Asked.of(alike, self._streams).coefficients(self._current().view, self._streams)
+        return [
+            float(worth) / step_of(self._streams[term.stream])
+            for worth, term in zip(of_steps, terms, strict=True)
+        ]
 
     def keys(self) -> Mapping[str, str]:
         found: dict[str, str] = {}

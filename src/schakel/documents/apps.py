@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Documents(AppConfig):
+    name = "schakel.documents"
+    label = "documents"
