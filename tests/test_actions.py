@@ -17,6 +17,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection
 
+from schakel.accounts.actions import make_access_token, withdraw_access_token
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -27,6 +28,7 @@ from schakel.imports.actions import (
     plan_run,
     receive_file,
     run_import,
+    run_import_once,
     undo_run,
 )
 from schakel.imports.files import path_of
@@ -60,6 +62,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NO_ROW_OF_THEIR_OWN = {
     "accounts.introduce_oneself": "a name is its owner's to change and to erase, and the journal does not forget",
+    "accounts.mark_access_token": "when a token was last used is kept to ten minutes, and no longer than the token",
     "imports.dry_run": "it changes nothing",
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
@@ -89,6 +92,7 @@ class World:
         )
         self.match = ask(QuestionForm("warmte uit het kanaal"), person=None, now=NOW).matches[0]
         self.folder = folder
+        self.token, _ = make_access_token(person=anna, name="intranet", scopes=["read"], days=30, now=NOW)
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
         self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
         self.theme = Concept.objects.create(notation="heat")
@@ -151,6 +155,13 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     run_import: lambda world, act: act(
         profile=IPS_CASES, path=world.file("Wave"), run_by=world.anna, now=NOW
     ),
+    run_import_once: lambda world, act: act(
+        profile=IPS_CASES, path=world.file("Wave"), run_by=world.anna, now=NOW
+    ),
+    make_access_token: lambda world, act: act(
+        person=world.anna, name="intranet", scopes=["read"], days=90, now=NOW
+    ),
+    withdraw_access_token: lambda world, act: act(token=world.token, withdrawn_by=world.anna, now=NOW),
     undo_run: lambda world, act: act(run=world.run, undone_by=world.anna, now=NOW),
     receive_file: lambda world, act: world.received(IPS_CASES, act),
     map_columns: lambda world, act: act(

@@ -6,6 +6,7 @@ from schakel.vocabulary.models import Concept
 from schakel.vocabulary.packs import pack_pairs, packs_in
 from schakel.vocabulary.queries import (
     Theme,
+    WholeTheme,
     all_labels,
     all_parents,
     all_word_pairs,
@@ -18,12 +19,15 @@ from schakel.vocabulary.queries import (
     search_concepts,
     search_words,
     themes,
+    themes_after,
+    whole_theme,
 )
 
 __all__ = [
     "CHALLENGES",
     "Concept",
     "Theme",
+    "WholeTheme",
     "add_theme",
     "all_labels",
     "all_parents",
@@ -43,6 +47,8 @@ __all__ = [
     "search_concepts",
     "search_words",
     "themes",
+    "themes_after",
+    "whole_theme",
     "written_concepts",
     "written_words",
 ]

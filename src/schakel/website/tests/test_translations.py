@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[2]
-CAPABILITIES = ("accounts", "imports", "library", "matching", "organisations", "vocabulary", "website")
+CAPABILITIES = ("accounts", "api", "imports", "library", "matching", "organisations", "vocabulary", "website")
 KEYWORDS = {
     "_": None,
     "_p": ((1, "c"), 2),
