@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
+from schakel.accounts.actions import make_access_token, withdraw_access_token
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -28,6 +29,7 @@ from schakel.imports.actions import (
     plan_run,
     receive_file,
     run_import,
+    run_import_once,
     undo_run,
 )
 from schakel.imports.files import path_of
@@ -66,6 +68,7 @@ NO_ROW_OF_THEIR_OWN = {
     "documents.lend_file": "idem: it is kept for an hour and for one person",
     "documents.lend_text": "idem",
     "documents.settle_question": "a question is its asker's, and is not kept",
+    "accounts.mark_access_token": "when a token was last used is kept to ten minutes, and no longer than the token",
     "imports.dry_run": "it changes nothing",
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
@@ -95,6 +98,7 @@ class World:
         )
         self.match = ask(QuestionForm("warmte uit het kanaal"), person=None, now=NOW).matches[0]
         self.folder = folder
+        self.token, _ = make_access_token(person=anna, name="intranet", scopes=["read"], days=30, now=NOW)
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
         self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
         self.attachment = attachment_of(self.item, b"Warmte.")
@@ -165,6 +169,13 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     run_import: lambda world, act: act(
         profile=IPS_CASES, path=world.file("Wave"), run_by=world.anna, now=NOW
     ),
+    run_import_once: lambda world, act: act(
+        profile=IPS_CASES, path=world.file("Wave"), run_by=world.anna, now=NOW
+    ),
+    make_access_token: lambda world, act: act(
+        person=world.anna, name="intranet", scopes=["read"], days=90, now=NOW
+    ),
+    withdraw_access_token: lambda world, act: act(token=world.token, withdrawn_by=world.anna, now=NOW),
     undo_run: lambda world, act: act(run=world.run, undone_by=world.anna, now=NOW),
     receive_file: lambda world, act: world.received(IPS_CASES, act),
     map_columns: lambda world, act: act(

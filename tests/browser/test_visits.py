@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from schakel.library.public import State, Visibility
 from tests.browser.visits import FILES, VISITS, unvisited
 from tests.security.test_matrix import ARGUMENTS, OF_AN_ITEM, QUERIES, Line, arguments_about, lines
 from tests.security.world import ROLES, build_world
@@ -27,7 +28,7 @@ def test_control_a_page_that_nobody_visits_is_caught():
 @pytest.mark.django_db
 def test_what_is_not_visited_is_no_page():
     world = build_world()
-    item = next(iter(world.items.values()))
+    item = world.items[State.PUBLISHED, Visibility.PUBLIC]
     for route in sorted(FILES):
         arguments = arguments_about(route, item, world) if route in OF_AN_ITEM else ARGUMENTS.get(route, [])
         response = world.ask("staff", "GET", reverse(route, args=arguments) + QUERIES.get(route, ""))

@@ -32,6 +32,16 @@ def of(role: str, *addresses: str) -> tuple[Visit, ...]:
 FILES = frozenset(
     {
         "agenda_calendar",
+        "api_ask",
+        "api_facets",
+        "api_item",
+        "api_items",
+        "api_kinds",
+        "api_openapi",
+        "api_organisation",
+        "api_organisations",
+        "api_theme",
+        "api_themes",
         "browse_csv",
         "browse_csv_kind",
         "browse_feed",
@@ -111,6 +121,8 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     ),
     "map": of("visitor", "/map/", "/map/?kind=case"),
     "about": of("visitor", "/about/"),
+    "access_tokens": of("member", "/account/tokens/"),
+    "api_docs": of("visitor", "/api/v1/docs"),
     "accessibility": of("visitor", "/accessibility/"),
     "colophon": of("visitor", "/colophon/"),
     "privacy": of("visitor", "/privacy/"),
@@ -160,6 +172,8 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
 def unvisited(lines: Iterable[Line]) -> set[str]:
     """The pages of the table, by route, where nobody goes."""
     pages = {
-        line.route for line in lines if line.method == "GET" and {"ok", "seen"} & set(line.cells.values())
+        line.route
+        for line in lines
+        if line.method == "GET" and {"ok", "seen", "open"} & set(line.cells.values())
     }
     return pages - VISITS.keys() - FILES - AFTER_SOMETHING

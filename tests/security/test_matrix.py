@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 #   ok     the page                       login  is asked to sign in
 #   404    the same as for nothing        405    nothing is taken here this way
 #   on     is led on to another page      seen   the page of an item one may see (VISIBLE), otherwise 404
+#   401    needs an access token          open   what a visitor may see, whoever asks: a session opens nothing here
 # route                               method visitor  outsider member   partner  owner    staff    administrator
 TABLE = """
 # Asking, reading and looking around
@@ -159,6 +160,46 @@ staff_doubles                         GET    login    404      404      404     
 staff_doubles                         POST   405      405      405      405      405      405      405
 staff_double                          GET    login    404      404      404      404      ok       ok
 staff_double                          POST   login    404      404      404      404      404      404
+# The open API: it looks at tokens (tests/security/test_api_access.py) and never at the session of a browser
+api_ask                               GET    ok       ok       ok       ok       ok       ok       ok
+api_ask                               POST   405      405      405      405      405      405      405
+api_facets                            GET    ok       ok       ok       ok       ok       ok       ok
+api_facets                            POST   405      405      405      405      405      405      405
+api_items                             GET    ok       ok       ok       ok       ok       ok       ok
+api_items                             POST   405      405      405      405      405      405      405
+api_kinds                             GET    ok       ok       ok       ok       ok       ok       ok
+api_kinds                             POST   405      405      405      405      405      405      405
+api_organisations                     GET    ok       ok       ok       ok       ok       ok       ok
+api_organisations                     POST   405      405      405      405      405      405      405
+api_organisation                      GET    ok       ok       ok       ok       ok       ok       ok
+api_organisation                      POST   405      405      405      405      405      405      405
+api_themes                            GET    ok       ok       ok       ok       ok       ok       ok
+api_themes                            POST   405      405      405      405      405      405      405
+api_theme                             GET    ok       ok       ok       ok       ok       ok       ok
+api_theme                             POST   405      405      405      405      405      405      405
+api_openapi                           GET    ok       ok       ok       ok       ok       ok       ok
+api_openapi                           POST   405      405      405      405      405      405      405
+api_docs                              GET    ok       ok       ok       ok       ok       ok       ok
+api_docs                              POST   405      405      405      405      405      405      405
+api_item                              GET    open     open     open     open     open     open     open
+api_item                              POST   405      405      405      405      405      405      405
+api_import_profiles                   GET    401      401      401      401      401      401      401
+api_import_profiles                   POST   405      405      405      405      405      405      405
+api_imports_try                       GET    405      405      405      405      405      405      405
+api_imports_try                       POST   401      401      401      401      401      401      401
+api_imports                           GET    405      405      405      405      405      405      405
+api_imports                           POST   401      401      401      401      401      401      401
+api_import                            GET    401      401      401      401      401      401      401
+api_import                            POST   405      405      405      405      405      405      405
+api_import_undo                       GET    405      405      405      405      405      405      405
+api_import_undo                       POST   401      401      401      401      401      401      401
+api_nothing                           GET    404      404      404      404      404      404      404
+api_nothing                           POST   404      404      404      404      404      404      404
+# One's own access tokens
+access_tokens                         GET    login    ok       ok       ok       ok       ok       ok
+access_tokens                         POST   login    ok       ok       ok       ok       ok       ok
+access_token_withdraw                 GET    405      405      405      405      405      405      405
+access_token_withdraw                 POST   login    404      404      404      404      404      404
 # Signing in (django-allauth); the demonstration is on in these tests
 stepping_in                           GET    ok       ok       ok       ok       ok       ok       ok
 stepping_in                           POST   404      404      404      404      404      404      404
@@ -243,6 +284,7 @@ OF_AN_ATTACHMENT = ("item_attachment", "item_attachment_remove")
 OF_AN_ITEM = (
     *ABOUT_AN_ANSWER,
     *OF_AN_ATTACHMENT,
+    "api_item",
     "item",
     "item_attachments",
     "item_calendar",
@@ -251,8 +293,13 @@ OF_AN_ITEM = (
     "item_step",
 )
 ARGUMENTS: dict[str, list[object]] = {
+    "access_token_withdraw": [999999],
     "account_confirm_email": ["unknown"],
     "account_reset_password_from_key": ["1", "abc-def"],
+    "api_import": [1],
+    "api_import_undo": [1],
+    "api_organisation": ["rotterdam"],
+    "api_theme": ["heat"],
     "browse_kind": ["event"],
     "check_document": ["no-such-word"],
     "browse_csv_kind": ["event"],
@@ -276,6 +323,7 @@ ARGUMENTS: dict[str, list[object]] = {
 }
 QUERIES = {
     "answer": "?q=warmtenet",
+    "api_ask": "?q=warmtenet",
     "worked_out": "?q=warmtenet",
     "not_right": "?q=warmtenet",
     "set_scheme": "?scheme=dark",
@@ -344,7 +392,7 @@ def wrong_cells(line: Line, world: World) -> list[str]:
     for about, arguments, seen in objects_of(line.route, world):
         address = reverse(line.route, args=arguments) + QUERIES.get(line.route, "")
         for role, cell in line.cells.items():
-            expected = seen[role] if cell == "seen" else cell
+            expected = {"seen": seen.get(role, ""), "open": seen.get("visitor", "")}.get(cell, cell)
             if about == "no such item" and expected in ("ok", "on", "400"):
                 expected = "404"
             found = outcome(_undone(world, role, line.method, address))
@@ -406,8 +454,10 @@ def test_each_step_is_taken_by_who_may_and_only_where_it_leads_somewhere(step, w
             assert stored == (LEADS.get((step, state), item.state) if may else item.state), where
 
 
-# The forms of django-allauth take PUT for an empty POST, and show the form again.
-OURS = sorted({line.route for line in lines() if not line.route.startswith("account_")})
+# The forms of django-allauth take PUT for an empty POST, and show the form again. Where nothing is, nothing is taken.
+OURS = sorted(
+    {line.route for line in lines() if not line.route.startswith("account_") and line.route != "api_nothing"}
+)
 
 
 @pytest.mark.parametrize("route", OURS)

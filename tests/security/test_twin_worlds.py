@@ -28,12 +28,14 @@ from schakel.search.engine import Term
 from schakel.search.engines.memory import MemoryEngine
 from schakel.search.engines.weighing import rarity, statistics_name
 from schakel.vocabulary.public import Concept
+from tests.api.world import token_of
 from tests.clock import NOW
 from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
 from tests.strictness import StrictClient
 
 pytestmark = pytest.mark.django_db
+API = "/api/v1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 HIDDEN = [
@@ -260,9 +262,32 @@ def addresses() -> list[str]:
         "/item/geheim-0/",
         "/item/geheim-0/edit/",
         "/staff/items/",
+        *api_addresses(),
     ]
 
 
+def api_addresses() -> list[str]:
+    asked = [urlencode({"q": question}) for question in QUESTIONS]
+    return [
+        f"{API}{address}"
+        for address in (
+            *(f"/_ask?{question}" for question in asked),
+            f"/_ask?{asked[0]}&k=2&for=utrecht",
+            "/facets",
+            f"/facets?{asked[1]}",
+            "/items",
+            "/items?limit=3",
+            "/items?theme=heat&fields=title,texts,facts",
+            "/items/hittekaart",
+            "/items/geheim-0",
+            "/organisations",
+            "/themes",
+        )
+    ]
+
+
+OF_THE_MOMENT = ("Set-Cookie", "RateLimit-Remaining", "RateLimit-Reset", "Server-Timing")
+"""How many calls are left, and how long it took: of each call, whatever the hub holds."""
 Answers = dict[tuple[str, str], tuple[int, dict[str, str], bytes]]
 _WORLDS = count()
 
@@ -275,13 +300,17 @@ def answers_in(tmp_path: Path, build: Callable[[], Person], asked: Iterable[str]
     try:
         outsider = build()
         found: Answers = {}
-        for who in ("visitor", "outsider"):
+        for who in ("visitor", "outsider", "program"):
             browser = StrictClient()
             if who == "outsider":
                 browser.force_login(outsider, backend=BACKEND)
-            for address in asked or addresses():
+            if who == "program":
+                browser = StrictClient(headers={"Authorization": f"Bearer {token_of(outsider)}"})
+            for address in asked or (api_addresses() if who == "program" else addresses()):
                 response = browser.get(address)
-                headers = {name: value for name, value in response.headers.items() if name != "Set-Cookie"}
+                headers = {
+                    name: value for name, value in response.headers.items() if name not in OF_THE_MOMENT
+                }
                 found[who, address] = (response.status_code, headers, TOKEN.sub(rb"\1", response.content))
         return found
     finally:

@@ -32,6 +32,19 @@ def require_act(act: str, roles: frozenset[Role]) -> None:
         raise Http404
 
 
+def address_of_caller(request: HttpRequest) -> str:
+    """The address of the browser or program, by which tries are counted.
+
+    A proxy on this machine says for whom it asks, as the last address of X-Forwarded-For. Nobody else is
+    believed: whoever could choose the address by which tries are counted could try for ever.
+    """
+    from_this_machine = request.META.get("REMOTE_ADDR", "") in {"", "127.0.0.1", "::1"}
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if from_this_machine and forwarded:
+        return forwarded
+    return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+
+
 def for_who_may(act: str) -> Callable[[Callable[Concatenate[HttpRequest, Person, P], HttpResponse]], View[P]]:
     """Makes a view one for people who may do this act towards the whole hub, and gives it the person.
 

@@ -52,3 +52,39 @@ class Person(AbstractBaseUser):
     def reference(self) -> str:
         """How the journal names this person."""
         return f"person:{self.pk}"
+
+
+class AccessToken(models.Model):
+    """Lets a program act for a person, within scopes and until a moment.
+
+    Only the hash of its secret is kept; ``prefix`` is the part by which people and the hub know it again.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_tokens")
+    name = models.CharField(_("name"), max_length=80)
+    prefix = models.CharField(max_length=10, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="an_access_token_lasts_for_a_while",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.name}"
+
+    @property
+    def reference(self) -> str:
+        """How the journal names this token."""
+        return f"access-token:{self.pk}"

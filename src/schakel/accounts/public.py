@@ -1,24 +1,44 @@
 """The door of accounts."""
 
-from schakel.accounts.access import for_who_may, require_act, standing_of
-from schakel.accounts.actions import introduce_oneself
+from schakel.accounts.access import address_of_caller, for_who_may, require_act, standing_of
+from schakel.accounts.actions import (
+    introduce_oneself,
+    make_access_token,
+    mark_access_token,
+    withdraw_access_token,
+)
 from schakel.accounts.demonstration import add_demonstration_person, demonstration_is_open
-from schakel.accounts.models import Person
-from schakel.accounts.queries import demonstration_people, names_by_reference
-from schakel.accounts.rules import LONGEST_NAME, MAY, Role, may
+from schakel.accounts.models import AccessToken, Person
+from schakel.accounts.queries import (
+    access_tokens_of,
+    demonstration_people,
+    names_by_reference,
+    standing_access_token,
+)
+from schakel.accounts.rules import LIFETIMES, LONGEST_NAME, MAY, SCOPE_NEEDS, Role, Scope, may
 
 __all__ = [
+    "LIFETIMES",
     "LONGEST_NAME",
     "MAY",
+    "SCOPE_NEEDS",
+    "AccessToken",
     "Person",
     "Role",
+    "Scope",
+    "access_tokens_of",
     "add_demonstration_person",
+    "address_of_caller",
     "demonstration_is_open",
     "demonstration_people",
     "for_who_may",
     "introduce_oneself",
+    "make_access_token",
+    "mark_access_token",
     "may",
     "names_by_reference",
     "require_act",
+    "standing_access_token",
     "standing_of",
+    "withdraw_access_token",
 ]

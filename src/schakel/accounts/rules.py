@@ -4,6 +4,10 @@ A *role* is what a person is towards one thing at one moment; a person can have 
 for each act, the roles that may do it. An act that is not in the table may be done by nobody.
 """
 
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from schakel.kernel.languages import LANGUAGES
@@ -37,8 +41,8 @@ MAY: dict[str, frozenset[Role]] = {
     "item.archive": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "item.history": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
-    "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "hub.administer": frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -63,3 +67,80 @@ def check_language(code: str) -> str:
     if code not in LANGUAGES:
         raise Refusal("language-unknown", language=code)
     return code
+
+
+# ---------------------------------------------------------------------- access tokens
+
+BEGINNING = "schakel"
+"""What every access token begins with, so that one that was published by mistake is recognised."""
+PREFIX_LENGTH, SECRET_LENGTH = 10, 43
+"""Characters: the part by which a token is looked up, and the secret of 256 bits."""
+LONGEST_TOKEN_NAME = 80
+LIFETIMES = (30, 90, 365)
+"""Days that an access token can last."""
+MOST_ACCESS_TOKENS = 20
+"""So many of one person can stand at a time."""
+USE_IS_MARKED_EVERY = timedelta(minutes=10)
+
+
+class Scope(StrEnum):
+    """What an access token may be used for; never more than its person may."""
+
+    READ = "read"
+    """See what the person may see, beside what is public."""
+    IMPORT = "import"
+    """Try, run and undo imports."""
+
+
+SCOPE_NEEDS = {Scope.READ: "item.read", Scope.IMPORT: "import.run"}
+"""The act that somebody has to be allowed to give a token this scope, and again at every use."""
+
+
+def check_access_token(*, name: str, scopes: Iterable[str], days: int, roles: frozenset[Role]) -> str:
+    """The name, tidied; a Refusal for a token that nobody may have."""
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Refusal("token-name-missing")
+    if len(tidy) > LONGEST_TOKEN_NAME:
+        raise Refusal("token-name-too-long", longest=LONGEST_TOKEN_NAME)
+    if days not in LIFETIMES:
+        raise Refusal("token-lifetime-unknown", days=days)
+    wanted = list(scopes)
+    if not wanted:
+        raise Refusal("token-scope-missing")
+    for scope in wanted:
+        if scope not in set(Scope) or not may(SCOPE_NEEDS[Scope(scope)], roles):
+            raise Refusal("token-scope-not-allowed", scope=scope)
+    return tidy
+
+
+def written_token(prefix: str, secret: str) -> str:
+    """The token as its person gets it, once."""
+    return f"{BEGINNING}_{prefix}_{secret}"
+
+
+def split_token(written: str) -> tuple[str, str] | None:
+    """Prefix and secret of a token as it was sent along; None for what cannot be one."""
+    beginning, _, rest = written.partition("_")
+    prefix, _, secret = rest.partition("_")
+    fits = len(prefix) == PREFIX_LENGTH and len(secret) == SECRET_LENGTH
+    return (prefix, secret) if fits and beginning == BEGINNING and written.isascii() else None
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a secret. It is random and long, so that a fast hash is as good as a slow one."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def is_the_secret(secret: str, *, kept: str) -> bool:
+    """Takes as long for a wrong secret as for the right one."""
+    return hmac.compare_digest(secret_hash(secret), kept)
+
+
+def access_token_stands(*, expires_at: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
+    return withdrawn_at is None and now < expires_at
+
+
+def use_is_worth_marking(*, last_used_at: datetime | None, now: datetime) -> bool:
+    """Reading should not write each time: when a token was used is known to ten minutes."""
+    return last_used_at is None or now - last_used_at >= USE_IS_MARKED_EVERY

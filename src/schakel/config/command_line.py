@@ -50,6 +50,7 @@ VERBS = (
     Verb("semantic", "compare meaning too, with a language model on this machine"),
     Verb("boundaries", "draw the map with real boundaries"),
     Verb("jobs", "do the queued work, or look at it"),
+    Verb("contract", "see how the open API differs from its contract"),
     Verb("migrate", "bring the database up to date"),
     Verb("styles", "build the style sheet", needs_hub=False),
     Verb("lock", "write the locked requirements anew", needs_hub=False),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "schakel.jobs",
     "schakel.search",
     "schakel.accounts",
+    "schakel.api",
     "schakel.organisations",
     "schakel.vocabulary",
     "schakel.library",
@@ -215,6 +216,9 @@ if ENVIRONMENT.email:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email.user, ENVIRONMENT.email.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.email.starttls, ENVIRONMENT.email.tls
     EMAIL_TIMEOUT = 10
+
+# Counted by each server process in its own memory; see schakel/api/limits.py.
+API_CALLS_PER_MINUTE = {"visitor": 300, "token": 1200, "wrong-token": 20}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from schakel.config.health import health
+from schakel.config.open_api import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("account/", include("schakel.accounts.web.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("schakel.library.web.signed_in_urls")),
     path("", include("schakel.library.web.urls")),
@@ -16,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("schakel.vocabulary.web.urls")),
     path("staff/", include("schakel.matching.web.staff_urls")),
     path("staff/", include("schakel.imports.web.urls")),
+    *addresses(),
 ]

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from schakel.accounts.public import Person
 from schakel.imports import rules
@@ -23,6 +23,9 @@ from schakel.imports.storing import Report, carried_out, changed, foretold, jour
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
+
+_RUNNING = 0x5C4A4B4E
+"""Key of the PostgreSQL advisory lock that makes runs take turns."""
 
 
 def dry_run(*, profile: Profile, path: Path, now: datetime, progress: Progress = None) -> Report:
@@ -39,15 +42,44 @@ def run_import(
     Reading comes first and takes longest; the transaction, during which SQLite lets nobody else write, only stores.
     """
     with reading_of(profile, path, now, progress) as reading, transaction.atomic():
-        run = Run.objects.create(
-            profile=profile.name,
-            definition=_own_definition(profile),
-            file_name=path.name[:255],
-            file_digest=digest_of(path),
-            started_at=now,
-            run_by=run_by,
-        )
-        return carried_out(run, reading, run_by, now, progress)
+        return carried_out(_new_run(profile, path, run_by, now), reading, run_by, now, progress)
+
+
+def run_import_once(
+    *, profile: Profile, path: Path, run_by: Person | None, now: datetime
+) -> tuple[Run, bool]:
+    """The same as `run_import`, for callers that may ask twice: the run, and whether it was made now.
+
+    When the last run of the profile read this very file and stands, it is the answer and nothing is done. Two that ask
+    at once take turns: otherwise both would make the same items.
+    """
+    with reading_of(profile, path, now, None) as reading, transaction.atomic():
+        _take_turn()
+        done = Run.objects.filter(profile=profile.name, state__in=[Run.State.DONE, Run.State.UNDONE])
+        last = done.order_by("-pk").first()
+        if last is not None and last.state == Run.State.DONE and last.file_digest == digest_of(path):
+            return last, False
+        run = _new_run(profile, path, run_by, now)
+        carried_out(run, reading, run_by, now, None)
+        return run, True
+
+
+def _new_run(profile: Profile, path: Path, run_by: Person | None, now: datetime) -> Run:
+    return Run.objects.create(
+        profile=profile.name,
+        definition=_own_definition(profile),
+        file_name=path.name[:255],
+        file_digest=digest_of(path),
+        started_at=now,
+        run_by=run_by,
+    )
+
+
+def _take_turn() -> None:
+    """Of two runs that begin at once the second waits for the first. On SQLite a transaction that writes does this."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RUNNING])
 
 
 def _own_definition(profile: Profile) -> dict[str, object]:

@@ -26,6 +26,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This file holds no records with named fields.")
         case "file-refers-to-itself":
             return gettext("This file refers to parts of itself. Write them out in full.")
+        case "profile-unknown":
+            return gettext("There is no such profile. There are: %(known)s.") % {"known": details["known"]}
         case "run-undone-already":
             return gettext("This import was undone before.")
         case "changed-since-run":

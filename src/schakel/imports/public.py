@@ -1,12 +1,13 @@
 """The door of imports."""
 
-from schakel.imports.actions import decide_double, dry_run, run_import, undo_run
+from schakel.imports.actions import decide_double, dry_run, run_import, run_import_once, undo_run
 from schakel.imports.mapping import Problem
 from schakel.imports.messages import problem_text, refusal_text
 from schakel.imports.models import LikelyDouble, Run
 from schakel.imports.profiles import PROFILES, Profile
 from schakel.imports.queries import all_profiles, open_doubles, profile_named, run_with
 from schakel.imports.storing import Report
+from schakel.imports.telling import told_report, told_run
 
 __all__ = [
     "PROFILES",
@@ -23,6 +24,9 @@ __all__ = [
     "profile_named",
     "refusal_text",
     "run_import",
+    "run_import_once",
     "run_with",
+    "told_report",
+    "told_run",
     "undo_run",
 ]

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
 from django.db.models.fields.json import KT
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 
 from schakel.accounts.public import Person
 from schakel.library.cards import STATUS_FACTS
@@ -75,6 +75,25 @@ def _has_status(wanted: Wanted) -> Q:
     for fact in facts:
         has |= Q(**{f"facts__{fact}__in": sorted(wanted.statuses)})
     return has
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """An item's key, and its place in a list that is read part by part: both are public of whoever sees the item."""
+
+    pk: int
+    slug: str
+    listed_at: datetime
+
+
+def keys_after(items: ItemQuerySet, place: tuple[datetime, str] | None, *, most: int) -> list[ListedKey]:
+    """The next items after a place, the newest first; what comes in at the front meanwhile moves none of them."""
+    listed = items.annotate(listed_at=Coalesce("published_at", "created_at"))
+    if place is not None:
+        moment, slug = place
+        listed = listed.filter(Q(listed_at__lt=moment) | Q(listed_at=moment, slug__gt=slug))
+    rows = listed.order_by("-listed_at", "slug").values_list("pk", "slug", "listed_at")[:most]
+    return [ListedKey(pk, slug, listed_at) for pk, slug, listed_at in rows]
 
 
 def without(wanted: Wanted, facet: str) -> Wanted:

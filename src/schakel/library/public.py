@@ -5,6 +5,7 @@ from schakel.library.actions import change_item, merge_item, move_item, publish_
 from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.bulk import archive_all, publish_all
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
+from schakel.library.counting import counts_of, items_under
 from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
@@ -28,8 +29,10 @@ from schakel.library.listing import (
     count_by_region_and_kind,
     count_by_theme,
     items_wanted,
+    keys_after,
     newest_lessons,
     newest_of_each_kind,
+    values_by_key,
 )
 from schakel.library.models import Item, ItemQuerySet
 from schakel.library.queries import (
@@ -103,6 +106,7 @@ __all__ = [
     "count_by_kind",
     "count_by_region_and_kind",
     "count_by_theme",
+    "counts_of",
     "escaped_json",
     "fact_is_usable",
     "fact_name",
@@ -110,9 +114,11 @@ __all__ = [
     "item_for",
     "item_page_of",
     "items_for_comparison",
+    "items_under",
     "items_visible_to",
     "items_wanted",
     "json_ld_of",
+    "keys_after",
     "kind_meaning",
     "kind_name",
     "kind_name_plural",
@@ -134,6 +140,7 @@ __all__ = [
     "state_name",
     "text_name",
     "value_of",
+    "values_by_key",
     "values_by_reference",
     "values_of",
     "values_with_keys",

@@ -2,6 +2,7 @@
 
 from schakel.matching.actions import contest_match, reopen_objection, see_objection
 from schakel.matching.analysing import CURRENT, analyser_from_files
+from schakel.matching.askers import Asker, asker_of
 from schakel.matching.asking import (
     LONGEST_QUESTION,
     Answer,
@@ -31,13 +32,15 @@ from schakel.matching.switching import (
     switch_meaning_on,
     vectors_folder,
 )
-from schakel.matching.wording import misfit_text, reason_text, refusal_text, their_words
+from schakel.matching.telling import ToldAnswer, ToldItem, told_answer
+from schakel.matching.wording import misfit_text, reason_text, refusal_text, their_words, value_label
 
 __all__ = [
     "CURRENT",
     "LONGEST_QUESTION",
     "WRONG_BECAUSE",
     "Answer",
+    "Asker",
     "Choice",
     "Choices",
     "Evaluation",
@@ -52,8 +55,11 @@ __all__ = [
     "QuestionForm",
     "Quote",
     "Reason",
+    "ToldAnswer",
+    "ToldItem",
     "analyser_from_files",
     "ask",
+    "asker_of",
     "choose_model",
     "chosen_before",
     "chosen_model",
@@ -77,6 +83,8 @@ __all__ = [
     "switch_meaning_off",
     "switch_meaning_on",
     "their_words",
+    "told_answer",
+    "value_label",
     "vectors_folder",
     "waiting_objections",
     "whole_items",

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from schakel.kernel.refusal import Refusal
+from schakel.library.public import Kind, choice_name, kind_name_plural
 from schakel.matching.explaining import Reason
 from schakel.matching.rules import Misfit, MisfitCode
+from schakel.organisations.public import reference_bodies
 from schakel.search.analysis.analyser import How
 
 MOST_FORMS = 3
@@ -132,3 +135,21 @@ def wrong_because_text(code: str) -> str:
         "no-longer-true": gettext("What it says is no longer true."),
         "something-else": gettext("Something else."),
     }[code]
+
+
+def value_label(facet: str, value: str, theme_labels: Mapping[str, str]) -> str:
+    """A filter's value in words; what is not known stands as it was typed."""
+    if facet == "kind":
+        return kind_name_plural(Kind(value)) if value in set(Kind) else value
+    if facet == "theme":
+        return theme_labels.get(value, value)
+    if facet == "region":
+        return _province_names().get(value, value)
+    if facet == "language":
+        return {"nl": gettext("Dutch"), "en": gettext("English")}.get(value, value)
+    return choice_name(facet, value)
+
+
+@cache
+def _province_names() -> dict[str, str]:
+    return {body.code: body.name for body in reference_bodies() if body.type == "province"}

@@ -12,6 +12,8 @@ from schakel.organisations.queries import (
     find_organisation,
     member_organisations,
     organisation_by_code,
+    organisation_for,
+    organisations_after,
     province_outlines,
     search_organisations,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "load_reference",
     "member_organisations",
     "organisation_by_code",
+    "organisation_for",
+    "organisations_after",
     "other_names",
     "outlines_of",
     "preview_boundaries",

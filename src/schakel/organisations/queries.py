@@ -63,6 +63,29 @@ def search_organisations(
     return list(ranked[skip : skip + most])
 
 
+def organisations_after(
+    slug: str,
+    *,
+    person: Person | None,
+    type: OrganisationType | None = None,  # noqa: A002 - as above
+    province: str = "",
+    most: int,
+) -> list[Organisation]:
+    """The next organisations that exist now, by their slug: a list that is read part by part."""
+    found = Organisation.objects.visible_to(person).filter(valid_until=None, slug__gt=slug)
+    if type is not None:
+        found = found.filter(type=type.value)
+    if province:
+        found = found.filter(Q(province__code=province) | Q(code=province))
+    return list(found.select_related("province", "successor").order_by("slug")[:most])
+
+
+def organisation_for(person: Person | None, slug: str) -> Organisation | None:
+    """The organisation at this address, also when it has ended; None when there is none to see."""
+    found = Organisation.objects.visible_to(person).select_related("province", "successor")
+    return found.filter(slug=slug).first()
+
+
 def member_organisations(person: Person) -> list[Organisation]:
     """The verified organisations somebody belongs to: claiming to belong somewhere opens nothing."""
     found = Organisation.objects.visible_to(person).filter(memberships__person=person)

@@ -7,6 +7,7 @@ from schakel.vocabulary.models import Concept
 from schakel.vocabulary.packs import pack_pairs, packs_in
 from schakel.vocabulary.queries import (
     Theme,
+    WholeTheme,
     all_labels,
     all_parents,
     all_word_pairs,
@@ -19,6 +20,8 @@ from schakel.vocabulary.queries import (
     search_concepts,
     search_words,
     themes,
+    themes_after,
+    whole_theme,
 )
 from schakel.vocabulary.skos_export import SKOS_MEDIA_TYPES, themes_as_skos
 from schakel.vocabulary.theme_imports import import_themes, preview_themes, theme_run, undo_themes
@@ -28,6 +31,7 @@ __all__ = [
     "SKOS_MEDIA_TYPES",
     "Concept",
     "Theme",
+    "WholeTheme",
     "add_theme",
     "all_labels",
     "all_parents",
@@ -54,6 +58,8 @@ __all__ = [
     "themes",
     "themes_as_skos",
     "undo_themes",
+    "themes_after",
+    "whole_theme",
     "written_concepts",
     "written_words",
 ]

@@ -88,6 +88,43 @@ def search_words(text: str, *, most: int = 200) -> list[WordPair]:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeTheme:
+    """A theme with everything around it. ``labels``: (language, text, is preferred); the rest are notations."""
+
+    theme: Theme
+    labels: tuple[tuple[str, str, bool], ...]
+    narrower: tuple[str, ...]
+    related: tuple[str, ...]
+
+
+def themes_after(notation: str, language: str, *, most: int) -> list[Theme]:
+    """The next themes by their notation: a list that is read part by part."""
+    notations = list(
+        Concept.objects.filter(notation__gt=notation)
+        .order_by("notation")
+        .values_list("notation", flat=True)[:most]
+    )
+    found = _themes(Concept.objects.filter(notation__in=notations), language)
+    return [found[one] for one in notations]
+
+
+def whole_theme(notation: str, language: str) -> WholeTheme | None:
+    """One theme; None when there is none of this name."""
+    theme = _themes(Concept.objects.filter(notation=notation), language).get(notation)
+    if theme is None:
+        return None
+    labels = Label.objects.filter(concept__notation=notation).order_by("language", "-is_preferred", "text")
+    narrower = Concept.objects.filter(broader__notation=notation).order_by("position", "notation")
+    related = Concept.objects.filter(related__notation=notation).order_by("position", "notation")
+    return WholeTheme(
+        theme,
+        tuple(labels.values_list("language", "text", "is_preferred")),
+        tuple(narrower.values_list("notation", flat=True)),
+        tuple(related.values_list("notation", flat=True)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A Dutch word with its English translations, the best first."""
 

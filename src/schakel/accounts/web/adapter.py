@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from schakel.accounts.access import address_of_caller
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -30,16 +32,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address of the browser, by which tries are counted.
-
-        A proxy on this machine says for whom it asks, as the last address of X-Forwarded-For. Nobody else is
-        believed: whoever could choose the address by which tries are counted could try for ever.
-        """
-        from_this_machine = request.META.get("REMOTE_ADDR", "") in {"", "127.0.0.1", "::1"}
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if from_this_machine and forwarded:
-            return forwarded
-        return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+        return address_of_caller(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         about_hub = {"hub_name": settings.ENVIRONMENT.hub_name, "hub_url": settings.ENVIRONMENT.base_url}

@@ -13,7 +13,7 @@ from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Kind
 from schakel.matching import public as matching
-from schakel.matching.public import Answer, Match, QuestionForm
+from schakel.matching.public import QuestionForm, ToldAnswer, ToldItem
 from schakel.vocabulary.public import themes
 
 CONDITIONS = ("kind", "theme", "region")
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         except Refusal as refusal:
             raise ImpossibleError(matching.refusal_text(refusal)) from refusal
         labels = {notation: theme.label for notation, theme in themes(language).items()}
-        shown = as_json(answer, labels)
+        shown = as_json(matching.told_answer(answer, labels))
     if options.json:
         write_line(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
@@ -57,35 +57,30 @@ def run(options: argparse.Namespace) -> int:
     return FINE if answer.matches else NOT_FINE
 
 
-def as_json(answer: Answer, labels: Mapping[str, str]) -> dict[str, object]:
+def as_json(answer: ToldAnswer) -> dict[str, object]:
     """The answer in the shape that other programs rely on."""
     return {
-        "items": [_item(match, answer.form.screen_language, labels) for match in answer.matches],
+        "items": [_item(item) for item in answer.items],
         "understood": {
             "language": answer.language,
-            "themes": [
-                {"id": notation, "label": labels.get(notation, notation)} for notation in answer.understood
-            ],
+            "themes": [{"id": notation, "label": label} for notation, label in answer.themes],
         },
         "facets": {name: dict(counts) for name, counts in answer.counts.items()},
         "fits_well": answer.fits_well,
         "watermark": answer.watermark,
-        "took_ms": round(answer.took_ms, 2),
+        "took_ms": answer.took_ms,
     }
 
 
-def _item(match: Match, language: str, labels: Mapping[str, str]) -> dict[str, object]:
+def _item(item: ToldItem) -> dict[str, object]:
     return {
-        "id": match.item.slug,
-        "kind": match.item.kind.value,
-        "title": match.item.title(language),
-        "score": round(match.score, 4),
-        "reasons": [
-            {"text": matching.reason_text(reason, labels), "part": round(reason.part, 4)}
-            for reason in match.explanation.reasons
-        ],
-        "missing": [matching.misfit_text(misfit) for misfit in match.misfits],
-        "url": f"{settings.ENVIRONMENT.base_url}{match.item.url}",
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "score": item.score,
+        "reasons": [{"text": reason.text, "part": reason.part} for reason in item.reasons],
+        "missing": list(item.missing),
+        "url": f"{settings.ENVIRONMENT.base_url}{item.address}",
     }
 
 

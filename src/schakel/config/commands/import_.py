@@ -72,26 +72,12 @@ def _import(options: argparse.Namespace) -> int:
             report = imports.run_import(
                 profile=profile, path=options.file, run_by=None, now=now, progress=progress
             )
-    answer = _answer(report)
+    answer = imports.told_report(report)
     if options.json:
         write_line(json.dumps(answer, ensure_ascii=False))
     else:
         _tell(report, answer, is_dry=options.dry_run)
     return NOT_FINE if answer["refuse"] else FINE
-
-
-def _answer(report: imports.Report) -> dict[str, object]:
-    problems = [
-        {"record": problem.record, "field": problem.field, "message": imports.problem_text(problem)}
-        for problem in report.plan.problems
-    ]
-    return {
-        **report.plan.counts,
-        "duplicates": report.duplicates,
-        "repairs": report.plan.repairs,
-        "problems": problems,
-        "run": report.run.pk if report.run else None,
-    }
 
 
 def _tell(report: imports.Report, answer: dict[str, object], *, is_dry: bool) -> None:

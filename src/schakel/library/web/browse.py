@@ -13,17 +13,10 @@ from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
 from schakel.library.cards import STATUS_FACTS, list_card_of
+from schakel.library.counting import counts_of, items_under
 from schakel.library.kinds import Kind
 from schakel.library.labels import choice_name, fact_name, kind_meaning, kind_name_plural, language_name
-from schakel.library.listing import (
-    count_by_kind,
-    count_by_language,
-    count_by_region,
-    count_by_status,
-    count_by_theme,
-    items_wanted,
-    without,
-)
+from schakel.library.listing import count_by_kind
 from schakel.library.models import Item, ItemQuerySet
 from schakel.library.queries import items_visible_to, values_of
 from schakel.library.web.addresses import ListAddress, read_address
@@ -33,13 +26,6 @@ from schakel.vocabulary import public as vocabulary
 
 PER_PAGE = 24
 MOST_OPTIONS = 14
-_FIELD = {
-    "kind": "kinds",
-    "theme": "themes",
-    "region": "regions",
-    "status": "statuses",
-    "language": "languages",
-}
 
 
 @require_safe
@@ -114,23 +100,8 @@ class Browsing:
     language: str
     parents: Mapping[str, str]
 
-    def items(self, *, leave_open: str = "") -> ItemQuerySet:
-        """What is wanted; with one filter left open, for the counts at that filter's own options."""
-        wanted = self.address.wanted
-        if leave_open:
-            wanted = without(wanted, _FIELD[leave_open])
-        return items_wanted(wanted, self.person, narrower=self._narrower(wanted.themes))
-
-    def _narrower(self, themes: Collection[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {theme: set() for theme in themes}
-        if not found:
-            return {}
-        for notation in self.parents:
-            step = notation
-            while step := self.parents.get(step, ""):
-                if step in found:
-                    found[step].add(notation)
-        return found
+    def items(self) -> ItemQuerySet:
+        return items_under(self.address.wanted, self.person, parents=self.parents)
 
     def facets(self) -> list[dict[str, object]]:
         return [
@@ -175,18 +146,7 @@ class Browsing:
         ]
 
     def _counts(self, facet: str) -> dict[str, int]:
-        items = self.items(leave_open=facet)
-        match facet:
-            case "kind":
-                return {kind.value: number for kind, number in count_by_kind(items).items()}
-            case "theme":
-                return count_by_theme(items, self.parents)
-            case "region":
-                return count_by_region(items)
-            case "language":
-                return count_by_language(items)
-            case _:
-                return count_by_status(items, self.address.kind) if self.address.kind else {}
+        return counts_of(facet, self.address.wanted, self.person, parents=self.parents)
 
     def _labels(self, facet: str, values: Collection[str]) -> dict[str, str]:
         match facet:

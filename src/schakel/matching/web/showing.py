@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from schakel.accounts.public import Person
 from schakel.library import public as library
 from schakel.library.public import Kind
 from schakel.matching.public import CURRENT, Answer, Match, Piece, Quote, Reason, file_name
 from schakel.matching.web.addresses import FACETS, AnswerAddress
-from schakel.matching.wording import context_text, misfit_text, reason_text, their_words
-from schakel.organisations import public as organisations
+from schakel.matching.wording import context_text, misfit_text, reason_text, their_words, value_label
 from schakel.search.analysis.analyser import How
 from schakel.vocabulary import public as vocabulary
 
@@ -54,30 +52,6 @@ class Strip:
     cards: tuple[dict[str, object], ...]
     all_url: str
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """The municipality the question is asked for."""
-
-    name: str
-    slug: str
-    region: str
-    size_class: str
-
-
-def asker_of(slug: str, person: Person | None) -> Asker | None:
-    """The municipality in the address, else the one the person belongs to."""
-    bodies = [organisations.find_organisation(slug)] if slug else _own_organisations(person)
-    for body in bodies:
-        if body is not None and body.type in ("municipality", "province"):
-            province = body if body.type == "province" else body.province
-            return Asker(body.name, body.slug, (province.code or "") if province else "", body.size_class)
-    return None
-
-
-def _own_organisations(person: Person | None) -> list[organisations.Organisation]:
-    return organisations.member_organisations(person) if person is not None else []
 
 
 def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str, object]:
@@ -251,7 +225,10 @@ def suggestions_of(
 def chosen_chips(address: AnswerAddress, screen: Screen) -> list[dict[str, str]]:
     """The filters that are on, each with the address that takes it off."""
     return [
-        {"label": value_label(facet, value, screen), "remove": address.without_choice(facet, value).url}
+        {
+            "label": value_label(facet, value, screen.labels),
+            "remove": address.without_choice(facet, value).url,
+        }
         for facet in FACETS
         for value in address.chosen.get(facet, ())
     ]
@@ -294,27 +271,9 @@ def _options(facet: str, found: Answer, address: AnswerAddress, screen: Screen) 
     return [
         {
             "value": value,
-            "label": value_label(facet, value, screen),
+            "label": value_label(facet, value, screen.labels),
             "count": counts[value],
             "checked": value in chosen,
         }
         for value in ordered[:MOST_OPTIONS]
     ]
-
-
-def value_label(facet: str, value: str, screen: Screen) -> str:
-    """A filter's value in words; what is not known stands as it was typed."""
-    if facet == "kind":
-        return library.kind_name_plural(Kind(value)) if value in set(Kind) else value
-    if facet == "theme":
-        return screen.labels.get(value, value)
-    if facet == "region":
-        return _province_names().get(value, value)
-    if facet == "language":
-        return {"nl": gettext("Dutch"), "en": gettext("English")}.get(value, value)
-    return library.choice_name(facet, value)
-
-
-@cache
-def _province_names() -> dict[str, str]:
-    return {body.code: body.name for body in organisations.reference_bodies() if body.type == "province"}

@@ -17,13 +17,11 @@ from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
-from schakel.matching.public import WRONG_BECAUSE, Answer, Match
+from schakel.matching.public import WRONG_BECAUSE, Answer, Asker, Match, asker_of
 from schakel.matching.web.addresses import FACETS, AnswerAddress, read_address
 from schakel.matching.web.showing import (
-    Asker,
     Screen,
     Strip,
-    asker_of,
     chips_of,
     chosen_chips,
     facets_of,

@@ -12,6 +12,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parents[2]
 CAPABILITIES = (
     "accounts",
+    "api",
     "documents",
     "imports",
     "library",

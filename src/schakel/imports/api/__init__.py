@@ -1,0 +1,1 @@
+"""Importing by programs, with a token for it."""

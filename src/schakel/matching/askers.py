@@ -1,0 +1,30 @@
+"""The municipality or province that a question is asked for."""
+
+from dataclasses import dataclass
+
+from schakel.accounts.public import Person
+from schakel.organisations import public as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The municipality the question is asked for."""
+
+    name: str
+    slug: str
+    region: str
+    size_class: str
+
+
+def asker_of(slug: str, person: Person | None) -> Asker | None:
+    """The municipality in the address, else the one the person belongs to."""
+    bodies = [organisations.find_organisation(slug)] if slug else _own_organisations(person)
+    for body in bodies:
+        if body is not None and body.type in ("municipality", "province"):
+            province = body if body.type == "province" else body.province
+            return Asker(body.name, body.slug, (province.code or "") if province else "", body.size_class)
+    return None
+
+
+def _own_organisations(person: Person | None) -> list[organisations.Organisation]:
+    return organisations.member_organisations(person) if person is not None else []
