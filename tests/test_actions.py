@@ -17,8 +17,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection
 
-from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.accounts.actions import make_access_token, withdraw_access_token
+from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.imports.actions import (
     approve_run,
     decide_double,
