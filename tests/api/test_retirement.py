@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from types import ModuleType
 
 import pytest
-from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
@@ -14,6 +12,7 @@ from ninja import Query
 
 from schakel.api.document import Publisher, document_of, operations_of
 from schakel.api.public import Asked, Retirement, Routes, Shape, addresses_of, docs_page, open_api
+from schakel.config.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 ROUTES = Routes("Gossip")
@@ -46,7 +45,7 @@ def hub_with_gossip() -> Iterator[None]:
     addresses = ModuleType("addresses")
     operations = [path(f"old/{one.pattern}", one.callback, name=one.name) for one in addresses_of(API)]
     docs = path("old/docs", docs_page(lambda: document_of(API, PUBLISHER)), name="old_docs")
-    addresses.__dict__["urlpatterns"] = [*operations, docs, *import_module(settings.ROOT_URLCONF).urlpatterns]
+    addresses.__dict__["urlpatterns"] = [*operations, docs, *urlpatterns]
     with override_settings(ROOT_URLCONF=addresses):
         yield
 
