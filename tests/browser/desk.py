@@ -3,6 +3,8 @@
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
 
+from datetime import timedelta
+
 import django
 
 django.setup()
@@ -13,6 +15,7 @@ from schakel.imports import actions  # noqa: E402
 from schakel.imports.files import path_of  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
+from schakel.imports.sources import add_source  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -33,6 +36,15 @@ def fill() -> None:
         )
 
     received(TABLE, "projecten.csv")
+    add_source(
+        name="cases-of-others",
+        profile=IPS_CASES.name,
+        place="https://cases.example/cases.csv",
+        every=timedelta(days=1),
+        looked_after_by=None,
+        added_by=None,
+        now=now,
+    )
     previewed = received(CASES, "cases.csv")
     previewed.profile = IPS_CASES.name
     actions.plan_run(run=previewed, now=now)

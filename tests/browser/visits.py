@@ -142,6 +142,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "staff_import": of(
         "staff", "/staff/imports/2/", "/staff/imports/2/?problems=1", "/staff/imports/3/", "/staff/imports/1/"
     ),
+    "staff_source_new": of("staff", "/staff/imports/sources/new/"),
     "staff_doubles": of("staff", "/staff/doubles/"),
     "staff_double": of("staff", "/staff/doubles/1/"),
     "staff_objections": of("staff", "/staff/not-right/", "/staff/not-right/?heap=seen"),

@@ -156,6 +156,10 @@ staff_import_columns                  GET    login    404      404      404     
 staff_import_columns                  POST   login    404      404      404      404      ok       ok
 staff_import_file                     GET    login    404      404      404      404      ok       ok
 staff_import_file                     POST   405      405      405      405      405      405      405
+staff_source_new                      GET    login    404      404      404      404      ok       ok
+staff_source_new                      POST   login    404      404      404      404      ok       ok
+staff_source_pause                    GET    405      405      405      405      405      405      405
+staff_source_pause                    POST   login    404      404      404      404      404      404
 staff_doubles                         GET    login    404      404      404      404      ok       ok
 staff_doubles                         POST   405      405      405      405      405      405      405
 staff_double                          GET    login    404      404      404      404      ok       ok
@@ -315,6 +319,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "staff_import_columns": [RUN],
     "staff_import_file": [RUN],
     "staff_items_file": ["csv"],
+    "staff_source_pause": ["no-such-source"],
     "staff_objection": [999999],
     "staff_theme": ["heat"],
     "staff_theme_new": ["heat"],

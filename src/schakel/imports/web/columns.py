@@ -28,7 +28,7 @@ from schakel.imports.messages import refusal_text
 from schakel.imports.models import Run
 from schakel.imports.profiles import Profile
 from schakel.imports.web.naming import field_name, kind_choices, value_in_words
-from schakel.imports.web.runs import importers
+from schakel.imports.web.sources import importers
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library

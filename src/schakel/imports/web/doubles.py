@@ -19,7 +19,7 @@ from schakel.imports.messages import refusal_text
 from schakel.imports.models import LikelyDouble
 from schakel.imports.rules import changes
 from schakel.imports.web.naming import field_name, value_in_words
-from schakel.imports.web.runs import importers
+from schakel.imports.web.sources import importers
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import ItemValue

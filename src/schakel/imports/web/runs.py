@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from schakel.accounts.public import Person, for_who_may
+from schakel.accounts.public import Person
 from schakel.imports import actions, queries
 from schakel.imports.messages import refusal_text
 from schakel.imports.models import PreviewRecord, Run, RunChange
@@ -28,6 +28,7 @@ from schakel.imports.web.naming import (
     repair_name,
     state_in_words,
 )
+from schakel.imports.web.sources import importers, shown_sources
 from schakel.jobs import public as jobs
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.sheets import Cell, csv_file
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 LINES = 50
 NEW = "new"
-importers = for_who_may("import.run")
 
 
 class FileForm(forms.Form):
@@ -85,6 +85,7 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:  # noqa: ARG
         "page": page,
         "rows": [_row(run) for run in page.object_list],
         "doubles": queries.open_doubles().count(),
+        "sources": shown_sources(_now()),
     }
     return render(request, "imports/staff/overview.html", context)
 

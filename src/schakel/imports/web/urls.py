@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schakel.imports.web import columns, doubles, runs
+from schakel.imports.web import columns, doubles, runs, sources
 
 urlpatterns = [
     path("imports/", runs.overview, name="staff_imports"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("imports/<int:pk>/", runs.run, name="staff_import"),
     path("imports/<int:pk>/columns/", columns.columns, name="staff_import_columns"),
     path("imports/<int:pk>/records.csv", runs.records_file, name="staff_import_file"),
+    path("imports/sources/new/", sources.new, name="staff_source_new"),
+    path("imports/sources/<slug:name>/pause/", sources.pause, name="staff_source_pause"),
     path("doubles/", doubles.doubles, name="staff_doubles"),
     path("doubles/<int:pk>/", doubles.double, name="staff_double"),
 ]

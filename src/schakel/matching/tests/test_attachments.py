@@ -30,7 +30,7 @@ def test_an_item_is_found_by_its_attachment_and_the_reason_names_the_file(rotter
     }
     assert match.explanation.quote.text == "De trottoirtegels worden door boomwortels omhoog geduwd."
     card = shown_card(match, AnswerAddress("boomwortels"), screen_in("nl"))
-    assert [reason["field"] for reason in card["reasons"] if "quote" in reason] == ["onderzoek.pdf"]
+    assert [reason["field"] for reason in card["reasons"] if reason.get("quote")] == ["onderzoek.pdf"]
 
 
 def test_what_stands_in_the_item_itself_counts_more(rotterdam):
