@@ -25,7 +25,8 @@ from schakel.api.texts import texts_of
 from schakel.config.command_line import main
 from schakel.config.commands import contract
 from schakel.config.open_api import ANY_HUB, document
-from schakel.library.public import Kind
+from schakel.imports.public import Run
+from schakel.library.public import Kind, State
 from schakel.organisations.public import Organisation
 from schakel.vocabulary.public import Concept
 from tests.api.world import token_of
@@ -276,6 +277,13 @@ def test_every_rule_has_a_control():
 
 def test_the_address_has_the_first_number_of_the_version():
     assert f"/api/v{VERSION.split('.')[0]}" == ROOT
+
+
+def test_two_shapes_of_one_name_have_not_become_one():
+    """The library that makes the document would let the last of them win."""
+    schemas = DOCUMENT["components"]["schemas"]
+    assert schemas["State"]["enum"] == [state.value for state in State]
+    assert schemas["RunState"]["enum"] == [state.value for state in Run.State]
 
 
 # ---------------------------------------------------------------------- the page and its examples

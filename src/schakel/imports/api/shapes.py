@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
@@ -49,13 +50,23 @@ class ReportShape(Shape):
     problems: list[RecordProblemShape]
 
 
+class RunState(StrEnum):
+    """Where a run stands; under a name of its own, because items have a state too."""
+
+    RECEIVED = "received"
+    PLANNED = "planned"
+    DONE = "done"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
 class RunShape(ReportShape):
     """A run that was done, and can be undone as a whole."""
 
     number: int
     profile: str
     file_name: str
-    state: Run.State
+    state: RunState
     started_at: datetime
 
 
@@ -79,7 +90,7 @@ def run_shape(run: Run, told: Mapping[str, Any]) -> RunShape:
         number=run.pk,
         profile=run.profile,
         file_name=run.file_name,
-        state=Run.State(run.state),
+        state=RunState(run.state),
         started_at=run.started_at,
         **_report(told),
     )

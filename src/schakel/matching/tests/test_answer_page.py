@@ -59,7 +59,7 @@ def test_in_a_strip_the_kind_is_said_once(client, items):
     shown = [card for strip in strips.values() for card in strip.cards]
     assert shown
     assert all(card["kind_label"] == "" and len(card["reasons"]) == 1 for card in shown)
-    assert all("quote" not in card["reasons"][0] for card in shown)
+    assert not any(card["reasons"][0]["quote"] for card in shown)
 
 
 def test_a_page_behind_the_last_one_says_so_and_leads_back(client, items):
