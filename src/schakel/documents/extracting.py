@@ -10,7 +10,7 @@ from typing import TextIO
 from django.conf import settings
 
 from schakel.documents.reading.limits import UnreadableError
-from schakel.documents.reading.start import Read, read_apart
+from schakel.documents.reading.start import Read, read_apart, read_table_apart
 from schakel.kernel.refusal import Refusal
 
 PATIENCE = 4.0
@@ -23,6 +23,15 @@ def read_document(content: bytes, *, patience: float = PATIENCE) -> Read:
     with _turn(patience):
         try:
             return read_apart(content)
+        except UnreadableError as error:
+            raise Refusal(error.code) from error
+
+
+def read_table(content: bytes, *, patience: float = PATIENCE) -> list[list[str]]:
+    """The rows of a workbook's first sheet, with the same Refusals."""
+    with _turn(patience):
+        try:
+            return read_table_apart(content)
         except UnreadableError as error:
             raise Refusal(error.code) from error
 

@@ -35,6 +35,7 @@ def _reading(code: str) -> str:
         "document-type-unknown": gettext(
             "We do not know this kind of file. We read PDF, Word, PowerPoint, Excel, OpenDocument, text and mails."
         ),
+        "document-is-no-table": gettext("This is no workbook. Save the table as XLSX or as CSV."),
         "document-broken": gettext(
             "This document is damaged, and we cannot read it. Save it again and try once more."
         ),

@@ -11,6 +11,7 @@ from schakel.documents.actions import (
     remove_attachment,
     settle_question,
 )
+from schakel.documents.extracting import read_table
 from schakel.documents.messages import personal_name, refusal_text
 from schakel.documents.models import Attachment, LentDocument
 from schakel.documents.personal import Found, Personal, personal_data, without
@@ -47,6 +48,7 @@ __all__ = [
     "lent_document",
     "personal_data",
     "personal_name",
+    "read_table",
     "refusal_text",
     "remove_attachment",
     "sent_file",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext
 
+from schakel.documents import public as documents
 from schakel.imports.mapping import Problem
 from schakel.kernel.refusal import Refusal
 
@@ -53,6 +54,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Somebody decided about this pair before.")
         case "double-of-double":
             return gettext("One of these two was found to be a double before.")
+    if refusal.code.startswith("document"):
+        return documents.refusal_text(refusal)
     return gettext("This is not possible (%(code)s).") % {"code": refusal.code}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from schakel.documents.public import read_table
 from schakel.kernel.refusal import Refusal
 
 Record = dict[str, Any]
@@ -60,6 +61,11 @@ def _unzipped(path: Path) -> bytes:
     return raw
 
 
+def _begins_with(path: Path, sign: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(sign)) == sign
+
+
 def read_csv(text: str, repaired: Repaired) -> Iterator[Record]:
     """The rows of a table with a heading; the separator is found out."""
     csv.field_size_limit(LONGEST_CELL)
@@ -68,17 +74,25 @@ def read_csv(text: str, repaired: Repaired) -> Iterator[Record]:
     separator = max(",;\t|", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     try:
-        names = [name.strip() for name in next(rows, [])]
-        if not any(names):
-            raise Refusal("file-empty")
-        for cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(names):
-                repaired("row-of-other-length")
-            yield dict(zip(names, cells, strict=False))
+        yield from _rows_by_name(rows, repaired)
     except csv.Error as error:
         raise Refusal("file-damaged") from error
+
+
+def _rows_by_name(rows: Iterator[list[str]], repaired: Repaired) -> Iterator[Record]:
+    """The rows below the first one that has anything in it: that one says what the columns are called."""
+    names: list[str] = []
+    for cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not names:
+            names = [cell.strip() for cell in cells]
+            continue
+        if len(cells) != len(names):
+            repaired("row-of-other-length")
+        yield dict(zip(names, cells, strict=False))
+    if not names:
+        raise Refusal("file-empty")
 
 
 def read_json(text: str, repaired: Repaired) -> Iterator[Record]:
@@ -147,6 +161,13 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
+def read_xlsx(path: Path, repaired: Repaired) -> Iterator[Record]:
+    """The rows of the first sheet of a workbook; a process of its own reads it."""
+    rows = read_table(path.read_bytes())
+    widest = max(map(len, rows), default=0)  # a row ends at its last cell that has something in it
+    return _rows_by_name((row + [""] * (widest - len(row)) for row in rows), repaired)
+
+
 READERS: Mapping[str, Callable[[str, Repaired], Iterator[Record]]] = {
     "csv": read_csv,
     "json": read_json,
@@ -156,6 +177,8 @@ READERS: Mapping[str, Callable[[str, Repaired], Iterator[Record]]] = {
 
 def read_records(path: Path, formats: Sequence[str], repaired: Repaired) -> Iterator[Record]:
     """The records of a file in one of these formats. Raises a Refusal when it cannot be read."""
+    if "xlsx" in formats and _begins_with(path, b"PK\x03\x04"):
+        return read_xlsx(path, repaired)
     text = read_text(path, repaired)
     looks_like_json = text.lstrip()[:1] in {"{", "["}
     chosen = next((name for name in formats if (name == "json") == looks_like_json), formats[0])

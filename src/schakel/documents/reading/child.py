@@ -1,6 +1,7 @@
 """The program that reads one document: ``python -I child.py``, with the file on its standard input.
 
-It answers one line of JSON: ``type``, ``text``, ``people``, ``is_cut`` and ``has_macros``, or ``code`` for why not;
+With ``--table`` it answers the ``rows`` of a workbook and ``is_cut``; otherwise one line of JSON: ``type``, ``text``,
+``people``, ``is_cut`` and ``has_macros``. Either way ``code`` for why not;
 and ``memory``, the most it used in kilobytes, and ``walls``, what kept it apart. It never says more than that.
 """
 
@@ -27,7 +28,7 @@ def main() -> None:
     content = _standard_input()
     answer: dict[str, object]
     try:
-        answer = _answer(content)
+        answer = _table(content) if sys.argv[1:] == ["--table"] else _answer(content)
     except MemoryError:
         answer = {"code": "document-too-big"}
     except Exception:  # noqa: BLE001 - whatever a library stumbles over is a document that cannot be read
@@ -83,6 +84,24 @@ def _answer(content: bytes) -> dict[str, object]:
         "has_macros": macros,
         "walls": walls,
     }
+
+
+def _table(content: bytes) -> dict[str, object]:
+    from schakel.documents.reading.limits import FileType, UnreadableError  # noqa: PLC0415 - within the limits
+    from schakel.documents.reading.recognising import recognised  # noqa: PLC0415
+    from schakel.documents.reading.tables import sheet_read  # noqa: PLC0415
+
+    for codec in _CODECS:
+        "".encode(codec)
+    walls = seal()
+    try:
+        file_type, package = recognised(content)
+        if package is None or file_type is not FileType.XLSX:
+            return {"code": "document-is-no-table", "walls": walls}
+        rows, is_cut = sheet_read(package)
+    except UnreadableError as error:
+        return {"code": error.code, "walls": walls}
+    return {"rows": rows, "is_cut": is_cut, "walls": walls}
 
 
 def _standard_input() -> bytes:

@@ -11,6 +11,8 @@ CHARACTERS = 400_000
 """Of text; what comes after is not read, and that is said."""
 ANSWER = 6 * CHARACTERS + 100_000
 """Bytes that are taken from the child: its characters, escaped, and what stands around them."""
+TABLE_ANSWER = 80 * 2**20
+"""The same of a table: its characters, escaped, and what stands around its cells."""
 PAGES = 400
 CELLS = 200_000
 SHARED_STRINGS = 4_000_000

@@ -57,8 +57,8 @@ def read_office(package: Package, file_type: FileType, gathered: Gathered) -> No
                     _read_runs(package.chunks(name), gathered)
         case FileType.PPTX:
             for name in (
-                *_numbered(package, "ppt/slides/slide"),
-                *_numbered(package, "ppt/notesSlides/notesSlide"),
+                *numbered_parts(package, "ppt/slides/slide"),
+                *numbered_parts(package, "ppt/notesSlides/notesSlide"),
             ):
                 _read_runs(package.chunks(name), gathered)
                 gathered.add("\n")
@@ -88,7 +88,7 @@ def _main_part(package: Package, *, otherwise: str) -> str:
     return found
 
 
-def _numbered(package: Package, beginning: str) -> list[str]:
+def numbered_parts(package: Package, beginning: str) -> list[str]:
     """The parts "slide1.xml", "slide2.xml" and so on, in the order of their numbers."""
     pattern = re.compile(re.escape(beginning) + r"(\d{1,6})\.xml")
     found = [(int(match[1]), name) for name in package.parts if (match := pattern.fullmatch(name))]
@@ -158,27 +158,23 @@ def _read_odf(chunks: Iterable[bytes], gathered: Gathered) -> None:
     read_xml(chunks, begins=begins, ends=ends, says=says)
 
 
-class _Workbook:
-    """The cells of a workbook, sheet by sheet, a row on a line. Formulas stay what they came to when it was saved."""
+class SharedStrings:
+    """The texts that the cells of a workbook point to (§18.4); of very many only the first."""
 
-    def __init__(self, package: Package, gathered: Gathered) -> None:
-        self.package = package
-        self.gathered = gathered
-        self.strings: list[str] = []
-        self.cells = 0
+    def __init__(self, package: Package, *, most: int) -> None:
+        self._strings: list[str] = []
+        if "xl/sharedStrings.xml" in package.parts:
+            with suppress(EnoughError):  # cells that point further have no text for us
+                self._read(package.chunks("xl/sharedStrings.xml"), most)
 
-    def read(self) -> None:
-        sheets = _numbered(self.package, "xl/worksheets/sheet")
-        if not sheets:
-            raise UnreadableError("document-broken")
-        self._read_strings()
-        for name in sheets:
-            self._read_sheet(name)
-            self.gathered.add("\n")
+    def at(self, written: str) -> str:
+        """The text at the place that a cell names; empty where there is none."""
+        is_number = written.isascii() and written.isdigit() and len(written) < len("10000000")
+        place = int(written) if is_number else -1
+        return self._strings[place] if 0 <= place < len(self._strings) else ""
 
-    def _read_strings(self) -> None:
+    def _read(self, chunks: Iterable[bytes], left: int) -> None:
         pieces: list[str] = []
-        left = SHARED_STRINGS
         inside = False
 
         def begins(name: str, _attributes: Attributes) -> None:
@@ -191,8 +187,8 @@ class _Workbook:
             nonlocal inside, left
             inside = False
             if name == "si":
-                self.strings.append("".join(pieces))
-                left -= len(self.strings[-1]) + 1
+                self._strings.append("".join(pieces))
+                left -= len(self._strings[-1]) + 1
                 if left < 0:
                     raise EnoughError
 
@@ -200,9 +196,25 @@ class _Workbook:
             if inside and sum(map(len, pieces)) < left:
                 pieces.append(text)
 
-        if "xl/sharedStrings.xml" in self.package.parts:
-            with suppress(EnoughError):  # cells that point further have no text for us
-                read_xml(self.package.chunks("xl/sharedStrings.xml"), begins=begins, ends=ends, says=says)
+        read_xml(chunks, begins=begins, ends=ends, says=says)
+
+
+class _Workbook:
+    """The cells of a workbook, sheet by sheet, a row on a line. Formulas stay what they came to when it was saved."""
+
+    def __init__(self, package: Package, gathered: Gathered) -> None:
+        self.package = package
+        self.gathered = gathered
+        self.strings = SharedStrings(package, most=SHARED_STRINGS)
+        self.cells = 0
+
+    def read(self) -> None:
+        sheets = numbered_parts(self.package, "xl/worksheets/sheet")
+        if not sheets:
+            raise UnreadableError("document-broken")
+        for name in sheets:
+            self._read_sheet(name)
+            self.gathered.add("\n")
 
     def _read_sheet(self, name: str) -> None:
         kind = ""
@@ -234,12 +246,7 @@ class _Workbook:
         read_xml(self.package.chunks(name), begins=begins, ends=ends, says=says)
 
     def _worth(self, written: str, kind: str) -> str:
-        if kind != "s":
-            return written
-        place = (
-            int(written) if written.isascii() and written.isdigit() and len(written) < len("10000000") else -1
-        )
-        return self.strings[place] if 0 <= place < len(self.strings) else ""
+        return self.strings.at(written) if kind == "s" else written
 
 
 def _nothing(*_anything: object) -> None:

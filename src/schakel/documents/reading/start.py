@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.documents.reading.limits import ANSWER, SECONDS, FileType, UnreadableError
+from schakel.documents.reading.limits import ANSWER, SECONDS, TABLE_ANSWER, FileType, UnreadableError
 
 _CHILD = Path(__file__).with_name("child.py")
 _CHUNK = 1 << 16
@@ -53,13 +53,25 @@ def read_apart(content: bytes) -> Read:
     )
 
 
-def _answer_of(content: bytes) -> dict[str, object]:
+def read_table_apart(content: bytes) -> list[list[str]]:
+    """The rows of a workbook's first sheet, read by a process of its own. Raises UnreadableError, also for too many."""
+    answer = _answer_of(content, "--table")
+    rows = answer.get("rows")
+    if not isinstance(rows, list):
+        raise UnreadableError(str(answer.get("code", "document-broken")))
+    if answer["is_cut"]:
+        raise UnreadableError("document-too-big")
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def _answer_of(content: bytes, *arguments: str) -> dict[str, object]:
+    most = TABLE_ANSWER if arguments else ANSWER
     given = os.memfd_create("document")
     try:
         _write_all(given, content)
         os.lseek(given, 0, os.SEEK_SET)
         child = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
-            [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
+            [sys.executable, "-I", "-X", "utf8", str(_CHILD), *arguments],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -72,7 +84,7 @@ def _answer_of(content: bytes) -> dict[str, object]:
     try:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, child.pid, _NICENESS)
-        written, in_time = _read_until(child, time.monotonic() + SECONDS)
+        written, in_time = _read_until(child, time.monotonic() + SECONDS, most)
     finally:
         _end(child)
     if not in_time:
@@ -80,14 +92,14 @@ def _answer_of(content: bytes) -> dict[str, object]:
     return _understood(written, child.returncode)
 
 
-def _read_until(child: "subprocess.Popen[bytes]", give_up_at: float) -> tuple[bytes, bool]:
+def _read_until(child: "subprocess.Popen[bytes]", give_up_at: float, most: int) -> tuple[bytes, bool]:
     """What the child says, and whether it came to an end in time; never more than is taken."""
     if child.stdout is None:
         raise UnreadableError("document-broken")
     pieces: list[bytes] = []
     number = 0
     with child.stdout as said:
-        while number <= ANSWER:
+        while number <= most:
             left = give_up_at - time.monotonic()
             if left <= 0 or not select.select([said], [], [], left)[0]:
                 return b"", False
@@ -112,7 +124,7 @@ def _understood(written: bytes, status: int) -> dict[str, object]:
     except ValueError:
         answer = None
     if isinstance(answer, dict) and (
-        "code" in answer or {"type", "text", "people", "walls"} <= answer.keys()
+        "code" in answer or "rows" in answer or {"type", "text", "people", "walls"} <= answer.keys()
     ):
         return answer
     # It ended in the middle. Of the signals it gets one when its time of the processor was used up.

@@ -7,6 +7,7 @@ import pytest
 
 from schakel.imports.records import DEEPEST, read_records
 from schakel.kernel.refusal import Refusal
+from schakel.kernel.sheets import xlsx_file
 
 
 def read(tmp_path, content, *formats):
@@ -102,3 +103,14 @@ def test_a_small_file_that_unzips_to_very_much_is_refused(tmp_path, monkeypatch)
 def test_levels_are_counted(tmp_path):
     nested = json.loads("[" * (DEEPEST - 2) + "]" * (DEEPEST - 2))
     assert len(read(tmp_path, json.dumps({"a": nested}), "json")[0]) == 1
+
+
+def test_the_rows_of_a_workbook(tmp_path):
+    path = tmp_path / "projecten.xlsx"
+    path.write_bytes(
+        xlsx_file([["Naam", "Jaar"], ["Warmtenet", 2024], ["", ""], ["Snuffelfiets", ""]], name="Blad")
+    )
+    assert list(read_records(path, ("csv", "json", "xlsx"), lambda _: None)) == [
+        {"Naam": "Warmtenet", "Jaar": "2024"},
+        {"Naam": "Snuffelfiets", "Jaar": ""},
+    ]
