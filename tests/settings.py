@@ -29,6 +29,8 @@ def _set_environment(folder: Path) -> None:
     os.environ["SCHAKEL_DATA"] = str(folder)
     os.environ["SCHAKEL_DATABASE"] = database
     os.environ["SCHAKEL_TEST_DATABASE"] = database
+    # What a machine has of word lists must not change what the hub finds here.
+    os.environ["SCHAKEL_LEXICON_PACKS"] = "none"
 
 
 _set_environment(_folder_of_this_run())
