@@ -131,7 +131,7 @@ class Explainer:
         """The reasons of one hit, largest part first, with the sentence that met most."""
         question = self._question
         words, themes, contexts = self._gather(hit)
-        meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term is MEANING]
+        meaning = [_meaning_reason(part.amount, hit.score) for part in hit.parts if part.term == MEANING]
         index = _item_words(item, self._analyser)
         reasons = _told_once(
             [_word_reason(key, gathered, question, index, hit.score) for key, gathered in words.items()],
@@ -170,7 +170,7 @@ class Explainer:
         themes: dict[str, _Gathered] = {}
         contexts: dict[str, float] = {}
         for part in hit.parts:
-            if part.term is MEANING:
+            if part.term == MEANING:
                 continue
             name = (part.term.stream, part.term.token)
             if name not in self._question.origins:

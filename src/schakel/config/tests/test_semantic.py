@@ -14,6 +14,7 @@ from schakel.matching import public as matching
 from schakel.matching.switching import THINKER, vectors_folder
 from schakel.search.public import installed_model
 from schakel.search.semantic.tests.tiny_model import write_model
+from schakel.vocabulary.public import change_word
 from tests.clock import NOW
 from tests.items import item_of
 
@@ -34,7 +35,12 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def items(rotterdam) -> list[Item]:
+def items(rotterdam, chaima) -> list[Item]:
+    for dutch, english in (
+        ("energie", "energy"),
+        ("hal", "hall"),
+    ):  # what no word list knows is taken for a name
+        change_word(dutch=dutch, english=[english], changed_by=chaima, now=NOW)
     texts = {
         "The heat in our city": "The hall is too much in the heat of our city. Trees give shade.",
         "Sport hall energy": "The sport hall is using too much energy in our city.",

@@ -224,7 +224,7 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every item is in the journal": lambda world: Item.objects.create(
         slug="smuggled", kind="case", owner=world.town, created_at=NOW, changed_at=NOW
     ),
-    "every item of the journal is there": lambda world: world.item.delete(),
+    "every item of the journal is there": lambda world: another_item(world).delete(),
     "every item is as the journal says": lambda world: world.change_item(visibility="partners"),
     "every attachment has its file, as it was attached": lambda world: files.path_of(
         world.attachment.sha256

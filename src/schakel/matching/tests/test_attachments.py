@@ -8,6 +8,7 @@ from schakel.library.public import State
 from schakel.matching.asking import QuestionForm, ask, explain_one
 from schakel.matching.web.addresses import AnswerAddress
 from schakel.matching.web.showing import screen_in, shown_card
+from schakel.vocabulary.public import change_word
 from tests.clock import NOW, TODAY
 from tests.items import attachment_of, item_of
 
@@ -49,7 +50,9 @@ def test_what_stands_in_the_item_itself_counts_more(rotterdam):
     assert [match.item.pk for match in found("boomwortels onder trottoirtegels")] == [itself.pk, beside.pk]
 
 
-def test_it_is_found_across_languages_and_leaves_the_item_as_findable_as_it_was(rotterdam):
+def test_it_is_found_across_languages_and_leaves_the_item_as_findable_as_it_was(rotterdam, chaima):
+    for dutch, english in (("bomen", "trees"), ("stad", "city")):
+        change_word(dutch=dutch, english=[english], changed_by=chaima, now=NOW)
     item = item_of(rotterdam, "Bomen in de stad")
     before = found("bomen stad")[0].score
     attachment_of(item, b"The residents of this neighbourhood complain about the noise of the airport.")

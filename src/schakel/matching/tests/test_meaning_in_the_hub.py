@@ -95,8 +95,21 @@ def write(rotterdam):
     return written
 
 
+KNOWN_WORDS = {
+    "energie": "energy",
+    "hal": "hall",
+    "sport": "sport",
+    "hitte": "heat",
+    "stad": "city",
+    "gebruik": "use",
+}
+"""A word that no word list knows is taken for a name."""
+
+
 @pytest.fixture
-def items(write):
+def items(write, chaima):
+    for dutch, english in KNOWN_WORDS.items():
+        change_word(dutch=dutch, english=[english], changed_by=chaima, now=NOW)
     return [
         write("Sport hall energy", "The sport hall is using too much energy in our city. We give it shade."),
         write(
