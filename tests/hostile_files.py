@@ -859,7 +859,7 @@ def other_files() -> Iterator[HostileFile]:
         ANYTHING,
     )
     yield HostileFile("page-deep.html", lambda: page("<div>" * 1_000_000 + _SENTENCE), read)
-    yield HostileFile("page-open-tag.html", lambda: page("<p>" + "<a" * 1_000_000), ANYTHING)
+    yield HostileFile("page-open-tag.html", lambda: page("<p>" + "<a" * 1_000_000), ANYTHING, is_quick=False)
     yield HostileFile(
         "page-open-comment.html", lambda: page(f"<p>{_SENTENCE}</p>" + "<!--" * 300_000), ANYTHING
     )
