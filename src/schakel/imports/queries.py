@@ -1,5 +1,6 @@
 """Looking runs and likely doubles up."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -7,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from schakel.imports.models import LikelyDouble, PreviewRecord, Run, RunChange, SourceProfile
 from schakel.imports.profiles import PROFILES, Profile, profile_from
+
+_NAME = re.compile(r"[-\w]{1,60}")
 
 
 def run_with(number: int) -> Run | None:
@@ -28,8 +31,11 @@ def double_with(number: int) -> LikelyDouble | None:
 
 def profile_named(name: str) -> Profile | None:
     """The profile of this name: one that comes with the program, or one that people here made."""
-    own = None if name in PROFILES else SourceProfile.objects.filter(name=name).first()
-    return PROFILES.get(name) or (profile_from(own.definition) if own else None)
+    if name in PROFILES:
+        return PROFILES[name]
+    # Programs ask for any name; a database takes no question with a NUL in it.
+    own = SourceProfile.objects.filter(name=name).first() if _NAME.fullmatch(name) else None
+    return profile_from(own.definition) if own else None
 
 
 def all_profiles() -> list[Profile]:

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ Repaired = Callable[[str], None]
 LARGEST_FILE = 200 * 2**20
 """Bytes, after unzipping."""
 LONGEST_CELL = 2**22
+LARGEST_NUMBER = 2**53
+"""Beyond it databases do not agree; such a number is kept as text."""
 DEEPEST = 40
 """Levels of lists and objects in each other; more is no data but an attack on whoever reads it."""
 
@@ -175,11 +178,25 @@ READERS: Mapping[str, Callable[[str, Repaired], Iterator[Record]]] = {
 }
 
 
+def storable(value: object) -> Any:
+    """The value as every database can keep it: without NULs, halves of letters, and numbers that are none."""
+    if isinstance(value, str):
+        whole = value.replace("\0", "")
+        return whole if whole.isascii() else whole.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {storable(str(name)): storable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [storable(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return str(value) if isinstance(value, int) and abs(value) > LARGEST_NUMBER else value
+
+
 def read_records(path: Path, formats: Sequence[str], repaired: Repaired) -> Iterator[Record]:
     """The records of a file in one of these formats. Raises a Refusal when it cannot be read."""
     if "xlsx" in formats and _begins_with(path, b"PK\x03\x04"):
-        return read_xlsx(path, repaired)
+        return map(storable, read_xlsx(path, repaired))
     text = read_text(path, repaired)
     looks_like_json = text.lstrip()[:1] in {"{", "["}
     chosen = next((name for name in formats if (name == "json") == looks_like_json), formats[0])
-    return READERS[chosen](text, repaired)
+    return map(storable, READERS[chosen](text, repaired))

@@ -247,3 +247,9 @@ def test_publiccode_is_read_in_each_language_it_speaks_and_names_its_users(tmp_p
         "source_url": "https://example.org/repo.git",
     }
     assert [problem.code for problem in report.plan.problems] == ["organisation-unknown"]
+
+
+def test_a_record_that_no_database_can_keep_as_it_is_is_imported(file):
+    odd = {**CASE, "name": "Snuffel\0fiets", "more": ["\0", float("inf"), 10**40], "half": "\ud800"}
+    assert run(file(odd)).plan.counts["create"] == 1
+    assert Item.objects.get().slug == "snuffelfiets"

@@ -114,3 +114,9 @@ def test_the_rows_of_a_workbook(tmp_path):
         {"Naam": "Warmtenet", "Jaar": "2024"},
         {"Naam": "Snuffelfiets", "Jaar": ""},
     ]
+
+
+def test_what_no_database_keeps_is_taken_out(tmp_path):
+    text = '{"a\\u0000": "x\\u0000y \\ud800 é", "b": [1e999, 1, 10000000000000000000000], "c": {"d": -1e999}}'
+    (record,), _ = read(tmp_path, text, "json")
+    assert record == {"a": "xy ? é", "b": [None, 1, "10000000000000000000000"], "c": {"d": None}}
