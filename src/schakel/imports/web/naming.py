@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from schakel.imports.fields import PLACE, SOURCE_URL, THEMES
 from schakel.imports.models import Run
 from schakel.imports.rules import Outcome
 from schakel.library import public as library
 from schakel.library.public import Kind
+from schakel.organisations.public import find_organisation
 
 
 def field_name(field: str) -> str:
@@ -34,9 +35,22 @@ def value_in_words(field: str, value: object) -> str:
     group, _, name = field.partition(".")
     if group == "fact" and isinstance(value, str):
         return library.choice_name(name, value)
+    if field == PLACE:
+        body = find_organisation(str(value))
+        return body.name if body else str(value)
     if isinstance(value, list):
-        return ", ".join(str(entry) for entry in value)
+        return ", ".join(_entry(entry) for entry in value)
     return str(value)
+
+
+def _entry(entry: object) -> str:
+    """One of several values; a figure with its unit, and a period from its first day to its last."""
+    match entry:
+        case {"value": value, "unit_nl": dutch, "unit_en": english}:
+            return f"{value} {dutch if get_language() == 'nl' else english}".strip()
+        case {"opens_on": first, "closes_on": last}:
+            return f"{first} – {last}"
+    return str(entry)
 
 
 def outcome_name(outcome: str) -> str:
