@@ -1,7 +1,10 @@
 """Makes the strict harness and the cast known to every test, beside the code and in tests/."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.strictness", "tests.people"]
 
@@ -10,8 +13,26 @@ WITHOUT_DATABASE = (
     "src/schakel/kernel/",
     "src/schakel/search/",
     "tests/architecture/",
+    "tests/test_bootstrap.py",
+    "tests/test_matching_bench.py",
+    "tests/test_mutants.py",
 )
 """What is tested here knows of no database: contracts say so, or it reads files."""
+
+
+class BrowserTogether(LoadScopeScheduling):
+    """Any test goes to whichever process is free, but those in a browser to the same one: they share one hub.
+
+    The plugin's own groups (``xdist_group``) put a mark in the name of a test, which pytest 9.2 no longer takes.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTogether:
+    return BrowserTogether(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -20,7 +20,10 @@ SERVER_USER = "postgres"
 NOT_RUN = 70
 """Exit code that no test run ends with."""
 # Only the machine itself can lose what these keep, and the cluster does not outlive the tests.
-FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60"]
+FAST = [
+    *("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
+    *("-c", "autovacuum=off", "-c", "shared_buffers=256MB", "-c", "max_connections=60"),
+]
 
 
 class NoPostgresError(RuntimeError):

@@ -15,7 +15,7 @@ from tests.boundaries import geojson, written
 from tests.browser.conftest import PEOPLE, Looking, RunningHub
 from tests.browser.visits import ASKED, CASE, QUESTION, VISITS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -11,7 +11,7 @@ from schakel.library.demonstration import DEMO_PASSWORD
 from tests.browser.conftest import Looking
 from tests.browser.visits import CASE, LONG_WORD, QUESTION
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLE = "Zonwering op de gymzaal: een proef met stof en latten"
 LONG_TITLE = f"{LONG_WORD} {'en nog een lange titel over hitte in gymzalen ' * 4}"[:200].strip()
 

@@ -84,7 +84,7 @@ def worker_of(folder):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_the_hub_starts_answers_and_stops_cleanly(tmp_path):
+def test_the_hub_starts_answers_and_stops_cleanly_and_nothing_outlives_it(tmp_path):
     with hub(tmp_path) as process:
         assert status_of(port_of(process)) == 200
         process.send_signal(signal.SIGTERM)
@@ -103,20 +103,19 @@ def test_the_hub_starts_answers_and_stops_cleanly(tmp_path):
         assert lines == [], "what was set up is not set up again"
     assert processes_of(tmp_path) == {}
 
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_dies_is_started_again_and_none_outlives_a_hub_that_is_killed(tmp_path):
     with hub(tmp_path) as process:
-        port = port_of(process)
-        wait_until(lambda: worker_of(tmp_path))
-        first = worker_of(tmp_path)
-        os.kill(first, signal.SIGKILL)
-        wait_until(lambda: worker_of(tmp_path) not in {None, first})
-        assert status_of(port) == 200
+        a_worker_that_dies_is_started_again(tmp_path, port_of(process))
         process.kill()
         process.wait(PATIENCE)
         wait_until(lambda: not processes_of(tmp_path))
+
+
+def a_worker_that_dies_is_started_again(folder, port):
+    wait_until(lambda: worker_of(folder))
+    first = worker_of(folder)
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: worker_of(folder) not in {None, first})
+    assert status_of(port) == 200
 
 
 @pytest.mark.slow

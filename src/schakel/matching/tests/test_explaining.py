@@ -10,7 +10,7 @@ from schakel.matching.indexing import entry_of, index_key, streams
 from schakel.matching.tests.demonstration import demonstration_items
 from schakel.search.analysis.analyser import How
 from schakel.search.engine import PUBLIC, Question
-from schakel.search.public import MemoryEngine
+from schakel.search.public import open_index
 
 QUESTIONS = [
     ("nl", "Onze sporthallen gebruiken te veel energie en we weten niet waarom"),
@@ -35,8 +35,8 @@ def items():
 
 
 @pytest.fixture(scope="module")
-def engine(items, analyser):
-    engine = MemoryEngine(streams())
+def engine(items, analyser, tmp_path_factory):
+    engine = open_index(tmp_path_factory.mktemp("explained") / "index", streams())
     engine.put([entry_of(item, analyser) for item in items.values()], watermark=1)
     return engine
 

@@ -598,7 +598,7 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
     st.lists(worlds.any_question, min_size=1, max_size=5),
     st.lists(st.sampled_from(worlds.KEYS), max_size=4),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_the_columnar_engine_answers_as_the_reference_does(changes, questions, keys):
     reference = MemoryEngine(STREAMS)
     with empty_columnar() as columnar:
@@ -660,7 +660,7 @@ def an_outsider_can_tell_them_apart(
 
 
 @given(lives, outsiders_questions)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_worlds_that_differ_in_what_is_hidden_are_the_same_to_an_outsider(lives, questions):
     with empty_columnar() as world, empty_columnar() as twin:
         assert not an_outsider_can_tell_them_apart(world, twin, lives, questions)
@@ -678,7 +678,7 @@ def test_an_engine_that_counts_hidden_entries_in_its_rarity_would_be_caught(monk
     caught = []
 
     @given(lives, outsiders_questions)
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=30, deadline=None, database=None, derandomize=True)
     def look(lives: Lives, questions: list[Question]) -> None:
         with empty_columnar() as world, empty_columnar() as twin:
             caught.append(an_outsider_can_tell_them_apart(world, twin, lives, questions))
