@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from schakel.accounts.public import Person
@@ -51,10 +52,19 @@ def attachment_for(person: Person | None, slug: str, code: str) -> Attachment | 
     return None if item is None else attachment_of(item, code)
 
 
+_ATTACHED = """
+SELECT item_id, id, name, language, text FROM documents_attachment
+WHERE item_id IN ({keys}) AND text <> '' ORDER BY item_id, id"""
+
+
 def attached_texts(items: Iterable[int]) -> dict[int, tuple[AttachedText, ...]]:
     """What the attachments of these items say, by the key of the item; whoever asks shows it with the item only."""
-    rows = Attachment.objects.filter(item__in=list(items)).exclude(text="").order_by("item", "pk")
+    keys = list(items)
     found: dict[int, list[AttachedText]] = {}
-    for item, pk, name, language, text in rows.values_list("item_id", "pk", "name", "language", "text"):
-        found.setdefault(item, []).append(AttachedText(pk, name, language, text[:LONGEST_INDEXED]))
+    if keys:
+        # Without a query set: every answer waits for this, and most often there is nothing.
+        with connection.cursor() as cursor:
+            cursor.execute(_ATTACHED.format(keys=",".join(["%s"] * len(keys))), keys)
+            for item, pk, name, language, text in cursor.fetchall():
+                found.setdefault(item, []).append(AttachedText(pk, name, language, text[:LONGEST_INDEXED]))
     return {item: tuple(texts) for item, texts in found.items()}

@@ -34,6 +34,8 @@ COUNTED = ("kind", "theme", "region", "language", "status")
 FLOOR = 0.12
 """What scores less than this share of the best is not part of the answer."""
 OF_EACH_KIND = 4
+NEAR_THE_TOP = 60
+"""Up to here it takes less to find what stands before a page too than to ask for the best apart."""
 PATIENCE = 0.15
 """Seconds that an answer by words is held back, at the most, for the model to finish reading the question."""
 PATIENCE_FOR_ONE = 2.0
@@ -234,11 +236,12 @@ class Search:
         self._thought = thought
         self._patience = patience
         self._compared: Compared | None = None
+        self._first: tuple[Hit, ...] | None = None
 
     def find(self, question: Question) -> Found:
         thought, find = self._thought, self._index.engine.find
         if thought is None:
-            return find(question)
+            return self._by_words(question)
         found, compared = find_with_meaning(find, question, lambda: thought.known(within=self._patience))
         self._compared = compared or self._compared
         return found
@@ -257,7 +260,7 @@ class Search:
         itself, so it never weighs more than what is left out of an answer anyway.
         """
         question = replace(plain, terms=(*plain.terms, *context))
-        by_words = self._index.engine.find(question if self._thought is None else _only_best(question))
+        by_words = self._by_words(question if self._thought is None else _only_best(question))
         most = _most_from_context(self._index, by_words.watermark, context, plain.audiences)
         if most >= FLOOR * by_words.best:
             share = 0.9 * FLOOR * max(0.0, by_words.best - most) / most if most else 0.0
@@ -271,7 +274,17 @@ class Search:
         """The best of the answer, also where another page of it is shown."""
         if question.skip == 0 and question.most >= FIRST_FEW:
             return found.hits[:FIRST_FEW]
+        if self._first is not None:
+            return self._first
         return self.find(_only_first_few(question)).hits
+
+    def _by_words(self, question: Question) -> Found:
+        """What words find. On the first pages in one go with the best, which are needed on every page."""
+        if not 0 < question.skip <= NEAR_THE_TOP:
+            return self._index.engine.find(question)
+        found = self._index.engine.find(replace(question, skip=0, most=question.skip + question.most))
+        self._first = found.hits[:FIRST_FEW]
+        return replace(found, hits=found.hits[question.skip :])
 
     def leaders(self, question: Question, first: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The best of the answer when no filter is on: beside these every item is measured."""

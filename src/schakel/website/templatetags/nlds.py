@@ -90,9 +90,31 @@ def _drawn_dots(full: int) -> SafeString:
 
 
 @register.simple_tag
+def words_that_met(yours: str, theirs: str) -> SafeString:
+    """What the person wrote, an arrow, and the words of an item that it met. Stands dozens of times on a page."""
+    return format_html(_met(get_language() or ""), yours, theirs)
+
+
+@lru_cache(maxsize=10)
+def _met(_language: str) -> str:
+    you_wrote = gettext("You wrote <q>%(words)s</q>") % {"words": "{}"}
+    return (
+        f'{you_wrote} <span class="sk-nowrap">{icon("arrow-right", "small")}'
+        f'<span class="sk-unseen">{gettext("this matches")}</span></span>'
+        ' <span class="sk-reasons__their">{}</span>'
+    )
+
+
+@register.simple_tag
 def badge(text: str, tone: str = "neutral") -> SafeString:
     """A status in a word that tells it all. `tone`: neutral, active, good, warning, wrong or ended."""
     return _badge(str(text), str(tone))
+
+
+@register.simple_tag
+def example_badge() -> SafeString:
+    """For what was made up for the demonstration."""
+    return _badge(gettext("Example"), "ended")
 
 
 @lru_cache(maxsize=500)
