@@ -20,19 +20,27 @@ WITHOUT_DATABASE = (
 """What is tested here knows of no database: contracts say so, or it reads files."""
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """Any test goes to whichever process is free, but those in a browser to the same one: they share one hub.
+TOGETHER = (
+    "tests/browser/",
+    "tests/security/test_twin_worlds.py",
+    "src/schakel/matching/tests/test_explaining.py",
+)
+"""What shares something that takes long to make: a hub with a browser, a world, an index."""
+
+
+class TogetherScheduling(LoadScopeScheduling):
+    """Any test goes to whichever process is free, but what belongs together goes to the same one.
 
     The plugin's own groups (``xdist_group``) put a mark in the name of a test, which pytest 9.2 no longer takes.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next(filter(nodeid.startswith, TOGETHER), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTogether:
-    return BrowserTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
+    return TogetherScheduling(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

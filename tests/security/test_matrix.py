@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
 from schakel.library.public import Item, State, Step, Visibility
+from tests.databases import IS_SECOND
 from tests.security.world import DOUBLE, ROLES, RUN, World, build_world, routes
 
 pytestmark = pytest.mark.django_db
@@ -361,13 +362,25 @@ def outcome(response: HttpResponse) -> str:
     return "ok" if response.status_code == 200 else str(response.status_code)
 
 
+def tried(world: World) -> list[tuple[tuple[State, Visibility], Item]]:
+    """Every item there is; on the second database one of each state and one of each visibility."""
+    states, visibilities = list(State), list(Visibility)
+    return [
+        (key, item)
+        for key, item in world.items.items()
+        if not IS_SECOND
+        or key == (State.PUBLISHED, Visibility.PUBLIC)
+        or (states.index(key[0]) + visibilities.index(key[1])) % len(visibilities) == len(visibilities) - 1
+    ]
+
+
 def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], dict[str, str]]]:
     """What the address can be about: its arguments, and what "seen" means there for each role."""
     if route not in OF_AN_ITEM:
         yield "", ARGUMENTS.get(route, []), {}
         return
     world.put_files_back()
-    for key, item in world.items.items():
+    for key, item in tried(world):
         yield (
             f"{key[0]} {key[1]}",
             arguments_about(route, item, world),
@@ -441,7 +454,7 @@ def test_each_role_gets_what_the_table_says(line, world):
 
 @pytest.mark.parametrize("step", list(Step))
 def test_each_step_is_taken_by_who_may_and_only_where_it_leads_somewhere(step, world):
-    for (state, visibility), item in world.items.items():
+    for (state, visibility), item in tried(world):
         for role in ROLES:
             before = transaction.savepoint()
             response = world.ask(

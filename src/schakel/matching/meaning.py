@@ -2,10 +2,12 @@
 
 The score stays a sum of true parts. The meaning part of an item is::
 
-    WEIGHT * the best score by words * how near the item is in meaning, from 0 to 1 among what was found
+    weight * the best score by words * how near the item is in meaning, from 0 to 1 among what was found
 
-so that with a weight of 1 words and meaning can add as much (a convex sum of half and half). Only vectors of items
-that the engine returned to this person are touched: what somebody may not see has no influence here either.
+so that with a weight of 1 words and meaning can add as much (a convex sum of half and half). Where words put an item
+first that alone is called what the question calls it, that item is as near as can be: who names a thing looks for that
+thing. Only vectors of items that the engine returned to this person are touched: what somebody may not see has no
+influence here either.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,10 +16,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from schakel.search.analysis.analyser import NAME_STREAM
 from schakel.search.engine import Answer, Hit, Part, Question, Term
 from schakel.search.semantic.vectors import Found
 
 WEIGHT = 1.0
+GLOSSED = 0.8
+"""The same where the model does not read the language of the question and was given it word by word in another one."""
 PASSAGES = 0.5
 """What the nearest passage of an item counts beside its whole text."""
 SHARED = 0.5
@@ -34,6 +39,7 @@ MORE_OF_EACH = 3
 MEANING = Term("meaning", "", WEIGHT)
 
 Numbers = NDArray[np.float32]
+FindVectors = Callable[[Sequence[str]], Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class Known:
     """A question as a vector, and where the vectors of items are found."""
 
     vector: Numbers
-    find_vectors: Callable[[Sequence[str]], Found]
+    find_vectors: FindVectors
+    weight: float = WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,12 @@ def reranked(answer: Answer, known: Known) -> tuple[Answer, Compared | None]:
     every = {hit.key: hit for hits in (*answer.best_of_each.values(), answer.hits) for hit in hits}
     found = known.find_vectors(list(every))
     head, tail = answer.hits[:DEPTH], answer.hits[DEPTH:]
-    amounts = meaning_amounts({hit.key for hit in head}, found, known.vector, best=head[0].score)
+    most = known.weight * head[0].score
+    amounts = meaning_amounts({hit.key for hit in head}, found, known.vector, most=most)
     if not amounts:
         return answer, None
+    if _alone_is_called_so(head):
+        amounts[head[0].key] = most
     hits = (*_in_order(head, amounts), *tail)
     ranked = replace(
         answer,
@@ -102,15 +112,24 @@ def reranked(answer: Answer, known: Known) -> tuple[Answer, Compared | None]:
     return ranked, Compared(known.vector, found)
 
 
-def meaning_amounts(measured: set[str], found: Found, question: Numbers, *, best: float) -> dict[str, float]:
-    """What meaning adds to the score of each item that has vectors; the `measured` say what is near and what far."""
+def _alone_is_called_so(hits: Sequence[Hit]) -> bool:
+    """Whether a name in the question is in the title of the first of these, and of no other one."""
+    names = [{part.term.token for part in hit.parts if part.term.stream == NAME_STREAM} for hit in hits]
+    return bool(names[0].difference(*names[1:]))
+
+
+def meaning_amounts(measured: set[str], found: Found, question: Numbers, *, most: float) -> dict[str, float]:
+    """What meaning adds to the score of each item that has vectors, `most` to the nearest.
+
+    The `measured` say what is near and what far.
+    """
     is_measured = np.array([key in measured for key in found.keys], np.bool_)
     if not measured or is_measured.sum() < ENOUGH_KNOWN * len(measured):
         return {}
     near = nearness(question, found, found.whole[is_measured].mean(axis=0))
     lowest, highest = near[is_measured].min(), near[is_measured].max()
     shares = np.clip((near - lowest) / max(highest - lowest, SMALLEST_SPREAD), 0.0, 1.0)
-    return {key: WEIGHT * best * float(share) for key, share in zip(found.keys, shares, strict=True)}
+    return {key: most * float(share) for key, share in zip(found.keys, shares, strict=True)}
 
 
 def nearness(question: Numbers, found: Found, average: Numbers) -> Numbers:

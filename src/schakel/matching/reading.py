@@ -13,7 +13,7 @@ from schakel.kernel.languages import DUTCH, ENGLISH
 from schakel.library.public import ItemValue
 from schakel.matching.explaining import Place, Quote, quote_of
 from schakel.matching.indexing import index_key
-from schakel.matching.meaning import Compared, Known
+from schakel.matching.meaning import GLOSSED, WEIGHT, Compared, FindVectors, Known
 from schakel.search.analysis.lexicon import Lexicon
 from schakel.search.semantic.gloss import gloss, names_in
 from schakel.search.semantic.passages import MOST_PASSAGES, passages_of
@@ -115,10 +115,13 @@ class Meaning:
         words = self.in_its_words(text, language, lexicon) if self.can_be_given(language) else ""
         return self._vector_of(words) if words.strip() else None
 
-    def known(self, text: str, language: str, lexicon: Lexicon) -> Known | None:
+    def known(
+        self, text: str, language: str, lexicon: Lexicon, find_vectors: FindVectors | None = None
+    ) -> Known | None:
         """The question as a vector beside the vectors as they are kept, whatever happened since."""
         vector = self.vector_of(text, language, lexicon)
-        return None if vector is None else Known(vector, self.store.find)
+        weight = WEIGHT if self.reads(language) else GLOSSED
+        return None if vector is None else Known(vector, find_vectors or self.store.find, weight)
 
     def kept_vector_of(self, item: ItemValue) -> Vectors | None:
         """(width) The vector of a whole item as it is kept; None when there is none, or when it is of an older text."""

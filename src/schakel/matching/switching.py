@@ -16,7 +16,7 @@ from schakel.kernel.languages import ENGLISH
 from schakel.library.public import ItemValue
 from schakel.matching.encoding import up_to_date
 from schakel.matching.explaining import Quote
-from schakel.matching.meaning import Compared, Known, Numbers
+from schakel.matching.meaning import Compared, Known
 from schakel.matching.reading import Meaning
 from schakel.search.analysis.lexicon import Lexicon
 from schakel.search.semantic.encoder import Encoder
@@ -112,11 +112,13 @@ class Thinker:
 
     def begin(self, text: str, language: str, lexicon: Lexicon) -> Thought | None:
         """Begin to read a question; None when meaning is switched off."""
-        return self._begin(lambda meaning: meaning.vector_of(text, language, lexicon))
+        return self._begin(
+            lambda meaning: meaning.known(text, language, lexicon, partial(up_to_date, meaning.store))
+        )
 
     def begin_like(self, item: ItemValue) -> Thought | None:
         """The same with an item as the question: its vector is kept already."""
-        return self._begin(lambda meaning: meaning.kept_vector_of(item))
+        return self._begin(lambda meaning: _known_like(item, meaning))
 
     def meaning(self) -> Meaning | None:
         """The model, waited for; None when meaning is switched off. Raises UnusableModelError."""
@@ -128,7 +130,7 @@ class Thinker:
         with self._lock:
             self._switched_on, self._meaning = "", None
 
-    def _begin(self, vector_by: Callable[[Meaning], Numbers | None]) -> Thought | None:
+    def _begin(self, known_by: Callable[[Meaning], Known | None]) -> Thought | None:
         switched_on = _switched_on()
         if not switched_on:
             self.forget()
@@ -138,7 +140,7 @@ class Thinker:
                 self._thread = ThreadPoolExecutor(1, "meaning")
             if self._meaning is None or self._switched_on != switched_on:
                 self._switched_on, self._meaning = switched_on, self._thread.submit(self._loaded)
-            return Thought(self._meaning, self._thread.submit(_read, self._meaning, vector_by))
+            return Thought(self._meaning, self._thread.submit(_read, self._meaning, known_by))
 
     def _loaded(self) -> Meaning:
         try:
@@ -148,10 +150,13 @@ class Thinker:
             raise
 
 
-def _read(meaning: "Future[Meaning]", vector_by: Callable[[Meaning], Numbers | None]) -> Known | None:
-    loaded = meaning.result()  # at once: there is one thread, and it loaded before
-    vector = vector_by(loaded)
-    return None if vector is None else Known(vector, partial(up_to_date, loaded.store))
+def _read(meaning: "Future[Meaning]", known_by: Callable[[Meaning], Known | None]) -> Known | None:
+    return known_by(meaning.result())  # at once: there is one thread, and it loaded before
+
+
+def _known_like(item: ItemValue, meaning: Meaning) -> Known | None:
+    vector = meaning.kept_vector_of(item)
+    return None if vector is None else Known(vector, partial(up_to_date, meaning.store))
 
 
 def _switched_off_meanwhile() -> Choice:

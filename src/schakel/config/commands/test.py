@@ -55,7 +55,7 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
     if excluded:
         command += ["-m", " and ".join(f"not {marker}" for marker in excluded)]
     if not options.paths:
-        # The tests in a browser stay in one process: see conftest.py.
+        # What belongs together stays in one process: see conftest.py.
         command += [f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}", "--dist=loadscope"]
     command += options.paths
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):

@@ -8,6 +8,7 @@ import pytest
 
 from schakel.matching import meaning
 from schakel.matching.meaning import DEPTH, MEANING, Known, find_with_meaning, nearness
+from schakel.search.analysis.analyser import NAME_STREAM
 from schakel.search.engine import PUBLIC, Entry, Question, StreamSettings, Term
 from schakel.search.public import MemoryEngine
 from schakel.search.semantic.vectors import Progress, VectorStore
@@ -73,6 +74,39 @@ def test_the_nearest_of_equals_stands_first(tmp_path):
     near = nearness(compared.vector, compared.found, compared.found.whole.mean(axis=0))
     expected = sorted(compared.found.keys, key=lambda key: -near[compared.found.keys.index(key)])
     assert [hit.key for hit in answer.hits] == expected
+
+
+@pytest.mark.parametrize("weight", [meaning.WEIGHT, meaning.GLOSSED])
+def test_the_nearest_gets_as_much_as_the_question_may_give(tmp_path, weight):
+    entries = [entry(number) for number in range(30)]
+    engine, _ = world(tmp_path, entries)
+    store = VectorStore(tmp_path, model="m", width=WIDTH)
+    known = Known(direction(1000)[0], store.find, weight)
+    answer, _ = find_with_meaning(engine.find, asked(most=30), lambda: known)
+    added = [part.amount for hit in answer.hits for part in hit.parts if part.term == MEANING]
+    assert max(added) == pytest.approx(weight * engine.find(asked()).best)
+
+
+def called(number, name, *, words):
+    streams = {"word": {"heat": words}, NAME_STREAM: {name: 1.0}}
+    return Entry(f"item:{number:03}", streams, frozenset({PUBLIC}), {})
+
+
+@pytest.mark.parametrize(("names", "stays"), [(["nero", "vero", "zero"], True), (["nero"] * 3, False)])
+def test_what_alone_is_called_as_the_question_calls_it_stays_first(tmp_path, names, stays):
+    """By words the first is called so; in meaning it is the farthest."""
+    entries = [called(number, name, words=9.0 - number) for number, name in enumerate(names)]
+    engine = MemoryEngine({"word": StreamSettings(), NAME_STREAM: StreamSettings()})
+    engine.put(entries, watermark=1)
+    store = VectorStore(tmp_path, model="m", width=WIDTH)
+    store.move_on(Progress(1, ""))
+    near, far = direction(1), -direction(1)
+    store.put(
+        {one.key: ("", np.repeat(far if place == 0 else near, 3, 0)) for place, one in enumerate(entries)}
+    )
+    question = replace(asked(), terms=(Term("word", "heat", 1.0), Term(NAME_STREAM, "nero", 0.1)))
+    answer, _ = find_with_meaning(engine.find, question, lambda: Known(near[0], store.find))
+    assert (answer.hits[0].key == "item:000") is stays
 
 
 def test_pages_hold_everything_once(tmp_path):
@@ -152,7 +186,7 @@ def test_a_comparison_with_everything_that_has_vectors_would_be_caught(tmp_path)
         everything = store.find(sorted(engine.keys()))
         hits = engine.find(asked()).hits
         amounts = meaning.meaning_amounts(
-            set(everything.keys), everything, direction(1000)[0], best=hits[0].score
+            set(everything.keys), everything, direction(1000)[0], most=hits[0].score
         )
         return [amounts[hit.key] for hit in hits]
 
