@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 sys.path[:0] = [
@@ -207,18 +208,17 @@ def main() -> int:
         or result["memory_mb"] * 1024 > MOST_MEMORY
         or result["seconds"] > LONGEST  # type: ignore[operator]
     ]
+    say = partial(print, file=sys.stderr if options.json else sys.stdout)
     for result in wrong:
-        print("WRONG", result)
+        say("WRONG", result)
     for line in outside:
-        print("OUTSIDE", line)
-    print(
-        f"{len(results)} files; {dict(Counter(str(result['outcome']) for result in results).most_common())}"
-    )
+        say("OUTSIDE", line)
+    say(f"{len(results)} files; {dict(Counter(str(result['outcome']) for result in results).most_common())}")
     for name in ("memory_mb", "seconds"):
         ordered = sorted(results, key=lambda result: result[name], reverse=True)[:5]  # type: ignore[arg-type, return-value]
-        print(f"most {name}: " + ", ".join(f"{result['name']} {result[name]}" for result in ordered))
+        say(f"most {name}: " + ", ".join(f"{result['name']} {result[name]}" for result in ordered))
     if options.trace:
-        print(f"opened, connected or started outside: {len(outside)}")
+        say(f"opened, connected or started outside: {len(outside)}")
     return 1 if wrong or outside else 0
 
 

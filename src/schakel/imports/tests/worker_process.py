@@ -1,0 +1,46 @@
+"""The worker of the hub in a process of its own, which a test kills: ``... worker_process ITEMS LEASE DATA``.
+
+Of each import it stores ITEMS items, says "storing" within the transaction, and then takes a minute. LEASE: seconds;
+DATA: the folder with the files that wait.
+"""
+
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def main() -> None:
+    items, lease, data = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
+    django.setup()
+
+    from django.conf import settings  # noqa: PLC0415 - after the setup
+    from django.utils import timezone  # noqa: PLC0415
+
+    from schakel.imports import storing  # noqa: PLC0415
+    from schakel.jobs.public import HUB, Worker  # noqa: PLC0415
+
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=data)
+    remember = storing._remember_new
+
+    def remember_and_wait(steps: Sequence[Any], stored: Sequence[Any], run: Any) -> None:
+        remember(steps, stored, run)
+        if len(stored) >= items:
+            sys.stdout.write("storing\n")
+            sys.stdout.flush()
+            threading.Event().wait(60)
+
+    storing._remember_new = remember_and_wait
+    worker = Worker(HUB, clock=timezone.now, leased_for=timedelta(seconds=lease))
+    signal.signal(signal.SIGTERM, lambda *_: worker.stopping.set())
+    worker.work_until_stopped()
+
+
+if __name__ == "__main__":
+    main()
