@@ -92,7 +92,15 @@ def test_the_language_that_is_preferred(accepted, language):
 
 @pytest.mark.parametrize(
     ("header", "is_same"),
-    [('"a"', True), ('W/"a"', True), ('"b", "a"', True), ('"b","a"', True), ("*", True), ('"b"', False), ("", False)],
+    [
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", "a"', True),
+        ('"b","a"', True),
+        ("*", True),
+        ('"b"', False),
+        ("", False),
+    ],
 )
 def test_whether_a_caller_has_an_answer_already(header, is_same):
     assert matches_etag(header, '"a"') is is_same

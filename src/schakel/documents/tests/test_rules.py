@@ -82,7 +82,7 @@ def test_how_long_things_are_kept():
 
 def test_every_type_has_the_media_type_that_is_registered_for_it():
     """As the register of IANA has them; what is text says in which encoding it is sent."""
-    assert {
+    assert MEDIA_TYPES == {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -93,4 +93,4 @@ def test_every_type_has_the_media_type_that_is_registered_for_it():
         "txt": "text/plain; charset=utf-8",
         "html": "text/html; charset=utf-8",
         "eml": "message/rfc822",
-    } == MEDIA_TYPES
+    }
