@@ -4,6 +4,8 @@ Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 an
 """
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 
@@ -12,7 +14,6 @@ django.setup()
 from django.utils import timezone  # noqa: E402 - Django must be set up before its models
 
 from schakel.imports import actions  # noqa: E402
-from schakel.imports.files import path_of  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
@@ -48,7 +49,10 @@ def fill() -> None:
     previewed = received(CASES, "cases.csv")
     previewed.profile = IPS_CASES.name
     actions.plan_run(run=previewed, now=now)
-    actions.run_import(profile=IPS_CASES, path=path_of(previewed.stored_as), run_by=None, now=now)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "cases-of-2025.csv"
+        file.write_bytes(CASES)
+        actions.run_import(profile=IPS_CASES, path=file, run_by=None, now=now)
 
 
 if __name__ == "__main__":
