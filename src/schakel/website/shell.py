@@ -14,6 +14,7 @@ from schakel.imports import public as imports
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
+from schakel.messages import public as messages
 
 SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -59,6 +60,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "scheme": scheme_of(request),
         "source_url": "",
         "version": __version__,
+        "unread_notices": lambda: (
+            messages.unread_count(person.reference) if isinstance(person, Person) else 0
+        ),
         "waiting_elsewhere": _waiting_elsewhere,
     }
 

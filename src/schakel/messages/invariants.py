@@ -1,0 +1,75 @@
+"""What must be true of notices and mails. The states themselves the database holds."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from schakel.jobs import public as jobs
+from schakel.kernel.invariants import Invariant
+from schakel.messages import rules
+from schakel.messages.models import Mail, Notice
+from schakel.messages.rules import MailState
+
+
+def told_twice() -> Iterator[str]:
+    """The database refuses it; what was put back without its constraints looks just the same."""
+    for rows, name in ((Notice.objects.all(), "notices"), (Mail.objects.all(), "mails")):
+        several = (
+            rows.values("event", "addressee")
+            .annotate(count=Count("pk"))
+            .filter(count__gt=1)
+            .order_by("event", "addressee")
+        )
+        for one in several:
+            yield f"{one['count']} {name} about {one['event']} to the same addressee"
+
+
+def states_that_contradict() -> Iterator[str]:
+    ended = [state.value for state in rules.ENDED]
+    wrong = (
+        Q(state__in=ended, ended_at=None)
+        | (~Q(state__in=ended) & Q(ended_at__isnull=False))
+        | Q(state__in=[MailState.SENT.value, MailState.HANDING_OVER.value], handed_over_at=None)
+    )
+    for mail in Mail.objects.filter(wrong).order_by("pk"):
+        yield f"mail {mail.pk} is {mail.state} and says otherwise"
+
+
+def waiting_for_nobody() -> Iterator[str]:
+    """That work on a mail is late is for `doctor` to say; that there is none at all is wrong."""
+    waiting = [MailState.WAITING.value, MailState.HANDING_OVER.value]
+    long_ago = timezone.now() - rules.LONGEST_UNSEEN - rules.LONGEST_HANDING_OVER
+    for mail in Mail.objects.filter(state__in=waiting, due_at__lt=long_ago).order_by("pk"):
+        job = jobs.newest_with_key(mail.reference)
+        if job is None or job.done_at is not None:
+            yield f"mail {mail.pk} waits, and no work for it is queued"
+
+
+def secrets_kept() -> Iterator[str]:
+    """What was in a mail is forgotten when it is sent, but in a demonstration."""
+    sent = Mail.objects.filter(state=MailState.SENT.value).exclude(payload={})
+    for mail in sent.order_by("pk"):
+        if set(mail.payload) != {"subject", "text"}:
+            yield f"mail {mail.pk} was sent and still has what was in it"
+
+
+def oldest_unseen(now: datetime) -> timedelta | None:
+    """How long the mail that could have gone the longest has waited; None when nothing waits."""
+    waiting = [MailState.WAITING.value, MailState.HANDING_OVER.value]
+    due = Mail.objects.filter(state__in=waiting, due_at__lte=now).order_by("due_at")
+    first = due.values_list("due_at", flat=True).first()
+    return None if first is None else now - first
+
+
+_REMEDY = "Start the hub, and look at: schakel jobs list"
+
+INVARIANTS = (
+    Invariant("nobody is told the same twice", told_twice, "Remove the newer ones."),
+    Invariant(
+        "every mail is in one state", states_that_contradict, "Put back a backup that has its constraints."
+    ),
+    Invariant("somebody works on every mail that waits", waiting_for_nobody, _REMEDY),
+    Invariant("what was in a mail is forgotten", secrets_kept, "Empty the payload of these mails."),
+)
