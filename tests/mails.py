@@ -4,15 +4,17 @@ import socket
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.db import transaction
 
+from schakel.jobs.models import Job
 from schakel.jobs.public import Registry, Worker
+from schakel.jobs.worker import LEASED_FOR
 from schakel.messages import jobs
 from schakel.messages.kinds import Kind, Told, Wording, kind_named, register_kind
 from schakel.messages.models import Mail
@@ -31,9 +33,9 @@ class Post:
         self.taken: list[tuple[str, EmailMessage]] = []
         self.senders: list[str] = []
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - so it is called
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:  # noqa: N802
+    ) -> str:
         name = address.partition("@")[0]
         if name == "busy":
             return "451 4.3.0 Come back later"
@@ -42,7 +44,7 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - idem
         address = envelope.rcpt_tos[0]
         name = address.partition("@")[0]
         if name == "full":
@@ -51,7 +53,7 @@ class Post:
             return "452 4.3.1 No room just now"
         self.senders.append(envelope.mail_from)
         parsed = message_from_bytes(envelope.content, policy=policy.default)
-        self.taken.append((address, cast("EmailMessage", parsed)))
+        self.taken.append((address, parsed))
         if name == "hangs-up":
             server.transport.abort()
         return "250 OK"
@@ -135,3 +137,17 @@ def send_due(now: datetime) -> None:
     worker = mail_worker(now)
     while worker.work_once():
         pass
+
+
+UNTIL_LEASES_ENDED = LEASED_FOR + timedelta(seconds=1)
+"""After this nobody has the work of a worker that died."""
+
+
+def give_up_all_work(now: datetime) -> None:
+    """As if every worker had died of it."""
+    Job.objects.update(gave_up_at=now)
+
+
+def lose_all_work() -> None:
+    """As if somebody had emptied the queue past the hub."""
+    Job.objects.all().delete()

@@ -20,6 +20,7 @@ from schakel.config.settings import ENVIRONMENT
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Finding, found
+from schakel.messages import public as messages
 from schakel.vocabulary.public import packs_in
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -261,9 +262,28 @@ def _work(now: datetime) -> Iterator[Finding]:
         "; ".join(f"job {job.number} {job.name}: {job.message}" for job in given_up[:3]),
         "Mend what it says, then run: schakel jobs again NUMBER",
     )
+    yield from _mails(now)
     yield _finding("the clock is right", *_clock(now))
     number, last = journal.last_place()
     yield _finding("the journal is kept", True, f"{number} rows, the last {last[:16] or 'none'}", "")
+
+
+def _mails(now: datetime) -> Iterator[Finding]:
+    waited = messages.longest_wait(now)
+    late = waited is not None and waited > messages.LONGEST_UNSEEN
+    yield _finding(
+        "mail goes out",
+        not late,
+        f"one has waited for {waited.total_seconds() / 60:.0f} minutes" if waited else "nothing waits",
+        "Look at SCHAKEL_EMAIL and at /staff/mail/, and see: schakel jobs list",
+    )
+    troubled = messages.mails_in_trouble(now).count()
+    yield _finding(
+        "every mail arrived as far as we know",
+        not troubled,
+        f"{troubled} failed, are uncertain or are tried again" if troubled else "",
+        "Look at them at /staff/mail/",
+    )
 
 
 def _clock(now: datetime) -> tuple[bool, str, str]:

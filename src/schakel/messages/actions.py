@@ -147,7 +147,7 @@ def _queue(mail: Mail) -> None:
 
 
 @transaction.atomic
-def begin_handover(*, mail: Mail, work: Work, now: datetime) -> None:
+def mark_mail(*, mail: Mail, work: Work, now: datetime) -> None:
     """Store that the mail server is being given the mail, before it is: from here on it may have arrived.
 
     Raises LostLeaseError when another worker has taken it up, and StoppedError when this one has to end: in both
@@ -221,7 +221,7 @@ def send_again(*, mail: Mail, sent_by: str, now: datetime) -> Mail:
 
 
 @transaction.atomic
-def take_up_mails(*, now: datetime) -> None:
+def rescue_mails(*, now: datetime) -> None:
     """Mails whose work was given up or is gone: what was being handed over is uncertain, what waits is queued anew."""
     long_ago = now - rules.LONGEST_HANDING_OVER
     stuck = Mail.objects.filter(state=MailState.HANDING_OVER.value, handed_over_at__lt=long_ago)

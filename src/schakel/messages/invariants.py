@@ -1,7 +1,6 @@
 """What must be true of notices and mails. The states themselves the database holds."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -53,14 +52,6 @@ def secrets_kept() -> Iterator[str]:
     for mail in sent.order_by("pk"):
         if set(mail.payload) != {"subject", "text"}:
             yield f"mail {mail.pk} was sent and still has what was in it"
-
-
-def oldest_unseen(now: datetime) -> timedelta | None:
-    """How long the mail that could have gone the longest has waited; None when nothing waits."""
-    waiting = [MailState.WAITING.value, MailState.HANDING_OVER.value]
-    due = Mail.objects.filter(state__in=waiting, due_at__lte=now).order_by("due_at")
-    first = due.values_list("due_at", flat=True).first()
-    return None if first is None else now - first
 
 
 _REMEDY = "Start the hub, and look at: schakel jobs list"

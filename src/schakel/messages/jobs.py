@@ -12,11 +12,11 @@ def send_mail(work: Work) -> None:
     sending.send(work)
 
 
-@handles("mail.take-up", every=timedelta(minutes=5))
-def take_up_mails(work: Work) -> None:
+@handles("mail.rescue", every=timedelta(minutes=5))
+def rescue_mails(work: Work) -> None:
     """Look for mails that nobody is at work on."""
     with work.completion():
-        actions.take_up_mails(now=work.now())
+        actions.rescue_mails(now=work.now())
 
 
 @handles("mail.forget", every=timedelta(days=1))

@@ -1,8 +1,7 @@
 """What can be told: each capability registers its kinds, with their words and who may still see what they are about."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from django.utils.functional import Promise
 
@@ -28,14 +27,10 @@ class Wording:
     """What the link says, as a verb."""
 
 
-class Visible(Protocol):
-    def __call__(self, about: Collection[str], addressee: str) -> Collection[str]:
-        """Those of the things that this addressee may see now, and of which it is still worth telling."""
-
-
-class Word(Protocol):
-    def __call__(self, told: Sequence[Told], addressee: str) -> Sequence[Wording]:
-        """The words for each, in the language that is active. Asked only of what is visible."""
+Visible = Callable[[Collection[str], str], Collection[str]]
+"""Of these things, those that this addressee may see now, and of which it is still worth telling."""
+Word = Callable[[Sequence[Told], str], Sequence[Wording]]
+"""The words for each that was told, for this addressee, in the language that is active; asked of what is visible."""
 
 
 @dataclass(frozen=True, slots=True)

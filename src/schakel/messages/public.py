@@ -12,17 +12,20 @@ from schakel.messages.kinds import Kind, Told, Wording, kind_named, register_kin
 from schakel.messages.messages import refusal_text
 from schakel.messages.models import Mail
 from schakel.messages.queries import (
+    longest_wait,
     mail_with,
     mails_in_trouble,
     newest_mails,
     notices_of,
     unread_count,
 )
-from schakel.messages.rules import IN_TROUBLE, Frequency, MailState
+from schakel.messages.rules import IN_TROUBLE, LONGEST_UNSEEN, Frequency, MailState
+from schakel.messages.tokens import stop_token
 from schakel.messages.wording import state_name, why_text
 
 __all__ = [
     "IN_TROUBLE",
+    "LONGEST_UNSEEN",
     "Addressee",
     "Frequency",
     "Kind",
@@ -32,6 +35,7 @@ __all__ = [
     "Wording",
     "choose_mails",
     "kind_named",
+    "longest_wait",
     "mail_with",
     "mails_in_trouble",
     "newest_mails",
@@ -43,6 +47,7 @@ __all__ = [
     "send_again",
     "state_name",
     "stop_mails",
+    "stop_token",
     "tell",
     "unread_count",
     "why_text",

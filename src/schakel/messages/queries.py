@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +16,7 @@ from schakel.messages.rules import Frequency, MailState
 MOST_SHOWN = 500
 """So many of somebody's newest notices are looked through; older ones are read in their mail."""
 MOST_COUNTED = 100
+LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,10 @@ def frequencies_of(addressee: str) -> dict[str, Frequency]:
 
 
 def mail_with(number: object) -> Mail | None:
-    return Mail.objects.filter(pk=number).first() if isinstance(number, int) else None
+    """The mail with this number; None when there is none, or it is no number that a database has."""
+    if not isinstance(number, int) or number > LARGEST_KEY:
+        return None
+    return Mail.objects.filter(pk=number).first()
 
 
 def mails_in_trouble(now: datetime) -> QuerySet[Mail]:
@@ -127,6 +131,14 @@ def mails_in_trouble(now: datetime) -> QuerySet[Mail]:
     retried = Q(state=MailState.WAITING.value, tries__gt=0)
     ended = Q(state__in=[state.value for state in rules.IN_TROUBLE])
     return Mail.objects.filter(late | retried | ended).order_by("told_at", "pk")
+
+
+def longest_wait(now: datetime) -> timedelta | None:
+    """How long the mail that could have gone first has waited; None when nothing waits."""
+    waiting = [MailState.WAITING.value, MailState.HANDING_OVER.value]
+    due = Mail.objects.filter(state__in=waiting, due_at__lte=now).order_by("due_at")
+    first = due.values_list("due_at", flat=True).first()
+    return None if first is None else now - first
 
 
 def newest_mails(most: int) -> list[Mail]:

@@ -29,7 +29,7 @@ def send(work: Work) -> None:
         return
     try:
         with transport.handing_over(message) as hand_over:
-            actions.begin_handover(mail=mail, work=work, now=work.now())
+            actions.mark_mail(mail=mail, work=work, now=work.now())
             hand_over()
             with work.completion():
                 kept = {"subject": message.subject, "text": message.body} if mails_are_kept() else None

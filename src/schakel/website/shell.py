@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
@@ -81,6 +82,12 @@ def _waiting_elsewhere() -> list[dict[str, object]]:
             "url": reverse("staff_doubles"),
             "current": False,
             "count": imports.open_doubles().count(),
+        },
+        {
+            "label": gettext("Mail"),
+            "url": reverse("staff_mails"),
+            "current": False,
+            "count": messages.mails_in_trouble(timezone.now()).count(),
         },
     ]
 

@@ -9,18 +9,17 @@ import pytest
 from django.core import mail as memory
 from django.db import transaction
 
-from schakel.jobs.models import Job
-from schakel.jobs.public import LostLeaseError, newest_with_key
+from schakel.jobs.public import LostLeaseError, newest_with_key, waiting_jobs
 from schakel.journal.public import history_of, rows_after
 from schakel.kernel.refusal import Refusal
 from schakel.messages import composing, rules
 from schakel.messages.actions import (
-    begin_handover,
     choose_mails,
     forget_mails,
+    mark_mail,
     read_notices,
+    rescue_mails,
     send_again,
-    take_up_mails,
 )
 from schakel.messages.invariants import INVARIANTS
 from schakel.messages.kinds import kind_named
@@ -28,7 +27,16 @@ from schakel.messages.models import Mail, Notice
 from schakel.messages.queries import mails_in_trouble
 from schakel.messages.rules import MailState
 from tests.clock import NOW
-from tests.mails import DUTY, HIDDEN, LETTER, post_office, send_due, tell_letter
+from tests.mails import (
+    DUTY,
+    HIDDEN,
+    LETTER,
+    give_up_all_work,
+    lose_all_work,
+    post_office,
+    send_due,
+    tell_letter,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -217,10 +225,10 @@ def test_work_that_was_given_up_does_not_leave_a_mail_waiting_for_ever(post):
     waits, dying = (
         tell_letter(f"{name}@town.example", event=name, now=NOW)[0] for name in ("waits", "dying")
     )
-    Job.objects.all().update(gave_up_at=NOW)
+    give_up_all_work(NOW)
     Mail.objects.filter(pk=dying.pk).update(state=MailState.HANDING_OVER, handed_over_at=NOW)
     later = NOW + timedelta(minutes=11)
-    take_up_mails(now=later)
+    rescue_mails(now=later)
     assert state_of(dying) == MailState.UNCERTAIN
     send_due(later)
     assert state_of(waits) == MailState.SENT
@@ -229,8 +237,8 @@ def test_work_that_was_given_up_does_not_leave_a_mail_waiting_for_ever(post):
 
 def test_a_mail_that_somebody_works_on_is_not_queued_a_second_time():
     (told,) = tell_letter("slow@town.example", now=NOW)
-    take_up_mails(now=NOW + timedelta(hours=1))
-    assert Job.objects.filter(key=told.reference).count() == 1
+    rescue_mails(now=NOW + timedelta(hours=1))
+    assert [job.key for job in waiting_jobs()] == [told.reference]
 
 
 class LostWork:
@@ -243,7 +251,7 @@ class LostWork:
 def test_a_worker_that_lost_its_lease_hands_nothing_over():
     (told,) = tell_letter("somebody@town.example", now=NOW)
     with pytest.raises(LostLeaseError), transaction.atomic():
-        begin_handover(mail=told, work=LostWork(), now=NOW)
+        mark_mail(mail=told, work=LostWork(), now=NOW)
     assert state_of(told) == MailState.WAITING
 
 
@@ -327,7 +335,7 @@ def test_what_must_be_true_is_true_after_all_of_it(post, anna):
 
 def test_control_a_mail_that_nobody_works_on_is_found(anna):
     tell_letter(anna.reference, now=NOW - timedelta(days=400))
-    Job.objects.all().delete()
+    lose_all_work()
     assert len(broken("somebody works on every mail that waits")) == 1
 
 

@@ -1,4 +1,4 @@
-"""A worker killed at every step of sending, with a real mail server: each mail arrives once, or is shown as uncertain."""
+"""A worker killed at each step of sending, and a real mail server: a mail arrives once, or is shown as uncertain."""
 
 import signal
 from collections import Counter

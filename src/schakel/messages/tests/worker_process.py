@@ -1,7 +1,7 @@
 """Workers that die while they send: ``python -m schakel.messages.tests.worker_process``.
 
-For each step of sending a process takes the next mail and kills itself there, as ``kill -9`` would. Then one more worker
-does what they left, half a minute later by its clock: that is when their leases have ended.
+For each step of sending a process takes the next mail and kills itself there, as ``kill -9`` would. Then one more
+worker does what they left, half a minute later by its clock: that is when their leases have ended.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import signal
 import smtplib
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import django
@@ -87,14 +86,14 @@ def _sabotage(step: str) -> None:
         "composing": (composing, "compose"),
         "greeting": (transport, "_open"),
         "addressing": (transport, "_address"),
-        "mark": (actions, "begin_handover"),
+        "mark": (actions, "mark_mail"),
         "storing": (actions, "end_mail"),
         "commit": (sending, "send"),
     }
     if step == "before-text":
         _wrap(smtplib.SMTP, "data", before=die)
     elif step == "half-the-text":
-        _within_text("send", lambda server, text: (server.sock.sendall(text[: len(text) // 2]), die()))
+        _within_text("send", _send_half)
     elif step == "before-answer":
         _within_text("getreply", lambda *_: die(), skip=1)
     elif step == "after-answer":
@@ -144,16 +143,20 @@ def _within_text(name: str, instead: Callable[..., Any], *, skip: int = 0) -> No
     setattr(smtplib.SMTP, "data", begun)  # noqa: B010 - as above
 
 
+def _send_half(server: Any, text: bytes) -> None:
+    server.sock.sendall(text[: len(text) // 2])
+    die()
+
+
 def _rescue(*, is_guarded: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
-    from schakel.jobs.worker import LEASED_FOR  # noqa: PLC0415
     from schakel.messages.models import Mail  # noqa: PLC0415
-    from tests.mails import send_due  # noqa: PLC0415
+    from tests.mails import UNTIL_LEASES_ENDED, send_due  # noqa: PLC0415
 
     if not is_guarded:
         Mail.objects.filter(state="handing-over").update(state="waiting")
-    send_due(timezone.now() + LEASED_FOR + timedelta(seconds=1))
+    send_due(timezone.now() + UNTIL_LEASES_ENDED)
 
 
 def die() -> None:

@@ -111,7 +111,9 @@ class ChoiceForm(forms.Form):
                 label=str(kind.label),
                 choices=[(one.value, frequency_name(one)) for one in Frequency],
                 initial=chosen[kind.name].value,
-                error_messages={"required": gettext("Choose one of the possibilities.")},
+                error_messages=dict.fromkeys(
+                    ("required", "invalid_choice"), gettext("Choose one of the possibilities.")
+                ),
             )
 
 
