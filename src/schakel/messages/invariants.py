@@ -1,28 +1,15 @@
-"""What must be true of notices and mails. The states themselves the database holds."""
+"""What must be true of mails. That nobody is told of one event twice, the database holds by its constraints."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from schakel.jobs import public as jobs
 from schakel.kernel.invariants import Invariant
 from schakel.messages import rules
-from schakel.messages.models import Mail, Notice
+from schakel.messages.models import Mail
 from schakel.messages.rules import MailState
-
-
-def told_twice() -> Iterator[str]:
-    """The database refuses it; what was put back without its constraints looks just the same."""
-    for rows, name in ((Notice.objects.all(), "notices"), (Mail.objects.all(), "mails")):
-        several = (
-            rows.values("event", "addressee")
-            .annotate(count=Count("pk"))
-            .filter(count__gt=1)
-            .order_by("event", "addressee")
-        )
-        for one in several:
-            yield f"{one['count']} {name} about {one['event']} to the same addressee"
 
 
 def states_that_contradict() -> Iterator[str]:
@@ -57,7 +44,6 @@ def secrets_kept() -> Iterator[str]:
 _REMEDY = "Start the hub, and look at: schakel jobs list"
 
 INVARIANTS = (
-    Invariant("nobody is told the same twice", told_twice, "Remove the newer ones."),
     Invariant(
         "every mail is in one state", states_that_contradict, "Put back a backup that has its constraints."
     ),

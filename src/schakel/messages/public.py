@@ -19,7 +19,7 @@ from schakel.messages.queries import (
     notices_of,
     unread_count,
 )
-from schakel.messages.rules import IN_TROUBLE, LONGEST_UNSEEN, Frequency, MailState
+from schakel.messages.rules import IN_TROUBLE, LONGEST_UNSEEN, Frequency, MailState, checked_address
 from schakel.messages.tokens import stop_token
 from schakel.messages.wording import state_name, why_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "MailState",
     "Told",
     "Wording",
+    "checked_address",
     "choose_mails",
     "kind_named",
     "longest_wait",

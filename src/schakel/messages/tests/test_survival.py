@@ -29,6 +29,7 @@ def kill_at_every_step(monkeypatch, *options) -> tuple[Counter[str], dict[str, s
     with post_office() as (post, port):
         monkeypatch.setenv("SCHAKEL_EMAIL", f"smtp://127.0.0.1:{port}")
         with python_process("-m", "schakel.messages.tests.worker_process", *options) as process:
+            assert process.stdout is not None
             said = process.stdout.read().split("\n")
     assert said == [*(f"{step} {signal.SIGKILL.value}" for step in STEPS), "done", ""]
     arrived = Counter({address.partition("@")[0]: count for address, count in post.deliveries.items()})
