@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -134,6 +135,13 @@ def _paragraphs(text: str) -> list[dict[str, object]]:
     return [
         {"text": piece, "is_link": piece.startswith(base) and len(piece.split()) == 1} for piece in pieces
     ]
+
+
+def written(message: EmailMultiAlternatives) -> bytes:
+    """The mail with its head, as it goes over the line."""
+    made = message.message()
+    assert isinstance(made, SafeMIMEMultipart)
+    return made.as_bytes(linesep="\r\n")
 
 
 def message_id(mail: Mail) -> str:

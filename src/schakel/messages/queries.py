@@ -122,14 +122,17 @@ def mail_with(number: object) -> Mail | None:
 
 
 def mails_in_trouble(now: datetime) -> QuerySet[Mail]:
-    """What somebody has to look at: mails that failed or are uncertain, and what waits too long; the oldest first."""
+    """What somebody has to look at, the oldest first: what failed or is uncertain, for as long as it can be sent again;
+    what is tried again; and what waits too long."""
     late = Q(
         state__in=[MailState.WAITING.value, MailState.HANDING_OVER.value],
         told_at__lt=now - rules.LONGEST_UNSEEN,
         due_at__lt=now - rules.LONGEST_UNSEEN,
     )
     retried = Q(state=MailState.WAITING.value, tries__gt=0)
-    ended = Q(state__in=[state.value for state in rules.IN_TROUBLE])
+    ended = Q(
+        state__in=[state.value for state in rules.IN_TROUBLE], ended_at__gte=now - rules.CAN_BE_SENT_AGAIN_FOR
+    )
     return Mail.objects.filter(late | retried | ended).order_by("told_at", "pk")
 
 

@@ -1,5 +1,7 @@
 """Sending one mail, in steps of which each can be the last that a worker does."""
 
+import logging
+
 from django.conf import settings
 
 from schakel.jobs.public import Work
@@ -8,6 +10,7 @@ from schakel.messages.composing import Dropped
 from schakel.messages.models import Mail
 from schakel.messages.rules import ENDED, MailState
 
+log = logging.getLogger(__name__)
 MAIL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -23,12 +26,20 @@ def send(work: Work) -> None:
     if mail.state == MailState.HANDING_OVER:
         _end(work, mail, MailState.UNCERTAIN, "worker-ended")
         return
-    message = composing.compose(mail)
+    try:
+        message = composing.compose(mail)
+        text = b"" if isinstance(message, Dropped) else composing.written(message)
+    except Exception as error:
+        # Whatever the words of a kind stumble over: others go on, and staff sees it when it does not get better.
+        log.exception("mail %s could not be written", mail.pk)
+        with work.completion():
+            actions.postpone_mail(mail=mail, why=type(error).__name__, now=work.now())
+        return
     if isinstance(message, Dropped):
         _end(work, mail, MailState.DROPPED, message.why)
         return
     try:
-        with transport.handing_over(message) as hand_over:
+        with transport.handing_over(message, text) as hand_over:
             actions.mark_mail(mail=mail, work=work, now=work.now())
             hand_over()
             with work.completion():

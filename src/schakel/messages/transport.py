@@ -11,7 +11,6 @@ from email.utils import parseaddr
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import SafeMIMEMultipart
 
 _PERMANENT = 500
 _FINE = range(200, 300)
@@ -30,8 +29,10 @@ class UncertainError(Exception):
 
 
 @contextmanager
-def handing_over(message: EmailMultiAlternatives) -> Iterator[Callable[[], None]]:
+def handing_over(message: EmailMultiAlternatives, text: bytes) -> Iterator[Callable[[], None]]:
     """Everything before the moment; gives what has to be called after it. Raises the errors above.
+
+    ``text``: the mail with its head, as it goes over the line.
 
     What is called raises UncertainError when the connection ends between the text and the answer.
     """
@@ -42,7 +43,7 @@ def handing_over(message: EmailMultiAlternatives) -> Iterator[Callable[[], None]
     try:
         _open(connection)
         _address(connection, message)
-        yield lambda: _hand_over(connection, message)
+        yield lambda: _hand_over(connection, text)
     finally:
         with suppress(OSError):
             connection.close()
@@ -73,12 +74,9 @@ def _address(connection: EmailBackend, message: EmailMultiAlternatives) -> None:
         raise NotNowError(_said(error)) from error
 
 
-def _hand_over(connection: EmailBackend, message: EmailMultiAlternatives) -> None:
+def _hand_over(connection: EmailBackend, text: bytes) -> None:
     server = connection.connection
     assert server is not None
-    made = message.message()
-    assert isinstance(made, SafeMIMEMultipart)
-    text = made.as_bytes(linesep="\r\n")
     try:
         answer = server.data(text)
     except OSError as error:

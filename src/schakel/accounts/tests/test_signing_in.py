@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from schakel.accounts.demonstration import add_demonstration_person
 from schakel.accounts.models import Person
-from schakel.messages.models import Mail
+from schakel.messages.public import Mail
 from tests.mails import send_due
 from tests.people import PASSWORD
 

@@ -1,5 +1,6 @@
 """How django-allauth speaks and where it leads, here."""
 
+from contextlib import suppress
 from datetime import UTC
 from typing import Any
 
@@ -48,9 +49,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         }
         about_hub = {"hub_name": hub.hub_name, "hub_url": hub.base_url, "email": email}
         letter = self.render_mail(template_prefix, email, ours | about_hub)
-        hand_in_letter(
-            address=email, subject=letter.subject, text=letter.body, now=timezone.now().astimezone(UTC)
-        )
+        with suppress(
+            Refusal
+        ):  # an account from before `clean_email` asked; no mail server takes such an address
+            hand_in_letter(
+                address=email, subject=letter.subject, text=letter.body, now=timezone.now().astimezone(UTC)
+            )
 
     def clean_email(self, email: str) -> str:
         """The form says it when no mail can be sent there: whether there is an account does not matter for that."""

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.library.actions import change_item, move_item, publish_at_once
 from schakel.library.models import Item
 from schakel.library.rules import State, Step, Visibility

@@ -1,5 +1,6 @@
 """What goes out, to whom, and what becomes of it; most of it with a real mail server."""
 
+import logging
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -189,6 +190,25 @@ def test_who_switched_it_off_or_left_meanwhile_gets_no_mail(post, anna, bas):
     send_due(NOW)
     assert {mail.why for mail in Mail.objects.order_by("pk")} == {"switched-off", "not-reachable"}
     assert not post.taken
+
+
+def test_words_that_cannot_be_made_hold_up_no_other_mail_and_are_shown_in_the_end(post, monkeypatch, caplog):
+    (broken_one,) = tell_letter("broken@town.example", now=NOW)
+    (whole,) = tell_letter("whole@town.example", event="row:2", now=NOW)
+    original = composing.compose
+
+    def stumble(mail):
+        if mail.pk == broken_one.pk:
+            raise KeyError("reason")
+        return original(mail)
+
+    monkeypatch.setattr(composing, "compose", stumble)
+    with caplog.at_level(logging.CRITICAL, logger="schakel.messages.sending"):
+        send_due(NOW)
+        assert state_of(whole) == MailState.SENT
+        for day in range(len(rules.PAUSES)):
+            send_due(NOW + timedelta(days=day + 1))
+    assert (state_of(broken_one), Mail.objects.get(pk=broken_one.pk).why) == (MailState.FAILED, "KeyError")
 
 
 def test_what_was_in_a_mail_is_forgotten_when_it_was_sent(post, anna):

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from schakel.messages.models import Mail
-from schakel.messages.rules import MailState
+from schakel.messages.public import Mail, MailState
 from tests.clock import NOW
 from tests.mails import post_office, register_letters, send_due, tell_letter
 
