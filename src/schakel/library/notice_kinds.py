@@ -32,6 +32,11 @@ def _visible(states: Collection[str], act: str) -> Callable[[Collection[str], st
     return visible
 
 
+def _reviews(addressee: str) -> bool:
+    person = person_by_reference(addressee)
+    return person is not None and allows(person, "item.review")
+
+
 def _word(say: Say) -> Callable[[Sequence[Told], str], Sequence[Wording]]:
     def word(told: Sequence[Told], _addressee: str) -> Sequence[Wording]:
         keys = _keys({one.about for one in told})
@@ -93,6 +98,7 @@ for kind in (
         _("An item waits for review"),
         _visible([State.REVIEW.value], "item.review"),
         _word(_waits),
+        concerns=_reviews,
     ),
 ):
     register_kind(kind)

@@ -44,6 +44,8 @@ class Kind:
     mail: Frequency = Frequency.AT_ONCE
     """What somebody gets who chose nothing."""
     must: bool = False
+    concerns: Callable[[str], bool] = lambda _addressee: True
+    """Whether this addressee can be told it at all: others need not choose when they want mail about it."""
     is_noticed: bool = True
     """Whether it stands among somebody's notices, too; what has a secret in it does not."""
 

@@ -111,3 +111,12 @@ def test_many_notices_are_worded_in_few_queries(anna, chaima, rotterdam, django_
         move_item(item=item, step=Step.PUBLISH, moved_by=chaima, now=NOW)
     with django_assert_max_num_queries(10):
         assert len(notices_of(anna.reference)) == 5
+
+
+def test_only_who_reviews_chooses_when_to_hear_that_something_waits(signed_in, anna, chaima):
+    asked = {
+        person: signed_in(person).get("/notices/settings/").content.decode() for person in (anna, chaima)
+    }
+    assert 'name="item.waits"' not in asked[anna]
+    assert 'name="item.sent-back"' in asked[anna]
+    assert 'name="item.waits"' in asked[chaima]

@@ -106,7 +106,7 @@ class ChoiceForm(forms.Form):
     def __init__(self, addressee: str, sent: QueryDict | None = None) -> None:
         super().__init__(sent, use_required_attribute=False)
         chosen = frequencies_of(addressee)
-        for kind in kinds_to_choose():
+        for kind in filter(lambda kind: kind.concerns(addressee), kinds_to_choose()):
             self.fields[kind.name] = forms.ChoiceField(
                 label=str(kind.label),
                 choices=[(one.value, frequency_name(one)) for one in Frequency],
