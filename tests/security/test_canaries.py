@@ -340,10 +340,9 @@ def test_control_a_mail_to_somebody_else_is_caught(aviary, people):
 def _mail_to(person: Person) -> str:
     """Everything that was mailed to somebody, in both forms, with the heads."""
     sent = [message for message in mail.outbox if message.to == [person.email]]
-    return "\n".join(
-        f"{message.subject}\n{message.extra_headers}\n{message.body}\n{message.alternatives}"
-        for message in sent
-    )
+    parts = [part.get_payload(decode=True) for message in sent for part in message.message().walk()]
+    heads = [f"{message.subject}\n{message.extra_headers}" for message in sent]
+    return "\n".join([*heads, *(part.decode() for part in parts if isinstance(part, bytes))])
 
 
 def test_everybody_meets_their_own_canaries_and_no_session_keeps_one(aviary, people):
