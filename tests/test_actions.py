@@ -8,6 +8,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -51,6 +52,9 @@ from schakel.library.public import Kind, Step
 from schakel.matching.actions import contest_match, reopen_objection, see_objection
 from schakel.matching.asking import QuestionForm, ask
 from schakel.matching.models import Objection
+from schakel.messages.actions import end_mail, postpone_mail, rescue_mails, send_again
+from schakel.messages.models import Mail
+from schakel.messages.rules import PAUSES, MailState
 from schakel.organisations.actions import load_boundaries, load_reference
 from schakel.organisations.outlines import Outline
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
@@ -75,6 +79,12 @@ NO_ROW_OF_THEIR_OWN = {
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",
+    "messages.mark_mail": "how the mail ended is what counts, and that has its row",
+    "messages.choose_mails": "a choice is its owner's to change and to erase, and the journal does not forget",
+    "messages.forget_mails": "what ended has its row; how many were forgotten tells nobody anything",
+    "messages.read_notices": "what somebody has read is theirs, and the journal does not forget",
+    "messages.stop_mails": "as choose_mails",
+    "messages.tell": "what is told has its row, in the same transaction",
     "library.move_items": "each of its items is moved in a transaction of its own, by move_item",
     "library.publish_at_once": "idem",
     "organisations.add_organisation": "an import adds it, in its own transaction and with its own row",
@@ -102,9 +112,23 @@ class World:
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
         self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
         self.attachment = attachment_of(self.item, b"Warmte.")
+        self.waiting = self.mail(state=MailState.WAITING, tries=len(PAUSES))
+        self.failed = self.mail(state=MailState.FAILED, ended_at=NOW)
+        self.stuck = self.mail(state=MailState.HANDING_OVER, handed_over_at=NOW - timedelta(days=1))
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
+
+    def mail(self, state: MailState, **fields: Any) -> Mail:
+        return Mail.objects.create(
+            event=f"mail {state}",
+            kind="item.waits",
+            addressee=self.anna.reference,
+            state=state.value,
+            told_at=NOW,
+            due_at=NOW,
+            **fields,
+        )
 
     def file(self, name: str) -> Path:
         """A file to import, with one case of this name."""
@@ -189,6 +213,10 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     publish_all: lambda world, act: act(
         kind=Kind.CASE, contents=[content(world.rotterdam)], written_by=world.anna, now=NOW
     ),
+    end_mail: lambda world, act: act(mail=world.waiting, state=MailState.FAILED, now=NOW),
+    postpone_mail: lambda world, act: act(mail=world.waiting, why="451 later", now=NOW),
+    send_again: lambda world, act: act(mail=world.failed, sent_by=world.chaima.reference, now=NOW),
+    rescue_mails: lambda world, act: act(now=NOW),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),

@@ -55,5 +55,5 @@ def test_no_migration_imports_what_may_change_later():
     """A migration stands on its own: what it needs of a model it takes from `apps`."""
     for label, name in MigrationLoader(None).disk_migrations:
         if label in OWN:
-            module = import_module(f"schakel.{label}.migrations.{name}")
+            module = import_module(f"{apps.get_app_config(label).name}.migrations.{name}")
             assert not hasattr(module, "models") or module.models.__name__ == "django.db.models"

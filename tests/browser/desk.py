@@ -1,4 +1,5 @@
-"""Fills the desk of a running hub: a file whose columns nobody named, a preview, an import, and a pair of doubles.
+"""Fills the desk of a running hub: notices and mails, a file whose columns nobody named, a preview, an import, and a
+pair of doubles.
 
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
@@ -11,12 +12,17 @@ import django
 
 django.setup()
 
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402 - Django must be set up before its models
 
+from schakel.accounts.models import Person  # noqa: E402
 from schakel.imports import actions  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
+from schakel.library.public import Item  # noqa: E402
+from schakel.messages.models import Mail  # noqa: E402
+from schakel.messages.public import tell  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -28,8 +34,37 @@ Warmtenet Overvecht;Utrecht;Bewoners krijgen warmte uit het kanaal.;pilot;j@exam
 """
 
 
+def tell_people() -> None:
+    """Notices for Anna and Chaima, with a mail; and two mails that did not go."""
+    now = timezone.now()
+    people = Person.objects.filter(name__in=["Anna Verbeek", "Chaima El Amrani"]).order_by("pk")
+    item = Item.objects.filter(slug="mind-the-energy-gap").get()
+    with transaction.atomic():
+        for number, reason in enumerate(("Zeg wat het kostte.", "Van wie is deze foto? " * 12)):
+            tell(
+                "item.sent-back",
+                event=f"desk:{number}",
+                to=[person.reference for person in people],
+                about=item.reference,
+                payload={"reason": reason},
+                now=now,
+            )
+    for state, why in (("failed", "550 5.1.1 Nobody is called so here"), ("uncertain", "worker-ended")):
+        Mail.objects.create(
+            event=f"desk:{state}",
+            kind="item.waits",
+            addressee="somebody@town.example",
+            state=state,
+            why=why,
+            told_at=now,
+            due_at=now,
+            ended_at=now,
+        )
+
+
 def fill() -> None:
     now = timezone.now()
+    tell_people()
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(

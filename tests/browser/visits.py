@@ -59,6 +59,7 @@ FILES = frozenset(
         "sitemap_part",
         "staff_import_file",
         "staff_items_file",
+        "staff_mails_file",
         "staff_objections_file",
         "themes_file",
     }
@@ -66,7 +67,7 @@ FILES = frozenset(
 
 
 # Pages that are there once somebody has done something; test_pages.py does it.
-AFTER_SOMETHING = frozenset({"item_attachment_remove"})
+AFTER_SOMETHING = frozenset({"item_attachment_remove", "mail_stop"})
 
 
 def one_item_of_each_kind() -> tuple[str, ...]:
@@ -127,6 +128,8 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "colophon": of("visitor", "/colophon/"),
     "privacy": of("visitor", "/privacy/"),
     "my_page": (*of("member", "/me/"), *of("staff", "/me/")),
+    "notices": (*of("member", "/notices/"), *of("staff", "/notices/")),
+    "notice_settings": of("member", "/notices/settings/"),
     "choose_kind": of("member", "/items/new/"),
     "new_item": of("member", *(f"/items/new/{kind.value}/" for kind in Kind)),
     "item_attachments": of("staff", f"/item/{CASE}/attachments/"),
@@ -145,6 +148,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "staff_source_new": of("staff", "/staff/imports/sources/new/"),
     "staff_doubles": of("staff", "/staff/doubles/"),
     "staff_double": of("staff", "/staff/doubles/1/"),
+    "staff_mails": of("staff", "/staff/mail/"),
     "staff_objections": of("staff", "/staff/not-right/", "/staff/not-right/?heap=seen"),
     "staff_themes": of(
         "staff", "/staff/themes/", "/staff/themes/?q=hitte", "/staff/themes/?under=heat-stress"
@@ -153,6 +157,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "staff_theme_new": of("staff", "/staff/themes/heat-stress/new/"),
     "staff_words": of("staff", "/staff/words/", "/staff/words/?q=sport"),
     "staff_word": of("staff", "/staff/words/word/", "/staff/words/word/?word=sporthal"),
+    "demonstration_mails": of("visitor", "/demo/mail/"),
     "stepping_in": of("visitor", "/demo/"),
     "account_login": of("visitor", "/account/login/"),
     "account_logout": of("member", "/account/logout/"),

@@ -28,6 +28,7 @@ from schakel.vocabulary.public import Concept
 from tests.clock import NOW
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
+from tests.mails import send_due
 from tests.people import PASSWORD
 from tests.strictness import StrictClient
 
@@ -122,6 +123,9 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
         "partner": _person(aviary, "partner", of=bodies["partner"]),
     }
     _person(aviary, "")  # somebody whom no role is
+    reviewer = Person.objects.create_user(
+        "reviewer@hub.example", PASSWORD, name="Reviewer", is_hub_staff=True
+    )
     kinds = cycle(Kind)
     for owner in ("rotterdam", "other"):
         for state in State:
@@ -130,12 +134,18 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
                     State.PUBLISHED,
                     Visibility.PUBLIC,
                 ) and state is not State.NEEDS_UPDATE:
-                    _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme)
+                    _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme, reviewer)
     return people
 
 
 def _hidden_item(
-    aviary: Aviary, owner: Organisation, kind: Kind, state: State, visibility: Visibility, theme: Concept
+    aviary: Aviary,
+    owner: Organisation,
+    kind: Kind,
+    state: State,
+    visibility: Visibility,
+    theme: Concept,
+    sent_back_by: Person,
 ) -> None:
     about = f"{owner.slug} {kind} {state} {visibility}"
     its_own = {"rotterdam": {"owner"}, "other": {"member"}}[owner.slug]
@@ -172,7 +182,7 @@ def _hidden_item(
     attachment_of(item, f"warmte {said}".encode(), name=f"{called}.txt")
     if state is State.DRAFT:
         why = aviary.word(f"reason for sending back {about}", frozenset(its_own))
-        move_item(item=item, step=Step.SEND_BACK, moved_by=None, now=NOW, reason=why)
+        move_item(item=item, step=Step.SEND_BACK, moved_by=sent_back_by, now=NOW, reason=why)
 
 
 def _fact(aviary: Aviary, fact: Fact, about: str, roles: frozenset[str]) -> object:
@@ -309,6 +319,30 @@ def test_no_role_meets_what_is_not_for_it(aviary, people, role, caplog):
     in_no_address = [canary for canary in aviary.canaries if not canary.what.startswith("title of")]
     assert found_in(caplog.text, in_no_address) == []
     assert mail.outbox == []
+
+
+def test_no_mail_says_what_is_not_for_who_reads_it(aviary, people):
+    send_due(NOW)
+    read = {role: _mail_to(person) for role, person in people.items()}
+    assert {role: found_in(text, aviary.hidden_from(role)) for role, text in read.items() if text} == {
+        "owner": [],
+        "member": [],
+    }
+    own = found_in(read["owner"], aviary.canaries)
+    assert any(what.startswith("reason for sending back rotterdam") for what in own)
+
+
+def test_control_a_mail_to_somebody_else_is_caught(aviary, people):
+    send_due(NOW)
+    assert found_in(_mail_to(people["owner"]), aviary.hidden_from("member"))
+
+
+def _mail_to(person: Person) -> str:
+    """Everything that was mailed to somebody, in both forms, with the heads."""
+    sent = [message for message in mail.outbox if message.to == [person.email]]
+    parts = [part.get_payload(decode=True) for message in sent for part in message.message().walk()]
+    heads = [f"{message.subject}\n{message.extra_headers}" for message in sent]
+    return "\n".join([*heads, *(part.decode() for part in parts if isinstance(part, bytes))])
 
 
 def test_everybody_meets_their_own_canaries_and_no_session_keeps_one(aviary, people):

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
 from schakel.library.public import Item, State, Step, Visibility
+from schakel.messages.public import stop_token
 from tests.databases import IS_SECOND
 from tests.security.world import DOUBLE, ROLES, RUN, World, build_world, routes
 
@@ -122,6 +123,15 @@ item_attachment_remove                GET    login    404      404      404     
 item_attachment_remove                POST   login    404      404      404      on       on       on
 item_step                             GET    405      405      405      405      405      405      405
 item_step                             POST   login    404      404      404      404      404      404
+# One's own notices; the link that stops our mail works for whoever has it
+notices                               GET    login    ok       ok       ok       ok       ok       ok
+notices                               POST   405      405      405      405      405      405      405
+notices_read                          GET    405      405      405      405      405      405      405
+notices_read                          POST   login    on       on       on       on       on       on
+notice_settings                       GET    login    ok       ok       ok       ok       ok       ok
+notice_settings                       POST   login    ok       ok       ok       ok       ok       ok
+mail_stop                             GET    ok       ok       ok       ok       ok       ok       ok
+mail_stop                             POST   ok       ok       ok       ok       ok       ok       ok
 # The desk of the staff
 staff                                 GET    login    404      404      404      404      ok       ok
 staff                                 POST   405      405      405      405      405      405      405
@@ -161,6 +171,12 @@ staff_source_new                      GET    login    404      404      404     
 staff_source_new                      POST   login    404      404      404      404      ok       ok
 staff_source_pause                    GET    405      405      405      405      405      405      405
 staff_source_pause                    POST   login    404      404      404      404      404      404
+staff_mails                           GET    login    404      404      404      404      ok       ok
+staff_mails                           POST   405      405      405      405      405      405      405
+staff_mails_file                      GET    login    404      404      404      404      ok       ok
+staff_mails_file                      POST   405      405      405      405      405      405      405
+staff_mail_again                      GET    405      405      405      405      405      405      405
+staff_mail_again                      POST   login    404      404      404      404      404      404
 staff_doubles                         GET    login    404      404      404      404      ok       ok
 staff_doubles                         POST   405      405      405      405      405      405      405
 staff_double                          GET    login    404      404      404      404      ok       ok
@@ -208,6 +224,8 @@ access_token_withdraw                 POST   login    404      404      404     
 # Signing in (django-allauth); the demonstration is on in these tests
 stepping_in                           GET    ok       ok       ok       ok       ok       ok       ok
 stepping_in                           POST   404      404      404      404      404      404      404
+demonstration_mails                   GET    ok       ok       ok       ok       ok       ok       ok
+demonstration_mails                   POST   405      405      405      405      405      405      405
 account_login                         GET    ok       on       on       on       on       on       on
 account_login                         POST   ok       on       on       on       on       on       on
 account_logout                        GET    on       ok       ok       ok       ok       ok       ok
@@ -311,6 +329,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_json_kind": ["event"],
     "browse_xlsx_kind": ["event"],
     "browse_feed_kind": ["event"],
+    "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],
     "organisation": ["rotterdam"],
     "set_language": ["nl"],
@@ -321,6 +340,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "staff_import_file": [RUN],
     "staff_items_file": ["csv"],
     "staff_source_pause": ["no-such-source"],
+    "staff_mail_again": [999999],
     "staff_objection": [999999],
     "staff_theme": ["heat"],
     "staff_theme_new": ["heat"],

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class Accounts(AppConfig):
     name = "schakel.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Say who is behind a person's reference to whoever tells people something."""
+        from schakel.accounts.addressees import find_addressees  # noqa: PLC0415 - models are there from here on
+        from schakel.messages.public import register_directory  # noqa: PLC0415
+
+        register_directory(find_addressees)

@@ -13,6 +13,8 @@ from schakel.accounts.queries import (
     access_tokens_of,
     demonstration_people,
     names_by_reference,
+    person_by_reference,
+    staff_references,
     standing_access_token,
 )
 from schakel.accounts.rules import LIFETIMES, LONGEST_NAME, MAY, SCOPE_NEEDS, Role, Scope, may
@@ -39,7 +41,9 @@ __all__ = [
     "may",
     "may_try",
     "names_by_reference",
+    "person_by_reference",
     "require_act",
+    "staff_references",
     "standing_access_token",
     "standing_of",
     "withdraw_access_token",

@@ -15,6 +15,21 @@ def names_by_reference(references: Iterable[str]) -> dict[str, str]:
     return {person.reference: person.name for person in Person.objects.filter(pk__in=keys).order_by("pk")}
 
 
+def person_by_reference(reference: str) -> Person | None:
+    """The person with an open account behind "person:7"; None when there is none."""
+    kind, _, number = reference.partition(":")
+    if kind != "person" or not (number.isascii() and number.isdigit()):
+        return None
+    return Person.objects.filter(pk=int(number), is_active=True).first()
+
+
+def staff_references() -> list[str]:
+    """Whoever works for the hub, as references."""
+    return [
+        person.reference for person in Person.objects.filter(is_hub_staff=True, is_active=True).order_by("pk")
+    ]
+
+
 def demonstration_people() -> list[Person]:
     """The made-up people of the demonstration, in the order in which they were made up."""
     return list(Person.objects.filter(is_illustrative=True, is_active=True).order_by("pk"))

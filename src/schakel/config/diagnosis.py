@@ -21,6 +21,7 @@ from schakel.imports.public import sources_not_well
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Finding, found
+from schakel.messages import public as messages
 from schakel.vocabulary.public import packs_in
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -262,6 +263,7 @@ def _work(now: datetime) -> Iterator[Finding]:
         "; ".join(f"job {job.number} {job.name}: {job.message}" for job in given_up[:3]),
         "Mend what it says, then run: schakel jobs again NUMBER",
     )
+    yield from _mails(now)
     yield _finding("scheduled sources are read", *_sources(now))
     yield _finding("the clock is right", *_clock(now))
     number, last = journal.last_place()
@@ -275,6 +277,19 @@ def _sources(now: datetime) -> tuple[bool, str, str]:
         for one in unwell
     )
     return not unwell, said, "Look at them, or pause them: schakel sources"
+
+
+def _mails(now: datetime) -> Iterator[Finding]:
+    waited = messages.longest_wait(now)
+    late = waited is not None and waited > messages.LONGEST_UNSEEN
+    yield _finding(
+        "mail goes out",
+        not late,
+        f"one has waited for {waited.total_seconds() / 60:.0f} minutes" if waited else "nothing waits",
+        "Look at SCHAKEL_EMAIL and at /staff/mail/, and see: schakel jobs list",
+    )
+    troubled = messages.mails_in_trouble(now).count()
+    yield _finding("mail that did not go", True, f"{troubled}, see /staff/mail/" if troubled else "none", "")
 
 
 def _clock(now: datetime) -> tuple[bool, str, str]:

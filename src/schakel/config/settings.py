@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "schakel.journal",
     "schakel.jobs",
+    "schakel.messages",
     "schakel.search",
     "schakel.accounts",
     "schakel.api",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("account/", include("schakel.accounts.web.urls")),
     path("account/", include("allauth.account.urls")),
+    path("notices/", include("schakel.messages.web.urls")),
     path("", include("schakel.library.web.signed_in_urls")),
     path("", include("schakel.library.web.urls")),
     path("", include("schakel.documents.web.urls")),

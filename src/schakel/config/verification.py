@@ -12,6 +12,7 @@ from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
 from schakel.kernel.invariants import Finding, Invariant, found
 from schakel.library.invariants import INVARIANTS as OF_THE_LIBRARY
 from schakel.matching.invariants import INVARIANTS as OF_MATCHING
+from schakel.messages.invariants import INVARIANTS as OF_MESSAGES
 from schakel.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
 from schakel.vocabulary.invariants import INVARIANTS as OF_THE_VOCABULARY
 
@@ -59,6 +60,7 @@ INVARIANTS = (
     ),
     *OF_THE_JOURNAL,
     *OF_JOBS,
+    *OF_MESSAGES,
     *OF_ORGANISATIONS,
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,

@@ -13,6 +13,7 @@ from schakel.library import rules
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import State, Step
+from schakel.library.telling import Move, tell_of_step
 from schakel.library.versions import differences, snapshot
 from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
 
@@ -91,7 +92,12 @@ def move_item(
         stored.version += 1
         details |= {"version": stored.version, "changes": changes}
     stored.save()
-    _record(f"item.{MOVED[step]}", stored, moved_by, now, details)
+    row = _record(f"item.{MOVED[step]}", stored, moved_by, now, details)
+    if moved_by is not None:  # what an import or the demonstration brings is no news to anybody
+        tell_of_step(
+            Move(item=stored, step=step, came_from=state, moved_by=moved_by, reason=reason.strip(), row=row),
+            now=now,
+        )
     return stored
 
 
@@ -195,8 +201,8 @@ def _store_parts(item: Item, content: Content) -> None:
         gone.delete()
 
 
-def _record(name: str, item: Item, by: Person | None, now: datetime, details: Mapping[str, object]) -> None:
-    journal.record(name, on=item.reference, by=by.reference if by else "", at=now, details=details)
+def _record(name: str, item: Item, by: Person | None, now: datetime, details: Mapping[str, object]) -> int:
+    return journal.record(name, on=item.reference, by=by.reference if by else "", at=now, details=details)
 
 
 def publish_at_once(items: Iterable[Item], *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from schakel.organisations.outlines import Outline, outlines_of
 from schakel.organisations.queries import (
     find_organisation,
     member_organisations,
+    member_references,
     organisation_by_code,
     organisation_for,
     organisations_after,
@@ -35,6 +36,7 @@ __all__ = [
     "load_boundaries",
     "load_reference",
     "member_organisations",
+    "member_references",
     "organisation_by_code",
     "organisation_for",
     "organisations_after",

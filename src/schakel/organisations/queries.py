@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Case, F, Q, Value, When
 
 from schakel.accounts.public import Person
-from schakel.organisations.models import Boundary, Organisation, OrganisationQuerySet
+from schakel.organisations.models import Boundary, Membership, Organisation, OrganisationQuerySet
 from schakel.organisations.outlines import Outline
 from schakel.organisations.reference import codes_by_other_name, other_names
 from schakel.organisations.rules import OrganisationType, comparable_name, named_type
@@ -90,6 +90,14 @@ def member_organisations(person: Person) -> list[Organisation]:
     """The verified organisations somebody belongs to: claiming to belong somewhere opens nothing."""
     found = Organisation.objects.visible_to(person).filter(memberships__person=person)
     return list(found.select_related("province").order_by("name", "pk"))
+
+
+def member_references(organisation: Organisation) -> list[str]:
+    """The people who belong to an organisation, as references; nobody while it is not verified."""
+    memberships = Membership.objects.filter(
+        organisation=organisation, organisation__is_verified=True, person__is_active=True
+    )
+    return [one.person.reference for one in memberships.select_related("person").order_by("pk")]
 
 
 def province_outlines() -> dict[str, Outline]:

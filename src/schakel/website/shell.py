@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
@@ -14,6 +15,7 @@ from schakel.imports import public as imports
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
+from schakel.messages import public as messages
 
 SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -59,6 +61,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "scheme": scheme_of(request),
         "source_url": "",
         "version": __version__,
+        "unread_notices": lambda: (
+            messages.unread_count(person.reference) if isinstance(person, Person) else 0
+        ),
         "waiting_elsewhere": _waiting_elsewhere,
     }
 
@@ -77,6 +82,12 @@ def _waiting_elsewhere() -> list[dict[str, object]]:
             "url": reverse("staff_doubles"),
             "current": False,
             "count": imports.open_doubles().count(),
+        },
+        {
+            "label": gettext("Mail"),
+            "url": reverse("staff_mails"),
+            "current": False,
+            "count": messages.mails_in_trouble(timezone.now()).count(),
         },
     ]
 

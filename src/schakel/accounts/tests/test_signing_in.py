@@ -8,9 +8,12 @@ from django.conf import settings as hub_settings
 from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
+from django.utils import timezone
 
 from schakel.accounts.demonstration import add_demonstration_person
 from schakel.accounts.models import Person
+from schakel.messages.public import Mail
+from tests.mails import send_due
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,12 @@ def confirmed(anna) -> Person:
 
 def sign_in(browser, email: str, password: str = PASSWORD, **headers: str):
     return browser.post("/account/login/", {"login": email, "password": password}, **headers)
+
+
+def letters():
+    """The mails that go out now."""
+    send_due(timezone.now())
+    return mail.outbox
 
 
 def link_in(message) -> str:
@@ -84,7 +93,7 @@ def test_an_account_works_once_its_address_is_confirmed(client):
     said = {"email": "New.Person@somewhere.example", "password1": PASSWORD, "password2": PASSWORD}
     assert client.post("/account/signup/", said).headers["Location"] == "/account/confirm-email/"
     assert not is_signed_in(client)
-    address = link_in(mail.outbox[0])
+    address = link_in(letters()[0])
     assert (
         "Is <strong>new.person@somewhere.example</strong> your e-mail address?"
         in client.get(address).content.decode()
@@ -113,7 +122,7 @@ def test_whether_an_address_has_an_account_is_told_to_that_address_alone(client,
         for email in (confirmed.email, "nobody@else.example")
     ]
     assert answers[0].headers["Location"] == answers[1].headers["Location"] == "/account/confirm-email/"
-    assert [message.subject for message in mail.outbox] == [
+    assert [message.subject for message in letters()] == [
         "You already have an account (Schakel)",
         "Confirm your e-mail address (Schakel)",
     ]
@@ -128,7 +137,7 @@ def test_a_password_that_is_easily_guessed_is_refused(client, password):
 
 def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client, confirmed):
     client.post("/account/password/reset/", {"email": confirmed.email})
-    address = link_in(mail.outbox[0])
+    address = link_in(letters()[0])
     form = client.get(address, follow=True)
     new = "a much longer sentence of words"
     client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
@@ -136,7 +145,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client, c
     assert is_signed_in(client)
     client.post("/account/logout/")
     assert "This link no longer works" in client.get(address, follow=True).content.decode()
-    assert "Your password was changed." in mail.outbox[1].body
+    assert "Your password was changed." in letters()[1].body
 
 
 def test_asking_for_a_new_password_gives_the_same_answer_for_every_address(client, confirmed):
@@ -236,10 +245,33 @@ def test_every_page_about_ones_account_has_the_shell_of_the_hub(client, confirme
 
 def test_mail_comes_from_the_hub_by_name(client, confirmed):
     client.post("/account/password/reset/", {"email": confirmed.email})
-    message = mail.outbox[0]
+    message = letters()[0]
     assert message.subject == "Choose a new password (Schakel)"
     assert message.body.startswith("Hello,")
     assert "Kind regards,\nSchakel\nhttp://127.0.0.1:8000" in message.body
+
+
+def test_mail_leads_to_the_hub_whatever_host_somebody_says_they_asked(client, confirmed, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.post("/account/password/reset/", {"email": confirmed.email}, HTTP_HOST="evil.example")
+    written = letters()[0].message().as_string()
+    assert "evil.example" not in written
+    assert "http://127.0.0.1:8000/account/password/reset/key/" in written
+
+
+def test_an_address_to_which_no_mail_can_go_is_refused_before_anything_is_stored(client):
+    said = {"email": '"a b"@somewhere.example', "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/account/signup/", said).context["form"].errors["email"]
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/account/password/reset/", "/account/signup/"])
+def test_an_address_with_an_account_costs_the_same_work_as_one_without(client, confirmed, address):
+    counts = []
+    for email in (confirmed.email, "nobody@else.example"):
+        client.post(address, {"email": email, "password1": PASSWORD, "password2": PASSWORD})
+        counts.append(Mail.objects.filter(addressee=email, state="waiting").count())
+    assert counts == [1, 1]
 
 
 def test_a_dutch_visitor_is_spoken_to_in_dutch(client):

@@ -21,6 +21,7 @@ from schakel.library.models import Item, ItemText
 from schakel.library.public import Content, Kind, Step, change_item, move_item, write_item
 from schakel.matching.models import Objection
 from schakel.matching.public import hub_index
+from schakel.messages.models import Mail
 from schakel.organisations.models import Organisation
 from schakel.organisations.rules import OrganisationType
 from schakel.vocabulary.files import CHALLENGES
@@ -30,6 +31,7 @@ from tests.clock import NOW, TODAY
 from tests.items import attachment_of
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = NOW - timedelta(days=3650)
 ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks after this itself")
 
 
@@ -100,7 +102,7 @@ def without_checks():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-            "WHERE contype = 'c' AND conrelid::regclass::text LIKE 'library_%'"
+            "WHERE contype = 'c' AND conrelid::regclass::text ~ '^(library|telling)_'"
         )
         for table, name in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
@@ -163,6 +165,22 @@ def plant_forgotten_in_the_index(world):
     world.change_item(facts={"status": "pilot"})
 
 
+def plant_mail(**fields):
+    values = {
+        "event": "row:1",
+        "kind": "item.waits",
+        "addressee": "person:1",
+        "told_at": LONG_AGO,
+        "due_at": LONG_AGO,
+    }
+    return Mail.objects.create(**values | fields)
+
+
+def plant_contradicting_mail(world):
+    without_checks()
+    plant_mail(state="failed")
+
+
 def plant_forgotten_file(world):
     os.utime(files.path_of(files.store(b"Van niemand.")), (0, 0))
 
@@ -187,6 +205,11 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "a job that ended was begun": lambda world: world.change_job(attempt=0),
     "a job that ended is nobody's any more": lambda world: world.change_job(leased_until=NOW),
     "a job is not forgiven more often than it was begun": lambda world: world.change_job(forgiven=2),
+    "every mail is in one state": plant_contradicting_mail,
+    "somebody works on every mail that waits": lambda world: plant_mail(),
+    "what was in a mail is forgotten": lambda world: plant_mail(
+        state="sent", handed_over_at=NOW, ended_at=NOW, payload={"secret": "geheim"}
+    ),
     "every municipality lies in a province": lambda world: world.town_with(province=None),
     "what organisations lie in is a province": lambda world: Organisation.objects.create(
         slug="gm9999", name="Elders", type=OrganisationType.MUNICIPALITY, province=world.town

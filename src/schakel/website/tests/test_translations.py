@@ -17,6 +17,7 @@ CAPABILITIES = (
     "imports",
     "library",
     "matching",
+    "messages",
     "organisations",
     "vocabulary",
     "website",

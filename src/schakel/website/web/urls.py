@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.website.web import crawlers, home, item, organisations, pages, provinces, switches, themes
+from schakel.website.web import crawlers, home, item, mails, organisations, pages, provinces, switches, themes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("colophon/", pages.colophon, name="colophon"),
+    path("demo/mail/", mails.demonstration_mails, name="demonstration_mails"),
     path("item/<slug:slug>/", item.item, name="item"),
     path("language/<str:code>/", switches.set_language, name="set_language"),
     path("map/", provinces.province_map, name="map"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("scheme/", switches.set_scheme, name="set_scheme"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
+    path("staff/mail/", mails.mails, name="staff_mails"),
+    path("staff/mail/file.csv", mails.mails_file, name="staff_mails_file"),
+    path("staff/mail/<int:number>/again/", mails.send_again, name="staff_mail_again"),
     path("themes.<str:ending>", themes.themes_file, name="themes_file"),
     path("themes/", themes.themes, name="themes"),
     path("themes/<slug:notation>/", themes.theme, name="theme"),

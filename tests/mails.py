@@ -1,0 +1,153 @@
+"""Mails in tests: a real mail server on this machine, a worker for nothing but mail, and something to tell."""
+
+import socket
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from django.db import transaction
+
+from schakel.jobs.models import Job
+from schakel.jobs.public import Registry, Worker
+from schakel.jobs.worker import LEASED_FOR
+from schakel.messages import jobs
+from schakel.messages.kinds import Kind, Told, Wording, kind_named, register_kind
+from schakel.messages.models import Mail
+from schakel.messages.public import tell
+from schakel.messages.rules import Frequency
+
+
+class Post:
+    """What a mail server was given. How it answers depends on the name before the @ of the addressee.
+
+    busy: not now · unknown: never · full: never, when it has the text · hangs-up: takes the text and says nothing ·
+    crowded: not now, when it has the text.
+    """
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, EmailMessage]] = []
+        self.senders: list[str] = []
+
+    async def handle_RCPT(  # noqa: N802 - so it is called
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        name = address.partition("@")[0]
+        if name == "busy":
+            return "451 4.3.0 Come back later"
+        if name == "unknown":
+            return "550 5.1.1 Nobody is called so here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - idem
+        address = envelope.rcpt_tos[0]
+        name = address.partition("@")[0]
+        if name == "full":
+            return "552 5.2.2 Their box is full"
+        if name == "crowded":
+            return "452 4.3.1 No room just now"
+        self.senders.append(envelope.mail_from)
+        parsed = message_from_bytes(envelope.content, policy=policy.default)
+        self.taken.append((address, parsed))
+        if name == "hangs-up":
+            server.transport.abort()
+        return "250 OK"
+
+    @property
+    def deliveries(self) -> Counter[str]:
+        return Counter(address for address, _ in self.taken)
+
+    def to(self, address: str) -> EmailMessage:
+        """The one mail that this address got."""
+        (found,) = [mail for to, mail in self.taken if to == address]
+        return found
+
+
+@contextmanager
+def post_office() -> Iterator[tuple[Post, int]]:
+    """A mail server for as long as the block lasts, and its port."""
+    post = Post()
+    with socket.socket() as free:  # it takes no port 0
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield post, port
+    finally:
+        controller.stop()
+
+
+HIDDEN: set[str] = set()
+"""What nobody may see any more."""
+
+
+def _visible(about: Collection[str], _addressee: str) -> Collection[str]:
+    return set(about) - HIDDEN
+
+
+def _word(told: Sequence[Told], _addressee: str) -> Sequence[Wording]:
+    return [
+        Wording(
+            subject=str(one.payload.get("subject", "Something happened")),
+            text=str(one.payload.get("text", "Look at it when you have time.")),
+            path="/about/",
+        )
+        for one in told
+    ]
+
+
+LETTER, QUIET, DUTY = "letter.usual", "letter.quiet", "letter.duty"
+
+
+def register_letters() -> None:
+    """Three kinds that only tests tell: mailed at once, not mailed unless asked for, and not to be switched off."""
+    for name, mail, must in (
+        (LETTER, Frequency.AT_ONCE, False),
+        (QUIET, Frequency.NEVER, False),
+        (DUTY, Frequency.AT_ONCE, True),
+    ):
+        if kind_named(name) is None:
+            register_kind(Kind(name, name, _visible, _word, mail=mail, must=must))
+
+
+def tell_letter(
+    *to: str, now: datetime, event: str = "row:1", kind: str = LETTER, **payload: object
+) -> list[Mail]:
+    """Tell it, and give the mails about it."""
+    with transaction.atomic():
+        tell(kind, event=event, to=to, about="thing:1", now=now, payload=payload, language="nl")
+    return list(Mail.objects.filter(event=event).order_by("pk"))
+
+
+def mail_worker(now: datetime) -> Worker:
+    """A worker that sends mail and does nothing else."""
+    registry = Registry()
+    registry.handles("mail.send")(jobs.send_mail)
+    return Worker(registry, clock=lambda: now, renews=False)
+
+
+def send_due(now: datetime) -> None:
+    """Send whatever is due at this moment."""
+    worker = mail_worker(now)
+    while worker.work_once():
+        pass
+
+
+UNTIL_LEASES_ENDED = LEASED_FOR + timedelta(seconds=1)
+"""After this nobody has the work of a worker that died."""
+
+
+def give_up_all_work(now: datetime) -> None:
+    """As if every worker had died of it."""
+    Job.objects.update(gave_up_at=now)
+
+
+def lose_all_work() -> None:
+    """As if somebody had emptied the queue past the hub."""
+    Job.objects.all().delete()
