@@ -8,6 +8,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,18 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from schakel.accounts.actions import make_access_token, withdraw_access_token
+from schakel.challenges.actions import (
+    assign_adviser,
+    disclose_challenge,
+    follow_challenge,
+    hide_challenge,
+    leave_challenge,
+    save_challenge,
+    take_step,
+    write_note,
+)
+from schakel.challenges.rules import State as ChallengeState
+from schakel.challenges.rules import Step as ChallengeStep
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.imports.actions import (
     approve_run,
@@ -56,6 +69,7 @@ from schakel.organisations.outlines import Outline
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
+from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.items import attachment_of, content, item_of
 
@@ -72,6 +86,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.dry_run": "it changes nothing",
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
+    "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",
@@ -102,6 +117,16 @@ class World:
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
         self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
         self.attachment = attachment_of(self.item, b"Warmte.")
+        self.challenge = challenge_in(ChallengeState.DRAFT, rotterdam, by=anna)
+        self.followed = challenge_in(ChallengeState.OPEN, rotterdam, "Wie kijkt er naar ouderen?")
+        follow_challenge(challenge=self.followed, person=anna, now=NOW)
+        self.hidden = hide_challenge(
+            challenge=challenge_in(ChallengeState.DRAFT, rotterdam, "Wat nog niemand weet"),
+            ground="5.1.2.b",
+            review_on=NOW.date() + timedelta(days=30),
+            hidden_by=anna,
+            now=NOW,
+        )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -189,6 +214,30 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     publish_all: lambda world, act: act(
         kind=Kind.CASE, contents=[content(world.rotterdam)], written_by=world.anna, now=NOW
     ),
+    save_challenge: lambda world, act: act(
+        content=content(world.rotterdam, texts={"nl": {"title": "Gas", "question": "Waar blijft het gas?"}}),
+        saved_by=world.anna,
+        now=NOW,
+    ),
+    take_step: lambda world, act: act(
+        challenge=world.challenge, step=ChallengeStep.SUBMIT, taken_by=world.anna, now=NOW
+    ),
+    assign_adviser: lambda world, act: act(
+        challenge=world.challenge, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    write_note: lambda world, act: act(
+        challenge=world.challenge, text="Gebeld.", written_by=world.chaima, now=NOW
+    ),
+    follow_challenge: lambda world, act: act(challenge=world.challenge, person=world.anna, now=NOW),
+    leave_challenge: lambda world, act: act(challenge=world.followed, person=world.anna, now=NOW),
+    hide_challenge: lambda world, act: act(
+        challenge=world.challenge,
+        ground="5.1.2.b",
+        review_on=NOW.date() + timedelta(days=30),
+        hidden_by=world.anna,
+        now=NOW,
+    ),
+    disclose_challenge: lambda world, act: act(challenge=world.hidden, disclosed_by=world.anna, now=NOW),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),

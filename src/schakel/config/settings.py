@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "schakel.organisations",
     "schakel.vocabulary",
     "schakel.library",
+    "schakel.challenges",
     "schakel.documents",
     "schakel.imports",
     "schakel.matching",
