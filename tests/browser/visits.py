@@ -14,6 +14,8 @@ QUESTION = "Onze sporthallen gebruiken te veel energie en we weten niet waarom"
 ASKED = f"/ask/?q={quote(QUESTION)}"
 LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
 CASE = "mind-the-energy-gap"
+CHALLENGE = "vraag-zwembad-gasrekening"
+PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ FILES = frozenset(
         "security",
         "sitemap",
         "sitemap_part",
+        "staff_challenges_file",
         "staff_import_file",
         "staff_items_file",
         "staff_objections_file",
@@ -102,6 +105,17 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "ask_with_document": of("visitor", "/ask/document/"),
     "worked_out": of("visitor", f"/ask/worked-out/{CASE}/?q={quote(QUESTION)}"),
     "not_right": of("visitor", f"/ask/not-right/{CASE}/?q={quote(QUESTION)}"),
+    "save_challenge": of("member", "/ask/save/", f"/ask/save/?q={quote(PERSONAL)}"),
+    "challenge": (
+        *of("visitor", f"/challenges/{CHALLENGE}/", "/challenges/vraag-tegeltuinen/"),
+        *of("member", f"/challenges/{CHALLENGE}/"),
+        *of("staff", f"/challenges/{CHALLENGE}/", "/challenges/vraag-provinciale-weg-oversteek/"),
+    ),
+    "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
+    "my_challenges": of("member", "/me/challenges/"),
+    "staff_challenges": of(
+        "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
+    ),
     "item": (*of("visitor", f"/item/{CASE}/", *one_item_of_each_kind()), *of("staff", f"/item/{CASE}/")),
     "browse": of("visitor", "/browse/", "/browse/?page=2", "/browse/?region=pv28&theme=energy-transition"),
     "browse_kind": of(

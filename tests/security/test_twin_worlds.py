@@ -8,6 +8,7 @@ hidden titles here are never those of public items.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schakel.accounts.public import Person
+from schakel.challenges.actions import assign_adviser, follow_challenge, hide_challenge, write_note
+from schakel.challenges.models import Challenge
 from schakel.journal import public as journal
 from schakel.library.public import Kind, State, Visibility
 from schakel.matching.analysing import CURRENT
@@ -75,7 +78,7 @@ WORDS = [
     "gebouw",
     "isolatie",
 ]
-KINDS = (Kind.CASE, Kind.SOLUTION, Kind.EVENT, Kind.TRAINING, Kind.EXPERT)
+KINDS = (Kind.CASE, Kind.SOLUTION, Kind.EVENT, Kind.TRAINING, Kind.EXPERT, Kind.CHALLENGE)
 OWNERS = ("rotterdam", "utrecht", "heat-pumps")
 THEMES = ("heat", "energy", "mobility")
 PUBLIC = [
@@ -120,6 +123,14 @@ PUBLIC = [
     (Kind.TRAINING, "heat-pumps", "energy", "Leren isoleren", "Isolatie van een school of sporthal."),
     (Kind.EXPERT, "utrecht", "mobility", "Kenner van verkeer", "Weet alles van fiets, verkeer en data."),
     (Kind.EXPERT, "rotterdam", "heat", "Kenner van hitte", "Weet alles van hitte, water en bomen."),
+    (
+        Kind.CHALLENGE,
+        "utrecht",
+        "heat",
+        "Ouderen in de hitte",
+        "Wie kijkt naar ouderen bij hitte in de wijk?",
+    ),
+    (Kind.CHALLENGE, "rotterdam", "heat", "Hitte in de school", "Hoe blijft een school koel bij hitte?"),
 ]
 QUESTIONS = (
     "Onze sporthallen gebruiken te veel energie",
@@ -208,7 +219,22 @@ def _write(
         themes=tuple(Concept.objects.filter(notation__in=list(themes)).order_by("pk")),
         place=organisation,
     )
+    if kind is Kind.CHALLENGE and (state, visibility) != (State.PUBLISHED, Visibility.PUBLIC):
+        _work_on(Challenge.objects.get(pk=item.pk), texts["title"])
     attachment_of(item, f"Bijlage over koelte. {texts['summary']} De bijlage van {texts['title']}.".encode())
+
+
+def _work_on(hidden: Challenge, words: str) -> None:
+    """A hidden challenge is confidential, and is followed and noted; the staff writes about those that are open too."""
+    adviser = Person.objects.filter(is_hub_staff=True).first() or Person.objects.create_user(
+        "adviser@hub.example", PASSWORD, name="Adviser", is_hub_staff=True
+    )
+    soon = NOW.date() + timedelta(days=30)
+    hide_challenge(challenge=hidden, ground="5.1.2.b", review_on=soon, hidden_by=adviser, now=NOW)
+    follow_challenge(challenge=hidden, person=adviser, now=NOW)
+    for challenge in (hidden, *Challenge.objects.filter(item__slug="ouderen-in-de-hitte")):
+        write_note(challenge=challenge, text=words, written_by=adviser, now=NOW)
+        assign_adviser(challenge=challenge, adviser=adviser, assigned_by=adviser, now=NOW)
 
 
 def addresses() -> list[str]:
@@ -226,7 +252,7 @@ def addresses() -> list[str]:
     answers += [f"/ask/?{asked[0]}&view=list&{chosen}" for chosen in filters]
     lists = [
         f"/browse/{kind}{end}"
-        for kind in ("", "case/", "event/", "expert/")
+        for kind in ("", "case/", "event/", "expert/", "challenge/")
         for end in (
             "",
             "items.csv",
@@ -262,6 +288,12 @@ def addresses() -> list[str]:
         f"/ask/worked-out/geheim-0/?{asked[1]}",
         "/item/geheim-0/",
         "/item/geheim-0/edit/",
+        "/item/ouderen-in-de-hitte/",
+        "/challenges/ouderen-in-de-hitte/",
+        "/challenges/hitte-in-de-school/",
+        "/challenges/geheim-0/",
+        "/me/challenges/",
+        "/staff/challenges/",
         "/staff/items/",
         *api_addresses(),
     ]

@@ -28,6 +28,7 @@ _ALONG = {
     Step.REOPEN: library.Step.RESTORE,
 }
 """The steps that its item takes along."""
+FOLLOWED = "challenge.followed-item"
 _DONE = {
     Step.SUBMIT: "submitted",
     Step.SEND_BACK: "sent-back",
@@ -124,7 +125,7 @@ def follow_items(items: Sequence[Item], by: Person | None, now: datetime) -> Non
                 found.saved_key = None
             found.save(update_fields=["state", "since", "saved_key"])
             said = {"from": before.value, "to": state.value, "reason": ""}
-            _record("challenge.followed-item", found, by, now, said)
+            _record(FOLLOWED, found, by, now, said)
     Challenge.objects.bulk_create(fresh, batch_size=500)
 
 
@@ -185,7 +186,7 @@ def leave_challenge(*, challenge: Challenge, person: Person, now: datetime) -> N
 def hide_challenge(
     *, challenge: Challenge, ground: str, review_on: date | None, hidden_by: Person, now: datetime
 ) -> Challenge:
-    """Make a challenge confidential: its owner and the staff alone see it, by a ground of the Woo, until a day of review.
+    """Make a challenge confidential: its owner and the staff alone see it, by a ground of the Woo.
 
     Raises a Refusal for a ground the law does not know or a day of review that cannot be.
     """

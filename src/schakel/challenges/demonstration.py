@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from schakel.challenges.actions import take_step
+from schakel.challenges.actions import FOLLOWED, take_step
 from schakel.challenges.models import Challenge
 from schakel.challenges.rules import Step
+from schakel.journal import public as journal
 from schakel.library.public import written_demo_items
 
 _BETWEEN = timedelta(days=3)
@@ -16,7 +17,7 @@ def load_demo_lives(*, now: datetime) -> int:
     """Take the steps that the data files give their challenges; returns how many challenges went somewhere.
 
     Written as ``life: [match, begin]``; a step that asks for words gets those of ``life_words``. What was taken before
-    is not taken again: only a challenge that is there, and still where its item put it, is moved.
+    is not taken again: only a challenge that is there, and did nothing but follow its item, is moved.
     """
     moved = 0
     for written in written_demo_items():
@@ -27,7 +28,9 @@ def load_demo_lives(*, now: datetime) -> int:
 
 def _live(written: Mapping[str, Any], steps: list[Step], now: datetime) -> bool:
     challenge = Challenge.objects.select_related("item").filter(item__slug=written["id"]).first()
-    if challenge is None or challenge.since != challenge.item.changed_at:
+    if challenge is None:
+        return False
+    if any(row.name != FOLLOWED for row in journal.history_of(challenge.reference)):
         return False
     for number, step in enumerate(steps, 1):
         at = min(now, challenge.item.changed_at + number * _BETWEEN)

@@ -18,7 +18,7 @@ from schakel.challenges.queries import (
     number_waiting,
     own_challenges,
 )
-from schakel.challenges.rules import State, Step, title_from
+from schakel.challenges.rules import WAYS, State, Step, possible_steps, review_is_due, title_from
 from schakel.challenges.wording import (
     TONES,
     ground_text,
@@ -31,6 +31,7 @@ from schakel.challenges.wording import (
 
 __all__ = [
     "TONES",
+    "WAYS",
     "Challenge",
     "Saved",
     "State",
@@ -52,7 +53,9 @@ __all__ = [
     "number_of_followers",
     "number_waiting",
     "own_challenges",
+    "possible_steps",
     "refusal_text",
+    "review_is_due",
     "save_challenge",
     "state_name",
     "step_name",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +11,7 @@ from schakel.challenges.models import Challenge, Follower, Note
 from schakel.challenges.rules import (
     FINISHED,
     WAITING_FOR_STAFF,
+    Heap,
     Late,
     State,
     lateness,
@@ -85,17 +85,6 @@ def wanted_by(challenge: Challenge) -> date | None:
 
 def lateness_of(challenge: Challenge, *, now: datetime) -> Late | None:
     return lateness(State(challenge.state), since=challenge.since, wanted_by=wanted_by(challenge), now=now)
-
-
-class Heap(StrEnum):
-    """The heaps of the desk at which advisers work."""
-
-    NEW = "new"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    LATE = "late"
-    RUNNING = "running"
-    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)

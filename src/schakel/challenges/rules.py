@@ -167,6 +167,17 @@ def review_is_due(review_on: date | None, *, today: date) -> bool:
     return review_on is not None and review_on <= today
 
 
+class Heap(StrEnum):
+    """The heaps of the desk at which advisers work."""
+
+    NEW = "new"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    LATE = "late"
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
 # ---------------------------------------------------------------------- confidentiality
 
 LONGEST_CONFIDENTIAL = timedelta(days=365)

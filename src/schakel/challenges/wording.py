@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schakel.challenges.rules import Late, State, Step
+from schakel.challenges.rules import Heap, Late, State, Step
 
 _STATES = {
     State.DRAFT: _("Draft"),
@@ -44,6 +44,14 @@ _LATE = {
     Late.TRIAGE: _("waits too long for a first answer"),
     Late.QUIET: _("open, and nothing happened yet"),
     Late.DEADLINE: _("its date has passed"),
+}
+_HEAPS = {
+    Heap.NEW: _("New"),
+    Heap.MINE: _("With me"),
+    Heap.UNASSIGNED: _("With nobody"),
+    Heap.LATE: _("Late"),
+    Heap.RUNNING: _("At work"),
+    Heap.FINISHED: _("Finished"),
 }
 _HAPPENED = {
     "challenge.saved": _("Saved from a question"),
@@ -92,6 +100,19 @@ def step_name(step: Step) -> str:
     return str(_STEPS[step])
 
 
+_QUESTIONS = {
+    Step.SEND_BACK: _("What has to change? The owner reads this."),
+    Step.RESOLVE: _("What came of it? Others learn from this."),
+    Step.PARK: _("Why does it have to wait?"),
+    Step.WITHDRAW: _("Why is it withdrawn?"),
+}
+
+
+def step_question(step: Step) -> str:
+    """What a step that asks for words wants to know; empty for one that asks nothing."""
+    return str(_QUESTIONS.get(step, ""))
+
+
 def late_text(late: Late) -> str:
     return str(_LATE[late])
 
@@ -99,6 +120,11 @@ def late_text(late: Late) -> str:
 def happened_text(name: str) -> str:
     """What a row of the journal tells people; empty for what is not for them."""
     return str(_HAPPENED.get(name, ""))
+
+
+def heap_name(heap: Heap) -> str:
+    """A heap of the advisers' desk."""
+    return str(_HEAPS[heap])
 
 
 def ground_text(ground: str) -> str:

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from schakel.challenges import actions, invariants
 from schakel.challenges.models import Challenge, Follower, Note
-from schakel.challenges.queries import Heap, challenge_for, heaps_for, history_of
-from schakel.challenges.rules import ITEM_STATES, WOO_GROUNDS, State, Step
+from schakel.challenges.queries import challenge_for, heaps_for, history_of
+from schakel.challenges.rules import ITEM_STATES, WOO_GROUNDS, Heap, State, Step
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import (
     Item,

@@ -1,12 +1,23 @@
 from django.urls import path
 
-from schakel.website.web import crawlers, home, item, organisations, pages, provinces, switches, themes
+from schakel.website.web import (
+    challenge,
+    crawlers,
+    home,
+    item,
+    organisations,
+    pages,
+    provinces,
+    switches,
+    themes,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path(".well-known/security.txt", crawlers.security, name="security"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("challenges/<slug:slug>/", challenge.challenge, name="challenge"),
     path("colophon/", pages.colophon, name="colophon"),
     path("item/<slug:slug>/", item.item, name="item"),
     path("language/<str:code>/", switches.set_language, name="set_language"),

@@ -1,0 +1,120 @@
+"""The page of one challenge: where it stands, what there is to do, and what resembles it."""
+
+from collections.abc import Iterable, Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from schakel.accounts.public import Person, names_by_reference
+from schakel.challenges import public as challenges
+from schakel.challenges.public import Challenge, State
+from schakel.library import public as library
+from schakel.library.public import ItemValue, Kind
+from schakel.matching import public as matching
+from schakel.matching.public import Match
+from schakel.website.web.visiting import now, screen_language, today, visitor
+
+SUGGESTED = 4
+SAME_QUESTION = 4
+"""Dots from which another body seems to ask much the same."""
+LOOKED_THROUGH = 12
+_HELP = frozenset(Kind) - {Kind.CHALLENGE}
+
+
+@require_safe
+def challenge(request: HttpRequest, slug: str) -> HttpResponse:
+    """A challenge for its owner, for the staff, or for anybody else who may see it; 404 where there is none to see."""
+    person, language = visitor(request), screen_language()
+    found = challenges.challenge_for(person, slug)
+    if found is None:
+        raise Http404
+    value = library.value_of(found.item, today=today())
+    title = value.title(language)
+    is_ours = library.allows(person, "challenge.move", found.item)
+    others = _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
+    context = {
+        "challenge": found,
+        "item": value,
+        "title": title,
+        "crumbs": [
+            {
+                "label": library.kind_name_plural(value.kind),
+                "url": reverse("browse_kind", args=["challenge"]),
+            },
+            {"label": title},
+        ],
+        "state": challenges.state_name(State(found.state)),
+        "tone": challenges.TONES[State(found.state)],
+        "summary": value.text("summary", language),
+        "words": value.text("question", language),
+        "followers": challenges.number_of_followers(found),
+        "follows": challenges.follows(person, found),
+        "is_signed_in": person is not None,
+        "others": _cards(others[:SUGGESTED]),
+        "help": _cards(_similar(value, person, _HELP, SUGGESTED)),
+    }
+    if is_ours:
+        context |= _for_owner(found, person)
+    if library.allows(person, "challenge.triage", found.item):
+        context |= _for_staff(found, person, others)
+    return render(request, "challenges/challenge.html", context)
+
+
+def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
+    """What its owner and the staff see beside: the next step, why it is confidential, and what happened."""
+    late = challenges.lateness_of(found, now=now())
+    rows = [row for row in challenges.history_of(found) if challenges.happened_text(row.name)]
+    names = names_by_reference({row.actor for row in rows})
+    return {
+        "is_ours": True,
+        "next": challenges.next_text(State(found.state)),
+        "late": challenges.late_text(late) if late else "",
+        "steps": [
+            {"value": step.value, "label": challenges.step_name(step)}
+            for step in challenges.possible_steps(State(found.state))
+            if library.allows(person, challenges.WAYS[step].act, found.item)
+        ],
+        "may_edit": library.allows(person, "item.edit", found.item),
+        "ground": challenges.ground_text(found.woo_ground) if found.woo_ground else "",
+        "review_is_due": challenges.review_is_due(found.review_on, today=today()),
+        "happenings": [
+            {
+                "what": challenges.happened_text(row.name),
+                "at": row.at,
+                "by": names.get(row.actor, ""),
+                "reason": "" if row.name == "challenge.assigned" else row.details.get("reason", ""),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _for_staff(found: Challenge, person: Person | None, others: Sequence[Match]) -> dict[str, object]:
+    """What the staff sees beside: notes, who looks after it, and how many other bodies ask much the same."""
+    own = found.item.owner_id
+    bodies = {
+        match.item.owner.pk: match.item.owner.name
+        for match in others
+        if match.item.owner.pk != own and match.dots >= SAME_QUESTION
+    }
+    return {
+        "is_staff": True,
+        "me": person,
+        "advisers": challenges.advisers(),
+        "notes": challenges.notes_on(found),
+        "asked_by_others": sorted(bodies.values()),
+    }
+
+
+def _similar(value: ItemValue, person: Person | None, kinds: frozenset[Kind], most: int) -> list[Match]:
+    language = screen_language()
+    return list(
+        matching.similar(value, person=person, now=now(), screen_language=language, most=most, kinds=kinds)
+    )
+
+
+def _cards(matches: Iterable[Match]) -> list[dict[str, object]]:
+    language = screen_language()
+    return [library.small_card_of(match.item, language=language, today=today()) for match in matches]
