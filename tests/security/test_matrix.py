@@ -138,6 +138,8 @@ challenge_adviser                     GET    405      405      405      405     
 challenge_adviser                     POST   login    404      404      404      404      on       on
 challenge_note                        GET    405      405      405      405      405      405      405
 challenge_note                        POST   login    404      404      404      404      on       on
+challenge_suggestions                 GET    405      405      405      405      405      405      405
+challenge_suggestions                 POST   login    404      ok       ok       ok       ok       ok
 my_challenges                         GET    login    ok       ok       ok       ok       ok       ok
 my_challenges                         POST   405      405      405      405      405      405      405
 staff_challenges                      GET    login    404      404      404      404      ok       ok

@@ -11,6 +11,7 @@ from schakel.challenges.rules import State, Step
 from schakel.library.public import Item, Visibility
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.items import item_of
 
 pytestmark = pytest.mark.django_db
 NL = {"accept-language": "nl"}
@@ -188,3 +189,30 @@ def test_much_the_same_of_others_is_told_to_the_staff_as_far_as_it_may_be_seen(
     assert "asked_by_others" not in owner.context
     assert len(owner.context["others"]) == 1
     assert "Geheim" not in owner.content.decode()
+
+
+def test_while_writing_one_sees_who_has_this_too_as_far_as_one_may(
+    rotterdam, heat_pumps, anna, chaima, dirk, client, signed_in
+):
+    texts = {
+        "nl": {"title": "Het zwembad stookt gas", "question": "Waar gaat de warmte van het zwembad heen?"}
+    }
+    challenge_in(State.OPEN, rotterdam, texts=texts)  # of one's own: no news
+    other = challenge_in(State.OPEN, heat_pumps, texts=texts)
+    challenge_in(State.DRAFT, heat_pumps, "Geheim zwembad stookt gas")
+    case = item_of(heat_pumps, "Zwembad met een warmtepomp")
+    form = {"nl-title": "Ons zwembad", "nl-question": "Waar gaat de warmte heen?", "en-title": "Our pool"}
+    found = signed_in(anna).post("/items/suggestions/", form, headers=NL)
+    assert [card["url"] for card in found.context["others"]] == [other.item.get_absolute_url()]
+    assert [card["url"] for card in found.context["help"]] == [case.get_absolute_url()]
+    assert "Geheim" not in found.content.decode()
+    nothing = signed_in(anna).post("/items/suggestions/", {"nl-title": " "}, headers=NL)
+    assert "Schrijf in een paar woorden" in nothing.content.decode()
+    assert signed_in(dirk).post("/items/suggestions/", form).status_code == 404
+    assert client.post("/items/suggestions/", form).headers["Location"].startswith("/account/login/")
+    assert (
+        "Kijk wie dit ook heeft" in signed_in(anna).get("/items/new/challenge/", headers=NL).content.decode()
+    )
+    assert (
+        "Kijk wie dit ook heeft" not in signed_in(anna).get("/items/new/case/", headers=NL).content.decode()
+    )

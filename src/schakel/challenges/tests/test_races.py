@@ -63,6 +63,15 @@ def test_two_owners_resolve_at_once_and_one_of_them_did(rotterdam, anna, chaima)
     assert is_whole()
 
 
+def test_control_without_reading_it_again_both_did(rotterdam, anna, monkeypatch):
+    challenge = challenge_in(State.OPEN, rotterdam)
+    seen_by_both = [Challenge.objects.select_related("item").get(pk=challenge.pk) for _ in range(2)]
+    monkeypatch.setattr(actions, "_locked", lambda seen: seen)
+    for seen in seen_by_both:
+        actions.take_step(challenge=seen, step=Step.RESOLVE, taken_by=anna, now=NOW, words="Klaar.")
+    assert [row.name for row in history_of(challenge)].count("challenge.resolved") == 2
+
+
 def test_a_question_that_is_saved_many_times_at_once_is_one_challenge(rotterdam, anna):
     for number in range(TIMES):
         texts = {"nl": {"title": "Gas", "question": f"Waar blijft ons gas in jaar {number}?"}}

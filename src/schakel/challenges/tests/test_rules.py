@@ -1,3 +1,4 @@
+import hashlib
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from schakel.challenges.rules import (
     WAITING_FOR_STAFF,
     WAYS,
     WOO_GROUNDS,
+    Heap,
     Late,
     State,
     Step,
@@ -216,6 +218,7 @@ def test_the_same_question_of_the_same_body_has_the_same_key():
     assert key == saved_key(7, "Ons zwembad stookt gas")
     assert saved_key(7, "cafe\u0301") == saved_key(7, "café")
     assert len(key) == 64
+    assert key == hashlib.sha256(b"7\nons zwembad stookt gas").hexdigest()
     assert key != saved_key(8, "Ons zwembad stookt gas")
     assert key != saved_key(7, "Ons zwembad stookt")
     assert saved_key(1, "2 x") != saved_key(12, " x")
@@ -227,6 +230,19 @@ def test_a_sentence_becomes_a_title():
     assert LONGEST_TITLE == 90
     assert title_from("a" * 44 + " " + "b" * 45) == "a" * 44 + " " + "b" * 45
     assert title_from("a" * 44 + " " + "b" * 20 + ", " + "c" * 60) == "a" * 44 + " " + "b" * 20 + "…"
+
+
+def test_names_that_are_stored_and_stand_in_addresses_stay_what_they_are():
+    assert " ".join(State) == "draft submitted triaged open matched in-action resolved parked withdrawn"
+    assert " ".join(Step) == ("submit send-back triage open match begin park resume resolve withdraw reopen")
+    assert " ".join(Late) == "triage quiet deadline"
+    assert " ".join(Heap) == "new mine unassigned late running finished"
+
+
+def test_a_title_ends_without_signs_and_keeps_its_letters():
+    assert title_from("Wij willen X") == "Wij willen X"
+    assert title_from("Gas; ") == title_from("Gas,") == title_from("Gas.") == "Gas"
+    assert title_from("a" * 40 + " bX: " + "c" * 60) == "a" * 40 + " bX…"
 
 
 def test_a_moment_is_compared_in_its_own_day():

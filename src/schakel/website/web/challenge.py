@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from schakel.accounts.public import Person, names_by_reference
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge, State
+from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import ItemValue, Kind
 from schakel.matching import public as matching
 from schakel.matching.public import Match
+from schakel.organisations import public as organisations
 from schakel.website.web.visiting import now, screen_language, today, visitor
 
 SUGGESTED = 4
@@ -52,8 +56,8 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "followers": challenges.number_of_followers(found),
         "follows": challenges.follows(person, found),
         "is_signed_in": person is not None,
-        "others": _cards(others[:SUGGESTED]),
-        "help": _cards(_similar(value, person, _HELP, SUGGESTED)),
+        "others": _cards(match.item for match in others[:SUGGESTED]),
+        "help": _cards(match.item for match in _similar(value, person, _HELP, SUGGESTED)),
     }
     if is_ours:
         context |= _for_owner(found, person)
@@ -115,6 +119,54 @@ def _similar(value: ItemValue, person: Person | None, kinds: frozenset[Kind], mo
     )
 
 
-def _cards(matches: Iterable[Match]) -> list[dict[str, object]]:
+def _cards(items: Iterable[ItemValue]) -> list[dict[str, object]]:
     language = screen_language()
-    return [library.small_card_of(match.item, language=language, today=today()) for match in matches]
+    return [library.small_card_of(item, language=language, today=today()) for item in items]
+
+
+@require_POST
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What resembles the challenge that somebody is writing, as it stands in their form; nothing of it is kept."""
+    person, language = visitor(request), screen_language()
+    if person is None:
+        return redirect_to_login(reverse("my_challenges"))
+    if not library.allows(person, "item.create"):
+        raise Http404
+    text = _written(request.POST, language)
+    own = {organisation.pk for organisation in organisations.member_organisations(person)}
+    context: dict[str, object] = {"why": ""}
+    try:
+        found = _asked(text, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
+        # What an answer folds together because it is the same, others ask too: here that is the news.
+        every = [item for match in found for item in (match.item, *match.doubles)]
+        others = [item for item in every if item.owner.pk not in own]
+        context |= {
+            "others": _cards(others[:SUGGESTED]),
+            "help": _cards(match.item for match in _asked(text, person, _HELP, SUGGESTED)),
+        }
+    except Refusal as refusal:
+        context["why"] = matching.refusal_text(refusal)
+    return render(request, "challenges/suggestions.html", context)
+
+
+_ASKED_WITH = ("title", "question", "context")
+
+
+def _written(form: QueryDict, language: str) -> str:
+    """What the form says in the language of the screen, else in the other."""
+    said = [
+        "\n".join(text for name in _ASKED_WITH if (text := form.get(f"{code}-{name}", "").strip()))
+        for code in (language, *LANGUAGES)
+    ]
+    return next((text for text in said if text), "")[: matching.LONGEST_QUESTION]
+
+
+def _asked(text: str, person: Person, kinds: frozenset[Kind], most: int) -> tuple[Match, ...]:
+    form = matching.QuestionForm(
+        text=text,
+        screen_language=screen_language(),
+        conditions={"kind": frozenset(kind.value for kind in kinds)},
+        most=most,
+        each_kind=False,
+    )
+    return matching.ask(form, person=person, now=now()).matches

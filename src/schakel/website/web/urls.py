@@ -20,6 +20,7 @@ urlpatterns = [
     path("challenges/<slug:slug>/", challenge.challenge, name="challenge"),
     path("colophon/", pages.colophon, name="colophon"),
     path("item/<slug:slug>/", item.item, name="item"),
+    path("items/suggestions/", challenge.suggestions, name="challenge_suggestions"),
     path("language/<str:code>/", switches.set_language, name="set_language"),
     path("map/", provinces.province_map, name="map"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
