@@ -20,15 +20,18 @@ from django.db import DatabaseError, connection
 
 from schakel.accounts.actions import make_access_token, withdraw_access_token
 from schakel.challenges.actions import (
+    answer_bundle,
     assign_adviser,
     disclose_challenge,
     follow_challenge,
     hide_challenge,
     leave_challenge,
+    propose_bundle,
     save_challenge,
     take_step,
     write_note,
 )
+from schakel.challenges.rules import Reply
 from schakel.challenges.rules import State as ChallengeState
 from schakel.challenges.rules import Step as ChallengeStep
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
@@ -66,6 +69,7 @@ from schakel.matching.asking import QuestionForm, ask
 from schakel.matching.models import Objection
 from schakel.organisations.actions import load_boundaries, load_reference
 from schakel.organisations.outlines import Outline
+from schakel.organisations.public import Organisation
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
@@ -120,6 +124,14 @@ class World:
         self.challenge = challenge_in(ChallengeState.DRAFT, rotterdam, by=anna)
         self.followed = challenge_in(ChallengeState.OPEN, rotterdam, "Wie kijkt er naar ouderen?")
         follow_challenge(challenge=self.followed, person=anna, now=NOW)
+        utrecht = Organisation.objects.create(slug="gm0344", name="Utrecht", type="municipality")
+        self.together = [
+            challenge_in(ChallengeState.OPEN, owner, f"Vraag {number}")
+            for number, owner in enumerate((rotterdam, utrecht, rotterdam, utrecht))
+        ]
+        self.bundle = propose_bundle(
+            challenges=self.together[:2], title="Samen", text="Samen.", proposed_by=chaima, now=NOW
+        )
         self.hidden = hide_challenge(
             challenge=challenge_in(ChallengeState.DRAFT, rotterdam, "Wat nog niemand weet"),
             ground="5.1.2.b",
@@ -224,6 +236,16 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     assign_adviser: lambda world, act: act(
         challenge=world.challenge, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    propose_bundle: lambda world, act: act(
+        challenges=world.together[2:], title="Ook", text="Ook.", proposed_by=world.chaima, now=NOW
+    ),
+    answer_bundle: lambda world, act: act(
+        bundle=world.bundle,
+        challenge=world.together[0],
+        reply=Reply.AGREED,
+        answered_by=world.anna,
+        now=NOW,
     ),
     write_note: lambda world, act: act(
         challenge=world.challenge, text="Gebeld.", written_by=world.chaima, now=NOW

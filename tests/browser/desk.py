@@ -1,9 +1,9 @@
-"""Fills the desk of a running hub: a file whose columns nobody named, a preview, an import, and a pair of doubles.
+"""Fills the desk of a running hub: a file whose columns nobody named, a preview, an import, doubles, and a bundle.
 
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import django
 
@@ -11,11 +11,15 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402 - Django must be set up before its models
 
+from schakel.accounts.models import Person  # noqa: E402
+from schakel.challenges.actions import propose_bundle  # noqa: E402
+from schakel.challenges.models import Challenge  # noqa: E402
 from schakel.imports import actions  # noqa: E402
 from schakel.imports.files import path_of  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
+from tests.browser.visits import BUNDLED  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -27,8 +31,18 @@ Warmtenet Overvecht;Utrecht;Bewoners krijgen warmte uit het kanaal.;pilot;j@exam
 """
 
 
+def bundle(now: datetime) -> None:
+    """A proposal that waits for its owners."""
+    challenges = Challenge.objects.filter(item__slug__in=BUNDLED)
+    staff = Person.objects.filter(is_hub_staff=True).order_by("pk")[0]
+    propose_bundle(
+        challenges=challenges, title="Onze gebouwen", text="Samen zoeken.", proposed_by=staff, now=now
+    )
+
+
 def fill() -> None:
     now = timezone.now()
+    bundle(now)
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(

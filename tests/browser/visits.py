@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from schakel.challenges.rules import bundle_code
 from schakel.library.public import Kind, written_demo_items
 from tests.security.test_matrix import Line
 
@@ -15,6 +16,8 @@ ASKED = f"/ask/?q={quote(QUESTION)}"
 LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
 CASE = "mind-the-energy-gap"
 CHALLENGE = "vraag-zwembad-gasrekening"
+BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
+"""Those that desk.py bundles."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
 
 
@@ -111,6 +114,10 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         *of("member", f"/challenges/{CHALLENGE}/"),
         *of("staff", f"/challenges/{CHALLENGE}/", "/challenges/vraag-provinciale-weg-oversteek/"),
     ),
+    "challenge_bundle": of(
+        "staff", f"/challenges/{CHALLENGE}/bundle/", "/challenges/vraag-tegeltuinen/bundle/"
+    ),
+    "bundle": of("staff", f"/bundles/{bundle_code(BUNDLED)}/"),
     "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
     "my_challenges": of("member", "/me/challenges/"),
     "staff_challenges": of(

@@ -140,6 +140,12 @@ challenge_note                        GET    405      405      405      405     
 challenge_note                        POST   login    404      404      404      404      on       on
 challenge_suggestions                 GET    405      405      405      405      405      405      405
 challenge_suggestions                 POST   login    404      ok       ok       ok       ok       ok
+challenge_bundle                      GET    login    404      404      404      404      ok       ok
+challenge_bundle                      POST   login    404      404      404      404      400      400
+bundle                                GET    404      404      404      404      404      404      404
+bundle                                POST   405      405      405      405      405      405      405
+bundle_answer                         GET    405      405      405      405      405      405      405
+bundle_answer                         POST   login    404      404      404      404      404      404
 my_challenges                         GET    login    ok       ok       ok       ok       ok       ok
 my_challenges                         POST   405      405      405      405      405      405      405
 staff_challenges                      GET    login    404      404      404      404      ok       ok
@@ -313,6 +319,7 @@ OF_AN_ATTACHMENT = ("item_attachment", "item_attachment_remove")
 OF_A_CHALLENGE = (
     "challenge",
     "challenge_adviser",
+    "challenge_bundle",
     "challenge_confidential",
     "challenge_follow",
     "challenge_note",
@@ -339,6 +346,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "api_organisation": ["rotterdam"],
     "api_theme": ["heat"],
     "browse_kind": ["event"],
+    "bundle": ["no-such-bundle"],
+    "bundle_answer": ["no-such-bundle"],
     "check_document": ["no-such-word"],
     "browse_csv_kind": ["event"],
     "browse_json_kind": ["event"],

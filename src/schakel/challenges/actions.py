@@ -4,16 +4,17 @@ Whoever takes a challenge further locks its item first and its own row after tha
 that an item moved: two people who click at once wait for each other, and the second is told what the first did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from schakel.accounts.public import Person
 from schakel.challenges import rules
-from schakel.challenges.models import Challenge, Follower, Note
-from schakel.challenges.rules import State, Step
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge, Follower, Note
+from schakel.challenges.rules import BundleState, Reply, State, Step
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
@@ -96,6 +97,8 @@ def take_step(
         stored.saved_key = None
     if step is Step.RESOLVE:
         stored.outcome = tidy
+    if step is Step.WITHDRAW:
+        _leave_bundles(stored, taken_by, now)
     stored.save(update_fields=["state", "since", "saved_key", "outcome"])
     if step in _ALONG:
         library.move_item(item=stored.item, step=_ALONG[step], moved_by=taken_by, now=now, reason=tidy)
@@ -123,6 +126,8 @@ def follow_items(items: Sequence[Item], by: Person | None, now: datetime) -> Non
             found.state, found.since = state.value, now
             if state in rules.FINISHED:
                 found.saved_key = None
+            if state is State.WITHDRAWN:
+                _leave_bundles(found, by, now)
             found.save(update_fields=["state", "since", "saved_key"])
             said = {"from": before.value, "to": state.value, "reason": ""}
             _record(FOLLOWED, found, by, now, said)
@@ -198,6 +203,7 @@ def hide_challenge(
     if stored.item.visibility != Visibility.ORGANISATION:
         _show_to(stored.item, Visibility.ORGANISATION, hidden_by, now)
     stored.save(update_fields=["woo_ground", "review_on"])
+    _leave_bundles(stored, hidden_by, now)
     said = {"ground": ground, "review_on": review_on.isoformat() if review_on else ""}
     _record("challenge.hidden", stored, hidden_by, now, said)
     return stored
@@ -213,6 +219,108 @@ def disclose_challenge(*, challenge: Challenge, disclosed_by: Person, now: datet
     stored.save(update_fields=["woo_ground", "review_on"])
     _record("challenge.disclosed", stored, disclosed_by, now)
     return stored
+
+
+@transaction.atomic
+def propose_bundle(
+    *, challenges: Iterable[Challenge], title: str, text: str, proposed_by: Person, now: datetime
+) -> Bundle:
+    """Ask the owners of challenges that are much the same to take them up together. The same proposal twice is one.
+
+    Raises a Refusal where they cannot be bundled (``rules.check_bundle``).
+    """
+    stored = _all_locked(challenges)
+    code = rules.bundle_code(one.item.slug for one in stored)
+    before = Bundle.objects.filter(code=code).first()
+    if before is not None and not _was_declined(stored):
+        return before
+    in_bundles = set(_at_work(stored).values_list("challenge", flat=True))
+    candidates = [
+        rules.Candidate(
+            owner=one.item.owner_id,
+            state=State(one.state),
+            is_shared=not one.is_confidential and one.item.visibility in _SHARED,
+            is_bundled=one.pk in in_bundles,
+        )
+        for one in stored
+    ]
+    line, words = rules.check_bundle(candidates, title=title, text=text, was_declined=_was_declined(stored))
+    bundle = Bundle.objects.create(
+        code=code, title=line, text=words, proposed_by=proposed_by, proposed_at=now
+    )
+    BundleAnswer.objects.bulk_create([BundleAnswer(bundle=bundle, challenge=one) for one in stored])
+    said = {"challenges": [one.reference for one in stored]}
+    journal.record("bundle.proposed", on=bundle.reference, by=proposed_by.reference, at=now, details=said)
+    return bundle
+
+
+@transaction.atomic
+def answer_bundle(
+    *, bundle: Bundle, challenge: Challenge, reply: Reply, answered_by: Person, now: datetime
+) -> BundleAnswer:
+    """An owner agrees, declines, or leaves later. Raises a Refusal where that does not follow what they said before."""
+    stored = _locked(challenge)
+    Bundle.objects.select_for_update().get(pk=bundle.pk)
+    answer = BundleAnswer.objects.get(bundle=bundle, challenge=stored)
+    _say(answer, rules.next_reply(Reply(answer.reply), reply), answered_by, now)
+    _release_if_ended(bundle.pk, answered_by, now)
+    return answer
+
+
+_SHARED = frozenset({Visibility.NETWORK.value, Visibility.PUBLIC.value})
+
+
+def _all_locked(challenges: Iterable[Challenge]) -> list[Challenge]:
+    """Each with its item, in the order in which everybody locks more than one."""
+    return [_locked(one) for one in sorted(challenges, key=lambda one: one.pk)]
+
+
+def _at_work(challenges: Iterable[Challenge]) -> QuerySet[BundleAnswer]:
+    """The bundles these are in, or were asked for."""
+    keys = [one.pk for one in challenges]
+    return BundleAnswer.objects.filter(challenge__in=keys, reply__in=[Reply.ASKED.value, Reply.AGREED.value])
+
+
+def _was_declined(challenges: Sequence[Challenge]) -> bool:
+    """Whether the owner of one of these said no before to a bundle with another of them in it."""
+    keys = [one.pk for one in challenges]
+    said_no = BundleAnswer.objects.filter(
+        challenge__in=keys, reply__in=[Reply.DECLINED.value, Reply.LEFT.value]
+    )
+    return any(
+        BundleAnswer.objects.filter(bundle=one.bundle_id, challenge__in=keys)
+        .exclude(challenge=one.challenge_id)
+        .exists()
+        for one in said_no
+    )
+
+
+def _leave_bundles(challenge: Challenge, by: Person | None, now: datetime) -> None:
+    """What others may no longer find is in no bundle with them."""
+    for answer in _at_work([challenge]):
+        Bundle.objects.select_for_update().get(pk=answer.bundle_id)
+        _say(answer, Reply.LEFT, by, now)
+        _release_if_ended(answer.bundle_id, by, now)
+
+
+def _release_if_ended(bundle: int, by: Person | None, now: datetime) -> None:
+    """Who is left alone in a bundle can be asked for another. The bundle is locked."""
+    answers = list(BundleAnswer.objects.filter(bundle=bundle).select_related("challenge"))
+    if rules.bundle_state(Reply(one.reply) for one in answers) is BundleState.ENDED:
+        for answer in answers:
+            if answer.reply in (Reply.ASKED, Reply.AGREED):
+                _say(answer, Reply.RELEASED, by, now)
+
+
+def _say(answer: BundleAnswer, reply: Reply, by: Person | None, now: datetime) -> None:
+    answer.reply, answer.answered_at = reply.value, now
+    answer.save(update_fields=["reply", "answered_at"])
+    _record_reply(answer, by, now)
+
+
+def _record_reply(answer: BundleAnswer, by: Person | None, now: datetime) -> None:
+    said = {"bundle": f"bundle:{answer.bundle_id}", "reply": answer.reply}
+    _record("challenge.bundle-answered", answer.challenge, by, now, said)
 
 
 def _show_to(item: Item, visibility: Visibility, by: Person, now: datetime) -> None:

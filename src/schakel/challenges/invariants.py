@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from schakel.challenges.models import Challenge
-from schakel.challenges.rules import State, agrees
+from schakel.challenges.models import BundleAnswer, Challenge
+from schakel.challenges.rules import Reply, State, agrees
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 from schakel.library.public import FINDABLE, Item, Kind, Visibility
@@ -38,6 +38,16 @@ def confidential_and_shown() -> Iterator[str]:
         yield f"{slug} is confidential and can be found by others"
 
 
+def bundled_and_not_shared() -> Iterator[str]:
+    """What is confidential or withdrawn left its bundles when it became so."""
+    at_work = BundleAnswer.objects.filter(reply__in=[Reply.ASKED.value, Reply.AGREED.value])
+    hidden = at_work.exclude(challenge__woo_ground="") | at_work.filter(
+        challenge__state=State.WITHDRAWN.value
+    )
+    for slug in hidden.order_by("pk").values_list("challenge__item__slug", flat=True):
+        yield f"{slug} is in a bundle and not for others"
+
+
 def otherwise_than_recorded() -> Iterator[str]:
     """The last row that says where a challenge went, says where it is."""
     every = {one.reference: one for one in Challenge.objects.order_by("pk").select_related("item")}
@@ -58,5 +68,6 @@ INVARIANTS = (
         confidential_and_shown,
         "Choose on the item's screen that only its own organisation may find it.",
     ),
+    Invariant("what is in a bundle is not confidential or withdrawn", bundled_and_not_shared, _BACKUP),
     Invariant("every challenge is where the journal says", otherwise_than_recorded, _BACKUP),
 )

@@ -38,6 +38,21 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This is in the archive. Restore it first.")
         case "adviser-not-staff":
             return gettext("Choose somebody who works for the hub.")
+        case "bundle-too-few":
+            return (
+                gettext("Choose challenges of at least two bodies, and of %(most)s challenges at most.")
+                % details
+            )
+        case "bundle-not-shared":
+            return gettext("One of these is not open, or not everybody may find it. It cannot be bundled.")
+        case "bundled-already":
+            return gettext("One of these is in a bundle already, or was asked for one.")
+        case "bundle-declined-before":
+            return gettext("One of these owners declined before. That stays so.")
+        case "bundle-title-not-usable":
+            return gettext("Write a title of at most %(longest)s characters.") % details
+        case "reply-not-possible":
+            return gettext("This was answered already.")
         case "woo-ground-unknown":
             return gettext("Choose the ground in the law.")
         case "review-date-not-usable":

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from schakel.challenges.rules import WOO_GROUNDS, State
+from schakel.challenges.rules import LONGEST_BUNDLE_TITLE, WOO_GROUNDS, Reply, State
 
 HASH_LENGTH = 64
 
@@ -96,3 +96,54 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} follows challenge:{self.challenge_id}"
+
+
+class Bundle(models.Model):
+    """Challenges of several bodies that are much the same, taken up together; each keeps its own words."""
+
+    code = models.CharField(max_length=16, unique=True)
+    title = models.CharField(max_length=LONGEST_BUNDLE_TITLE)
+    text = models.TextField()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-proposed_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def reference(self) -> str:
+        """How the journal names this bundle."""
+        return f"bundle:{self.pk}"
+
+
+class BundleAnswer(models.Model):
+    """What the owner of a challenge said to a bundle."""
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="answers")
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="bundle_answers")
+    reply = models.CharField(
+        max_length=8, default=Reply.ASKED, choices=[(reply.value, reply.value) for reply in Reply]
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "challenge"], name="a_challenge_is_once_in_a_bundle"),
+            models.UniqueConstraint(
+                fields=["challenge"],
+                condition=Q(reply__in=[Reply.ASKED.value, Reply.AGREED.value]),
+                name="a_challenge_is_in_one_bundle_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply__in=[reply.value for reply in Reply]), name="a_reply_is_a_known_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply}: challenge:{self.challenge_id}"

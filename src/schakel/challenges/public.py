@@ -1,11 +1,12 @@
 """The door of challenges."""
 
-from schakel.challenges.actions import Saved, save_challenge, take_step
+from schakel.challenges.actions import Saved, propose_bundle, save_challenge, take_step
 from schakel.challenges.demonstration import load_demo_lives
 from schakel.challenges.messages import refusal_text
 from schakel.challenges.models import Challenge
 from schakel.challenges.queries import (
     advisers,
+    bundle_of,
     challenge_for,
     challenge_of,
     challenges_visible_to,
@@ -37,6 +38,7 @@ __all__ = [
     "State",
     "Step",
     "advisers",
+    "bundle_of",
     "challenge_for",
     "challenge_of",
     "challenges_visible_to",
@@ -54,6 +56,7 @@ __all__ = [
     "number_waiting",
     "own_challenges",
     "possible_steps",
+    "propose_bundle",
     "refusal_text",
     "review_is_due",
     "save_challenge",

@@ -7,13 +7,17 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from schakel.accounts.public import Person
-from schakel.challenges.models import Challenge, Follower, Note
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge, Follower, Note
 from schakel.challenges.rules import (
+    FEWEST,
     FINISHED,
     WAITING_FOR_STAFF,
+    BundleState,
     Heap,
     Late,
+    Reply,
     State,
+    bundle_state,
     lateness,
 )
 from schakel.journal import public as journal
@@ -122,3 +126,53 @@ def follower_counts(challenges: Iterable[Challenge]) -> dict[int, int]:
     """Number of followers by the key of the challenge; those without any are left out."""
     rows = Follower.objects.filter(challenge__in=[one.pk for one in challenges], person__is_active=True)
     return dict(rows.order_by("challenge").values_list("challenge").annotate(number=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBundle:
+    """A bundle as somebody may see it: only what is in it that they could find themselves, and what is theirs."""
+
+    bundle: Bundle
+    state: BundleState
+    answers: tuple[BundleAnswer, ...]
+    own: tuple[BundleAnswer, ...]
+
+
+def bundle_for(person: Person | None, code: str) -> SeenBundle | None:
+    """The bundle at this address, for the staff, its owners, and once it stands for who may see two that are in it."""
+    bundle = Bundle.objects.filter(code=code).first()
+    return None if bundle is None else _seen_by(person, bundle)
+
+
+def bundle_of(person: Person | None, challenge: Challenge) -> SeenBundle | None:
+    """The bundle that a challenge is in, or was asked for, as far as somebody may see it."""
+    at_work = [Reply.ASKED.value, Reply.AGREED.value]
+    found = (
+        BundleAnswer.objects.filter(challenge=challenge, reply__in=at_work).select_related("bundle").first()
+    )
+    return None if found is None else _seen_by(person, found.bundle)
+
+
+def _seen_by(person: Person | None, bundle: Bundle) -> SeenBundle | None:
+    every = list(bundle.answers.select_related("challenge__item__owner").order_by("pk"))
+    visible = set(
+        challenges_visible_to(person)
+        .filter(pk__in=[one.challenge_id for one in every])
+        .values_list("pk", flat=True)
+    )
+    seen = [one for one in every if one.challenge_id in visible]
+    own = tuple(
+        one for one in seen if person and library.allows(person, "challenge.move", one.challenge.item)
+    )
+    is_staff = person is not None and library.allows(person, "challenge.triage")
+    takes_part = is_staff or any(one.reply in (Reply.ASKED, Reply.AGREED) for one in own)
+    agreed = [one for one in seen if one.reply == Reply.AGREED]
+    if not takes_part and len(agreed) < FEWEST:
+        return None
+    shown = [
+        one
+        for one in seen
+        if is_staff or (takes_part and one.reply == Reply.ASKED) or one.reply == Reply.AGREED
+    ]
+    replies = [Reply(one.reply) for one in (seen if takes_part else agreed)]
+    return SeenBundle(bundle, bundle_state(replies), tuple(shown), own)

@@ -1,6 +1,7 @@
 """The life of a challenge: where it can go, who takes it there, and when somebody waits too long; plain Python."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -231,3 +232,83 @@ def title_from(sentence: str) -> str:
     if len(line) <= LONGEST_TITLE:
         return line.rstrip(".;,")
     return f"{line[:LONGEST_TITLE].rpartition(' ')[0].rstrip('.;,:')}…"
+
+
+# ---------------------------------------------------------------------- bundles
+
+
+class Reply(StrEnum):
+    """What an owner said to a bundle that was proposed."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    LEFT = "left"
+    RELEASED = "released"
+    """The bundle ended without their saying no: they can be asked for another."""
+
+
+class BundleState(StrEnum):
+    PROPOSED = "proposed"
+    STANDING = "standing"
+    ENDED = "ended"
+
+
+FEWEST = 2
+"""Bodies that make a bundle."""
+MOST_TOGETHER = 20
+LONGEST_BUNDLE_TITLE = 200
+_REPLIES = {Reply.ASKED: (Reply.AGREED, Reply.DECLINED), Reply.AGREED: (Reply.LEFT,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A challenge that may be bundled. ``is_shared``: every body of the network may find it."""
+
+    owner: int
+    state: State
+    is_shared: bool
+    is_bundled: bool
+
+
+def check_bundle(
+    candidates: Sequence[Candidate], *, title: str, text: str, was_declined: bool
+) -> tuple[str, str]:
+    """Title and shared text, tidied. A Refusal for a bundle that cannot be proposed.
+
+    Nobody is shown a challenge of another by it that they could not find themselves, and what owners decided is
+    remembered: who declined or left is not asked again to join the same others.
+    """
+    if not FEWEST <= len(candidates) <= MOST_TOGETHER or len({one.owner for one in candidates}) < FEWEST:
+        raise Refusal("bundle-too-few", fewest=FEWEST, most=MOST_TOGETHER)
+    if not all(one.is_shared and one.state in _RUNNING for one in candidates):
+        raise Refusal("bundle-not-shared")
+    if was_declined:
+        raise Refusal("bundle-declined-before")
+    if any(one.is_bundled for one in candidates):
+        raise Refusal("bundled-already")
+    line = " ".join(title.split())
+    if not line or len(line) > LONGEST_BUNDLE_TITLE:
+        raise Refusal("bundle-title-not-usable", longest=LONGEST_BUNDLE_TITLE)
+    return line, check_note(text)
+
+
+def next_reply(before: Reply, reply: Reply) -> Reply:
+    """The reply, when it can follow the one before; otherwise a Refusal."""
+    if reply not in _REPLIES.get(before, ()):
+        raise Refusal("reply-not-possible")
+    return reply
+
+
+def bundle_state(replies: Iterable[Reply]) -> BundleState:
+    """A bundle stands with two owners who agreed; it has ended once there can no longer be two."""
+    said = list(replies)
+    if said.count(Reply.AGREED) >= FEWEST:
+        return BundleState.STANDING
+    can_still = said.count(Reply.AGREED) + said.count(Reply.ASKED)
+    return BundleState.PROPOSED if can_still >= FEWEST else BundleState.ENDED
+
+
+def bundle_code(slugs: Iterable[str]) -> str:
+    """What stands in the address of a bundle: of what is in it, so that it tells nothing of how many there are."""
+    return hashlib.sha256(" ".join(sorted(slugs)).encode()).hexdigest()[:16]

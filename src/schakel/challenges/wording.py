@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schakel.challenges.rules import Heap, Late, State, Step
+from schakel.challenges.rules import BundleState, Heap, Late, Reply, State, Step
 
 _STATES = {
     State.DRAFT: _("Draft"),
@@ -160,3 +160,33 @@ _NEXT = {
 def next_text(state: State) -> str:
     """What there is to do next, for the owner."""
     return str(_NEXT[state])
+
+
+_REPLIES = {
+    Reply.ASKED: _("Asked"),
+    Reply.AGREED: _("Takes part"),
+    Reply.DECLINED: _("Does not take part"),
+    Reply.LEFT: _("Left"),
+    Reply.RELEASED: _("The bundle ended"),
+}
+REPLY_TONES = {
+    Reply.ASKED: "active",
+    Reply.AGREED: "good",
+    Reply.DECLINED: "ended",
+    Reply.LEFT: "ended",
+    Reply.RELEASED: "neutral",
+}
+_BUNDLE_STATES = {
+    BundleState.PROPOSED: _("This is a proposal. It is a bundle once two owners agree."),
+    BundleState.STANDING: _("These bodies take this up together. Each keeps its own words."),
+    BundleState.ENDED: _("This bundle is no longer there: fewer than two owners take part."),
+}
+
+
+def reply_text(reply: Reply) -> str:
+    """What an owner said to a bundle."""
+    return str(_REPLIES[reply])
+
+
+def bundle_state_text(state: BundleState) -> str:
+    return str(_BUNDLE_STATES[state])

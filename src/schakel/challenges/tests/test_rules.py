@@ -16,16 +16,23 @@ from schakel.challenges.rules import (
     WAITING_FOR_STAFF,
     WAYS,
     WOO_GROUNDS,
+    BundleState,
+    Candidate,
     Heap,
     Late,
+    Reply,
     State,
     Step,
     Way,
     agrees,
+    bundle_code,
+    bundle_state,
+    check_bundle,
     check_confidentiality,
     check_note,
     check_words,
     lateness,
+    next_reply,
     next_state,
     possible_steps,
     review_is_due,
@@ -243,6 +250,76 @@ def test_a_title_ends_without_signs_and_keeps_its_letters():
     assert title_from("Wij willen X") == "Wij willen X"
     assert title_from("Gas; ") == title_from("Gas,") == title_from("Gas.") == "Gas"
     assert title_from("a" * 40 + " bX: " + "c" * 60) == "a" * 40 + " bX…"
+
+
+def candidate(owner, **fields):
+    return Candidate(
+        **{"owner": owner, "state": State.OPEN, "is_shared": True, "is_bundled": False, **fields}
+    )
+
+
+def bundle(*candidates, title=" Gas  in ons zwembad ", text=" Samen. ", was_declined=False):
+    return check_bundle(candidates, title=title, text=text, was_declined=was_declined)
+
+
+def test_a_bundle_is_of_running_challenges_of_two_bodies_that_everybody_may_find():
+    assert bundle(candidate(1), candidate(2)) == ("Gas in ons zwembad", "Samen.")
+    assert bundle(candidate(1), candidate(1), candidate(2))
+    for state in State:
+        if state in (State.OPEN, State.MATCHED, State.IN_ACTION):
+            assert bundle(candidate(1), candidate(2, state=state))
+        else:
+            assert refused(bundle, candidate(1), candidate(2, state=state)).code == "bundle-not-shared"
+    few = refused(bundle, candidate(1), candidate(1))
+    assert (few.code, few.details) == ("bundle-too-few", {"fewest": 2, "most": 20})
+    assert refused(bundle, candidate(1)).code == "bundle-too-few"
+    assert bundle(*(candidate(owner) for owner in range(20)))
+    assert refused(bundle, *(candidate(owner) for owner in range(21))).code == "bundle-too-few"
+    assert refused(bundle, candidate(1), candidate(2, is_shared=False)).code == "bundle-not-shared"
+    assert refused(bundle, candidate(1), candidate(2, is_bundled=True)).code == "bundled-already"
+    assert refused(bundle, candidate(1), candidate(2), was_declined=True).code == "bundle-declined-before"
+
+
+def test_a_bundle_has_a_title_and_says_what_is_shared():
+    both = (candidate(1), candidate(2))
+    assert bundle(*both, title="a" * 200)
+    for title in (" ", "a" * 201):
+        refusal = refused(bundle, *both, title=title)
+        assert (refusal.code, refusal.details) == ("bundle-title-not-usable", {"longest": 200})
+    assert refused(bundle, *both, text=" ").code == "note-missing"
+
+
+@pytest.mark.parametrize("before", Reply)
+@pytest.mark.parametrize("reply", Reply)
+def test_an_owner_agrees_or_declines_once_and_can_leave(before, reply):
+    possible = {(Reply.ASKED, Reply.AGREED), (Reply.ASKED, Reply.DECLINED), (Reply.AGREED, Reply.LEFT)}
+    if (before, reply) in possible:
+        assert next_reply(before, reply) is reply
+    else:
+        assert refused(next_reply, before, reply).code == "reply-not-possible"
+
+
+@pytest.mark.parametrize(
+    ("replies", "state"),
+    [
+        ("asked asked", BundleState.PROPOSED),
+        ("asked agreed declined", BundleState.PROPOSED),
+        ("agreed agreed", BundleState.STANDING),
+        ("agreed agreed agreed left", BundleState.STANDING),
+        ("agreed left", BundleState.ENDED),
+        ("agreed released", BundleState.ENDED),
+        ("asked declined", BundleState.ENDED),
+        ("", BundleState.ENDED),
+    ],
+)
+def test_a_bundle_stands_with_two_who_agreed(replies, state):
+    assert bundle_state(Reply(reply) for reply in replies.split()) is state
+
+
+def test_the_address_of_a_bundle_is_of_what_is_in_it():
+    assert bundle_code(["b", "a"]) == bundle_code(["a", "b"]) == hashlib.sha256(b"a b").hexdigest()[:16]
+    assert " ".join(Reply) == "asked agreed declined left released"
+    assert " ".join(BundleState) == "proposed standing ended"
 
 
 def test_a_moment_is_compared_in_its_own_day():

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from schakel.challenges.web import confidential, desk, following, steps
+from schakel.challenges.web import bundles, confidential, desk, following, steps
 
 urlpatterns = [
     path("me/challenges/", following.my_challenges, name="my_challenges"),
+    path("bundles/<slug:code>/", bundles.bundle, name="bundle"),
+    path("bundles/<slug:code>/answer/", bundles.answer, name="bundle_answer"),
     path("challenges/<slug:slug>/step/", steps.take_step, name="challenge_step"),
     path("challenges/<slug:slug>/follow/", following.follow, name="challenge_follow"),
     path("challenges/<slug:slug>/confidential/", confidential.confidential, name="challenge_confidential"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schakel.accounts.public import Person, names_by_reference
 from schakel.challenges import public as challenges
@@ -37,7 +39,11 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     value = library.value_of(found.item, today=today())
     title = value.title(language)
     is_ours = library.allows(person, "challenge.move", found.item)
-    others = _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
+    others = [
+        match
+        for match in _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
+        if match.item.owner.pk != value.owner.pk
+    ]
     context = {
         "challenge": found,
         "item": value,
@@ -56,6 +62,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "followers": challenges.number_of_followers(found),
         "follows": challenges.follows(person, found),
         "is_signed_in": person is not None,
+        "seen_bundle": challenges.bundle_of(person, found),
         "others": _cards(match.item for match in others[:SUGGESTED]),
         "help": _cards(match.item for match in _similar(value, person, _HELP, SUGGESTED)),
     }
@@ -97,12 +104,7 @@ def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
 
 def _for_staff(found: Challenge, person: Person | None, others: Sequence[Match]) -> dict[str, object]:
     """What the staff sees beside: notes, who looks after it, and how many other bodies ask much the same."""
-    own = found.item.owner_id
-    bodies = {
-        match.item.owner.pk: match.item.owner.name
-        for match in others
-        if match.item.owner.pk != own and match.dots >= SAME_QUESTION
-    }
+    bodies = {match.item.owner.pk: match.item.owner.name for match in others if match.dots >= SAME_QUESTION}
     return {
         "is_staff": True,
         "me": person,
@@ -122,6 +124,71 @@ def _similar(value: ItemValue, person: Person | None, kinds: frozenset[Kind], mo
 def _cards(items: Iterable[ItemValue]) -> list[dict[str, object]]:
     language = screen_language()
     return [library.small_card_of(item, language=language, today=today()) for item in items]
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask the owners of challenges that are much the same to take them up together, with the evidence side by side."""
+    person, language = visitor(request), screen_language()
+    if person is None:
+        return redirect_to_login(request.path)
+    found = challenges.challenge_for(person, slug)
+    if found is None or not library.allows(person, "challenge.triage", found.item):
+        raise Http404
+    value = library.value_of(found.item, today=today())
+    others = [
+        match
+        for match in _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
+        if match.item.owner.pk != value.owner.pk
+    ]
+    chosen = request.POST.getlist("challenge")
+    title, text = request.POST.get("title", ""), request.POST.get("text", "")
+    error = ""
+    if request.method == "POST":
+        # Of those that are shown here only: who is asked for another is asked by nobody.
+        slugs = {match.item.slug for match in others} & set(chosen)
+        together = challenges.challenges_visible_to(person).filter(item__slug__in=slugs)
+        try:
+            bundle = challenges.propose_bundle(
+                challenges=[found, *together], title=title, text=text, proposed_by=person, now=now()
+            )
+        except Refusal as refusal:
+            error = challenges.refusal_text(refusal)
+        else:
+            messages.success(
+                request, gettext("The owners are asked. They see it on the page of their challenge.")
+            )
+            return redirect("bundle", code=bundle.code)
+    context = {
+        "item": value,
+        "title": value.title(language),
+        "words": value.text("question", language),
+        "bundle_title": title or value.title(language),
+        "bundle_text": text,
+        "error": error,
+        "others": [_beside(match, language, chosen) for match in others],
+        "crumbs": [
+            {"label": value.title(language), "url": reverse("challenge", args=[slug])},
+            {"label": gettext("Bundle")},
+        ],
+    }
+    return render(request, "challenges/staff/propose.html", context, status=400 if error else 200)
+
+
+def _beside(match: Match, language: str, chosen: Sequence[str]) -> dict[str, object]:
+    """Another challenge with its words, and what it has in common with the first."""
+    return {
+        "slug": match.item.slug,
+        "url": reverse("challenge", args=[match.item.slug]),
+        "title": match.item.title(language),
+        "owner": match.item.owner.name,
+        "words": match.item.text("question", language),
+        "dots": match.dots,
+        "common": ", ".join(
+            dict.fromkeys(word for reason in match.explanation.reasons for word in reason.their_words)
+        ),
+        "is_chosen": match.item.slug in chosen,
+    }
 
 
 @require_POST

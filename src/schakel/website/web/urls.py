@@ -18,6 +18,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("challenges/<slug:slug>/", challenge.challenge, name="challenge"),
+    path("challenges/<slug:slug>/bundle/", challenge.propose, name="challenge_bundle"),
     path("colophon/", pages.colophon, name="colophon"),
     path("item/<slug:slug>/", item.item, name="item"),
     path("items/suggestions/", challenge.suggestions, name="challenge_suggestions"),
