@@ -19,7 +19,6 @@ from schakel.imports.files import path_of  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
-from tests.browser.visits import BUNDLED  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -29,6 +28,10 @@ CASES = b"""id,name,description,status,url
 TABLE = b"""Projectnaam;Gemeente;Omschrijving;Fase;E-mail
 Warmtenet Overvecht;Utrecht;Bewoners krijgen warmte uit het kanaal.;pilot;j@example.org
 """
+
+
+BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
+"""The same as in visits.py, which cannot be imported beside a running hub."""
 
 
 def bundle(now: datetime) -> None:

@@ -6,7 +6,7 @@ hidden titles here are never those of public items.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -20,8 +20,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schakel.accounts.public import Person
-from schakel.challenges.actions import assign_adviser, follow_challenge, hide_challenge, write_note
+from schakel.challenges.actions import (
+    answer_bundle,
+    assign_adviser,
+    follow_challenge,
+    hide_challenge,
+    propose_bundle,
+    write_note,
+)
 from schakel.challenges.models import Challenge
+from schakel.challenges.rules import Reply, bundle_code
 from schakel.journal import public as journal
 from schakel.library.public import Kind, State, Visibility
 from schakel.matching.analysing import CURRENT
@@ -170,7 +178,7 @@ SECRETS = st.lists(
 )
 
 
-def write_world(secrets: Iterable[Secret]) -> Person:
+def write_world(secrets: Collection[Secret]) -> Person:
     """The public items, with the hidden ones written in between; returns the outsider."""
     outsider = Person.objects.create_user("outsider@hub.example", PASSWORD, name="Outsider")
     province = Organisation.objects.create(slug="pv26", name="Provincie", type="province", code="pv26")
@@ -188,6 +196,8 @@ def write_world(secrets: Iterable[Secret]) -> Person:
         _write_secrets(secrets, number)
         _write(kind, owner, [theme], {"title": title, "summary": text}, State.PUBLISHED, Visibility.PUBLIC)
     _write_secrets(secrets, len(PUBLIC))
+    if secrets:
+        _propose_bundle()
     return outsider
 
 
@@ -235,6 +245,19 @@ def _work_on(hidden: Challenge, words: str) -> None:
     for challenge in (hidden, *Challenge.objects.filter(item__slug="ouderen-in-de-hitte")):
         write_note(challenge=challenge, text=words, written_by=adviser, now=NOW)
         assign_adviser(challenge=challenge, adviser=adviser, assigned_by=adviser, now=NOW)
+
+
+BUNDLED = ("ouderen-in-de-hitte", "hitte-in-de-school")
+
+
+def _propose_bundle() -> None:
+    """A proposal about challenges that everybody may see, of which one owner said yes: not for others yet."""
+    adviser = Person.objects.create_user("broker@hub.example", PASSWORD, name="Broker", is_hub_staff=True)
+    challenges = list(Challenge.objects.filter(item__slug__in=BUNDLED).order_by("pk"))
+    bundle = propose_bundle(
+        challenges=challenges, title="Hitte samen", text="Samen zoeken.", proposed_by=adviser, now=NOW
+    )
+    answer_bundle(bundle=bundle, challenge=challenges[0], reply=Reply.AGREED, answered_by=adviser, now=NOW)
 
 
 def addresses() -> list[str]:
@@ -292,6 +315,7 @@ def addresses() -> list[str]:
         "/challenges/ouderen-in-de-hitte/",
         "/challenges/hitte-in-de-school/",
         "/challenges/geheim-0/",
+        f"/bundles/{bundle_code(BUNDLED)}/",
         "/me/challenges/",
         "/staff/challenges/",
         "/staff/items/",
