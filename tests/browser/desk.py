@@ -4,6 +4,8 @@ Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 an
 """
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 
@@ -15,7 +17,6 @@ from schakel.accounts.models import Person  # noqa: E402
 from schakel.challenges.actions import propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
 from schakel.imports import actions  # noqa: E402
-from schakel.imports.files import path_of  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
@@ -65,7 +66,10 @@ def fill() -> None:
     previewed = received(CASES, "cases.csv")
     previewed.profile = IPS_CASES.name
     actions.plan_run(run=previewed, now=now)
-    actions.run_import(profile=IPS_CASES, path=path_of(previewed.stored_as), run_by=None, now=now)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "cases-of-2025.csv"
+        file.write_bytes(CASES)
+        actions.run_import(profile=IPS_CASES, path=file, run_by=None, now=now)
 
 
 if __name__ == "__main__":

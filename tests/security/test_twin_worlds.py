@@ -435,7 +435,7 @@ MANY_SECRETS = [
 ] * 5
 
 
-def with_engine(engine: type[MemoryEngine], secrets: Iterable[Secret]) -> Callable[[], Person]:
+def with_engine(engine: type[MemoryEngine], secrets: Collection[Secret]) -> Callable[[], Person]:
     def build() -> Person:
         hub_index()._engine = engine(streams())
         return write_world(secrets)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -55,10 +56,21 @@ def for_who_may(act: str) -> Callable[[Callable[Concatenate[HttpRequest, Person,
         @wraps(view)
         def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Person):
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+                return redirect_to_login(_page_asked_for(request))
             require_act(act, standing_of(request.user))
             return view(request, request.user, *arguments, **named)
 
         return guarded
 
     return guard
+
+
+def _page_asked_for(request: HttpRequest) -> str:
+    """Where somebody goes on after signing in: the page they asked for, or that with the button they pressed.
+
+    What a button does is not done by looking at its address, so nobody is sent there.
+    """
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() and came_from.path else "/"

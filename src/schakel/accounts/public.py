@@ -16,6 +16,7 @@ from schakel.accounts.queries import (
     standing_access_token,
 )
 from schakel.accounts.rules import LIFETIMES, LONGEST_NAME, MAY, SCOPE_NEEDS, Role, Scope, may
+from schakel.accounts.tries import may_try
 
 __all__ = [
     "LIFETIMES",
@@ -36,6 +37,7 @@ __all__ = [
     "make_access_token",
     "mark_access_token",
     "may",
+    "may_try",
     "names_by_reference",
     "require_act",
     "standing_access_token",

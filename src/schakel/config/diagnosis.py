@@ -17,6 +17,7 @@ from schakel.config.database_safety import weaknesses
 from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
 from schakel.config.preparation import database_is_behind, static_files_changed
 from schakel.config.settings import ENVIRONMENT
+from schakel.imports.public import sources_not_well
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Finding, found
@@ -261,9 +262,19 @@ def _work(now: datetime) -> Iterator[Finding]:
         "; ".join(f"job {job.number} {job.name}: {job.message}" for job in given_up[:3]),
         "Mend what it says, then run: schakel jobs again NUMBER",
     )
+    yield _finding("scheduled sources are read", *_sources(now))
     yield _finding("the clock is right", *_clock(now))
     number, last = journal.last_place()
     yield _finding("the journal is kept", True, f"{number} rows, the last {last[:16] or 'none'}", "")
+
+
+def _sources(now: datetime) -> tuple[bool, str, str]:
+    unwell = sources_not_well(now)
+    said = "; ".join(
+        f"{one.source.name} is {one.status}" + (f" since {one.since:%Y-%m-%d}" if one.since else "")
+        for one in unwell
+    )
+    return not unwell, said, "Look at them, or pause them: schakel sources"
 
 
 def _clock(now: datetime) -> tuple[bool, str, str]:

@@ -25,7 +25,8 @@ MEDIA_TYPES = {
     "eml": "message/rfc822",
 }
 """What can be read, by the ending that a file of this type gets."""
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Categories of Unicode: control, format, surrogate, private use, not assigned."""
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """Names that mean a device in Windows."""
@@ -35,7 +36,7 @@ def tidy_name(given: str, file_type: str) -> str:
     """A name under which the file can be kept by anybody: no folders, nothing unseen, and the ending of what it is."""
     last = re.split(r"[/\\]", given)[-1]
     seen = "".join(
-        " " if character.isspace() else character
+        character
         for character in unicodedata.normalize("NFC", last)
         if character.isspace() or unicodedata.category(character) not in _UNSEEN
     )

@@ -6,6 +6,7 @@ from schakel.imports.messages import problem_text, refusal_text
 from schakel.imports.models import LikelyDouble, Run
 from schakel.imports.profiles import PROFILES, Profile
 from schakel.imports.queries import all_profiles, open_doubles, profile_named, run_with
+from schakel.imports.sources import SourceNow, sources_not_well
 from schakel.imports.storing import Report
 from schakel.imports.telling import told_report, told_run
 
@@ -16,6 +17,7 @@ __all__ = [
     "Profile",
     "Report",
     "Run",
+    "SourceNow",
     "all_profiles",
     "decide_double",
     "dry_run",
@@ -26,6 +28,7 @@ __all__ = [
     "run_import",
     "run_import_once",
     "run_with",
+    "sources_not_well",
     "told_report",
     "told_run",
     "undo_run",

@@ -40,7 +40,7 @@ def merged(*, before: Fields, here: Fields, now: Fields) -> Merged:
         elif name in now:
             fields[name] = now[name]
         else:
-            fields.pop(name, None)
+            del fields[name]
     return Merged(fields, tuple(conflicts))
 
 

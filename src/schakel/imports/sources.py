@@ -50,6 +50,12 @@ def sources_with_status(now: datetime) -> list[SourceNow]:
     ]
 
 
+def sources_not_well(now: datetime) -> list[SourceNow]:
+    """Those that cannot be read, or whose file is older than it should be; paused ones are left in peace."""
+    unwell = (SourceStatus.FAILING, SourceStatus.STALE)
+    return [one for one in sources_with_status(now) if one.status in unwell]
+
+
 def source_named(name: str) -> ScheduledSource | None:
     return ScheduledSource.objects.filter(name=name).first()
 

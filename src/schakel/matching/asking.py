@@ -14,10 +14,11 @@ from schakel.library.public import ItemValue, Kind
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.attaching import with_attachments
-from schakel.matching.explaining import Explainer, Explanation, Quote, question_weight, with_nearest
+from schakel.matching.explaining import Explainer, Explanation, question_weight, with_nearest
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, hub_index, index_key
 from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
 from schakel.matching.places import KnownPlace
+from schakel.matching.quoting import Quote
 from schakel.matching.rules import Misfit
 from schakel.matching.switching import THINKER, Thought
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser

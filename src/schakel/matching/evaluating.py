@@ -16,7 +16,7 @@ from time import perf_counter
 from schakel.kernel.languages import ENGLISH
 from schakel.kernel.refusal import Refusal
 from schakel.matching.analysing import analyser_from_files
-from schakel.matching.meaning import WEIGHT, find_with_meaning
+from schakel.matching.meaning import GLOSSED, WEIGHT, find_with_meaning
 from schakel.matching.reading import Meaning, Source
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.analysis.languages import language_of
@@ -125,7 +125,8 @@ def _described(meaning: Meaning | None) -> object:
     """How meaning counted; False when it did not."""
     if meaning is None:
         return False
-    return {"model": meaning.encoder.fingerprint, "languages": meaning.languages, "weight": WEIGHT}
+    weights = {"weight": WEIGHT, "glossed": GLOSSED}
+    return {"model": meaning.encoder.fingerprint, "languages": meaning.languages, **weights}
 
 
 def _scored(

@@ -16,12 +16,13 @@ from schakel.matching.asking import (
 from schakel.matching.attaching import file_name
 from schakel.matching.encoding import ItemVectors
 from schakel.matching.evaluating import Evaluation, evaluate_folder
-from schakel.matching.explaining import Explanation, Piece, Quote, Reason
+from schakel.matching.explaining import Explanation, Reason
 from schakel.matching.indexing import entry_of, hub_index, whole_items
 from schakel.matching.lending import Choices, chosen_before, propose
 from schakel.matching.models import Objection
 from schakel.matching.proposing import challenge_from
 from schakel.matching.queries import every_objection, seen_objections, waiting_objections
+from schakel.matching.quoting import Piece, Quote
 from schakel.matching.reading import Meaning
 from schakel.matching.rules import WRONG_BECAUSE, Misfit, MisfitCode
 from schakel.matching.switching import (

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from schakel.kernel.languages import DUTCH, ENGLISH
 from schakel.library.public import ItemValue
-from schakel.matching.explaining import Place, Quote, quote_of
 from schakel.matching.indexing import index_key
 from schakel.matching.meaning import GLOSSED, WEIGHT, Compared, FindVectors, Known
+from schakel.matching.quoting import Place, Quote, quote_of
 from schakel.search.analysis.lexicon import Lexicon
 from schakel.search.semantic.gloss import gloss, names_in
 from schakel.search.semantic.passages import MOST_PASSAGES, passages_of

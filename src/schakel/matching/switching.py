@@ -15,8 +15,8 @@ from django.conf import settings
 from schakel.kernel.languages import ENGLISH
 from schakel.library.public import ItemValue
 from schakel.matching.encoding import up_to_date
-from schakel.matching.explaining import Quote
 from schakel.matching.meaning import Compared, Known
+from schakel.matching.quoting import Quote
 from schakel.matching.reading import Meaning
 from schakel.search.analysis.lexicon import Lexicon
 from schakel.search.semantic.encoder import Encoder

@@ -63,7 +63,7 @@ class Target:
     host: str
     port: int
     path: str
-    is_allowed: bool = False
+    is_allowed: bool
     """An administrator named this host: it may be one of the own network."""
 
     @property

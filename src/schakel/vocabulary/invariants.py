@@ -10,12 +10,12 @@ from schakel.vocabulary.actions import labels_of
 from schakel.vocabulary.files import CHALLENGES
 from schakel.vocabulary.models import Concept, Label, ThemeSource, WordPair
 from schakel.vocabulary.queries import all_parents
-from schakel.vocabulary.rules import first_cycle
+from schakel.vocabulary.rules import members_of_cycles
 
 
 def cycles() -> Iterator[str]:
     """No theme is its own ancestor."""
-    if concept := first_cycle(all_parents()):
+    for concept in members_of_cycles(all_parents()):
         yield f"{concept} is broader than itself"
 
 

@@ -62,19 +62,6 @@ def check_broader(concept: str, broader: str, parents: Mapping[str, str]) -> Non
         step = parents.get(step, "")
 
 
-def first_cycle(parents: Mapping[str, str]) -> str:
-    """A concept that is its own ancestor; empty when there is none."""
-    for concept in parents:
-        seen = {concept}
-        step = parents[concept]
-        while step:
-            if step in seen:
-                return concept
-            seen.add(step)
-            step = parents.get(step, "")
-    return ""
-
-
 def members_of_cycles(parents: Mapping[str, str]) -> dict[str, list[str]]:
     """Each concept that is its own ancestor, with the circle it stands in; empty when there is none."""
     found: dict[str, list[str]] = {}

@@ -1,17 +1,21 @@
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.test import RequestFactory
 
-from schakel.accounts.access import require_act, standing_of
+from schakel.accounts.access import for_who_may, require_act, standing_of
 from schakel.accounts.actions import introduce_oneself
 from schakel.accounts.models import Person
 from schakel.accounts.queries import demonstration_people, names_by_reference
 from schakel.accounts.rules import Role
+from schakel.accounts.tries import may_try
 from schakel.accounts.web.adapter import Adapter
 from schakel.kernel.refusal import Refusal
+from tests.clock import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +86,30 @@ def test_a_proxy_on_this_machine_says_for_whom_it_asks():
 
 def test_nobody_else_can_choose_the_address_by_which_they_are_counted():
     assert client_address(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="203.0.113.1") == "192.0.2.7"
+
+
+def test_tries_are_counted_for_a_while_for_each_caller_and_each_thing():
+    def may(what="write", caller="192.0.2.1", now=NOW):
+        return may_try(what, caller=caller, most=2, within=timedelta(hours=1), now=now)
+
+    assert [may(), may(), may()] == [True, True, False]
+    assert may(caller="192.0.2.2")
+    assert may(what="ask")
+    assert may(now=NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("method", "referer", "back_to"),
+    [
+        ("get", "", "/staff/items/?page=2"),
+        ("post", "http://testserver/staff/sources/?page=3", "/staff/sources/"),
+        ("post", "https://elsewhere.example/staff/", "/"),
+        ("post", "", "/"),
+    ],
+)
+def test_after_signing_in_somebody_is_where_they_were(method, referer, back_to):
+    """Never at the address of a button, where there is nothing to see."""
+    request = getattr(RequestFactory(), method)("/staff/items/?page=2", headers={"referer": referer})
+    request.user = AnonymousUser()
+    response = for_who_may("staff.work")(lambda _request, _person: pytest.fail("it was done"))(request)
+    assert response["Location"] == f"/account/login/?{urlencode({'next': back_to}, safe='/')}"

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from schakel.api.rules import (
+    ROOT,
     Retirement,
     cursor_at,
     matches_etag,
@@ -20,6 +21,13 @@ def test_a_cursor_leads_back_to_its_place():
         "warmte",
     )
     assert "=" not in cursor_at("ab")
+
+
+def test_a_cursor_can_stand_in_an_address_and_is_short():
+    cursor = cursor_at("~~~~~", "?????")
+    assert cursor == "WyJ-fn5-fiIsIj8_Pz8_Il0"
+    assert place_at(cursor, parts=2) == ("~~~~~", "?????")
+    assert ROOT == "/api/v1"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +54,9 @@ def test_what_was_never_a_cursor_is_refused(cursor):
 
 def test_the_longest_cursor_that_is_taken():
     assert place_at(cursor_at("a" * 200), parts=1) == ("a" * 200,)
+    longest = ("a" * 150, "b" * 143)
+    assert len(cursor_at(*longest)) == 400
+    assert place_at(cursor_at(*longest), parts=2) == longest
     with pytest.raises(Refusal):
         place_at(cursor_at("a" * 199, "b" * 199), parts=2)
 
@@ -70,6 +81,9 @@ def test_only_some_fields_and_always_the_id():
         ([("fr", 1.0)], "nl"),
         ([("en", 0.0)], "nl"),
         ([("*", 1.0)], "nl"),
+        ([("*", 1.0), ("en", 0.5)], "nl"),
+        ([("fr", 0.1), ("en", 0.9), ("de", 0.2)], "en"),
+        ([("en", 0.8), ("nl", 0.9)], "nl"),
     ],
 )
 def test_the_language_that_is_preferred(accepted, language):
@@ -78,7 +92,15 @@ def test_the_language_that_is_preferred(accepted, language):
 
 @pytest.mark.parametrize(
     ("header", "is_same"),
-    [('"a"', True), ('W/"a"', True), ('"b", "a"', True), ("*", True), ('"b"', False), ("", False)],
+    [
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", "a"', True),
+        ('"b","a"', True),
+        ("*", True),
+        ('"b"', False),
+        ("", False),
+    ],
 )
 def test_whether_a_caller_has_an_answer_already(header, is_same):
     assert matches_etag(header, '"a"') is is_same

@@ -1,6 +1,7 @@
 """Serve the hub; the first time, or after an upgrade, set up what is missing before that."""
 
 import argparse
+import os
 import signal
 from types import FrameType
 
@@ -10,6 +11,8 @@ from schakel.config.serving import Hub, listen
 from schakel.config.terminal import write_line
 
 HIGHEST_PORT = 65535
+EVERYWHERE = ("http://0.0.0.0:", "http://[::]:")
+"""Every address of this machine: none of them leads anywhere."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(number, _stop)
     with listen(options.address, options.port) as listening:
         prepare()
+        _tell_where_it_is(address_of(listening.getsockname()))
         hub = Hub(listening)
         try:
             hub.start()
@@ -37,6 +41,12 @@ def run(options: argparse.Namespace) -> int:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
             hub.stop()
+
+
+def _tell_where_it_is(address: str) -> None:
+    """What the hub writes in mails and examples leads to where it answers, also on another port than usual."""
+    if not address.startswith(EVERYWHERE):
+        os.environ.setdefault("SCHAKEL_BASE_URL", address)
 
 
 def address_of(name: tuple[str, int]) -> str:

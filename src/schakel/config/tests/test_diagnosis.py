@@ -8,6 +8,7 @@ from django.db import transaction
 from schakel.config import diagnosis
 from schakel.config.command_line import main
 from schakel.config.diagnosis import FASTEST_HONEST_SYNC, diagnose, file_system_of, judge_sync
+from schakel.imports.sources import add_source
 from schakel.jobs.public import queue
 from schakel.journal.public import record
 from tests.clock import NOW
@@ -107,6 +108,23 @@ def test_work_that_nobody_does_is_found():
     queue("letter.send", key="letter", due_at=NOW - timedelta(minutes=6))
     assert not found("queued work is being done").ok
     assert found("queued work is being done", NOW - timedelta(minutes=2)).ok
+
+
+@pytest.mark.django_db
+def test_a_source_that_nobody_could_read_for_long_is_found():
+    add_source(
+        name="cases",
+        profile="ips-cases",
+        place="https://cases.example/list.csv",
+        every=timedelta(days=1),
+        looked_after_by=None,
+        added_by=None,
+        now=NOW,
+    )
+    assert found("scheduled sources are read").ok
+    later = found("scheduled sources are read", NOW + timedelta(days=30))
+    assert not later.ok
+    assert "cases is stale since 20" in later.detail
 
 
 @pytest.mark.django_db

@@ -46,10 +46,15 @@ def port_of(process):
 
 
 def status_of(port, path="/health"):
+    return answer_of(port, path)[0]
+
+
+def answer_of(port, path):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path)
     try:
-        return connection.getresponse().status
+        response = connection.getresponse()
+        return response.status, response.read().decode()
     finally:
         connection.close()
 
@@ -86,7 +91,12 @@ def worker_of(folder):
 @pytest.mark.django_db(transaction=True)
 def test_the_hub_starts_answers_and_stops_cleanly_and_nothing_outlives_it(tmp_path):
     with hub(tmp_path) as process:
-        assert status_of(port_of(process)) == 200
+        port = port_of(process)
+        assert status_of(port) == 200
+        robots = answer_of(port, "/robots.txt")[1]
+        assert f"Sitemap: http://127.0.0.1:{port}/" in robots, (
+            "what it says of itself leads to where it answers"
+        )
         process.send_signal(signal.SIGTERM)
         rest, said = process.communicate(timeout=PATIENCE)
         assert (process.returncode, rest) == (0, ""), said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schakel.imports.rules import Merged, Outcome, merged, outcome
+from schakel.imports.rules import Merged, Outcome, changes, merged, outcome
 
 TITLE = "text.en.title"
 
@@ -36,6 +36,17 @@ TITLE = "text.en.title"
 )
 def test_what_was_written_here_stays_and_the_rest_follows_the_source(before, here, now, after, conflicts):
     assert merged(before=before, here=here, now=now) == Merged(after, conflicts)
+
+
+def test_what_stays_the_same_does_not_keep_what_comes_after_it():
+    before, now = {"a": 1, "b": 1, "c": 1}, {"a": 1, "b": 2, "c": 1, "d": 3}
+    assert merged(before=before, here=before, now=now).fields == {"a": 1, "b": 2, "c": 1, "d": 3}
+
+
+def test_a_change_says_what_stood_there_before_and_after():
+    before, after = {"b": 1, "gone": "x", "same": 0}, {"same": 0, "b": 2, "a": None, "new": "y"}
+    assert changes(before, after) == [["b", 1, 2], ["gone", "x", None], ["new", None, "y"]]
+    assert changes(before, before) == []
 
 
 def test_conflicts_stand_in_the_order_of_their_names():

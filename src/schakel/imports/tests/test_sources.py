@@ -15,6 +15,7 @@ from schakel.imports.sources import (
     pause_source,
     read_due_sources,
     read_source,
+    sources_not_well,
     sources_with_status,
 )
 from schakel.jobs.public import HUB, Worker, newest_with_key
@@ -117,10 +118,12 @@ def test_what_goes_wrong_is_kept_in_words_and_ends_when_it_goes_well(folder):
     assert (source.failures, source.failing_since, source.fresh_at) == (3, NOW, None)
     assert "geen tekst" in problem_of_source(source)
     assert [entry.status for entry in sources_with_status(NOW + DAY)] == [SourceStatus.FAILING]
+    assert [entry.source for entry in sources_not_well(NOW + DAY)] == [source]
     assert rows("source.failed") == 1
     (folder / "cases.csv").write_text(CASES, encoding="utf-8")
     source = read_source(source=source, now=NOW + 3 * DAY)
     assert (source.failures, source.failing_since, problem_of_source(source)) == (0, None, "")
+    assert sources_not_well(NOW + 3 * DAY) == []
 
 
 def test_what_nobody_foresaw_keeps_no_other_source_from_being_read(folder, caplog):

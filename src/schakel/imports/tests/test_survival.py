@@ -8,12 +8,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from schakel.imports.actions import approve_run, plan_run, receive_file
+from schakel.imports.actions import approve_run, receive_file
 from schakel.imports.models import Run, SourceRecord
 from schakel.imports.profiles import IPS_CASES
-from schakel.jobs.models import Job
+from schakel.imports.queueing import key_of
+from schakel.jobs.public import given_up_jobs, newest_with_key, waiting_jobs
 from schakel.journal.public import broken_row
-from schakel.library.models import Item
+from schakel.library.public import Item
 from tests.processes import python_process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -32,16 +33,25 @@ def lines():
         yield json.dumps({**case, "status": "Pilot", "url": f"https://example.org/{number}"}).encode() + b"\n"
 
 
-def test_an_import_whose_worker_is_killed_while_it_stores_is_done_once_by_the_next():
-    now = timezone.now()
-    run = receive_file(content=lines(), file_name="cases.jsonl", profile=IPS_CASES, received_by=None, now=now)
-    planned = plan_run(run=run, now=now)
-    assert planned.counts["create"] == RECORDS
-    Job.objects.all().delete()
-    approve_run(run=run, approved_by=None, now=now)
+def wait_for(state):
+    give_up = time.monotonic() + PATIENCE
+    while Run.objects.get().state != state:
+        assert time.monotonic() < give_up, (Run.objects.get().state, waiting_jobs(), given_up_jobs())
+        time.sleep(0.1)
 
+
+def test_an_import_whose_worker_is_killed_while_it_stores_is_done_once_by_the_next():
+    run = receive_file(
+        content=lines(),
+        file_name="cases.jsonl",
+        profile=IPS_CASES,
+        received_by=None,
+        now=timezone.now(),
+    )
     folder = str(settings.ENVIRONMENT.data)
     with python_process(*WORKER, "1", "2", folder) as victim:
+        wait_for(Run.State.PLANNED)
+        approve_run(run=run, approved_by=None, now=timezone.now())
         assert victim.stdout.readline() == "storing\n", "the kill has to hit an import that stores"
         victim.send_signal(signal.SIGKILL)
         assert victim.wait(PATIENCE) == -signal.SIGKILL
@@ -49,12 +59,9 @@ def test_an_import_whose_worker_is_killed_while_it_stores_is_done_once_by_the_ne
     assert Run.objects.get().state == Run.State.PLANNED
 
     with python_process(*WORKER, str(RECORDS + 1), "2", folder) as rescuer:
-        give_up = time.monotonic() + PATIENCE
-        while Run.objects.get().state != Run.State.DONE:
-            assert time.monotonic() < give_up, (Run.objects.get().state, list(Job.objects.values()))
-            time.sleep(0.1)
+        wait_for(Run.State.DONE)
         rescuer.terminate()
         assert rescuer.wait(PATIENCE) == 0
     assert (Item.objects.count(), SourceRecord.objects.count()) == (RECORDS, RECORDS)
-    assert set(Job.objects.filter(name="imports.carry-out").values_list("attempt", flat=True)) == {2}
+    assert newest_with_key(key_of(run)).attempt == 2
     assert broken_row() is None

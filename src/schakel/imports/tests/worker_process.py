@@ -7,17 +7,23 @@ DATA: the folder with the files that wait.
 import signal
 import sys
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schakel.imports.models import Run
+    from schakel.imports.planning import Step
+    from schakel.library.public import Item
+
 
 def main() -> None:
-    items, lease, data = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
+    most, lease, data = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
     django.setup()
 
     from django.conf import settings  # noqa: PLC0415 - after the setup
@@ -29,9 +35,9 @@ def main() -> None:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=data)
     remember = storing._remember_new
 
-    def remember_and_wait(steps: Sequence[Any], stored: Sequence[Any], run: Any) -> None:
-        remember(steps, stored, run)
-        if len(stored) >= items:
+    def remember_and_wait(steps: "Sequence[Step]", items: "Sequence[Item]", run: "Run") -> None:
+        remember(steps, items, run)
+        if len(items) >= most:
             sys.stdout.write("storing\n")
             sys.stdout.flush()
             threading.Event().wait(60)

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext
 
 from schakel.imports.fields import PLACE, SOURCE_URL, THEMES
 from schakel.imports.models import Run
+from schakel.imports.profiles import Profile
 from schakel.imports.rules import Outcome
 from schakel.library import public as library
 from schakel.library.public import Kind
@@ -117,3 +118,13 @@ def repair_name(repair: str) -> str:
 def kind_choices() -> list[tuple[str, str]]:
     """The kinds by name."""
     return sorted(((kind.value, library.kind_name(kind)) for kind in Kind), key=lambda choice: choice[1])
+
+
+def profile_name(profile: Profile) -> str:
+    """What a way of reading is called on the screen: those of people here as they called it themselves."""
+    return {
+        "ips-cases": gettext("Cases of innovative public services (JRC)"),
+        "eu-calls": gettext("Topics of EU funding programmes (Funding & Tenders portal)"),
+        "dpg": gettext("Digital public goods (DPG Alliance)"),
+        "publiccode": gettext("publiccode.yml of public software (0.1 to 0.7)"),
+    }.get(profile.name, profile.title)

@@ -25,6 +25,7 @@ from schakel.imports.web.naming import (
     STATE_TONES,
     kind_choices,
     outcome_name,
+    profile_name,
     repair_name,
     state_in_words,
 )
@@ -59,7 +60,7 @@ class FileForm(forms.Form):
             label=gettext("How is it read?"),
             choices=[
                 (NEW, gettext("I say myself what the columns hold")),
-                *((profile.name, profile.title) for profile in queries.all_profiles()),
+                *((profile.name, profile_name(profile)) for profile in queries.all_profiles()),
             ],
             initial=NEW,
             widget=forms.RadioSelect,
@@ -94,7 +95,7 @@ def _row(run: Run) -> dict[str, object]:
     profile = queries.profile_named(run.profile) if run.profile else None
     return {
         "run": run,
-        "profile": profile.title if profile else "",
+        "profile": profile_name(profile) if profile else "",
         "state": state_in_words(run.state),
         "tone": STATE_TONES[run.state],
         "by": run.run_by.name if run.run_by else "",

@@ -17,6 +17,7 @@ from schakel.imports.messages import refusal_text
 from schakel.imports.source_messages import problem_of_source, source_refusal_text
 from schakel.imports.source_rules import SourceStatus
 from schakel.imports.sources import SourceNow, add_source, pause_source, source_named, sources_with_status
+from schakel.imports.web.naming import profile_name
 from schakel.kernel.refusal import Refusal
 
 TERMS = {24: timedelta(days=1), 1: timedelta(hours=1), 168: timedelta(days=7), 720: timedelta(days=30)}
@@ -60,7 +61,7 @@ class SourceForm(forms.Form):
         )
         self.fields["profile"] = forms.ChoiceField(
             label=gettext("How is it read?"),
-            choices=[(profile.name, profile.title) for profile in queries.all_profiles()],
+            choices=[(profile.name, profile_name(profile)) for profile in queries.all_profiles()],
         )
         self.fields["every"] = forms.TypedChoiceField(
             label=gettext("How often?"),
@@ -85,7 +86,7 @@ def _shown(one: SourceNow) -> dict[str, object]:
     profile = queries.profile_named(one.source.profile)
     return {
         "source": one.source,
-        "profile": profile.title if profile else one.source.profile,
+        "profile": profile_name(profile) if profile else one.source.profile,
         "status": status_in_words(one.status),
         "tone": TONES[one.status],
         "problem": problem_of_source(one.source),

@@ -10,6 +10,7 @@ from schakel.journal import public as journal
 from schakel.matching import public as matching
 from schakel.matching.invariants import unrecorded_looks
 from schakel.matching.models import Objection
+from schakel.matching.web import views
 from tests.clock import NOW
 from tests.items import item_of
 
@@ -53,6 +54,20 @@ def test_what_is_none_of_the_choices_is_not_kept(client, item, because):
     page = client.post(ASKED, {"because": because})
     assert "Choose what is not right." in page.content.decode()
     assert not Objection.objects.exists()
+
+
+def test_nobody_buries_what_others_say(client, item, monkeypatch):
+    monkeypatch.setattr(views, "MOST_AN_HOUR", 3)
+    statuses = [client.post(ASKED, {"because": "not-for-us"}).status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    assert Objection.objects.count() == 3
+    elsewhere = client.post(ASKED, {"because": "not-for-us"}, REMOTE_ADDR="192.0.2.7")
+    assert (elsewhere.status_code, Objection.objects.count()) == (200, 4)
+    # Who says to come from elsewhere is not believed, unless a proxy of this machine says it for them.
+    forged = {"because": "not-for-us"}
+    for number in range(4):
+        client.post(ASKED, forged, REMOTE_ADDR="192.0.2.7", headers={"x-forwarded-for": f"192.0.2.{number}"})
+    assert Objection.objects.count() == 6
 
 
 def test_the_staff_sees_what_waits_the_oldest_on_top(client, item, signed_in, chaima):

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from schakel.accounts.public import Person, names_by_reference, require_act, standing_of
+from schakel.accounts.public import Person, for_who_may, names_by_reference
 from schakel.kernel.sheets import Cell, csv_file
 from schakel.library import public as library
 from schakel.library.public import ItemValue
@@ -31,11 +30,9 @@ HEAPS = ("waiting", "seen")
 
 
 @require_GET
-def objections(request: HttpRequest) -> HttpResponse:
+@for_who_may("staff.work")
+def objections(request: HttpRequest, person: Person) -> HttpResponse:
     """What people found wrong: what waits, or what was looked at."""
-    person = _staff(request)
-    if person is None:
-        return redirect_to_login(request.get_full_path())
     shown = request.GET.get("heap", HEAPS[0])
     if shown not in HEAPS:
         raise Http404
@@ -63,11 +60,9 @@ def objections(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def objections_file(request: HttpRequest) -> HttpResponse:
+@for_who_may("staff.work")
+def objections_file(_request: HttpRequest, person: Person) -> HttpResponse:
     """Everything that was found wrong, as a file for a spreadsheet."""
-    person = _staff(request)
-    if person is None:
-        return redirect_to_login(request.get_full_path())
     day = timezone.localdate()
     response = HttpResponse(
         csv_file(_file_rows(matching.every_objection(), person)), content_type="text/csv; charset=utf-8"
@@ -77,11 +72,9 @@ def objections_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def look_at_objection(request: HttpRequest, pk: int) -> HttpResponse:
+@for_who_may("staff.work")
+def look_at_objection(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Say that one was looked at, or that it was not done with after all."""
-    person = _staff(request)
-    if person is None:
-        return redirect_to_login(reverse("staff_objections"))
     objection = matching.every_objection().filter(pk=pk).first()
     if objection is None:
         raise Http404
@@ -92,14 +85,6 @@ def look_at_objection(request: HttpRequest, pk: int) -> HttpResponse:
     matching.see_objection(objection=objection, seen_by=person, now=_now())
     messages.success(request, gettext("Done. You find it under “Looked at”."))
     return redirect("staff_objections")
-
-
-def _staff(request: HttpRequest) -> Person | None:
-    """Whoever works for the hub; None for who has to sign in first, and 404 for anybody else."""
-    if not isinstance(request.user, Person):
-        return None
-    require_act("staff.work", standing_of(request.user))
-    return request.user
 
 
 def _rows(found: Iterable[Objection], person: Person) -> Iterator[dict[str, object]]:

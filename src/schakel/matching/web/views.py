@@ -1,6 +1,6 @@
 """The answer page: what we understood, the best fits, what there is of each kind, and how it was worked out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, address_of_caller, may_try
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
@@ -40,6 +40,8 @@ LONGEST_TITLE = 60
 BEST_AND_DOUBLES = 6
 """Asked for to show three: the next ones may be doubles of the first."""
 PAGE = 20
+MOST_AN_HOUR = 30
+"""As often can be said from one address that something is not right, so that nobody buries the rest."""
 
 
 @require_GET
@@ -101,6 +103,14 @@ def not_right(request: HttpRequest, slug: str) -> HttpResponse:
     screen = screen_in(language)
     because = request.POST.get("because", "")
     if request.method == "POST" and because in WRONG_BECAUSE:
+        if not may_try(
+            "not-right",
+            caller=address_of_caller(request),
+            most=MOST_AN_HOUR,
+            within=timedelta(hours=1),
+            now=_now(),
+        ):
+            return render(request, "429.html", status=429)
         matching.contest_match(
             match=match,
             because=because,

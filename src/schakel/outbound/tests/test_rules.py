@@ -66,6 +66,15 @@ def test_what_is_asked_is_written_as_a_server_expects_it():
     assert (target.scheme, target.port, target.host_header) == ("https", 80, "hub.example:80")
     assert target.path == "/%C3%A9%C3%A9n%20pad?q=a%20b"
     assert target_of("http://hub.example").url == "http://hub.example/"
+    assert (target_of("http://hub.example").port, target_of("https://hub.example").port) == (80, 443)
+
+
+def test_how_long_an_address_may_be():
+    longest = "http://hub.example/".ljust(2000, "x")
+    assert target_of(longest).url == longest
+    with pytest.raises(Refusal) as refused:
+        target_of(longest + "x")
+    assert refused.value.code == "address-not-usable"
 
 
 @pytest.mark.parametrize(
