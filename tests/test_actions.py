@@ -19,6 +19,21 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from schakel.accounts.actions import make_access_token, withdraw_access_token
+from schakel.challenges.actions import (
+    answer_bundle,
+    assign_adviser,
+    disclose_challenge,
+    follow_challenge,
+    hide_challenge,
+    leave_challenge,
+    propose_bundle,
+    save_challenge,
+    take_step,
+    write_note,
+)
+from schakel.challenges.rules import Reply
+from schakel.challenges.rules import State as ChallengeState
+from schakel.challenges.rules import Step as ChallengeStep
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.imports.actions import (
     approve_run,
@@ -57,9 +72,11 @@ from schakel.messages.models import Mail
 from schakel.messages.rules import PAUSES, MailState
 from schakel.organisations.actions import load_boundaries, load_reference
 from schakel.organisations.outlines import Outline
+from schakel.organisations.public import Organisation
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
+from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.items import attachment_of, content, item_of
 
@@ -76,6 +93,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.dry_run": "it changes nothing",
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
+    "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",
@@ -115,6 +133,24 @@ class World:
         self.waiting = self.mail(state=MailState.WAITING, tries=len(PAUSES))
         self.failed = self.mail(state=MailState.FAILED, ended_at=NOW)
         self.stuck = self.mail(state=MailState.HANDING_OVER, handed_over_at=NOW - timedelta(days=1))
+        self.challenge = challenge_in(ChallengeState.DRAFT, rotterdam, by=anna)
+        self.followed = challenge_in(ChallengeState.OPEN, rotterdam, "Wie kijkt er naar ouderen?")
+        follow_challenge(challenge=self.followed, person=anna, now=NOW)
+        utrecht = Organisation.objects.create(slug="gm0344", name="Utrecht", type="municipality")
+        self.together = [
+            challenge_in(ChallengeState.OPEN, owner, f"Vraag {number}")
+            for number, owner in enumerate((rotterdam, utrecht, rotterdam, utrecht))
+        ]
+        self.bundle = propose_bundle(
+            challenges=self.together[:2], title="Samen", text="Samen.", proposed_by=chaima, now=NOW
+        )
+        self.hidden = hide_challenge(
+            challenge=challenge_in(ChallengeState.DRAFT, rotterdam, "Wat nog niemand weet"),
+            ground="5.1.2.b",
+            review_on=NOW.date() + timedelta(days=30),
+            hidden_by=anna,
+            now=NOW,
+        )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -217,6 +253,40 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     postpone_mail: lambda world, act: act(mail=world.waiting, why="451 later", now=NOW),
     send_again: lambda world, act: act(mail=world.failed, sent_by=world.chaima.reference, now=NOW),
     rescue_mails: lambda world, act: act(now=NOW),
+    save_challenge: lambda world, act: act(
+        content=content(world.rotterdam, texts={"nl": {"title": "Gas", "question": "Waar blijft het gas?"}}),
+        saved_by=world.anna,
+        now=NOW,
+    ),
+    take_step: lambda world, act: act(
+        challenge=world.challenge, step=ChallengeStep.SUBMIT, taken_by=world.anna, now=NOW
+    ),
+    assign_adviser: lambda world, act: act(
+        challenge=world.challenge, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    propose_bundle: lambda world, act: act(
+        challenges=world.together[2:], title="Ook", text="Ook.", proposed_by=world.chaima, now=NOW
+    ),
+    answer_bundle: lambda world, act: act(
+        bundle=world.bundle,
+        challenge=world.together[0],
+        reply=Reply.AGREED,
+        answered_by=world.anna,
+        now=NOW,
+    ),
+    write_note: lambda world, act: act(
+        challenge=world.challenge, text="Gebeld.", written_by=world.chaima, now=NOW
+    ),
+    follow_challenge: lambda world, act: act(challenge=world.challenge, person=world.anna, now=NOW),
+    leave_challenge: lambda world, act: act(challenge=world.followed, person=world.anna, now=NOW),
+    hide_challenge: lambda world, act: act(
+        challenge=world.challenge,
+        ground="5.1.2.b",
+        review_on=NOW.date() + timedelta(days=30),
+        hidden_by=world.anna,
+        now=NOW,
+    ),
+    disclose_challenge: lambda world, act: act(challenge=world.hidden, disclosed_by=world.anna, now=NOW),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),

@@ -1,10 +1,10 @@
-"""Fills the desk of a running hub: notices and mails, a file whose columns nobody named, a preview, an import, and a
-pair of doubles.
+"""Fills the desk of a running hub: notices and mails, a file whose columns nobody named, a preview, an import, a pair
+of doubles, and a bundle.
 
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,8 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402 - Django must be set up before its models
 
 from schakel.accounts.models import Person  # noqa: E402
+from schakel.challenges.actions import propose_bundle  # noqa: E402
+from schakel.challenges.models import Challenge  # noqa: E402
 from schakel.imports import actions  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
@@ -62,9 +64,23 @@ def tell_people() -> None:
         )
 
 
+BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
+"""The same as in visits.py, which cannot be imported beside a running hub."""
+
+
+def bundle(now: datetime) -> None:
+    """A proposal that waits for its owners."""
+    challenges = Challenge.objects.filter(item__slug__in=BUNDLED)
+    staff = Person.objects.filter(is_hub_staff=True).order_by("pk")[0]
+    propose_bundle(
+        challenges=challenges, title="Onze gebouwen", text="Samen zoeken.", proposed_by=staff, now=now
+    )
+
+
 def fill() -> None:
     now = timezone.now()
     tell_people()
+    bundle(now)
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from schakel.challenges.rules import bundle_code
 from schakel.library.public import Kind, written_demo_items
 from tests.security.test_matrix import Line
 
@@ -14,6 +15,10 @@ QUESTION = "Onze sporthallen gebruiken te veel energie en we weten niet waarom"
 ASKED = f"/ask/?q={quote(QUESTION)}"
 LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
 CASE = "mind-the-energy-gap"
+CHALLENGE = "vraag-zwembad-gasrekening"
+BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
+"""Those that desk.py bundles."""
+PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ FILES = frozenset(
         "security",
         "sitemap",
         "sitemap_part",
+        "staff_challenges_file",
         "staff_import_file",
         "staff_items_file",
         "staff_mails_file",
@@ -103,6 +109,21 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "ask_with_document": of("visitor", "/ask/document/"),
     "worked_out": of("visitor", f"/ask/worked-out/{CASE}/?q={quote(QUESTION)}"),
     "not_right": of("visitor", f"/ask/not-right/{CASE}/?q={quote(QUESTION)}"),
+    "save_challenge": of("member", "/ask/save/", f"/ask/save/?q={quote(PERSONAL)}"),
+    "challenge": (
+        *of("visitor", f"/challenges/{CHALLENGE}/", "/challenges/vraag-tegeltuinen/"),
+        *of("member", f"/challenges/{CHALLENGE}/"),
+        *of("staff", f"/challenges/{CHALLENGE}/", "/challenges/vraag-provinciale-weg-oversteek/"),
+    ),
+    "challenge_bundle": of(
+        "staff", f"/challenges/{CHALLENGE}/bundle/", "/challenges/vraag-tegeltuinen/bundle/"
+    ),
+    "bundle": of("staff", f"/bundles/{bundle_code(BUNDLED)}/"),
+    "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
+    "my_challenges": of("member", "/me/challenges/"),
+    "staff_challenges": of(
+        "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
+    ),
     "item": (*of("visitor", f"/item/{CASE}/", *one_item_of_each_kind()), *of("staff", f"/item/{CASE}/")),
     "browse": of("visitor", "/browse/", "/browse/?page=2", "/browse/?region=pv28&theme=energy-transition"),
     "browse_kind": of(

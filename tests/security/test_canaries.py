@@ -18,6 +18,8 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 
 from schakel.accounts.public import Person
+from schakel.challenges.actions import assign_adviser, write_note
+from schakel.challenges.models import Challenge
 from schakel.library.actions import move_item
 from schakel.library.kinds import KINDS, Fact, Kind, Shape
 from schakel.library.models import ItemQuerySet
@@ -58,6 +60,7 @@ ALWAYS_FOUND = [
     "/robots.txt",
     "/sitemap.xml",
     "/me/",
+    "/me/challenges/",
 ]
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
 
@@ -177,12 +180,24 @@ def _hidden_item(
             licence=aviary.word(f"licence of {about}", roles),
         ),
     )
+    if kind is Kind.CHALLENGE:
+        _work_on(aviary, Challenge.objects.get(pk=item.pk), about)
     said = aviary.word(f"attachment of {about}", roles)
     called = aviary.word(f"name of the attachment of {about}", roles)
     attachment_of(item, f"warmte {said}".encode(), name=f"{called}.txt")
     if state is State.DRAFT:
         why = aviary.word(f"reason for sending back {about}", frozenset(its_own))
         move_item(item=item, step=Step.SEND_BACK, moved_by=sent_back_by, now=NOW, reason=why)
+
+
+def _work_on(aviary: Aviary, challenge: Challenge, about: str) -> None:
+    """What the staff writes is for nobody whose role is walked here."""
+    email = f"{aviary.word(f'e-mail address of the adviser of {about}')}@hub.example"
+    adviser = Person.objects.create_user(email, PASSWORD, name="Adviseur", is_hub_staff=True)
+    write_note(challenge=challenge, text=aviary.word(f"note on {about}"), written_by=adviser, now=NOW)
+    for chosen in (adviser, None):
+        why = aviary.word(f"reason for handing over {about}")
+        assign_adviser(challenge=challenge, adviser=chosen, assigned_by=adviser, now=NOW, reason=why)
 
 
 def _fact(aviary: Aviary, fact: Fact, about: str, roles: frozenset[str]) -> object:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 #   ok     the page                       login  is asked to sign in
 #   404    the same as for nothing        405    nothing is taken here this way
 #   on     is led on to another page      seen   the page of an item one may see (VISIBLE), otherwise 404
+#   follows  is led on where "seen" gives the page, otherwise 404
 #   401    needs an access token          open   what a visitor may see, whoever asks: a session opens nothing here
 # route                               method visitor  outsider member   partner  owner    staff    administrator
 TABLE = """
@@ -42,6 +43,8 @@ ask_with_document                     GET    ok       ok       ok       ok      
 ask_with_document                     POST   400      400      400      400      400      400      400
 check_document                        GET    404      404      404      404      404      404      404
 check_document                        POST   404      404      404      404      404      404      404
+save_challenge                        GET    login    403      403      403      ok       403      403
+save_challenge                        POST   login    403      403      403      400      403      403
 item                                  GET    seen     seen     seen     seen     seen     seen     seen
 item                                  POST   405      405      405      405      405      405      405
 item_calendar                         GET    seen     seen     seen     seen     seen     seen     seen
@@ -132,6 +135,33 @@ notice_settings                       GET    login    ok       ok       ok      
 notice_settings                       POST   login    ok       ok       ok       ok       ok       ok
 mail_stop                             GET    ok       ok       ok       ok       ok       ok       ok
 mail_stop                             POST   ok       ok       ok       ok       ok       ok       ok
+# Challenges: read by who may see their item, moved by owner and staff, looked after by the staff
+challenge                             GET    seen     seen     seen     seen     seen     seen     seen
+challenge                             POST   405      405      405      405      405      405      405
+challenge_step                        GET    405      405      405      405      405      405      405
+challenge_step                        POST   login    404      404      404      404      404      404
+challenge_follow                      GET    405      405      405      405      405      405      405
+challenge_follow                      POST   login    follows  follows  follows  on       on       on
+challenge_confidential                GET    login    404      404      404      ok       ok       ok
+challenge_confidential                POST   login    404      404      404      400      400      400
+challenge_adviser                     GET    405      405      405      405      405      405      405
+challenge_adviser                     POST   login    404      404      404      404      on       on
+challenge_note                        GET    405      405      405      405      405      405      405
+challenge_note                        POST   login    404      404      404      404      on       on
+challenge_suggestions                 GET    405      405      405      405      405      405      405
+challenge_suggestions                 POST   login    404      ok       ok       ok       ok       ok
+challenge_bundle                      GET    login    404      404      404      404      ok       ok
+challenge_bundle                      POST   login    404      404      404      404      400      400
+bundle                                GET    404      404      404      404      404      404      404
+bundle                                POST   405      405      405      405      405      405      405
+bundle_answer                         GET    405      405      405      405      405      405      405
+bundle_answer                         POST   login    404      404      404      404      404      404
+my_challenges                         GET    login    ok       ok       ok       ok       ok       ok
+my_challenges                         POST   405      405      405      405      405      405      405
+staff_challenges                      GET    login    404      404      404      404      ok       ok
+staff_challenges                      POST   405      405      405      405      405      405      405
+staff_challenges_file                 GET    login    404      404      404      404      ok       ok
+staff_challenges_file                 POST   405      405      405      405      405      405      405
 # The desk of the staff
 staff                                 GET    login    404      404      404      404      ok       ok
 staff                                 POST   405      405      405      405      405      405      405
@@ -304,9 +334,19 @@ LEADS = {
 }
 ABOUT_AN_ANSWER = ("worked_out", "not_right")
 OF_AN_ATTACHMENT = ("item_attachment", "item_attachment_remove")
+OF_A_CHALLENGE = (
+    "challenge",
+    "challenge_adviser",
+    "challenge_bundle",
+    "challenge_confidential",
+    "challenge_follow",
+    "challenge_note",
+    "challenge_step",
+)
 OF_AN_ITEM = (
     *ABOUT_AN_ANSWER,
     *OF_AN_ATTACHMENT,
+    *OF_A_CHALLENGE,
     "api_item",
     "item",
     "item_attachments",
@@ -324,6 +364,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "api_organisation": ["rotterdam"],
     "api_theme": ["heat"],
     "browse_kind": ["event"],
+    "bundle": ["no-such-bundle"],
+    "bundle_answer": ["no-such-bundle"],
     "check_document": ["no-such-word"],
     "browse_csv_kind": ["event"],
     "browse_json_kind": ["event"],
@@ -382,12 +424,13 @@ def outcome(response: HttpResponse) -> str:
     return "ok" if response.status_code == 200 else str(response.status_code)
 
 
-def tried(world: World) -> list[tuple[tuple[State, Visibility], Item]]:
-    """Every item there is; on the second database one of each state and one of each visibility."""
+def tried(world: World, route: str = "") -> list[tuple[tuple[State, Visibility], Item]]:
+    """Every item or challenge there is; on the second database one of each state and one of each visibility."""
     states, visibilities = list(State), list(Visibility)
+    every = world.challenges if route in OF_A_CHALLENGE else world.items
     return [
         (key, item)
-        for key, item in world.items.items()
+        for key, item in every.items()
         if not IS_SECOND
         or key == (State.PUBLISHED, Visibility.PUBLIC)
         or (states.index(key[0]) + visibilities.index(key[1])) % len(visibilities) == len(visibilities) - 1
@@ -400,7 +443,7 @@ def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], di
         yield "", ARGUMENTS.get(route, []), {}
         return
     world.put_files_back()
-    for key, item in tried(world):
+    for key, item in tried(world, route):
         yield (
             f"{key[0]} {key[1]}",
             arguments_about(route, item, world),
@@ -430,7 +473,12 @@ def wrong_cells(line: Line, world: World) -> list[str]:
     for about, arguments, seen in objects_of(line.route, world):
         address = reverse(line.route, args=arguments) + QUERIES.get(line.route, "")
         for role, cell in line.cells.items():
-            expected = {"seen": seen.get(role, ""), "open": seen.get("visitor", "")}.get(cell, cell)
+            follows = "on" if seen.get(role) == "ok" else "404"
+            expected = {
+                "seen": seen.get(role, ""),
+                "open": seen.get("visitor", ""),
+                "follows": follows,
+            }.get(cell, cell)
             if about == "no such item" and expected in ("ok", "on", "400"):
                 expected = "404"
             found = outcome(_undone(world, role, line.method, address))

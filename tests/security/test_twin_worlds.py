@@ -6,8 +6,9 @@ hidden titles here are never those of public items.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +20,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schakel.accounts.public import Person
+from schakel.challenges.actions import (
+    answer_bundle,
+    assign_adviser,
+    follow_challenge,
+    hide_challenge,
+    propose_bundle,
+    write_note,
+)
+from schakel.challenges.models import Challenge
+from schakel.challenges.rules import Reply, bundle_code
 from schakel.journal import public as journal
 from schakel.library.public import Kind, State, Visibility
 from schakel.matching.analysing import CURRENT
@@ -75,7 +86,7 @@ WORDS = [
     "gebouw",
     "isolatie",
 ]
-KINDS = (Kind.CASE, Kind.SOLUTION, Kind.EVENT, Kind.TRAINING, Kind.EXPERT)
+KINDS = (Kind.CASE, Kind.SOLUTION, Kind.EVENT, Kind.TRAINING, Kind.EXPERT, Kind.CHALLENGE)
 OWNERS = ("rotterdam", "utrecht", "heat-pumps")
 THEMES = ("heat", "energy", "mobility")
 PUBLIC = [
@@ -120,6 +131,14 @@ PUBLIC = [
     (Kind.TRAINING, "heat-pumps", "energy", "Leren isoleren", "Isolatie van een school of sporthal."),
     (Kind.EXPERT, "utrecht", "mobility", "Kenner van verkeer", "Weet alles van fiets, verkeer en data."),
     (Kind.EXPERT, "rotterdam", "heat", "Kenner van hitte", "Weet alles van hitte, water en bomen."),
+    (
+        Kind.CHALLENGE,
+        "utrecht",
+        "heat",
+        "Ouderen in de hitte",
+        "Wie kijkt naar ouderen bij hitte in de wijk?",
+    ),
+    (Kind.CHALLENGE, "rotterdam", "heat", "Hitte in de school", "Hoe blijft een school koel bij hitte?"),
 ]
 QUESTIONS = (
     "Onze sporthallen gebruiken te veel energie",
@@ -159,7 +178,7 @@ SECRETS = st.lists(
 )
 
 
-def write_world(secrets: Iterable[Secret]) -> Person:
+def write_world(secrets: Collection[Secret]) -> Person:
     """The public items, with the hidden ones written in between; returns the outsider."""
     outsider = Person.objects.create_user("outsider@hub.example", PASSWORD, name="Outsider")
     province = Organisation.objects.create(slug="pv26", name="Provincie", type="province", code="pv26")
@@ -177,6 +196,8 @@ def write_world(secrets: Iterable[Secret]) -> Person:
         _write_secrets(secrets, number)
         _write(kind, owner, [theme], {"title": title, "summary": text}, State.PUBLISHED, Visibility.PUBLIC)
     _write_secrets(secrets, len(PUBLIC))
+    if secrets:
+        _propose_bundle()
     return outsider
 
 
@@ -208,7 +229,35 @@ def _write(
         themes=tuple(Concept.objects.filter(notation__in=list(themes)).order_by("pk")),
         place=organisation,
     )
+    if kind is Kind.CHALLENGE and (state, visibility) != (State.PUBLISHED, Visibility.PUBLIC):
+        _work_on(Challenge.objects.get(pk=item.pk), texts["title"])
     attachment_of(item, f"Bijlage over koelte. {texts['summary']} De bijlage van {texts['title']}.".encode())
+
+
+def _work_on(hidden: Challenge, words: str) -> None:
+    """A hidden challenge is confidential, and is followed and noted; the staff writes about those that are open too."""
+    adviser = Person.objects.filter(is_hub_staff=True).first() or Person.objects.create_user(
+        "adviser@hub.example", PASSWORD, name="Adviser", is_hub_staff=True
+    )
+    soon = NOW.date() + timedelta(days=30)
+    hide_challenge(challenge=hidden, ground="5.1.2.b", review_on=soon, hidden_by=adviser, now=NOW)
+    follow_challenge(challenge=hidden, person=adviser, now=NOW)
+    for challenge in (hidden, *Challenge.objects.filter(item__slug="ouderen-in-de-hitte")):
+        write_note(challenge=challenge, text=words, written_by=adviser, now=NOW)
+        assign_adviser(challenge=challenge, adviser=adviser, assigned_by=adviser, now=NOW)
+
+
+BUNDLED = ("ouderen-in-de-hitte", "hitte-in-de-school")
+
+
+def _propose_bundle() -> None:
+    """A proposal about challenges that everybody may see, of which one owner said yes: not for others yet."""
+    adviser = Person.objects.create_user("broker@hub.example", PASSWORD, name="Broker", is_hub_staff=True)
+    challenges = list(Challenge.objects.filter(item__slug__in=BUNDLED).order_by("pk"))
+    bundle = propose_bundle(
+        challenges=challenges, title="Hitte samen", text="Samen zoeken.", proposed_by=adviser, now=NOW
+    )
+    answer_bundle(bundle=bundle, challenge=challenges[0], reply=Reply.AGREED, answered_by=adviser, now=NOW)
 
 
 def addresses() -> list[str]:
@@ -226,7 +275,7 @@ def addresses() -> list[str]:
     answers += [f"/ask/?{asked[0]}&view=list&{chosen}" for chosen in filters]
     lists = [
         f"/browse/{kind}{end}"
-        for kind in ("", "case/", "event/", "expert/")
+        for kind in ("", "case/", "event/", "expert/", "challenge/")
         for end in (
             "",
             "items.csv",
@@ -262,6 +311,13 @@ def addresses() -> list[str]:
         f"/ask/worked-out/geheim-0/?{asked[1]}",
         "/item/geheim-0/",
         "/item/geheim-0/edit/",
+        "/item/ouderen-in-de-hitte/",
+        "/challenges/ouderen-in-de-hitte/",
+        "/challenges/hitte-in-de-school/",
+        "/challenges/geheim-0/",
+        f"/bundles/{bundle_code(BUNDLED)}/",
+        "/me/challenges/",
+        "/staff/challenges/",
         "/staff/items/",
         *api_addresses(),
     ]
@@ -379,7 +435,7 @@ MANY_SECRETS = [
 ] * 5
 
 
-def with_engine(engine: type[MemoryEngine], secrets: Iterable[Secret]) -> Callable[[], Person]:
+def with_engine(engine: type[MemoryEngine], secrets: Collection[Secret]) -> Callable[[], Person]:
     def build() -> Person:
         hub_index()._engine = engine(streams())
         return write_world(secrets)

@@ -36,6 +36,8 @@ class World:
     items: Mapping[tuple[State, Visibility], Item]
     attachments: Mapping[int, Attachment]
     """By the key of the item."""
+    challenges: Mapping[tuple[State, Visibility], Item]
+    """One challenge for each state and visibility of its item."""
 
     def put_files_back(self) -> None:
         """Every test has a folder of its own; the rows of this world outlive it."""
@@ -69,7 +71,13 @@ def build_world() -> World:
     }
     _import_run(items)
     attachments = {item.pk: attachment_of(item, _words_of(item)) for item in items.values()}
-    return World(people, {role: _browser(people.get(role)) for role in ROLES}, items, attachments)
+    challenges = {
+        (state, visibility): _item(owner, state, visibility, kind=Kind.CHALLENGE)
+        for state in State
+        for visibility in Visibility
+    }
+    browsers = {role: _browser(people.get(role)) for role in ROLES}
+    return World(people, browsers, items, attachments, challenges)
 
 
 def _words_of(item: Item) -> bytes:
@@ -125,15 +133,15 @@ def _browser(person: Person | None) -> Client:
     return browser
 
 
-def _item(owner: Organisation, state: State, visibility: Visibility) -> Item:
-    """A warm event: what ``ask`` and the calendars have is there for every item."""
+def _item(owner: Organisation, state: State, visibility: Visibility, *, kind: Kind = Kind.EVENT) -> Item:
+    """A warm event: what ``ask`` and the calendars have is there for every item. Or a challenge."""
     item = item_of(
         owner,
-        f"Warmtenet {state} {visibility}",
-        kind=Kind.EVENT,
+        f"{'Warmtenet' if kind is Kind.EVENT else 'Vraagstuk'} {state} {visibility}",
+        kind=kind,
         state=STEPS_TO.get(state, state),
         visibility=visibility,
-        facts={"starts_on": "2090-01-01"},
+        facts={"starts_on": "2090-01-01"} if kind is Kind.EVENT else {},
     )
     if state is State.NEEDS_UPDATE:
         Item.objects.filter(pk=item.pk).update(verified_on="2020-01-01")

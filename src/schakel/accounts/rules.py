@@ -40,6 +40,12 @@ MAY: dict[str, frozenset[Role]] = {
     "item.review": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "item.archive": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "item.history": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
+    # What happens to a challenge: challenges.rules.WAYS says from where to where
+    "challenge.save": frozenset({Role.MEMBER}),  # of a public body
+    "challenge.follow": frozenset({Role.VISITOR}),  # once signed in, what they may see
+    "challenge.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
+    "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),

@@ -15,11 +15,12 @@ from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from schakel.challenges.public import load_demo_lives
 from schakel.config.building import build_styles, compile_translations, untranslated
 from schakel.config.database_safety import refusal
 from schakel.config.environment import make_private
@@ -158,6 +159,15 @@ def index_of_an_older_version() -> None:
     hub_index().outdate_when_read_otherwise()
 
 
+@transaction.atomic
+def load_demonstration(*, now: datetime) -> int:
+    """The items of the demonstration, and what happened to its challenges; returns how many items."""
+    loaded = load_demo(now=now)
+    if loaded:
+        load_demo_lives(now=now)
+    return loaded
+
+
 STEPS = (
     Step("Styles", in_checkout, build_styles),
     Step("Translations", lambda: bool(untranslated()), compile_translations),
@@ -165,7 +175,7 @@ STEPS = (
     Step("Static files", static_files_changed, collect_static_files),
     Step("Municipalities and provinces", always, lambda: load_reference(now=timezone.now())),
     Step("Themes and words", no_concepts, lambda: load_vocabulary(now=timezone.now())),
-    Step("Demonstration hub", no_items, lambda: load_demo(now=timezone.now())),
+    Step("Demonstration hub", no_items, lambda: load_demonstration(now=timezone.now())),
     Step("Search index", index_is_behind, fill_index),
     Step("Search index of an older version", always, index_of_an_older_version),
 )
@@ -203,4 +213,4 @@ def start_over(*, now: datetime) -> int:
 def _load(now: datetime, *, with_demo: bool) -> int:
     load_reference(now=now)
     load_vocabulary(now=now)
-    return load_demo(now=now) if with_demo else 0
+    return load_demonstration(now=now) if with_demo else 0

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "schakel.organisations",
     "schakel.vocabulary",
     "schakel.library",
+    "schakel.challenges",
     "schakel.documents",
     "schakel.imports",
     "schakel.matching",

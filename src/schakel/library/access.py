@@ -3,7 +3,9 @@
 from django.contrib.auth.models import AnonymousUser
 
 from schakel.accounts.public import Person, Role, may, require_act, standing_of
+from schakel.library.kinds import Kind
 from schakel.library.models import Item
+from schakel.library.rules import FINDABLE, State
 from schakel.organisations import public as organisations
 
 
@@ -27,9 +29,15 @@ def roles_of_writer(person: Person | AnonymousUser | None) -> frozenset[Role]:
 
 def allows(person: Person | AnonymousUser | None, act: str, item: Item | None = None) -> bool:
     """Whether somebody may do this act, with this item where it is about one."""
-    return may(act, roles_towards(person, item))
+    return may(_act_on(act, item), roles_towards(person, item))
 
 
 def require(person: Person | AnonymousUser | None, act: str, item: Item | None = None) -> None:
     """Raise Http404 unless somebody may do this act, with this item where it is about one."""
-    require_act(act, roles_towards(person, item))
+    require_act(_act_on(act, item), roles_towards(person, item))
+
+
+def _act_on(act: str, item: Item | None) -> str:
+    """The act by the name it has with this item: once a challenge is open, others act on what it says."""
+    is_open = item is not None and item.kind == Kind.CHALLENGE and State(item.state) in FINDABLE
+    return "challenge.change-open" if act == "item.edit" and is_open else act

@@ -10,6 +10,7 @@ from schakel.accounts.public import Person
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import rules
+from schakel.library.keeping import tell_keeper
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import State, Step
@@ -34,6 +35,7 @@ def write_item(
     item.save()
     _store_parts(item, content)
     _record("item.written", item, written_by, now, {"version": 1, "after": snapshot(item)})
+    tell_keeper([item], written_by, now)
     return item
 
 
@@ -58,6 +60,7 @@ def change_item(
     stored.changed_at = now
     stored.save()
     _record("item.changed", stored, changed_by, now, {"version": stored.version, "changes": changes})
+    tell_keeper([stored], changed_by, now)
     return stored
 
 
@@ -98,6 +101,7 @@ def move_item(
             Move(item=stored, step=step, came_from=state, moved_by=moved_by, reason=reason.strip(), row=row),
             now=now,
         )
+    tell_keeper([stored], moved_by, now)
     return stored
 
 

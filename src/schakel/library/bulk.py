@@ -13,6 +13,7 @@ from schakel.accounts.public import Person
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import rules
+from schakel.library.keeping import tell_keeper
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import State, Step
@@ -46,6 +47,7 @@ def publish_all(
         for item, both in zip(items, details, strict=True)
         for name, said in both
     )
+    tell_keeper(items, written_by, now)
     return items
 
 
@@ -70,6 +72,7 @@ def archive_all(*, items: Iterable[Item], archived_by: Person | None, now: datet
             )
             for pk, state in before.items()
         )
+        tell_keeper(list(Item.objects.filter(pk__in=before).order_by("pk")), archived_by, now)
         archived += len(before)
     return archived
 

@@ -179,7 +179,9 @@ _TITLES = {
     "steps": _("How does it go?"),
     "question": _("What is the question?"),
     "context": _("What is the background?"),
+    "why_now": _("Why now?"),
     "outcome_wanted": _("What do they want to reach?"),
+    "constraints": _("What does it have to keep to?"),
 }
 _DEVELOPMENT_SENTENCES = {
     "concept": _("Not yet. It is a plan."),

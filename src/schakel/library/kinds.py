@@ -246,7 +246,13 @@ KINDS: Mapping[Kind, KindDefinition] = dict(
         _kind(
             Kind.CHALLENGE,
             "Demand",
-            (Text("question", weight=2.0), Text("context"), Text("outcome_wanted", weight=1.5)),
+            (
+                Text("question", weight=2.0),
+                Text("context"),
+                Text("why_now"),
+                Text("outcome_wanted", weight=1.5),
+                Text("constraints"),
+            ),
             (
                 Fact("stage", Shape.CHOICE, ("explore", "find", "test", "scale", "buy")),
                 Fact("wanted_by", Shape.DATE),

@@ -54,7 +54,9 @@ _TEXTS = {
     "steps": _("Steps"),
     "question": _("Question"),
     "context": _("Background"),
+    "why_now": _("Why now"),
     "outcome_wanted": _("Outcome wanted"),
+    "constraints": _("What it has to keep to"),
 }
 _FACTS = {
     "status": _("Status"),

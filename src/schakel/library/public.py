@@ -1,6 +1,6 @@
 """The door of the library."""
 
-from schakel.library.access import allows
+from schakel.library.access import allows, require
 from schakel.library.actions import change_item, merge_item, move_item, publish_at_once, write_item
 from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.bulk import archive_all, publish_all
@@ -9,6 +9,7 @@ from schakel.library.counting import counts_of, items_under
 from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
+from schakel.library.keeping import keep_lives_of
 from schakel.library.kinds import KINDS, Fact, Kind, KindDefinition, Shape
 from schakel.library.labels import (
     choice_name,
@@ -64,7 +65,7 @@ from schakel.library.rules import (
 )
 from schakel.library.values import Body, ItemValue, Text
 from schakel.library.wording import written_day, written_money, written_month, written_number, written_times
-from schakel.library.writing import Content, Provenance
+from schakel.library.writing import Content, Provenance, content_of
 
 __all__ = [
     "FINDABLE",
@@ -103,6 +104,7 @@ __all__ = [
     "check_draft",
     "choice_name",
     "coming_entries",
+    "content_of",
     "count_by_kind",
     "count_by_region_and_kind",
     "count_by_theme",
@@ -118,6 +120,7 @@ __all__ = [
     "items_visible_to",
     "items_wanted",
     "json_ld_of",
+    "keep_lives_of",
     "keys_after",
     "kind_meaning",
     "kind_name",
@@ -135,6 +138,7 @@ __all__ = [
     "publish_at_once",
     "read_demo_item",
     "references_in",
+    "require",
     "small_card_of",
     "state_at",
     "state_name",

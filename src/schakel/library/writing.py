@@ -40,6 +40,30 @@ class Content:
     provenance: Provenance = field(default_factory=Provenance)
 
 
+def content_of(item: Item) -> Content:
+    """What an item says now, as somebody would say it again."""
+    texts: dict[str, dict[str, str]] = {}
+    for text in item.texts.all():
+        texts.setdefault(text.language, {})[text.name] = text.text
+    return Content(
+        texts=texts,
+        facts=item.facts,
+        themes=tuple(item.themes.all()),
+        owner=item.owner,
+        place=item.place,
+        visibility=Visibility(item.visibility),
+        original_language=item.original_language,
+        provenance=Provenance(
+            source_url=item.source_url,
+            source_name=item.source_name,
+            licence=item.licence,
+            retrieved_on=item.retrieved_on,
+            verified_on=item.verified_on,
+            is_illustrative=item.is_illustrative,
+        ),
+    )
+
+
 def tidy(content: Content) -> Content:
     """The content without what is empty, its texts as they are stored."""
     texts = {

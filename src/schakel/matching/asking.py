@@ -10,7 +10,7 @@ from schakel.accounts.public import Person
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
-from schakel.library.public import ItemValue
+from schakel.library.public import ItemValue, Kind
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.attaching import with_attachments
@@ -201,9 +201,15 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
 
 
 def similar(
-    item: ItemValue, *, person: Person | None, now: datetime, screen_language: str, most: int = 4
+    item: ItemValue,
+    *,
+    person: Person | None,
+    now: datetime,
+    screen_language: str,
+    most: int = 4,
+    kinds: frozenset[Kind] = frozenset(),
 ) -> tuple[Match, ...]:
-    """The items most like this one, for somebody who may see it."""
+    """The items most like this one, for somebody who may see it; of these kinds, or of any."""
     language = screen_language if screen_language in item.languages else item.original_language
     names = ("title", "summary", "problem", "question", "body")
     text = "\n".join(item.texts.get(language, {}).get(name, "") for name in names).strip()[:LONGEST_QUESTION]
@@ -218,6 +224,7 @@ def similar(
             terms=analysed.terms,
             audiences=library.audiences_for(person),
             without=frozenset({index_key(item.pk)}),
+            conditions={"kind": frozenset(kind.value for kind in kinds)} if kinds else {},
             most=most,
             share_of_best=FLOOR,
         )

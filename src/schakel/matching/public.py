@@ -20,6 +20,7 @@ from schakel.matching.explaining import Explanation, Reason
 from schakel.matching.indexing import entry_of, hub_index, whole_items
 from schakel.matching.lending import Choices, chosen_before, propose
 from schakel.matching.models import Objection
+from schakel.matching.proposing import challenge_from
 from schakel.matching.queries import every_objection, seen_objections, waiting_objections
 from schakel.matching.quoting import Piece, Quote
 from schakel.matching.reading import Meaning
@@ -61,6 +62,7 @@ __all__ = [
     "analyser_from_files",
     "ask",
     "asker_of",
+    "challenge_from",
     "choose_model",
     "chosen_before",
     "chosen_model",

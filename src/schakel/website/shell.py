@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
 from schakel.accounts.public import Person
+from schakel.challenges import public as challenges
 from schakel.imports import public as imports
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
@@ -71,6 +72,12 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def _waiting_elsewhere() -> list[dict[str, object]]:
     """What waits for the staff on pages of their own, as ``components/tabs.html`` shows it."""
     return [
+        {
+            "label": gettext("Challenges"),
+            "url": reverse("staff_challenges"),
+            "current": False,
+            "count": challenges.number_waiting(),
+        },
         {
             "label": gettext("Not right"),
             "url": reverse("staff_objections"),

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from schakel.accounts.models import Person
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge
+from schakel.challenges.rules import State as ChallengeState
 from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
 from schakel.documents import files
@@ -27,6 +29,7 @@ from schakel.organisations.rules import OrganisationType
 from schakel.vocabulary.files import CHALLENGES
 from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
+from tests.challenges import challenge_in
 from tests.clock import NOW, TODAY
 from tests.items import attachment_of
 
@@ -54,6 +57,7 @@ class World:
         )
         item = write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
         self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
+        self.challenge = challenge_in(ChallengeState.OPEN, self.town)
         self.attachment = attachment_of(self.item, b"Wat erbij hoort.")
         self._vocabulary_at_work()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
@@ -190,6 +194,12 @@ def another_item(world):
     return write_item(kind=Kind.CASE, content=content, written_by=None, now=NOW)
 
 
+def plant_withdrawn_in_a_bundle(world: World) -> None:
+    bundle = Bundle.objects.create(code="x", title="Samen", text="Samen.", proposed_at=NOW)
+    BundleAnswer.objects.create(bundle=bundle, challenge=world.challenge)
+    Challenge.objects.filter(pk=world.challenge.pk).update(state=ChallengeState.WITHDRAWN)
+
+
 PLANTED: dict[str, Callable[[World], object]] = {
     "the database is whole": plant_damage,
     "every row points to a row that exists": plant_dangling,
@@ -262,6 +272,22 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every objection that was seen is in the journal": lambda world: Objection.objects.create(
         item=world.item, because="not-for-us", made_at=NOW, seen_at=NOW
     ),
+    "every challenge has its life beside it": lambda world: Challenge.objects.filter(
+        pk=world.challenge.pk
+    ).delete(),
+    "every life of a challenge is beside a challenge": lambda world: Challenge.objects.create(
+        item=world.item, since=NOW
+    ),
+    "every challenge stands where its item stands": lambda world: Challenge.objects.filter(
+        pk=world.challenge.pk
+    ).update(state=ChallengeState.TRIAGED),
+    "what is confidential is found by its owner and the staff alone": lambda world: Challenge.objects.filter(
+        pk=world.challenge.pk
+    ).update(woo_ground="5.1.2.b", review_on=TODAY),
+    "what is in a bundle is not confidential or withdrawn": plant_withdrawn_in_a_bundle,
+    "every challenge is where the journal says": lambda world: Challenge.objects.filter(
+        pk=world.challenge.pk
+    ).update(state=ChallengeState.PARKED),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
 OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}

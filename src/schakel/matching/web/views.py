@@ -1,7 +1,7 @@
 """The answer page: what we understood, the best fits, what there is of each kind, and how it was worked out."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +13,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, address_of_caller, may_try
-from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
 from schakel.matching.public import WRONG_BECAUSE, Answer, Asker, Match, asker_of
-from schakel.matching.web.addresses import FACETS, AnswerAddress, read_address
+from schakel.matching.web.addresses import FACETS, AnswerAddress
+from schakel.matching.web.asked import asked_in
+from schakel.matching.web.saving import KEPT_ALONG, saving_body
 from schakel.matching.web.showing import (
     Screen,
     Strip,
@@ -46,7 +47,7 @@ MOST_AN_HOUR = 30
 @require_GET
 def answer(request: HttpRequest) -> HttpResponse:
     """Answer a question; everything about the answer stands in its address."""
-    address = _address(request)
+    address = asked_in(request, request.GET)
     if address is None:
         return _no_document(request)
     language = get_language() or "nl"
@@ -68,7 +69,9 @@ def answer(request: HttpRequest) -> HttpResponse:
             status=400 if address.question.strip() else 200,
         )
     return render(
-        request, "matching/answer.html", _answer_context(found, address, screen_in(language), asker)
+        request,
+        "matching/answer.html",
+        _answer_context(found, address, screen_in(language), asker) | _saving(address, person),
     )
 
 
@@ -170,6 +173,16 @@ def _answer_context(
     }
 
 
+def _saving(address: AnswerAddress, person: Person | None) -> dict[str, object]:
+    """How the question is saved as a challenge: by a button for who can, by a link for who has to sign in first."""
+    pairs = [pair for pair in address.pairs() if pair[0] in KEPT_ALONG]
+    return {
+        "may_save": person is not None and saving_body(person, address.asker) is not None,
+        "save_keep": [{"name": name, "value": value} for name, value in pairs],
+        "save_url": f"{reverse('save_challenge')}?{urlencode(pairs)}" if person is None else "",
+    }
+
+
 def _views(address: AnswerAddress) -> list[dict[str, object]]:
     labels = {"best": gettext("By kind"), "list": gettext("One list"), "map": gettext("Map")}
     return [
@@ -189,7 +202,7 @@ def _pages(found: Answer, address: AnswerAddress) -> list[dict[str, object]]:
 
 def _one_match(request: HttpRequest, slug: str) -> tuple[Match, AnswerAddress, str]:
     """The match of this item with the question in the address; 404 where there is none to see."""
-    address = _address(request)
+    address = asked_in(request, request.GET)
     person = _person(request)
     item = library.item_for(person, slug)
     language = get_language() or "nl"
@@ -210,16 +223,6 @@ def _one_match(request: HttpRequest, slug: str) -> tuple[Match, AnswerAddress, s
     if match is None:
         raise Http404
     return match, address, language
-
-
-def _address(request: HttpRequest) -> AnswerAddress | None:
-    """What is asked; None where it was made of a document that is not there, or not for whoever asks."""
-    address = read_address(request.GET)
-    if not address.document:
-        return address
-    holder = documents.known_holder(request)
-    lent = documents.lent_document(address.document, holder=holder, now=_now()) if holder else None
-    return replace(address, question=lent.question) if lent is not None and lent.is_settled else None
 
 
 def _no_document(request: HttpRequest) -> HttpResponse:

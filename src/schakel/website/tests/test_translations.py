@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 CAPABILITIES = (
     "accounts",
     "api",
+    "challenges",
     "documents",
     "imports",
     "library",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from schakel.accounts.public import Person
 from schakel.documents import public as documents
 from schakel.library import public as library
-from schakel.library.public import Item, ItemPage, ItemValue, Reader
+from schakel.library.public import Item, ItemPage, ItemValue, Kind, Reader
 from schakel.matching import public as matching
 from schakel.organisations.public import Organisation
 from schakel.website.web.visiting import full_address, now, screen_language, today, visitor
@@ -103,6 +103,9 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     if page.days or page.windows:
         calendar = reverse("item_calendar", args=[stored.slug])
         tools.append({"icon": "calendar", "label": gettext("Put in my calendar"), "url": calendar})
+    if stored.kind == Kind.CHALLENGE:
+        where = reverse("challenge", args=[stored.slug])
+        tools.append({"icon": "history", "label": gettext("Where it stands, and follow it"), "url": where})
     edit_url = _url_or_nothing("item_edit", stored.slug)
     if edit_url and person is not None and library.allows(person, "item.edit", stored):
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})

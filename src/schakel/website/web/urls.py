@@ -1,15 +1,29 @@
 from django.urls import path
 
-from schakel.website.web import crawlers, home, item, mails, organisations, pages, provinces, switches, themes
+from schakel.website.web import (
+    challenge,
+    crawlers,
+    home,
+    item,
+    mails,
+    organisations,
+    pages,
+    provinces,
+    switches,
+    themes,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path(".well-known/security.txt", crawlers.security, name="security"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("challenges/<slug:slug>/", challenge.challenge, name="challenge"),
+    path("challenges/<slug:slug>/bundle/", challenge.propose, name="challenge_bundle"),
     path("colophon/", pages.colophon, name="colophon"),
     path("demo/mail/", mails.demonstration_mails, name="demonstration_mails"),
     path("item/<slug:slug>/", item.item, name="item"),
+    path("items/suggestions/", challenge.suggestions, name="challenge_suggestions"),
     path("language/<str:code>/", switches.set_language, name="set_language"),
     path("map/", provinces.province_map, name="map"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),

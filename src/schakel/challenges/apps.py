@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class Challenges(AppConfig):
+    name = "schakel.challenges"
+    label = "challenges"
+
+    def ready(self) -> None:
+        from schakel.challenges.actions import follow_items  # noqa: PLC0415 - models are there from now on
+        from schakel.library import public as library  # noqa: PLC0415 - idem
+
+        library.keep_lives_of(library.Kind.CHALLENGE, follow_items)

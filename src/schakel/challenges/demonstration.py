@@ -1,0 +1,39 @@
+"""Challenges of the demonstration in every state, with what led there."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from schakel.challenges.actions import FOLLOWED, take_step
+from schakel.challenges.models import Challenge
+from schakel.challenges.rules import Step
+from schakel.journal import public as journal
+from schakel.library.public import written_demo_items
+
+_BETWEEN = timedelta(days=3)
+
+
+def load_demo_lives(*, now: datetime) -> int:
+    """Take the steps that the data files give their challenges; returns how many challenges went somewhere.
+
+    Written as ``life: [match, begin]``; a step that asks for words gets those of ``life_words``. What was taken before
+    is not taken again: only a challenge that is there, and did nothing but follow its item, is moved.
+    """
+    moved = 0
+    for written in written_demo_items():
+        if steps := written.get("life"):
+            moved += _live(written, [Step(step) for step in steps], now)
+    return moved
+
+
+def _live(written: Mapping[str, Any], steps: list[Step], now: datetime) -> bool:
+    challenge = Challenge.objects.select_related("item").filter(item__slug=written["id"]).first()
+    if challenge is None:
+        return False
+    if any(row.name != FOLLOWED for row in journal.history_of(challenge.reference)):
+        return False
+    for number, step in enumerate(steps, 1):
+        at = min(now, challenge.item.changed_at + number * _BETWEEN)
+        words = str(written.get("life_words", "")) if number == len(steps) else ""
+        challenge = take_step(challenge=challenge, step=step, taken_by=None, now=at, words=words)
+    return True

@@ -1,0 +1,178 @@
+"""Looking challenges up: always for somebody. Who may see a challenge is who may see its item."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from schakel.accounts.public import Person
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge, Follower, Note
+from schakel.challenges.rules import (
+    FEWEST,
+    FINISHED,
+    WAITING_FOR_STAFF,
+    BundleState,
+    Heap,
+    Late,
+    Reply,
+    State,
+    bundle_state,
+    lateness,
+)
+from schakel.journal import public as journal
+from schakel.library import public as library
+from schakel.library.public import Item
+from schakel.organisations import public as organisations
+
+Challenges = QuerySet[Challenge]
+
+
+def challenges_visible_to(person: Person | None) -> Challenges:
+    """The one way to reach challenges on behalf of somebody."""
+    seen = library.items_visible_to(person).filter(kind=library.Kind.CHALLENGE.value)
+    return Challenge.objects.filter(item__in=seen.order_by().values("pk")).select_related("item__owner")
+
+
+def challenge_for(person: Person | None, slug: str) -> Challenge | None:
+    """The challenge at this address; None when there is none or this person may not see it."""
+    return challenges_visible_to(person).select_related("adviser").filter(item__slug=slug).first()
+
+
+def challenge_of(item: Item) -> Challenge:
+    """The challenge that this item belongs to, for somebody who has been found to may see it."""
+    return Challenge.objects.select_related("item__owner", "adviser").get(pk=item.pk)
+
+
+def own_challenges(person: Person) -> Challenges:
+    """Those of the organisations somebody belongs to; what is at work first, the last changed on top."""
+    own = [organisation.pk for organisation in organisations.member_organisations(person)]
+    return challenges_visible_to(person).filter(item__owner_id__in=own).order_by("-since", "pk")
+
+
+def followed_challenges(person: Person) -> Challenges:
+    """Those somebody follows, as far as they may still see them."""
+    followed = Follower.objects.filter(person=person).values("challenge")
+    return challenges_visible_to(person).filter(pk__in=followed).order_by("-since", "pk")
+
+
+def number_of_followers(challenge: Challenge) -> int:
+    """How many follow it; whether they may still see it is asked when they look."""
+    return Follower.objects.filter(challenge=challenge, person__is_active=True).count()
+
+
+def follows(person: Person | None, challenge: Challenge) -> bool:
+    return person is not None and Follower.objects.filter(challenge=challenge, person=person).exists()
+
+
+def notes_on(challenge: Challenge) -> list[Note]:
+    """What the staff wrote about it, the newest first; for the staff alone."""
+    return list(Note.objects.filter(challenge=challenge).select_related("written_by"))
+
+
+def history_of(challenge: Challenge) -> list[journal.Row]:
+    """What happened to it, newest first."""
+    return journal.history_of(challenge.reference)
+
+
+def advisers() -> list[Person]:
+    """Who can look after challenges."""
+    works = Q(is_hub_staff=True) | Q(is_administrator=True)
+    return list(Person.objects.filter(works, is_active=True).order_by("name", "pk"))
+
+
+def wanted_by(challenge: Challenge) -> date | None:
+    """By when its owner wants something; None where they did not say."""
+    written = challenge.item.facts.get("wanted_by")
+    return date.fromisoformat(written) if isinstance(written, str) else None
+
+
+def lateness_of(challenge: Challenge, *, now: datetime) -> Late | None:
+    return lateness(State(challenge.state), since=challenge.since, wanted_by=wanted_by(challenge), now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A challenge on the desk, and why it is late, where it is."""
+
+    challenge: Challenge
+    late: Late | None
+
+
+_NOT_AT_WORK = [State.DRAFT.value, *sorted(state.value for state in FINISHED)]
+
+
+def heaps_for(person: Person, *, now: datetime) -> dict[Heap, list[Waiting]]:
+    """What waits for the advisers, as far as somebody may see it; on each heap the oldest on top."""
+    rows = challenges_visible_to(person).exclude(state=State.DRAFT.value).select_related("adviser")
+    every = [Waiting(one, lateness_of(one, now=now)) for one in rows.order_by("since", "pk")]
+    at_work = [one for one in every if one.challenge.state not in _NOT_AT_WORK]
+    return {
+        Heap.NEW: [one for one in at_work if State(one.challenge.state) in WAITING_FOR_STAFF],
+        Heap.MINE: [one for one in at_work if one.challenge.adviser_id == person.pk],
+        Heap.UNASSIGNED: [one for one in at_work if one.challenge.adviser_id is None],
+        Heap.LATE: [one for one in at_work if one.late is not None],
+        Heap.RUNNING: [one for one in at_work if State(one.challenge.state) not in WAITING_FOR_STAFF],
+        Heap.FINISHED: [one for one in every if State(one.challenge.state) in FINISHED],
+    }
+
+
+def number_waiting() -> int:
+    """How many challenges wait for a first answer of the staff."""
+    return Challenge.objects.filter(state__in=[state.value for state in WAITING_FOR_STAFF]).count()
+
+
+def follower_counts(challenges: Iterable[Challenge]) -> dict[int, int]:
+    """Number of followers by the key of the challenge; those without any are left out."""
+    rows = Follower.objects.filter(challenge__in=[one.pk for one in challenges], person__is_active=True)
+    return dict(rows.order_by("challenge").values_list("challenge").annotate(number=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBundle:
+    """A bundle as somebody may see it: only what is in it that they could find themselves, and what is theirs."""
+
+    bundle: Bundle
+    state: BundleState
+    answers: tuple[BundleAnswer, ...]
+    own: tuple[BundleAnswer, ...]
+
+
+def bundle_for(person: Person | None, code: str) -> SeenBundle | None:
+    """The bundle at this address, for the staff, its owners, and once it stands for who may see two that are in it."""
+    bundle = Bundle.objects.filter(code=code).first()
+    return None if bundle is None else _seen_by(person, bundle)
+
+
+def bundle_of(person: Person | None, challenge: Challenge) -> SeenBundle | None:
+    """The bundle that a challenge is in, or was asked for, as far as somebody may see it."""
+    at_work = [Reply.ASKED.value, Reply.AGREED.value]
+    found = (
+        BundleAnswer.objects.filter(challenge=challenge, reply__in=at_work).select_related("bundle").first()
+    )
+    return None if found is None else _seen_by(person, found.bundle)
+
+
+def _seen_by(person: Person | None, bundle: Bundle) -> SeenBundle | None:
+    every = list(bundle.answers.select_related("challenge__item__owner").order_by("pk"))
+    visible = set(
+        challenges_visible_to(person)
+        .filter(pk__in=[one.challenge_id for one in every])
+        .values_list("pk", flat=True)
+    )
+    seen = [one for one in every if one.challenge_id in visible]
+    own = tuple(
+        one for one in seen if person and library.allows(person, "challenge.move", one.challenge.item)
+    )
+    is_staff = person is not None and library.allows(person, "challenge.triage")
+    takes_part = is_staff or any(one.reply in (Reply.ASKED, Reply.AGREED) for one in own)
+    agreed = [one for one in seen if one.reply == Reply.AGREED]
+    if not takes_part and len(agreed) < FEWEST:
+        return None
+    shown = [
+        one
+        for one in seen
+        if is_staff or (takes_part and one.reply == Reply.ASKED) or one.reply == Reply.AGREED
+    ]
+    replies = [Reply(one.reply) for one in (seen if takes_part else agreed)]
+    return SeenBundle(bundle, bundle_state(replies), tuple(shown), own)
