@@ -23,9 +23,9 @@ from schakel.imports.source_rules import (
     stale_since,
     status_of,
 )
-from schakel.jobs.public import queue
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
+from schakel.messages import public as messages
 from schakel.outbound.public import fetch
 
 NUDGE = "source.nudge"
@@ -194,15 +194,21 @@ def _failed(source: ScheduledSource, refusal: Refusal, now: datetime) -> Schedul
 
 @transaction.atomic
 def nudge(*, source: ScheduledSource, now: datetime) -> None:
-    """Have who looks after a source told, once, that it is not well; a job sends the mail."""
+    """Tell who looks after a source, once, that it is not well."""
     stored = ScheduledSource.objects.select_for_update().get(pk=source.pk)
     if not is_to_be_told(stored.timing, now):
         return
     stored.nudged_at = now
     stored.save(update_fields=["nudged_at"])
     _record("source.nudged", stored, None, now, {"status": status_of(stored.timing, now).value})
-    if stored.looked_after_by_id is not None:
-        queue(NUDGE, key=f"{NUDGE}:{stored.pk}", due_at=now, payload={"source": stored.pk})
+    if stored.looked_after_by is not None:
+        messages.tell(
+            NUDGE,
+            event=f"{stored.reference}:{now.isoformat()}",
+            to=[stored.looked_after_by.reference],
+            about=stored.reference,
+            now=now,
+        )
 
 
 def _record(

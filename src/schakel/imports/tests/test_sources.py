@@ -18,12 +18,12 @@ from schakel.imports.sources import (
     sources_not_well,
     sources_with_status,
 )
-from schakel.jobs.public import HUB, Worker, newest_with_key
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Item
 from schakel.outbound.public import Fetched
 from tests.clock import NOW
+from tests.mails import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -176,14 +176,26 @@ def test_who_looks_after_a_source_is_told_once_when_it_is_not_well(folder, chaim
     for hours in (0, 1, 3, 23, 24, 25, 48, 72):
         read_due_sources(now=NOW + timedelta(hours=hours))
     assert rows("source.nudged") == 1
-    key = f"source.nudge:{ScheduledSource.objects.get().pk}"
-    worker = Worker(HUB, clock=lambda: NOW + timedelta(hours=73))
-    while (job := newest_with_key(key)) is None or job.done_at is None:
-        worker.work_once()
+    send_due(NOW + timedelta(hours=73))
     (letter,) = mail.outbox
     assert letter.to == [chaima.email]
     assert "cases.csv" in letter.body
     assert letter.subject.startswith("De bron cases")
+
+
+def test_who_no_longer_looks_after_it_or_whose_source_is_well_again_is_not_written_to(folder, chaima, ada):
+    (folder / "cases.csv").unlink()
+    added(by=chaima)
+    added(by=ada, name="other")
+    for hours in (0, 24, 48):
+        read_due_sources(now=NOW + timedelta(hours=hours))
+    assert rows("source.nudged") == 2
+    chaima.is_hub_staff = False
+    chaima.save()
+    (folder / "cases.csv").write_text(CASES, encoding="utf-8")
+    read_due_sources(now=NOW + timedelta(hours=72))
+    send_due(NOW + timedelta(hours=73))
+    assert mail.outbox == []
 
 
 def test_a_paused_source_is_not_read(folder, chaima):
