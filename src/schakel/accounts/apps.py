@@ -8,6 +8,6 @@ class Accounts(AppConfig):
     def ready(self) -> None:
         """Say who is behind a person's reference to whoever tells people something."""
         from schakel.accounts.addressees import find_addressees  # noqa: PLC0415 - models are there from here on
-        from schakel.messages.public import register_directory  # noqa: PLC0415
+        from schakel.messages.public import register_directory  # noqa: PLC0415 - idem
 
         register_directory(find_addressees)
