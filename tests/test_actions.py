@@ -19,6 +19,15 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from schakel.accounts.actions import make_access_token, withdraw_access_token
+from schakel.alerts.actions import (
+    ask_for_alert,
+    change_alert,
+    confirm_alert,
+    make_alert,
+    stop_alert,
+    store_finding,
+    watch_challenge,
+)
 from schakel.challenges.actions import (
     answer_bundle,
     assign_adviser,
@@ -93,6 +102,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.dry_run": "it changes nothing",
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
+    "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
@@ -101,6 +111,7 @@ NO_ROW_OF_THEIR_OWN = {
     "messages.choose_mails": "a choice is its owner's to change and to erase, and the journal does not forget",
     "messages.forget_mails": "what ended has its row; how many were forgotten tells nobody anything",
     "messages.read_notices": "what somebody has read is theirs, and the journal does not forget",
+    "messages.resume_mails": "as choose_mails",
     "messages.stop_mails": "as choose_mails",
     "messages.tell": "what is told has its row, in the same transaction",
     "library.move_items": "each of its items is moved in a transaction of its own, by move_item",
@@ -133,6 +144,10 @@ class World:
         self.waiting = self.mail(state=MailState.WAITING, tries=len(PAUSES))
         self.failed = self.mail(state=MailState.FAILED, ended_at=NOW)
         self.stuck = self.mail(state=MailState.HANDING_OVER, handed_over_at=NOW - timedelta(days=1))
+        self.alert = make_alert(asked="q=warmte", person=anna, language="nl", rhythm="daily", now=NOW).alert
+        self.asked = ask_for_alert(
+            asked="q=warmte", address="kim@elders.example", language="nl", rhythm="daily", now=NOW
+        )
         self.challenge = challenge_in(ChallengeState.DRAFT, rotterdam, by=anna)
         self.followed = challenge_in(ChallengeState.OPEN, rotterdam, "Wie kijkt er naar ouderen?")
         follow_challenge(challenge=self.followed, person=anna, now=NOW)
@@ -287,6 +302,17 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         now=NOW,
     ),
     disclose_challenge: lambda world, act: act(challenge=world.hidden, disclosed_by=world.anna, now=NOW),
+    make_alert: lambda world, act: act(
+        asked="q=gas", person=world.anna, language="nl", rhythm="daily", now=NOW
+    ),
+    ask_for_alert: lambda world, act: act(
+        asked="q=gas", address="kim@elders.example", language="nl", rhythm="daily", now=NOW
+    ),
+    watch_challenge: lambda world, act: act(challenge=world.challenge.item, person=world.anna, now=NOW),
+    confirm_alert: lambda world, act: act(alert=world.asked, now=NOW),
+    change_alert: lambda world, act: act(alert=world.alert, rhythm="weekly", now=NOW),
+    stop_alert: lambda world, act: act(alert=world.alert, now=NOW),
+    store_finding: lambda world, act: act(alert=world.alert, items=[world.item.pk], now=NOW),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),

@@ -16,6 +16,7 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402 - Django must be set up before its models
 
 from schakel.accounts.models import Person  # noqa: E402
+from schakel.alerts.actions import make_alert  # noqa: E402
 from schakel.challenges.actions import propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
 from schakel.imports import actions  # noqa: E402
@@ -77,8 +78,17 @@ def bundle(now: datetime) -> None:
     )
 
 
+def keep_posted(now: datetime) -> None:
+    """Alerts of the staff and of the first member."""
+    for number, person in enumerate(Person.objects.filter(is_illustrative=True).order_by("pk")):
+        make_alert(
+            asked=f"q=warmte+uit+het+kanaal+{number}", person=person, language="nl", rhythm="weekly", now=now
+        )
+
+
 def fill() -> None:
     now = timezone.now()
+    keep_posted(now)
     tell_people()
     bundle(now)
 

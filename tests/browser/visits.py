@@ -57,7 +57,10 @@ FILES = frozenset(
         "browse_xlsx_kind",
         "health",
         "item_attachment",
+        "answer_atom",
+        "answer_json",
         "item_calendar",
+        "my_alerts_file",
         "robots",
         "security",
         "sitemap",
@@ -73,7 +76,7 @@ FILES = frozenset(
 
 
 # Pages that are there once somebody has done something; test_pages.py does it.
-AFTER_SOMETHING = frozenset({"item_attachment_remove", "mail_stop"})
+AFTER_SOMETHING = frozenset({"alert_by_link", "item_attachment_remove", "mail_stop"})
 
 
 def one_item_of_each_kind() -> tuple[str, ...]:
@@ -110,6 +113,12 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "worked_out": of("visitor", f"/ask/worked-out/{CASE}/?q={quote(QUESTION)}"),
     "not_right": of("visitor", f"/ask/not-right/{CASE}/?q={quote(QUESTION)}"),
     "save_challenge": of("member", "/ask/save/", f"/ask/save/?q={quote(PERSONAL)}"),
+    "new_alert": (
+        *of("visitor", f"/ask/alert/?q={quote(QUESTION)}&kind=case"),
+        *of("member", f"/ask/alert/?q={quote(QUESTION)}"),
+    ),
+    "alert_sent": of("visitor", "/ask/alert/sent/"),
+    "my_alerts": (*of("member", "/me/alerts/"), *of("staff", "/me/alerts/")),
     "challenge": (
         *of("visitor", f"/challenges/{CHALLENGE}/", "/challenges/vraag-tegeltuinen/"),
         *of("member", f"/challenges/{CHALLENGE}/"),

@@ -27,7 +27,7 @@ __all__ = ["world"]  # pytest finds the fixture here
 NOT_BY_A_BROWSER = ({"405"}, {"401"}, {"404"})
 # What a mail program posts to, without a page of ours before it (RFC 8058): the signed link is what allows it, nobody's
 # session is looked at, and another site does not have the link.
-BY_A_SIGNED_LINK = {"mail_stop"}
+BY_A_SIGNED_LINK = {"alert_by_link", "mail_stop"}
 TAKES_POST = [
     line.route
     for line in lines()

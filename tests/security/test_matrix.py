@@ -135,6 +135,23 @@ notice_settings                       GET    login    ok       ok       ok      
 notice_settings                       POST   login    ok       ok       ok       ok       ok       ok
 mail_stop                             GET    ok       ok       ok       ok       ok       ok       ok
 mail_stop                             POST   ok       ok       ok       ok       ok       ok       ok
+# Keeping people posted: anybody asks, the link in a mail opens one alert, and one's own need signing in
+new_alert                             GET    ok       ok       ok       ok       ok       ok       ok
+new_alert                             POST   400      400      400      400      400      400      400
+alert_sent                            GET    ok       ok       ok       ok       ok       ok       ok
+alert_sent                            POST   405      405      405      405      405      405      405
+answer_atom                           GET    ok       ok       ok       ok       ok       ok       ok
+answer_atom                           POST   405      405      405      405      405      405      405
+answer_json                           GET    ok       ok       ok       ok       ok       ok       ok
+answer_json                           POST   405      405      405      405      405      405      405
+alert_by_link                         GET    404      404      404      404      404      404      404
+alert_by_link                         POST   404      404      404      404      404      404      404
+my_alerts                             GET    login    ok       ok       ok       ok       ok       ok
+my_alerts                             POST   405      405      405      405      405      405      405
+my_alerts_file                        GET    login    ok       ok       ok       ok       ok       ok
+my_alerts_file                        POST   405      405      405      405      405      405      405
+alert_change                          GET    405      405      405      405      405      405      405
+alert_change                          POST   login    404      404      404      404      404      404
 # Challenges: read by who may see their item, moved by owner and staff, looked after by the staff
 challenge                             GET    seen     seen     seen     seen     seen     seen     seen
 challenge                             POST   405      405      405      405      405      405      405
@@ -359,6 +376,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "access_token_withdraw": [999999],
     "account_confirm_email": ["unknown"],
     "account_reset_password_from_key": ["1", "abc-def"],
+    "alert_by_link": ["no-such-link"],
+    "alert_change": ["no-such-alert"],
     "api_import": [1],
     "api_import_undo": [1],
     "api_organisation": ["rotterdam"],
@@ -391,6 +410,9 @@ ARGUMENTS: dict[str, list[object]] = {
 }
 QUERIES = {
     "answer": "?q=warmtenet",
+    "answer_atom": "?q=warmtenet",
+    "answer_json": "?q=warmtenet",
+    "new_alert": "?q=warmtenet",
     "api_ask": "?q=warmtenet",
     "worked_out": "?q=warmtenet",
     "not_right": "?q=warmtenet",

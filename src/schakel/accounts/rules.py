@@ -46,6 +46,7 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
+    "alert.keep": frozenset({Role.VISITOR}),  # once signed in, one's own; without an account by a link
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),

@@ -1,6 +1,6 @@
 """The door of challenges."""
 
-from schakel.challenges.actions import Saved, propose_bundle, save_challenge, take_step
+from schakel.challenges.actions import Saved, follow_challenge, propose_bundle, save_challenge, take_step
 from schakel.challenges.demonstration import load_demo_lives
 from schakel.challenges.messages import refusal_text
 from schakel.challenges.models import Challenge
@@ -18,6 +18,8 @@ from schakel.challenges.queries import (
     number_of_followers,
     number_waiting,
     own_challenges,
+    watched_challenge,
+    watched_challenges,
 )
 from schakel.challenges.rules import WAYS, State, Step, possible_steps, review_is_due, title_from
 from schakel.challenges.wording import (
@@ -42,6 +44,7 @@ __all__ = [
     "challenge_for",
     "challenge_of",
     "challenges_visible_to",
+    "follow_challenge",
     "followed_challenges",
     "follows",
     "ground_text",
@@ -64,4 +67,6 @@ __all__ = [
     "step_name",
     "take_step",
     "title_from",
+    "watched_challenge",
+    "watched_challenges",
 ]

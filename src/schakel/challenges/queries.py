@@ -1,6 +1,7 @@
 """Looking challenges up: always for somebody. Who may see a challenge is who may see its item."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +55,29 @@ def followed_challenges(person: Person) -> Challenges:
     """Those somebody follows, as far as they may still see them."""
     followed = Follower.objects.filter(person=person).values("challenge")
     return challenges_visible_to(person).filter(pk__in=followed).order_by("-since", "pk")
+
+
+WATCHED = [State.OPEN.value, State.MATCHED.value]
+"""Challenges for which something new is news."""
+
+
+def watched_challenges() -> Iterator[tuple[Challenge, list[Person]]]:
+    """Every challenge for which something new is news, with who brought, follows or advises it."""
+    watched = Challenge.objects.filter(state__in=WATCHED).select_related("item", "saved_by", "adviser")
+    followers: dict[int, list[Person]] = defaultdict(list)
+    for row in Follower.objects.filter(challenge__in=watched.order_by().values("pk")).select_related(
+        "person"
+    ):
+        followers[row.challenge_id].append(row.person)
+    for challenge in watched.order_by("pk"):
+        people = [challenge.saved_by, challenge.adviser, *followers[challenge.pk]]
+        active = {person.pk: person for person in people if person is not None and person.is_active}
+        yield challenge, list(active.values())
+
+
+def watched_challenge(person: Person, pk: int) -> Challenge | None:
+    """The challenge with this key, while something new for it is news, and while they may see it."""
+    return challenges_visible_to(person).filter(pk=pk, state__in=WATCHED).first()
 
 
 def number_of_followers(challenge: Challenge) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from schakel.alerts import public as alerts
 from schakel.config.building import STYLES, untranslated
 from schakel.config.database_safety import weaknesses
 from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
@@ -29,6 +30,8 @@ LEAST_FREE_SHARE = 0.05
 SYNCS = 15
 FASTEST_HONEST_SYNC = 0.000_01
 """Seconds. No disk answers faster; memory does, and a disk that only says so."""
+LONGEST_OVERDUE = timedelta(hours=6)
+"""An alert is looked at within the hour in which it is due; so much later nobody does it."""
 LONGEST_WAIT = timedelta(minutes=5)
 """Work that waits longer than this is done by nobody."""
 OLDEST_POSTGRESQL = 150_000
@@ -264,6 +267,7 @@ def _work(now: datetime) -> Iterator[Finding]:
         "Mend what it says, then run: schakel jobs again NUMBER",
     )
     yield from _mails(now)
+    yield from _alerts(now)
     yield _finding("scheduled sources are read", *_sources(now))
     yield _finding("the clock is right", *_clock(now))
     number, last = journal.last_place()
@@ -290,6 +294,16 @@ def _mails(now: datetime) -> Iterator[Finding]:
     )
     troubled = messages.mails_in_trouble(now).count()
     yield _finding("mail that did not go", True, f"{troubled}, see /staff/mail/" if troubled else "none", "")
+
+
+def _alerts(now: datetime) -> Iterator[Finding]:
+    waits = alerts.longest_overdue(now)
+    yield _finding(
+        "alerts look in time",
+        waits is None or waits <= LONGEST_OVERDUE,
+        f"one should have looked {waits.total_seconds() / 3600:.0f} hours ago" if waits else "all did",
+        "See: schakel jobs list",
+    )
 
 
 def _clock(now: datetime) -> tuple[bool, str, str]:

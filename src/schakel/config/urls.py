@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.documents.web.urls")),
     path("", include("schakel.organisations.web.urls")),
     path("", include("schakel.website.web.urls")),
+    path("", include("schakel.alerts.web.urls")),
     path("ask/", include("schakel.matching.web.urls")),
     path("staff/", include("schakel.vocabulary.web.urls")),
     path("staff/", include("schakel.matching.web.staff_urls")),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection
 
+from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
@@ -65,6 +66,7 @@ INVARIANTS = (
     *OF_ORGANISATIONS,
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
+    *OF_ALERTS,
     *OF_CHALLENGES,
     *OF_DOCUMENTS,
     *OF_MATCHING,

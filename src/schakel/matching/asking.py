@@ -1,6 +1,6 @@
 """Putting a question to the index and making an answer of what comes back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -15,7 +15,7 @@ from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.attaching import with_attachments
 from schakel.matching.explaining import Explainer, Explanation, question_weight, with_nearest
-from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, hub_index, index_key
+from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, facets_of, hub_index, index_key
 from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
 from schakel.matching.places import KnownPlace
 from schakel.matching.quoting import Quote
@@ -177,6 +177,17 @@ def get_ready(*, now: datetime) -> None:
 
 def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, now: datetime) -> Match | None:
     """How the score of one item for this question is made up; None when it does not meet the question at all."""
+    found = explain_these(form, [item.pk], person=person, now=now)
+    return found[0] if found else None
+
+
+def explain_these(
+    form: QuestionForm, items: Collection[int], *, person: Person | None, now: datetime
+) -> tuple[Match, ...]:
+    """Those of these items (by key) that meet the question, in order, with the scores that the answer gives them.
+
+    What this person may not see is left out; the conditions of the question are not looked at.
+    """
     index = hub_index()
     index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
@@ -187,7 +198,8 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     search = Search(index, thought, patience=PATIENCE_FOR_ONE, language=form.screen_language)
     plain = Question(analysed.terms, library.audiences_for(person), most=FIRST_FEW, share_of_best=FLOOR)
     question, found = search.find_settled(plain, _context_terms(form))
-    hits = dict(index.engine.score(question, [index_key(item.pk)]))
+    wanted = [index_key(pk) for pk in items]
+    hits = dict(index.engine.score(question, wanted))
     if thought is not None and hits:
         # What meaning adds depends on what else was found, under the conditions of the answer that is explained.
         asked = replace(question, conditions=form.conditions, most=DEPTH, best_of="kind")
@@ -197,7 +209,8 @@ def explain_one(form: QuestionForm, item: ItemValue, *, person: Person | None, n
     every = _each_once(tuple(hits.values()), found.hits)
     matches = _matches(form, analysed, every, person, now.date(), analyser, search.nearest)
     by_key = _with_dots(matches, best=found.best, leaders=found.hits)
-    return by_key.get(index_key(item.pk))
+    met = [by_key[key] for key in wanted if key in by_key]
+    return tuple(sorted(met, key=lambda match: (-match.score, match.item.pk)))
 
 
 def similar(
@@ -210,14 +223,12 @@ def similar(
     kinds: frozenset[Kind] = frozenset(),
 ) -> tuple[Match, ...]:
     """The items most like this one, for somebody who may see it; of these kinds, or of any."""
-    language = screen_language if screen_language in item.languages else item.original_language
-    names = ("title", "summary", "problem", "question", "body")
-    text = "\n".join(item.texts.get(language, {}).get(name, "") for name in names).strip()[:LONGEST_QUESTION]
+    form = form_like(item, screen_language=screen_language)
     index = hub_index()
     index.catch_up(today=now.date(), most=INLINE)
     analyser = CURRENT.get()
     thought = THINKER.begin_like(item)
-    analysed = analyser.question(text, language, also=item.themes)
+    analysed = analyser.question(form.text, form.language, also=form.with_themes)
     search = Search(index, thought, patience=PATIENCE, language=screen_language)
     found = search.find(
         Question(
@@ -229,9 +240,27 @@ def similar(
             share_of_best=FLOOR,
         )
     )
-    form = QuestionForm(text=text, screen_language=screen_language)
     matches = _matches(form, analysed, found.hits, person, now.date(), analyser, search.nearest)
     return tuple(_with_dots(matches, best=found.best, leaders=found.hits).values())
+
+
+def form_like(item: ItemValue, *, screen_language: str) -> QuestionForm:
+    """What an item says, as a question: its words in the language of the screen where it has those, and its themes."""
+    language = screen_language if screen_language in item.languages else item.original_language
+    names = ("title", "summary", "problem", "question", "body")
+    text = "\n".join(item.texts.get(language, {}).get(name, "") for name in names).strip()
+    return QuestionForm(
+        text=text[:LONGEST_QUESTION],
+        screen_language=screen_language,
+        language=language,
+        with_themes=item.themes,
+    )
+
+
+def meets_conditions(item: ItemValue, conditions: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an item stands in an answer with these filters: of each facet one value is enough."""
+    has = facets_of(item, CURRENT.get())
+    return all(has.get(facet, frozenset()) & values for facet, values in conditions.items())
 
 
 class Search:

@@ -59,7 +59,7 @@ def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
     if context:
         found[CONTEXT_STREAM] = context
     return Entry(
-        key=index_key(item.pk), streams=found, audiences=item.audiences, facets=_facets(item, analyser)
+        key=index_key(item.pk), streams=found, audiences=item.audiences, facets=facets_of(item, analyser)
     )
 
 
@@ -86,7 +86,8 @@ def context_of(item: ItemValue) -> dict[str, float]:
     return tokens
 
 
-def _facets(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
+def facets_of(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
+    """By what an answer with this item can be narrowed."""
     themes = set(item.themes)
     for theme in item.themes:
         themes.update(analyser.finder.ancestors(theme))

@@ -1,6 +1,7 @@
 """The door of matching."""
 
 from schakel.matching.actions import contest_match, reopen_objection, see_objection
+from schakel.matching.addresses import AnswerAddress, read_address
 from schakel.matching.analysing import CURRENT, analyser_from_files
 from schakel.matching.askers import Asker, asker_of
 from schakel.matching.asking import (
@@ -10,7 +11,10 @@ from schakel.matching.asking import (
     QuestionForm,
     ask,
     explain_one,
+    explain_these,
+    form_like,
     get_ready,
+    meets_conditions,
     similar,
 )
 from schakel.matching.attaching import file_name
@@ -42,6 +46,7 @@ __all__ = [
     "LONGEST_QUESTION",
     "WRONG_BECAUSE",
     "Answer",
+    "AnswerAddress",
     "Asker",
     "Choice",
     "Choices",
@@ -71,12 +76,16 @@ __all__ = [
     "evaluate_folder",
     "every_objection",
     "explain_one",
+    "explain_these",
     "file_name",
+    "form_like",
     "get_ready",
     "hub_index",
     "load_meaning",
+    "meets_conditions",
     "misfit_text",
     "propose",
+    "read_address",
     "reason_text",
     "refusal_text",
     "reopen_objection",

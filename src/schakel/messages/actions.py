@@ -17,6 +17,7 @@ from schakel.messages.choices import choices_of, is_suppressed
 from schakel.messages.kinds import Kind, kind_named, kinds_to_choose
 from schakel.messages.models import Mail, MailChoice, Notice, Suppression
 from schakel.messages.rules import Frequency, MailState
+from schakel.messages.tokens import address_hash
 
 SEND = "mail.send"
 DIGEST = "digest"
@@ -292,6 +293,13 @@ def stop_mails(*, addressee: str, kind: str, now: datetime) -> None:
         return
     MailChoice.objects.filter(addressee=addressee).exclude(kind="").delete()
     MailChoice.objects.update_or_create(addressee=addressee, kind="", defaults=never)
+
+
+@transaction.atomic
+def resume_mails(*, address: str, kind: str) -> None:
+    """Somebody without an account, who stopped our mail, asked for mail of this kind again and said yes by mail."""
+    who = address_hash(address)
+    Suppression.objects.filter(address_hash=who, kind__in=["", kind]).delete()
 
 
 def _stop_digests(addressee: str) -> None:

@@ -19,7 +19,7 @@ from schakel.messages import rules
 from schakel.messages.actions import DIGEST
 from schakel.messages.addressees import Addressee, find_addressees
 from schakel.messages.choices import choices_of, is_suppressed
-from schakel.messages.kinds import Told, Wording, kind_named
+from schakel.messages.kinds import Kind, Told, Wording, kind_named
 from schakel.messages.models import Mail
 from schakel.messages.queries import notices_for_digest, worded
 from schakel.messages.rules import Frequency
@@ -39,7 +39,8 @@ class _Letter:
 
     subject: str
     parts: Sequence[Wording]
-    can_be_stopped: bool
+    stop_url: str
+    """By which it is stopped; empty where it cannot be."""
 
 
 def compose(mail: Mail) -> EmailMultiAlternatives | Dropped:
@@ -71,7 +72,13 @@ def _single(mail: Mail) -> _Letter | Dropped:
     if mail.about not in kind.visible([mail.about], mail.addressee):
         return Dropped("not-visible")
     wording = kind.word([Told(mail.about, mail.payload)], mail.addressee)[0]
-    return _Letter(wording.subject, [wording], can_be_stopped=not kind.must)
+    return _Letter(wording.subject, [wording], "" if kind.must else _stop_url(mail, kind))
+
+
+def _stop_url(mail: Mail, kind: Kind) -> str:
+    if kind.stop_path is None:
+        return stop_url(mail.addressee, mail.kind)
+    return settings.ENVIRONMENT.base_url + kind.stop_path(mail.about, mail.addressee)
 
 
 def _is_switched_off(mail: Mail, usual: Frequency) -> bool:
@@ -89,12 +96,12 @@ def _digest(mail: Mail) -> _Letter | Dropped:
         return Dropped("nothing-to-tell")
     parts = [one.wording for one in worded(notices, mail.addressee)]
     subject = ngettext("%(count)s new notice", "%(count)s new notices", len(parts)) % {"count": len(parts)}
-    return _Letter(subject, parts, can_be_stopped=True)
+    return _Letter(subject, parts, stop_url(mail.addressee, mail.kind))
 
 
 def _message(mail: Mail, address: str, letter: _Letter) -> EmailMultiAlternatives:
     hub = settings.ENVIRONMENT
-    stop = stop_url(mail.addressee, mail.kind) if letter.can_be_stopped else ""
+    stop = letter.stop_url
     context = {
         "hub_name": hub.hub_name,
         "hub_url": f"{hub.base_url}/",

@@ -3,6 +3,7 @@
 from schakel.messages.actions import (
     choose_mails,
     read_notices,
+    resume_mails,
     send_again,
     stop_mails,
     tell,
@@ -45,6 +46,7 @@ __all__ = [
     "refusal_text",
     "register_directory",
     "register_kind",
+    "resume_mails",
     "send_again",
     "state_name",
     "stop_mails",

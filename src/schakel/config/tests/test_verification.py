@@ -10,6 +10,9 @@ import pytest
 from django.db import connection, transaction
 
 from schakel.accounts.models import Person
+from schakel.alerts.actions import ask_for_alert
+from schakel.alerts.models import Alert, FindingItem
+from schakel.alerts.models import Finding as AlertFinding
 from schakel.challenges.models import Bundle, BundleAnswer, Challenge
 from schakel.challenges.rules import State as ChallengeState
 from schakel.config.command_line import main
@@ -200,6 +203,16 @@ def plant_withdrawn_in_a_bundle(world: World) -> None:
     Challenge.objects.filter(pk=world.challenge.pk).update(state=ChallengeState.WITHDRAWN)
 
 
+def alert_of(address: str) -> Alert:
+    return ask_for_alert(asked="q=gas", address=address, language="nl", rhythm="daily", now=NOW)
+
+
+def plant_finding_of_another(world: World) -> None:
+    alerts = [alert_of(f"{name}@elders.example") for name in ("kim", "lou")]
+    finding = AlertFinding.objects.create(alert=alerts[0], found_at=NOW)
+    FindingItem.objects.create(alert=alerts[1], finding=finding, item=world.item)
+
+
 PLANTED: dict[str, Callable[[World], object]] = {
     "the database is whole": plant_damage,
     "every row points to a row that exists": plant_dangling,
@@ -272,6 +285,10 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every objection that was seen is in the journal": lambda world: Objection.objects.create(
         item=world.item, because="not-for-us", made_at=NOW, seen_at=NOW
     ),
+    "an alert tells nothing before somebody said yes": lambda _world: AlertFinding.objects.create(
+        alert=alert_of("kim@elders.example"), found_at=NOW
+    ),
+    "what was found belongs to the alert that found it": plant_finding_of_another,
     "every challenge has its life beside it": lambda world: Challenge.objects.filter(
         pk=world.challenge.pk
     ).delete(),

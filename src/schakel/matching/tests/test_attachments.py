@@ -5,8 +5,8 @@ import pytest
 from schakel.documents.public import remove_attachment
 from schakel.library import public as library
 from schakel.library.public import State
+from schakel.matching.addresses import AnswerAddress
 from schakel.matching.asking import QuestionForm, ask, explain_one
-from schakel.matching.web.addresses import AnswerAddress
 from schakel.matching.web.showing import screen_in, shown_card
 from schakel.vocabulary.public import change_word
 from tests.clock import NOW, TODAY

@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from schakel.documents import public as documents
-from schakel.matching.web.addresses import AnswerAddress, read_address
+from schakel.matching.addresses import AnswerAddress, read_address
 
 
 def asked_in(request: HttpRequest, written: QueryDict) -> AnswerAddress | None:

@@ -19,8 +19,8 @@ from schakel.documents import public as documents
 from schakel.kernel.languages import DUTCH
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
+from schakel.matching.addresses import AnswerAddress
 from schakel.matching.public import LONGEST_QUESTION, challenge_from
-from schakel.matching.web.addresses import AnswerAddress
 from schakel.matching.web.asked import asked_in
 from schakel.matching.wording import refusal_text
 from schakel.organisations import public as organisations
@@ -63,7 +63,7 @@ def save_challenge(request: HttpRequest) -> HttpResponse:
     if act == "without":
         words = documents.without(words, [one.words for one in personal])
     try:
-        form = address.form(screen_language=get_language() or DUTCH, most=0, region="", size_class="")
+        form = address.form(screen_language=get_language() or DUTCH, most=0, asker=None)
         saved = challenges.save_challenge(
             content=challenge_from(replace(form, text=words), owner=owner), saved_by=request.user, now=_now()
         )

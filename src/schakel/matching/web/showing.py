@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 
 from schakel.library import public as library
 from schakel.library.public import Kind
+from schakel.matching.addresses import FACETS, AnswerAddress
 from schakel.matching.public import CURRENT, Answer, Match, Piece, Quote, Reason, file_name
-from schakel.matching.web.addresses import FACETS, AnswerAddress
 from schakel.matching.wording import context_text, misfit_text, reason_text, their_words, value_label
 from schakel.search.analysis.analyser import How
 from schakel.vocabulary import public as vocabulary

@@ -16,8 +16,8 @@ from schakel.accounts.public import Person, address_of_caller, may_try
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
+from schakel.matching.addresses import FACETS, AnswerAddress
 from schakel.matching.public import WRONG_BECAUSE, Answer, Asker, Match, asker_of
-from schakel.matching.web.addresses import FACETS, AnswerAddress
 from schakel.matching.web.asked import asked_in
 from schakel.matching.web.saving import KEPT_ALONG, saving_body
 from schakel.matching.web.showing import (
@@ -56,8 +56,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     form = address.form(
         screen_language=language,
         most=PAGE if address.view == "list" else BEST_AND_DOUBLES,
-        region=asker.region if asker else "",
-        size_class=asker.size_class if asker else "",
+        asker=asker,
     )
     try:
         found = matching.ask(form, person=person, now=_now())
@@ -170,7 +169,7 @@ def _answer_context(
         "list_url": address.seen_as("list").url,
         "share_url": "" if address.document else f"{settings.ENVIRONMENT.base_url}{address.url}",
         "tools": [],
-    }
+    } | _posted(address)
 
 
 def _saving(address: AnswerAddress, person: Person | None) -> dict[str, object]:
@@ -180,6 +179,17 @@ def _saving(address: AnswerAddress, person: Person | None) -> dict[str, object]:
         "may_save": person is not None and saving_body(person, address.asker) is not None,
         "save_keep": [{"name": name, "value": value} for name, value in pairs],
         "save_url": f"{reverse('save_challenge')}?{urlencode(pairs)}" if person is None else "",
+    }
+
+
+def _posted(address: AnswerAddress) -> dict[str, str]:
+    """Where somebody has this question asked again and again; a lent document is not kept for that."""
+    if address.document:
+        return {"alert_url": "", "feed_url": ""}
+    asked = urlencode(address.pairs(leave_out=("view", "page")))
+    return {
+        "alert_url": f"{reverse('new_alert')}?{asked}",
+        "feed_url": f"{reverse('answer_atom')}?{asked}",
     }
 
 
@@ -212,8 +222,7 @@ def _one_match(request: HttpRequest, slug: str) -> tuple[Match, AnswerAddress, s
     form = address.form(
         screen_language=language,
         most=PAGE,
-        region=asker.region if asker else "",
-        size_class=asker.size_class if asker else "",
+        asker=asker,
     )
     value = library.value_of(item, today=_now().date())
     try:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from schakel.matching.public import QuestionForm
+from schakel.matching.askers import Asker
+from schakel.matching.asking import QuestionForm
 
 FACETS = ("kind", "theme", "region", "language", "status")
 VIEWS = ("best", "list", "map")
@@ -84,15 +85,16 @@ class AnswerAddress:
     def on_page(self, page: int) -> "AnswerAddress":
         return replace(self, page=page)
 
-    def form(self, *, screen_language: str, most: int, region: str, size_class: str) -> QuestionForm:
+    def form(self, *, screen_language: str, most: int, asker: Asker | None) -> QuestionForm:
+        """The question as it is put; `asker`: the municipality it is asked for (``asker_of``)."""
         return QuestionForm(
             text=self.question,
             screen_language=screen_language,
             conditions={facet: frozenset(values) for facet, values in self.chosen.items() if values},
             without_themes=self.without,
             with_themes=self.also,
-            region=region,
-            size_class=size_class,
+            region=asker.region if asker else "",
+            size_class=asker.size_class if asker else "",
             page=self.page,
             most=most,
             each_kind=self.view == VIEWS[0] and self.page == 1,

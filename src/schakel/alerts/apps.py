@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Alerts(AppConfig):
+    name = "schakel.alerts"
+    label = "alerts"
