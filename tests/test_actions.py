@@ -30,6 +30,8 @@ from schakel.alerts.actions import (
 )
 from schakel.challenges.actions import (
     answer_bundle,
+    answer_co_ownership,
+    ask_co_owner,
     assign_adviser,
     disclose_challenge,
     follow_challenge,
@@ -64,10 +66,12 @@ from schakel.imports.storing import reading_of
 from schakel.journal.public import last_number
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
+    add_co_owner,
     change_and_move,
     change_item,
     merge_item,
     move_item,
+    remove_co_owner,
     write_and_move,
     write_item,
 )
@@ -152,6 +156,13 @@ class World:
         self.followed = challenge_in(ChallengeState.OPEN, rotterdam, "Wie kijkt er naar ouderen?")
         follow_challenge(challenge=self.followed, person=anna, now=NOW)
         utrecht = Organisation.objects.create(slug="gm0344", name="Utrecht", type="municipality")
+        self.utrecht = utrecht
+        self.co_ownership = ask_co_owner(
+            challenge=self.challenge, organisation=utrecht, asked_by=anna, now=NOW
+        )
+        self.owned_together = add_co_owner(
+            item=item_of(rotterdam, "Samen"), organisation=utrecht, added_by=anna, now=NOW
+        )
         self.together = [
             challenge_in(ChallengeState.OPEN, owner, f"Vraag {number}")
             for number, owner in enumerate((rotterdam, utrecht, rotterdam, utrecht))
@@ -278,6 +289,18 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     assign_adviser: lambda world, act: act(
         challenge=world.challenge, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    ask_co_owner: lambda world, act: act(
+        challenge=world.followed, organisation=world.utrecht, asked_by=world.anna, now=NOW
+    ),
+    answer_co_ownership: lambda world, act: act(
+        co_ownership=world.co_ownership, reply=Reply.AGREED, answered_by=world.anna, now=NOW
+    ),
+    add_co_owner: lambda world, act: act(
+        item=world.item, organisation=world.utrecht, added_by=world.anna, now=NOW
+    ),
+    remove_co_owner: lambda world, act: act(
+        item=world.owned_together, organisation=world.utrecht, removed_by=world.anna, now=NOW
     ),
     propose_bundle: lambda world, act: act(
         challenges=world.together[2:], title="Ook", text="Ook.", proposed_by=world.chaima, now=NOW

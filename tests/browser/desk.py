@@ -17,7 +17,7 @@ from django.utils import timezone  # noqa: E402 - Django must be set up before i
 
 from schakel.accounts.models import Person  # noqa: E402
 from schakel.alerts.actions import make_alert  # noqa: E402
-from schakel.challenges.actions import propose_bundle  # noqa: E402
+from schakel.challenges.actions import ask_co_owner, propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
 from schakel.imports import actions  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
@@ -26,6 +26,7 @@ from schakel.imports.sources import add_source  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
 from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
+from schakel.organisations.public import member_organisations  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -69,6 +70,10 @@ BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
 """The same as in visits.py, which cannot be imported beside a running hub."""
 
 
+ASKED_ABOUT = "vraag-provinciale-weg-oversteek"
+"""The same as in visits.py."""
+
+
 def bundle(now: datetime) -> None:
     """A proposal that waits for its owners."""
     challenges = Challenge.objects.filter(item__slug__in=BUNDLED)
@@ -86,9 +91,19 @@ def keep_posted(now: datetime) -> None:
         )
 
 
+def ask_to_join(now: datetime) -> None:
+    """The body of Anna is asked to own a challenge of another too."""
+    challenge = Challenge.objects.get(item__slug=ASKED_ABOUT)
+    member = Person.objects.get(name="Anna Verbeek")
+    staff = Person.objects.filter(is_hub_staff=True).order_by("pk")[0]
+    (body,) = member_organisations(member)
+    ask_co_owner(challenge=challenge, organisation=body, asked_by=staff, now=now)
+
+
 def fill() -> None:
     now = timezone.now()
     keep_posted(now)
+    ask_to_join(now)
     tell_people()
     bundle(now)
 

@@ -129,6 +129,8 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     ),
     "bundle": of("staff", f"/bundles/{bundle_code(BUNDLED)}/"),
     "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
+    "challenge_co_owners": of("staff", f"/challenges/{CHALLENGE}/co-owners/"),
+    "challenge_together": of("member", "/challenges/vraag-provinciale-weg-oversteek/together/"),
     "my_challenges": of("member", "/me/challenges/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"

@@ -161,6 +161,12 @@ challenge_follow                      GET    405      405      405      405     
 challenge_follow                      POST   login    follows  follows  follows  on       on       on
 challenge_confidential                GET    login    404      404      404      ok       ok       ok
 challenge_confidential                POST   login    404      404      404      400      400      400
+challenge_co_owners                   GET    login    404      404      404      ok       ok       ok
+challenge_co_owners                   POST   login    404      404      404      400      400      400
+challenge_co_owner_release            GET    405      405      405      405      405      405      405
+challenge_co_owner_release            POST   login    404      404      404      404      404      404
+challenge_together                    GET    login    404      404      404      404      404      404
+challenge_together                    POST   login    404      404      404      404      404      404
 challenge_adviser                     GET    405      405      405      405      405      405      405
 challenge_adviser                     POST   login    404      404      404      404      on       on
 challenge_note                        GET    405      405      405      405      405      405      405
@@ -355,10 +361,13 @@ OF_A_CHALLENGE = (
     "challenge",
     "challenge_adviser",
     "challenge_bundle",
+    "challenge_co_owner_release",
+    "challenge_co_owners",
     "challenge_confidential",
     "challenge_follow",
     "challenge_note",
     "challenge_step",
+    "challenge_together",
 )
 OF_AN_ITEM = (
     *ABOUT_AN_ANSWER,

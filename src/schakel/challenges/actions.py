@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from schakel.accounts.public import Person
-from schakel.challenges import rules
-from schakel.challenges.models import Bundle, BundleAnswer, Challenge, Follower, Note
+from schakel.challenges import rules, telling
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import BundleState, Reply, State, Step
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
@@ -103,7 +103,9 @@ def take_step(
     if step in _ALONG:
         library.move_item(item=stored.item, step=_ALONG[step], moved_by=taken_by, now=now, reason=tidy)
     said = {"from": before.value, "to": state.value, "reason": tidy}
-    _record(f"challenge.{_DONE[step]}", stored, taken_by, now, said)
+    row = _record(f"challenge.{_DONE[step]}", stored, taken_by, now, said)
+    if taken_by is not None:  # what the demonstration brings is no news to anybody
+        telling.tell_of_step(stored, step, taken_by, row=row, now=now)
     return stored
 
 
@@ -157,7 +159,8 @@ def assign_adviser(
         "to": adviser.reference if adviser else "",
         "reason": reason.strip(),
     }
-    _record("challenge.assigned", stored, assigned_by, now, said)
+    row = _record("challenge.assigned", stored, assigned_by, now, said)
+    telling.tell_adviser(stored, assigned_by, row=row, now=now)
     return stored
 
 
@@ -222,6 +225,63 @@ def disclose_challenge(*, challenge: Challenge, disclosed_by: Person, now: datet
 
 
 @transaction.atomic
+def ask_co_owner(
+    *, challenge: Challenge, organisation: Organisation, asked_by: Person, now: datetime
+) -> CoOwnership:
+    """Ask a public body to own a challenge too. Raises a Refusal where it cannot (``rules.check_co_owner``)."""
+    stored = _locked(challenge)
+    if State(stored.state) in rules.FINISHED:
+        raise Refusal("challenge-is-finished")
+    every = list(CoOwnership.objects.filter(challenge=stored).select_related("organisation"))
+    before = next((one for one in every if one.organisation_id == organisation.pk), None)
+    rules.check_co_owner(
+        is_public_body=OrganisationType(organisation.type) in PUBLIC_BODIES,
+        is_owner=organisation.pk == stored.item.owner_id,
+        before=Reply(before.reply) if before else None,
+        number=sum(one.reply in (Reply.ASKED, Reply.AGREED) for one in every),
+    )
+    asked = before or CoOwnership(challenge=stored, organisation=organisation)
+    asked.reply, asked.asked_by, asked.asked_at, asked.answered_at = Reply.ASKED.value, asked_by, now, None
+    asked.save()
+    said = {"organisation": organisation.slug}
+    row = _record("challenge.co-owner-asked", stored, asked_by, now, said)
+    telling.tell_asked(asked, row=row, now=now)
+    return asked
+
+
+@transaction.atomic
+def answer_co_ownership(
+    *, co_ownership: CoOwnership, reply: Reply, answered_by: Person, now: datetime
+) -> CoOwnership:
+    """A body that was asked says yes or no, or leaves later; or its owner lets it go (released).
+
+    Raises a Refusal where that does not follow what was said before.
+    """
+    stored = _locked(co_ownership.challenge)
+    answered = CoOwnership.objects.select_related("organisation").get(pk=co_ownership.pk)
+    before = Reply(answered.reply)
+    if reply is Reply.RELEASED:
+        if before not in (Reply.ASKED, Reply.AGREED):
+            raise Refusal("reply-not-possible")
+    else:
+        rules.next_reply(before, reply)
+    answered.reply, answered.answered_at = reply.value, now
+    answered.save(update_fields=["reply", "answered_at"])
+    if reply is Reply.AGREED:
+        library.add_co_owner(
+            item=stored.item, organisation=answered.organisation, added_by=answered_by, now=now
+        )
+    elif before is Reply.AGREED:
+        library.remove_co_owner(
+            item=stored.item, organisation=answered.organisation, removed_by=answered_by, now=now
+        )
+    said = {"organisation": answered.organisation.slug, "reply": reply.value}
+    row = _record("challenge.co-owner-answered", stored, answered_by, now, said)
+    telling.tell_answered(answered, answered_by, row=row, now=now)
+    return answered
+
+
+@transaction.atomic
 def propose_bundle(
     *, challenges: Iterable[Challenge], title: str, text: str, proposed_by: Person, now: datetime
 ) -> Bundle:
@@ -250,7 +310,10 @@ def propose_bundle(
     )
     BundleAnswer.objects.bulk_create([BundleAnswer(bundle=bundle, challenge=one) for one in stored])
     said = {"challenges": [one.reference for one in stored]}
-    journal.record("bundle.proposed", on=bundle.reference, by=proposed_by.reference, at=now, details=said)
+    row = journal.record(
+        "bundle.proposed", on=bundle.reference, by=proposed_by.reference, at=now, details=said
+    )
+    telling.tell_proposed(bundle, stored, proposed_by, row=row, now=now)
     return bundle
 
 
@@ -264,6 +327,7 @@ def answer_bundle(
     answer = BundleAnswer.objects.get(bundle=bundle, challenge=stored)
     _say(answer, rules.next_reply(Reply(answer.reply), reply), answered_by, now)
     _release_if_ended(bundle.pk, answered_by, now)
+    telling.tell_reply(bundle, answer, answered_by, now=now)
     return answer
 
 
@@ -347,6 +411,8 @@ def _record(
     by: Person | None,
     now: datetime,
     details: Mapping[str, object] | None = None,
-) -> None:
-    """On the challenge. What a note says is not for a journal that never forgets."""
-    journal.record(name, on=challenge.reference, by=by.reference if by else "", at=now, details=details or {})
+) -> int:
+    """On the challenge; returns the row's number. What a note says is not for a journal that never forgets."""
+    return journal.record(
+        name, on=challenge.reference, by=by.reference if by else "", at=now, details=details or {}
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schakel.challenges.models import BundleAnswer, Challenge
+from schakel.challenges.models import BundleAnswer, Challenge, CoOwnership
 from schakel.challenges.rules import Reply, State, agrees
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
@@ -48,6 +48,19 @@ def bundled_and_not_shared() -> Iterator[str]:
         yield f"{slug} is in a bundle and not for others"
 
 
+def owned_otherwise_than_agreed() -> Iterator[str]:
+    """Who agreed to own a challenge is its co-owner, and nobody else is."""
+    agreed = set(
+        CoOwnership.objects.filter(reply=Reply.AGREED.value)
+        .order_by("pk")
+        .values_list("challenge__item__slug", "organisation__slug")
+    )
+    items = Item.objects.filter(kind=Kind.CHALLENGE.value, co_owners__isnull=False)
+    owning = set(items.order_by("pk").values_list("slug", "co_owners__organisation__slug"))
+    for slug, organisation in sorted(agreed ^ owning):
+        yield f"{organisation} and {slug}"
+
+
 def otherwise_than_recorded() -> Iterator[str]:
     """The last row that says where a challenge went, says where it is."""
     every = {one.reference: one for one in Challenge.objects.order_by("pk").select_related("item")}
@@ -69,5 +82,6 @@ INVARIANTS = (
         "Choose on the item's screen that only its own organisation may find it.",
     ),
     Invariant("what is in a bundle is not confidential or withdrawn", bundled_and_not_shared, _BACKUP),
+    Invariant("who agreed to own a challenge owns it, and nobody else", owned_otherwise_than_agreed, _BACKUP),
     Invariant("every challenge is where the journal says", otherwise_than_recorded, _BACKUP),
 )

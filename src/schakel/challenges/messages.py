@@ -36,6 +36,14 @@ def refusal_text(refusal: Refusal) -> str:
             )
         case "challenge-is-archived":
             return gettext("This is in the archive. Restore it first.")
+        case "co-owner-already":
+            return gettext("This body owns it already, or was asked.")
+        case "co-owner-declined-before":
+            return gettext("This body said no before. That stays so.")
+        case "co-owners-too-many":
+            return gettext("At most %(most)s bodies own a challenge together.") % details
+        case "challenge-is-finished":
+            return gettext("This challenge is finished. Take it up again first.")
         case "adviser-not-staff":
             return gettext("Choose somebody who works for the hub.")
         case "bundle-too-few":

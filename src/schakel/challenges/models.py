@@ -98,6 +98,41 @@ class Follower(models.Model):
         return f"{self.person_id} follows challenge:{self.challenge_id}"
 
 
+class CoOwnership(models.Model):
+    """That a public body was asked to own a challenge beside its owner, and what it said."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="co_ownerships")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    reply = models.CharField(
+        max_length=8, default=Reply.ASKED, choices=[(reply.value, reply.value) for reply in Reply]
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge", "organisation"], name="a_body_is_asked_once_to_own_a_challenge_too"
+            ),
+            models.CheckConstraint(
+                condition=Q(reply__in=[reply.value for reply in Reply]),
+                name="a_co_owner_gave_a_known_reply",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply}: organisation:{self.organisation_id} for challenge:{self.challenge_id}"
+
+    @property
+    def reference(self) -> str:
+        """What a notice about it is about."""
+        return f"co-ownership:{self.pk}"
+
+
 class Bundle(models.Model):
     """Challenges of several bodies that are much the same, taken up together; each keeps its own words."""
 

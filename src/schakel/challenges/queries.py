@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from schakel.accounts.public import Person
-from schakel.challenges.models import Bundle, BundleAnswer, Challenge, Follower, Note
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import (
     FEWEST,
     FINISHED,
@@ -48,7 +48,38 @@ def challenge_of(item: Item) -> Challenge:
 def own_challenges(person: Person) -> Challenges:
     """Those of the organisations somebody belongs to; what is at work first, the last changed on top."""
     own = [organisation.pk for organisation in organisations.member_organisations(person)]
-    return challenges_visible_to(person).filter(item__owner_id__in=own).order_by("-since", "pk")
+    owned = Item.objects.filter(library.owned_by(own)).order_by().values("pk")
+    return challenges_visible_to(person).filter(item__in=owned).order_by("-since", "pk")
+
+
+def co_ownerships_of(challenge: Challenge) -> list[CoOwnership]:
+    """Who was asked to own a challenge too, and what they said; for its owners and the staff."""
+    found = CoOwnership.objects.filter(challenge=challenge).select_related("organisation")
+    return list(found.order_by("asked_at", "pk"))
+
+
+def own_co_ownerships(person: Person) -> list[CoOwnership]:
+    """What the bodies somebody belongs to are asked, and have not answered."""
+    own = [organisation.pk for organisation in organisations.member_organisations(person)]
+    asked = CoOwnership.objects.filter(organisation_id__in=own, reply=Reply.ASKED.value)
+    return list(asked.select_related("challenge__item__owner", "organisation").order_by("asked_at", "pk"))
+
+
+def co_ownership_for(person: Person, slug: str) -> CoOwnership | None:
+    """What a body of somebody was asked about the challenge at this address, or agreed to; None where it was not."""
+    own = [organisation.pk for organisation in organisations.member_organisations(person)]
+    asked = CoOwnership.objects.filter(
+        organisation_id__in=own,
+        challenge__item__slug=slug,
+        reply__in=[Reply.ASKED.value, Reply.AGREED.value],
+    )
+    return asked.select_related("challenge__item__owner", "organisation").order_by("pk").first()
+
+
+def due_for_review(*, today: date) -> list[Challenge]:
+    """Confidential challenges of which the day has come to look at them again."""
+    due = Challenge.objects.exclude(woo_ground="").filter(review_on__lte=today)
+    return list(due.select_related("item").order_by("pk"))
 
 
 def followed_challenges(person: Person) -> Challenges:

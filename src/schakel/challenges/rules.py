@@ -254,6 +254,24 @@ class BundleState(StrEnum):
     ENDED = "ended"
 
 
+MOST_CO_OWNERS = 20
+
+
+def check_co_owner(*, is_public_body: bool, is_owner: bool, before: Reply | None, number: int) -> None:
+    """A Refusal for an organisation that cannot be asked to own a challenge too.
+
+    Who said no or left is not asked again; who was let go can be.
+    """
+    if not is_public_body:
+        raise Refusal("not-a-public-body")
+    if is_owner or before in (Reply.ASKED, Reply.AGREED):
+        raise Refusal("co-owner-already")
+    if before in (Reply.DECLINED, Reply.LEFT):
+        raise Refusal("co-owner-declined-before")
+    if number >= MOST_CO_OWNERS:
+        raise Refusal("co-owners-too-many", most=MOST_CO_OWNERS)
+
+
 FEWEST = 2
 """Bodies that make a bundle."""
 MOST_TOGETHER = 20

@@ -69,6 +69,8 @@ _HAPPENED = {
     "challenge.hidden": _("Made confidential"),
     "challenge.disclosed": _("No longer confidential"),
     "challenge.assigned": _("Another adviser"),
+    "challenge.co-owner-asked": _("Another body was asked to join"),
+    "challenge.co-owner-answered": _("A body answered about owning it together"),
 }
 """What people read in the history of a challenge; what is not here is for the journal alone."""
 _GROUNDS = {

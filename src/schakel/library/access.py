@@ -16,7 +16,7 @@ def roles_towards(person: Person | AnonymousUser | None, item: Item | None = Non
         own = {organisation.pk for organisation in organisations.member_organisations(person)}
         if own:
             roles.add(Role.MEMBER)
-        if item is not None and item.owner_id in own:
+        if item is not None and own and (item.owner_id in own or not own.isdisjoint(item.co_owner_keys)):
             roles.add(Role.OWNER)
     return frozenset(roles)
 

@@ -12,11 +12,12 @@ from schakel.kernel.refusal import Refusal
 from schakel.library import rules
 from schakel.library.keeping import tell_keeper
 from schakel.library.kinds import KINDS, Kind
-from schakel.library.models import Item, ItemText
+from schakel.library.models import CoOwner, Item, ItemText
 from schakel.library.rules import State, Step
 from schakel.library.telling import Move, tell_of_step
 from schakel.library.versions import differences, snapshot
 from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
+from schakel.organisations.public import Organisation
 
 
 @transaction.atomic
@@ -122,6 +123,29 @@ def merge_item(*, item: Item, into: Item, merged_by: Person | None, now: datetim
     stored.save(update_fields=["same_as"])
     _record("item.merged", stored, merged_by, now, {"into": target.slug})
     return stored
+
+
+@transaction.atomic
+def add_co_owner(*, item: Item, organisation: Organisation, added_by: Person | None, now: datetime) -> Item:
+    """Let an organisation own an item beside its owner; doing it again changes nothing."""
+    stored = _seen(item, None)
+    if organisation.pk == stored.owner_id or organisation.pk in stored.co_owner_keys:
+        return stored
+    CoOwner.objects.create(item=stored, organisation=organisation, since=now)
+    _record("item.co-owner-added", stored, added_by, now, {"organisation": organisation.slug})
+    return Item.objects.get(pk=stored.pk)
+
+
+@transaction.atomic
+def remove_co_owner(
+    *, item: Item, organisation: Organisation, removed_by: Person | None, now: datetime
+) -> Item:
+    """An organisation no longer owns an item beside its owner; doing it again changes nothing."""
+    stored = _seen(item, None)
+    number, _ = CoOwner.objects.filter(item=stored, organisation=organisation).delete()
+    if number:
+        _record("item.co-owner-left", stored, removed_by, now, {"organisation": organisation.slug})
+    return Item.objects.get(pk=stored.pk)
 
 
 MOVED = {

@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from schakel.kernel.languages import LANGUAGES
@@ -18,7 +19,6 @@ from schakel.library.rules import (
     STAFF_AUDIENCE,
     State,
     Visibility,
-    audiences_of,
 )
 
 
@@ -47,7 +47,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
             int(audience.partition(":")[2]) for audience in audiences if audience.startswith("organisation:")
         ]
         if owners:
-            seen |= Q(owner_id__in=owners)
+            shared = CoOwner.objects.filter(organisation_id__in=owners).order_by().values("item")
+            seen |= Q(owner_id__in=owners) | Q(pk__in=shared)
         return self.filter(seen)
 
     def with_standing(self, today: date) -> "ItemQuerySet":
@@ -134,11 +135,27 @@ class Item(models.Model):
         """How the journal and the index name this item."""
         return f"item:{self.pk}"
 
-    @property
-    def audiences(self) -> frozenset[str]:
-        return audiences_of(
-            state=State(self.state), visibility=Visibility(self.visibility), owner_id=self.owner_id
-        )
+    @cached_property
+    def co_owner_keys(self) -> frozenset[int]:
+        """Organisations that own it beside its owner, as they are when this is first asked."""
+        return frozenset(self.co_owners.order_by("pk").values_list("organisation", flat=True))
+
+
+class CoOwner(models.Model):
+    """An organisation that owns an item beside its owner: its members see it and may do with it what owners may."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="co_owners")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "organisation"], name="an_item_has_a_co_owner_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"organisation:{self.organisation_id} beside the owner of item:{self.item_id}"
 
 
 class ItemText(models.Model):

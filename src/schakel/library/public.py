@@ -1,7 +1,15 @@
 """The door of the library."""
 
 from schakel.library.access import allows, require
-from schakel.library.actions import change_item, merge_item, move_item, publish_at_once, write_item
+from schakel.library.actions import (
+    add_co_owner,
+    change_item,
+    merge_item,
+    move_item,
+    publish_at_once,
+    remove_co_owner,
+    write_item,
+)
 from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.bulk import archive_all, publish_all
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
@@ -44,6 +52,7 @@ from schakel.library.queries import (
     items_for_comparison,
     items_visible_to,
     led_to_from,
+    owned_by,
     value_of,
     values_by_reference,
     values_of,
@@ -63,6 +72,7 @@ from schakel.library.rules import (
     possible_steps,
     state_at,
 )
+from schakel.library.telling import owner_references
 from schakel.library.values import Body, ItemValue, Text
 from schakel.library.wording import written_day, written_money, written_month, written_number, written_times
 from schakel.library.writing import Content, Provenance, content_of
@@ -94,6 +104,7 @@ __all__ = [
     "Text",
     "Visibility",
     "Wanted",
+    "add_co_owner",
     "agenda_line",
     "all_values",
     "allows",
@@ -133,11 +144,14 @@ __all__ = [
     "move_item",
     "newest_lessons",
     "newest_of_each_kind",
+    "owned_by",
+    "owner_references",
     "possible_steps",
     "publish_all",
     "publish_at_once",
     "read_demo_item",
     "references_in",
+    "remove_co_owner",
     "require",
     "small_card_of",
     "state_at",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
 from schakel.library.kinds import Kind
-from schakel.library.models import Item, ItemQuerySet
+from schakel.library.models import CoOwner, Item, ItemQuerySet
 from schakel.library.rules import (
     NETWORK_AUDIENCE,
     PARTNERS_AUDIENCE,
@@ -19,6 +19,7 @@ from schakel.library.rules import (
     STAFF_AUDIENCE,
     State,
     Visibility,
+    audiences_of,
     organisation_audience,
     state_at,
 )
@@ -107,6 +108,13 @@ def history_of(item: Item) -> list[journal.Row]:
     return journal.history_of(item.reference)
 
 
+def owned_by(owners: Iterable[int]) -> Q:
+    """The condition on an item that one of these organisations owns it, alone or with others."""
+    keys = list(owners)
+    shared = CoOwner.objects.filter(organisation_id__in=keys).order_by().values("item")
+    return Q(owner_id__in=keys) | Q(pk__in=shared)
+
+
 def waiting_for_review(person: Person) -> ItemQuerySet:
     """What has to be looked at before it is published, as far as somebody may see it; the oldest first."""
     return items_visible_to(person).filter(state=State.REVIEW.value).order_by("changed_at", "pk")
@@ -118,7 +126,7 @@ def drafts_of(person: Person) -> ItemQuerySet:
     keys = [f"item:{pk}" for pk in drafts.order_by("pk").values_list("pk", flat=True)]
     written = journal.subjects_of("item.written", by=person.reference, among=keys)
     own = [organisation.pk for organisation in organisations.member_organisations(person)]
-    of_person = Q(pk__in=[int(key.partition(":")[2]) for key in written]) | Q(owner_id__in=own)
+    of_person = Q(pk__in=[int(key.partition(":")[2]) for key in written]) | owned_by(own)
     return drafts.filter(of_person).order_by("-changed_at", "pk")
 
 
@@ -140,10 +148,11 @@ class _Beside:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     machine_made: set[tuple[str, str]] = field(default_factory=set)
     themes: list[str] = field(default_factory=list)
+    co_owners: list[int] = field(default_factory=list)
 
 
 def _values(items: Sequence[Item], today: date) -> list[ItemValue]:
-    """Four queries for all of them, and no object made that is thrown away again: an answer waits for this."""
+    """Five queries for all of them, and no object made that is thrown away again: an answer waits for this."""
     if not items:
         return []
     keys = [item.pk for item in items]
@@ -154,7 +163,9 @@ def _values(items: Sequence[Item], today: date) -> list[ItemValue]:
             beside[key].machine_made.add((language, name))
     for key, notation in _rows(_THEMES, keys):
         beside[key].themes.append(notation)
-    bodies = _bodies(items)
+    for key, organisation in _rows(_CO_OWNERS, keys):
+        beside[key].co_owners.append(organisation)
+    bodies = _bodies(items, beside.values())
     return [_value(item, beside[item.pk], bodies, today) for item in items]
 
 
@@ -165,6 +176,10 @@ _THEMES = """
 SELECT chosen.item_id, concept.notation
 FROM library_item_themes chosen JOIN vocabulary_concept concept ON concept.id = chosen.concept_id
 WHERE chosen.item_id IN ({keys}) ORDER BY concept.position, concept.notation"""
+
+
+_CO_OWNERS = """
+SELECT item_id, organisation_id FROM library_coowner WHERE item_id IN ({keys}) ORDER BY since, id"""
 
 
 def _rows(asked: str, keys: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -178,9 +193,10 @@ def _rows(asked: str, keys: Sequence[int]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _bodies(items: Sequence[Item]) -> Mapping[int, Body]:
+def _bodies(items: Sequence[Item], beside: Iterable[_Beside]) -> Mapping[int, Body]:
     """The organisations that own the items or where they are."""
     keys = {key for item in items for key in (item.owner_id, item.place_id) if key is not None}
+    keys |= {key for one in beside for key in one.co_owners}
     rows = organisations.Organisation.objects.filter(pk__in=keys).order_by("pk")
     return {
         pk: Body(
@@ -223,5 +239,11 @@ def _value(item: Item, beside: _Beside, bodies: Mapping[int, Body], today: date)
         version=item.version,
         changed_at=item.changed_at,
         published_at=item.published_at,
-        audiences=item.audiences,
+        co_owners=tuple(bodies[key] for key in beside.co_owners),
+        audiences=audiences_of(
+            state=State(item.state),
+            visibility=Visibility(item.visibility),
+            owner_id=item.owner_id,
+            co_owners=beside.co_owners,
+        ),
     )

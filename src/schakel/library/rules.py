@@ -1,7 +1,7 @@
 """The life of an item, who may find it, and whether its facts are usable; plain Python."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -81,9 +81,11 @@ def organisation_audience(organisation_id: int) -> str:
     return f"organisation:{organisation_id}"
 
 
-def audiences_of(*, state: State, visibility: Visibility, owner_id: int) -> frozenset[str]:
-    """Who may find an item: its owner's members and hub staff always, others by visibility once it is published."""
-    audiences = {STAFF_AUDIENCE, organisation_audience(owner_id)}
+def audiences_of(
+    *, state: State, visibility: Visibility, owner_id: int, co_owners: Iterable[int] = ()
+) -> frozenset[str]:
+    """Who may find an item: members of who owns it and hub staff always, others by visibility once it is published."""
+    audiences = {STAFF_AUDIENCE, *map(organisation_audience, (owner_id, *co_owners))}
     if state in FINDABLE:
         if visibility is Visibility.PUBLIC:
             audiences.add(PUBLIC_AUDIENCE)

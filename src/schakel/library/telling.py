@@ -24,14 +24,20 @@ class Move:
     row: int
 
 
+def owner_references(item: Item) -> list[str]:
+    """Everybody of who owns an item, as references."""
+    owners = organisations.Organisation.objects.filter(pk__in=[item.owner_id, *item.co_owner_keys])
+    return [one for owner in owners.order_by("pk") for one in organisations.member_references(owner)]
+
+
 def tell_of_step(move: Move, *, now: datetime) -> None:
     """Owners hear what became of their item, and staff that one waits; nobody hears what they did themselves."""
     if move.step is Step.SUBMIT:
         kind, told = WAITS, staff_references()
     elif move.step is Step.SEND_BACK:
-        kind, told = SENT_BACK, organisations.member_references(move.item.owner)
+        kind, told = SENT_BACK, owner_references(move.item)
     elif move.step is Step.PUBLISH and move.came_from is not State.NEEDS_UPDATE:
-        kind, told = PUBLISHED, organisations.member_references(move.item.owner)
+        kind, told = PUBLISHED, owner_references(move.item)
     else:
         return
     messages.tell(

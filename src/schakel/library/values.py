@@ -60,6 +60,8 @@ class ItemValue:
     version: int
     changed_at: datetime
     published_at: datetime | None
+    co_owners: tuple[Body, ...] = ()
+    """Who owns it beside its owner, longest first."""
     audiences: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from schakel.accounts.public import Person, for_who_may
@@ -13,6 +14,7 @@ from schakel.challenges import actions, queries
 from schakel.challenges.models import Challenge
 from schakel.challenges.web.asking import asked_for, now
 from schakel.challenges.web.showing import rows_of
+from schakel.kernel.languages import DUTCH
 from schakel.library import public as library
 
 MOST = 200
@@ -25,6 +27,7 @@ def my_challenges(request: HttpRequest, person: Person) -> HttpResponse:
     """What somebody's organisations are running into, and what else they follow."""
     own = list(queries.own_challenges(person)[:MOST])
     context = {
+        "asked": _asked(person),
         "own": _rows(own),
         "followed": _rows(
             one for one in queries.followed_challenges(person)[:MOST] if one.pk not in {two.pk for two in own}
@@ -32,6 +35,19 @@ def my_challenges(request: HttpRequest, person: Person) -> HttpResponse:
         "may_add": library.allows(person, "item.create"),
     }
     return render(request, "challenges/mine.html", context)
+
+
+def _asked(person: Person) -> list[dict[str, object]]:
+    """What bodies of theirs are asked to own too."""
+    language, today = get_language() or DUTCH, now().date()
+    return [
+        {
+            "title": library.value_of(one.challenge.item, today=today).title(language),
+            "owner": one.challenge.item.owner.name,
+            "url": reverse("challenge_together", args=[one.challenge.item.slug]),
+        }
+        for one in queries.own_co_ownerships(person)
+    ]
 
 
 def _rows(challenges: Iterable[Challenge]) -> list[dict[str, object]]:

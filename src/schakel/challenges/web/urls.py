@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.challenges.web import bundles, confidential, desk, following, steps
+from schakel.challenges.web import bundles, confidential, desk, following, steps, together
 
 urlpatterns = [
     path("me/challenges/", following.my_challenges, name="my_challenges"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("challenges/<slug:slug>/step/", steps.take_step, name="challenge_step"),
     path("challenges/<slug:slug>/follow/", following.follow, name="challenge_follow"),
     path("challenges/<slug:slug>/confidential/", confidential.confidential, name="challenge_confidential"),
+    path("challenges/<slug:slug>/co-owners/", together.co_owners, name="challenge_co_owners"),
+    path("challenges/<slug:slug>/co-owners/release/", together.release, name="challenge_co_owner_release"),
+    path("challenges/<slug:slug>/together/", together.together, name="challenge_together"),
     path("challenges/<slug:slug>/adviser/", desk.assign, name="challenge_adviser"),
     path("challenges/<slug:slug>/notes/", desk.write_note, name="challenge_note"),
     path("staff/challenges/", desk.waiting, name="staff_challenges"),

@@ -13,7 +13,7 @@ from schakel.accounts.models import Person
 from schakel.alerts.actions import ask_for_alert
 from schakel.alerts.models import Alert, FindingItem
 from schakel.alerts.models import Finding as AlertFinding
-from schakel.challenges.models import Bundle, BundleAnswer, Challenge
+from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnership
 from schakel.challenges.rules import State as ChallengeState
 from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
@@ -302,6 +302,9 @@ PLANTED: dict[str, Callable[[World], object]] = {
         pk=world.challenge.pk
     ).update(woo_ground="5.1.2.b", review_on=TODAY),
     "what is in a bundle is not confidential or withdrawn": plant_withdrawn_in_a_bundle,
+    "who agreed to own a challenge owns it, and nobody else": lambda world: CoOwnership.objects.create(
+        challenge=world.challenge, organisation=world.town, reply="agreed", asked_at=NOW
+    ),
     "every challenge is where the journal says": lambda world: Challenge.objects.filter(
         pk=world.challenge.pk
     ).update(state=ChallengeState.PARKED),

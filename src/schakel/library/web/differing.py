@@ -98,6 +98,9 @@ def what_happened(what: str) -> str:
         "sent-back": gettext("Sent back"),
         "archived": gettext("Archived"),
         "restored": gettext("Restored"),
+        "merged": gettext("Found to be the same as another"),
+        "co-owner-added": gettext("Another organisation owns it too"),
+        "co-owner-left": gettext("An organisation no longer owns it too"),
     }.get(what, what)
 
 
