@@ -34,11 +34,13 @@ from schakel.challenges.actions import (
     ask_co_owner,
     assign_adviser,
     disclose_challenge,
+    dismiss_alike,
     follow_challenge,
     hide_challenge,
     leave_challenge,
     propose_bundle,
     save_challenge,
+    store_alike,
     take_step,
     write_note,
 )
@@ -167,6 +169,8 @@ class World:
             challenge_in(ChallengeState.OPEN, owner, f"Vraag {number}")
             for number, owner in enumerate((rotterdam, utrecht, rotterdam, utrecht))
         ]
+        first, second = sorted(one.pk for one in self.together[:2])
+        (self.alike,) = store_alike(found={(first, second): 4}, now=NOW)
         self.bundle = propose_bundle(
             challenges=self.together[:2], title="Samen", text="Samen.", proposed_by=chaima, now=NOW
         )
@@ -302,6 +306,10 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     remove_co_owner: lambda world, act: act(
         item=world.owned_together, organisation=world.utrecht, removed_by=world.anna, now=NOW
     ),
+    store_alike: lambda world, act: act(
+        found={tuple(sorted(one.pk for one in world.together[2:4])): 4}, now=NOW
+    ),
+    dismiss_alike: lambda world, act: act(alike=world.alike, dismissed_by=world.chaima, now=NOW),
     propose_bundle: lambda world, act: act(
         challenges=world.together[2:], title="Ook", text="Ook.", proposed_by=world.chaima, now=NOW
     ),

@@ -65,6 +65,7 @@ FILES = frozenset(
         "security",
         "sitemap",
         "sitemap_part",
+        "staff_challenges_alike_file",
         "staff_challenges_file",
         "staff_import_file",
         "staff_items_file",
@@ -132,6 +133,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "challenge_co_owners": of("staff", f"/challenges/{CHALLENGE}/co-owners/"),
     "challenge_together": of("member", "/challenges/vraag-provinciale-weg-oversteek/together/"),
     "my_challenges": of("member", "/me/challenges/"),
+    "staff_challenges_alike": of("staff", "/staff/challenges/alike/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),

@@ -183,6 +183,12 @@ my_challenges                         GET    login    ok       ok       ok      
 my_challenges                         POST   405      405      405      405      405      405      405
 staff_challenges                      GET    login    404      404      404      404      ok       ok
 staff_challenges                      POST   405      405      405      405      405      405      405
+staff_challenges_alike                GET    login    404      404      404      404      ok       ok
+staff_challenges_alike                POST   405      405      405      405      405      405      405
+staff_challenges_alike_file           GET    login    404      404      404      404      ok       ok
+staff_challenges_alike_file           POST   405      405      405      405      405      405      405
+staff_challenges_dismiss            GET    405      405      405      405      405      405      405
+staff_challenges_dismiss            POST   login    404      404      404      404      404      404
 staff_challenges_file                 GET    login    404      404      404      404      ok       ok
 staff_challenges_file                 POST   405      405      405      405      405      405      405
 # The desk of the staff
@@ -404,6 +410,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "organisation": ["rotterdam"],
     "set_language": ["nl"],
     "sitemap_part": [1],
+    "staff_challenges_dismiss": [999999],
     "staff_double": [DOUBLE],
     "staff_import": [RUN],
     "staff_import_columns": [RUN],

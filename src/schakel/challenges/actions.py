@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from schakel.accounts.public import Person
 from schakel.challenges import rules, telling
-from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
+from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import BundleState, Reply, State, Step
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
@@ -279,6 +279,43 @@ def answer_co_ownership(
     row = _record("challenge.co-owner-answered", stored, answered_by, now, said)
     telling.tell_answered(answered, answered_by, row=row, now=now)
     return answered
+
+
+@transaction.atomic
+def store_alike(*, found: Mapping[tuple[int, int], int], now: datetime) -> list[Alike]:
+    """What matching found alike (two keys, the lower first, to dots), in the place of what it found before.
+
+    Returns those that are new. What somebody put aside stays aside.
+    """
+    before = {(one.one_id, one.other_id): one for one in Alike.objects.select_for_update().order_by("pk")}
+    for pair, one in before.items():
+        if pair not in found and one.dismissed_at is None:
+            one.delete()
+    fresh = [
+        Alike.objects.create(one_id=one, other_id=other, dots=dots, found_at=now)
+        for (one, other), dots in sorted(found.items())
+        if (one, other) not in before
+    ]
+    for alike in fresh:
+        said = {
+            "one": f"challenge:{alike.one_id}",
+            "other": f"challenge:{alike.other_id}",
+            "dots": alike.dots,
+        }
+        row = journal.record("alike.found", on=alike.reference, by="", at=now, details=said)
+        telling.tell_alike(alike, row=row, now=now)
+    return fresh
+
+
+@transaction.atomic
+def dismiss_alike(*, alike: Alike, dismissed_by: Person, now: datetime) -> None:
+    """Somebody of the staff says that two challenges are not one; doing it again changes nothing."""
+    stored = Alike.objects.select_for_update().get(pk=alike.pk)
+    if stored.dismissed_at is not None:
+        return
+    stored.dismissed_at, stored.dismissed_by = now, dismissed_by
+    stored.save(update_fields=["dismissed_at", "dismissed_by"])
+    journal.record("alike.dismissed", on=stored.reference, by=dismissed_by.reference, at=now)
 
 
 @transaction.atomic

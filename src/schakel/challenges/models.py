@@ -133,6 +133,37 @@ class CoOwnership(models.Model):
         return f"co-ownership:{self.pk}"
 
 
+class Alike(models.Model):
+    """Two challenges of different bodies that say much the same, as matching found: perhaps one bundle.
+
+    ``one`` has the lower key. Who put it aside decided that they are not; it is not brought up again.
+    """
+
+    one = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="+")
+    dots = models.PositiveSmallIntegerField()
+    found_at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-dots", "found_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_challenges_are_alike_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="the_lower_key_comes_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"challenge:{self.one_id} and challenge:{self.other_id}"
+
+    @property
+    def reference(self) -> str:
+        """How the journal and a notice name it."""
+        return f"alike:{self.pk}"
+
+
 class Bundle(models.Model):
     """Challenges of several bodies that are much the same, taken up together; each keeps its own words."""
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.accounts.public import Person, person_by_reference
 from schakel.challenges import telling
-from schakel.challenges.models import Bundle, Challenge, CoOwnership
-from schakel.challenges.queries import bundle_for, challenges_visible_to, own_co_ownerships
+from schakel.challenges.models import Alike, Bundle, Challenge, CoOwnership
+from schakel.challenges.queries import alike_for, bundle_for, challenges_visible_to, own_co_ownerships
 from schakel.challenges.rules import Reply, State
 from schakel.challenges.wording import reply_text, state_name
 from schakel.kernel.languages import DUTCH
@@ -187,6 +187,34 @@ def _keys(references: Collection[str], kind: str) -> list[int]:
     return [int(reference.removeprefix(f"{kind}:")) for reference in references]
 
 
+def _alike(about: Collection[str], addressee: str) -> Collection[str]:
+    """Pairs that still wait for somebody of the staff to decide."""
+    person = person_by_reference(addressee)
+    if person is None or not library.allows(person, "challenge.triage"):
+        return ()
+    keys = _keys(about, "alike")
+    return {one.reference for one in alike_for(person) if one.pk in keys}
+
+
+def _word_alike(told: Sequence[Told], _addressee: str) -> Sequence[Wording]:
+    found = Alike.objects.select_related("one__item__owner", "other__item__owner").in_bulk(
+        _keys({one.about for one in told}, "alike")
+    )
+    by_reference = {one.reference: one for one in found.values()}
+    return [_may_be_one(by_reference[one.about]) for one in told]
+
+
+def _may_be_one(alike: Alike) -> Wording:
+    titles = _titles([alike.one, alike.other])
+    owners = {"one": alike.one.item.owner.name, "other": alike.other.item.owner.name}
+    return Wording(
+        gettext("%(one)s and %(other)s ask much the same") % owners,
+        "\n".join(titles[challenge.reference] for challenge in (alike.one, alike.other)),
+        reverse("challenge_bundle", args=[alike.one.item.slug]),
+        gettext("Put them side by side"),
+    )
+
+
 def _works_for_the_hub(addressee: str) -> bool:
     person = person_by_reference(addressee)
     return person is not None and library.allows(person, "challenge.triage")
@@ -229,6 +257,14 @@ for kind in (
         _bundles,
         _word_bundles(_bundle_answered),
         mail=Frequency.DAILY,
+    ),
+    Kind(
+        telling.ALIKE,
+        _("Challenges of several bodies may be one"),
+        _alike,
+        _word_alike,
+        mail=Frequency.DAILY,
+        concerns=_works_for_the_hub,
     ),
 ):
     register_kind(kind)

@@ -1,6 +1,13 @@
 """The door of challenges."""
 
-from schakel.challenges.actions import Saved, follow_challenge, propose_bundle, save_challenge, take_step
+from schakel.challenges.actions import (
+    Saved,
+    follow_challenge,
+    propose_bundle,
+    save_challenge,
+    store_alike,
+    take_step,
+)
 from schakel.challenges.demonstration import load_demo_lives
 from schakel.challenges.messages import refusal_text
 from schakel.challenges.models import Challenge
@@ -9,6 +16,7 @@ from schakel.challenges.queries import (
     bundle_of,
     challenge_for,
     challenge_of,
+    challenges_to_compare,
     challenges_visible_to,
     followed_challenges,
     follows,
@@ -43,6 +51,7 @@ __all__ = [
     "bundle_of",
     "challenge_for",
     "challenge_of",
+    "challenges_to_compare",
     "challenges_visible_to",
     "follow_challenge",
     "followed_challenges",
@@ -65,6 +74,7 @@ __all__ = [
     "save_challenge",
     "state_name",
     "step_name",
+    "store_alike",
     "take_step",
     "title_from",
     "watched_challenge",

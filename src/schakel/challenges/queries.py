@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from schakel.accounts.public import Person
-from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
+from schakel.accounts.public import Person, person_by_reference
+from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import (
     FEWEST,
     FINISHED,
@@ -23,7 +23,7 @@ from schakel.challenges.rules import (
 )
 from schakel.journal import public as journal
 from schakel.library import public as library
-from schakel.library.public import Item
+from schakel.library.public import Item, Visibility
 from schakel.organisations import public as organisations
 
 Challenges = QuerySet[Challenge]
@@ -74,6 +74,39 @@ def co_ownership_for(person: Person, slug: str) -> CoOwnership | None:
         reply__in=[Reply.ASKED.value, Reply.AGREED.value],
     )
     return asked.select_related("challenge__item__owner", "organisation").order_by("pk").first()
+
+
+def alike_for(person: Person) -> list[Alike]:
+    """Challenges of different bodies that may be one, the likeliest first: for the staff, as far as they may see both.
+
+    Left out is what somebody dismissed, what is in a bundle or was asked for one, and what is not open to others.
+    """
+    visible = challenges_visible_to(person).filter(state__in=WATCHED, woo_ground="")
+    shared = visible.filter(item__visibility__in=[Visibility.NETWORK.value, Visibility.PUBLIC.value])
+    free = shared.exclude(pk__in=_in_bundles()).order_by().values("pk")
+    found = Alike.objects.filter(dismissed_at=None, one__in=free, other__in=free)
+    return list(found.select_related("one__item__owner", "other__item__owner"))
+
+
+def _in_bundles() -> QuerySet[BundleAnswer, int]:
+    """Challenges that are in a bundle, or of which the owner was asked."""
+    at_work = BundleAnswer.objects.filter(reply__in=[Reply.ASKED.value, Reply.AGREED.value])
+    return at_work.order_by().values_list("challenge", flat=True)
+
+
+def challenges_to_compare() -> list[tuple[Challenge, Person | None]]:
+    """Every challenge at work that can be bundled, with somebody of its owner: they see what the network shares."""
+    shared = [Visibility.NETWORK.value, Visibility.PUBLIC.value]
+    rows = Challenge.objects.filter(state__in=WATCHED, woo_ground="", item__visibility__in=shared)
+    return [
+        (challenge, _somebody_of(challenge))
+        for challenge in rows.select_related("item__owner").order_by("pk")
+    ]
+
+
+def _somebody_of(challenge: Challenge) -> Person | None:
+    references = organisations.member_references(challenge.item.owner)
+    return person_by_reference(references[0]) if references else None
 
 
 def due_for_review(*, today: date) -> list[Challenge]:

@@ -7,8 +7,8 @@ and hears it once. Nobody is told what they did themselves.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from schakel.accounts.public import Person
-from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnership, Follower
+from schakel.accounts.public import Person, staff_references
+from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower
 from schakel.challenges.rules import Reply, Step
 from schakel.library import public as library
 from schakel.messages import public as messages
@@ -16,6 +16,7 @@ from schakel.organisations import public as organisations
 
 MOVED, ASSIGNED, REVIEW = "challenge.moved", "challenge.assigned", "challenge.review-due"
 CO_OWNER_ASKED, CO_OWNER_ANSWERED = "challenge.co-owner-asked", "challenge.co-owner-answered"
+ALIKE = "challenge.alike"
 BUNDLE_ASKED, BUNDLE_ANSWERED = "bundle.asked", "bundle.answered"
 
 _TOLD_BY_THE_LIBRARY = frozenset({Step.OPEN, Step.SEND_BACK, Step.SUBMIT, Step.REOPEN})
@@ -86,6 +87,13 @@ def tell_reply(bundle: Bundle, answer: BundleAnswer, by: Person, *, now: datetim
         now=now,
         payload=payload,
     )
+
+
+def tell_alike(alike: Alike, *, row: int, now: datetime) -> None:
+    """The advisers of both hear that they may be one, else everybody who works for the hub."""
+    advisers = {pk for pk in (alike.one.adviser_id, alike.other.adviser_id) if pk}
+    told = [f"person:{pk}" for pk in sorted(advisers)] or staff_references()
+    _tell(ALIKE, alike.reference, told, None, row=row, now=now)
 
 
 def tell_of_review(challenge: Challenge, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from schakel.jobs.public import Work, handles, queue
+from schakel.matching import comparing
 from schakel.matching.encoding import ItemVectors
 from schakel.matching.indexing import hub_index
 from schakel.matching.switching import THINKER
@@ -55,3 +56,9 @@ def _encode_for_a_while(vectors: ItemVectors, work: Work) -> bool:
 
 class _ShiftIsOverError(Exception):
     """Others first."""
+
+
+@handles("challenges.compare", longest=timedelta(hours=1), every=timedelta(days=1))
+def compare_challenges(work: Work) -> None:
+    """Find challenges of different bodies that may be one."""
+    comparing.compare_challenges(now=work.now(), report=lambda done, of: work.report(done, size=of))

@@ -133,6 +133,61 @@ def write_note(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return redirect("challenge", slug=slug)
 
 
+@require_GET
+@for_who_may("challenge.triage")
+def alike(request: HttpRequest, person: Person) -> HttpResponse:
+    """Challenges of different bodies that may be one, side by side or put aside."""
+    page = Paginator(queries.alike_for(person), LINES).get_page(request.GET.get("page"))
+    every = [challenge for one in page.object_list for challenge in (one.one, one.other)]
+    rows = {row["slug"]: row for row in rows_of([queries.Waiting(one, None) for one in every])}
+    pairs = [
+        {
+            "number": one.pk,
+            "dots": one.dots,
+            "one": rows[one.one.item.slug],
+            "other": rows[one.other.item.slug],
+        }
+        for one in page.object_list
+    ]
+    context = {
+        "page": page,
+        "pairs": pairs,
+        "crumbs": [
+            {"label": gettext("Challenges"), "url": reverse("staff_challenges")},
+            {"label": gettext("Perhaps the same")},
+        ],
+    }
+    return render(request, "challenges/staff/alike.html", context)
+
+
+@require_GET
+@for_who_may("challenge.triage")
+def alike_file(_request: HttpRequest, person: Person) -> HttpResponse:
+    """All of them as a file for a spreadsheet."""
+    rows: list[list[Cell]] = [
+        [gettext("Title"), gettext("Belongs to"), gettext("Title"), gettext("Belongs to"), gettext("Dots")]
+    ]
+    for one in queries.alike_for(person):
+        first, second = rows_of([queries.Waiting(each, None) for each in (one.one, one.other)])
+        rows.append([str(each[name]) for each in (first, second) for name in ("title", "owner")] + [one.dots])
+    response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
+    day = timezone.localdate().isoformat()
+    response.headers["Content-Disposition"] = f'attachment; filename="challenges-alike-{day}.csv"'
+    return response
+
+
+@require_POST
+@for_who_may("challenge.triage")
+def dismiss(request: HttpRequest, person: Person, number: int) -> HttpResponse:
+    """Say that two challenges are not one."""
+    found = next((one for one in queries.alike_for(person) if one.pk == number), None)
+    if found is None:
+        raise Http404
+    actions.dismiss_alike(alike=found, dismissed_by=person, now=now())
+    messages.success(request, gettext("These two are not brought up again."))
+    return redirect("staff_challenges_alike")
+
+
 def _heap(request: HttpRequest, otherwise: Heap) -> Heap:
     asked = request.GET.get("heap", otherwise.value)
     if asked not in set(Heap):

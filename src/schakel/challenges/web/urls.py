@@ -15,5 +15,8 @@ urlpatterns = [
     path("challenges/<slug:slug>/adviser/", desk.assign, name="challenge_adviser"),
     path("challenges/<slug:slug>/notes/", desk.write_note, name="challenge_note"),
     path("staff/challenges/", desk.waiting, name="staff_challenges"),
+    path("staff/challenges/alike/", desk.alike, name="staff_challenges_alike"),
+    path("staff/challenges/alike/file.csv", desk.alike_file, name="staff_challenges_alike_file"),
+    path("staff/challenges/alike/<int:number>/", desk.dismiss, name="staff_challenges_dismiss"),
     path("staff/challenges/file.csv", desk.waiting_file, name="staff_challenges_file"),
 ]

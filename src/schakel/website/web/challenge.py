@@ -141,7 +141,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         for match in _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
         if match.item.owner.pk != value.owner.pk
     ]
-    chosen = request.POST.getlist("challenge")
+    chosen = (request.POST if request.method == "POST" else request.GET).getlist("challenge")
     title, text = request.POST.get("title", ""), request.POST.get("text", "")
     error = ""
     if request.method == "POST":
