@@ -2,10 +2,12 @@
 
 from schakel.accounts.access import address_of_caller, for_who_may, require_act, standing_of
 from schakel.accounts.actions import (
+    give_hub_role,
     introduce_oneself,
     make_access_token,
     mark_access_token,
     withdraw_access_token,
+    withdraw_hub_role,
 )
 from schakel.accounts.demonstration import add_demonstration_person, demonstration_is_open
 from schakel.accounts.models import AccessToken, Person
@@ -13,17 +15,30 @@ from schakel.accounts.queries import (
     access_tokens_of,
     demonstration_people,
     names_by_reference,
+    people_in,
     person_by_reference,
     staff_references,
     standing_access_token,
 )
-from schakel.accounts.rules import LIFETIMES, LONGEST_NAME, MAY, SCOPE_NEEDS, Role, Scope, may
+from schakel.accounts.rules import (
+    HUB_ROLES,
+    LIFETIMES,
+    LONGEST_NAME,
+    MAY,
+    MEMBER_ROLES,
+    SCOPE_NEEDS,
+    Role,
+    Scope,
+    may,
+)
 from schakel.accounts.tries import may_try
 
 __all__ = [
+    "HUB_ROLES",
     "LIFETIMES",
     "LONGEST_NAME",
     "MAY",
+    "MEMBER_ROLES",
     "SCOPE_NEEDS",
     "AccessToken",
     "Person",
@@ -35,16 +50,19 @@ __all__ = [
     "demonstration_is_open",
     "demonstration_people",
     "for_who_may",
+    "give_hub_role",
     "introduce_oneself",
     "make_access_token",
     "mark_access_token",
     "may",
     "may_try",
     "names_by_reference",
+    "people_in",
     "person_by_reference",
     "require_act",
     "staff_references",
     "standing_access_token",
     "standing_of",
     "withdraw_access_token",
+    "withdraw_hub_role",
 ]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import MAY, Person, people_in
 from schakel.challenges.models import Bundle, BundleAnswer, Challenge, Follower, Note
 from schakel.challenges.rules import (
     FEWEST,
@@ -77,8 +77,7 @@ def history_of(challenge: Challenge) -> list[journal.Row]:
 
 def advisers() -> list[Person]:
     """Who can look after challenges."""
-    works = Q(is_hub_staff=True) | Q(is_administrator=True)
-    return list(Person.objects.filter(works, is_active=True).order_by("name", "pk"))
+    return list(people_in(MAY["challenge.triage"]))
 
 
 def wanted_by(challenge: Challenge) -> date | None:

@@ -13,11 +13,7 @@ def roles_towards(person: Person | AnonymousUser | None, item: Item | None = Non
     """The roles somebody has towards this item; without an item towards the hub as a whole."""
     roles = set(standing_of(person))
     if isinstance(person, Person) and person.is_active:
-        own = {organisation.pk for organisation in organisations.member_organisations(person)}
-        if own:
-            roles.add(Role.MEMBER)
-        if item is not None and item.owner_id in own:
-            roles.add(Role.OWNER)
+        roles |= organisations.roles_in(person, item.owner_id if item is not None else None)
     return frozenset(roles)
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from schakel.accounts.public import MEMBER_ROLES, Role
 from schakel.organisations.reference import other_names
 from schakel.organisations.rules import LONGEST_NAME, OrganisationType, SizeClass, comparable_name
 
@@ -87,14 +88,21 @@ class Membership(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(
+        max_length=12, default=Role.MEMBER.value, choices=[(role.value, role.value) for role in MEMBER_ROLES]
+    )
     is_administrator = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in MEMBER_ROLES]),
+                name="a_member_is_one_of_what_there_is",
+            ),
             models.UniqueConstraint(
                 fields=["person", "organisation"], name="one_membership_per_person_and_organisation"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from schakel.organisations.queries import (
     organisation_for,
     organisations_after,
     province_outlines,
+    roles_in,
     search_organisations,
 )
 from schakel.organisations.reference import ReferenceBody, other_names, reference_bodies
@@ -50,6 +51,7 @@ __all__ = [
     "reference_bodies",
     "refusal_text",
     "remark_text",
+    "roles_in",
     "search_organisations",
     "size_name",
     "type_name",

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.db.models import Case, F, Q, Value, When
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, Role
 from schakel.organisations.models import Boundary, Membership, Organisation, OrganisationQuerySet
 from schakel.organisations.outlines import Outline
 from schakel.organisations.reference import codes_by_other_name, other_names
-from schakel.organisations.rules import OrganisationType, comparable_name, named_type
+from schakel.organisations.rules import PUBLIC_BODIES, OrganisationType, comparable_name, named_type
 
 _NAMED_TYPES = (OrganisationType.MUNICIPALITY, OrganisationType.PROVINCE)
 _ORDER_OF_TYPES = {type_.value: place for place, type_ in enumerate(OrganisationType)}
@@ -90,6 +90,24 @@ def member_organisations(person: Person) -> list[Organisation]:
     """The verified organisations somebody belongs to: claiming to belong somewhere opens nothing."""
     found = Organisation.objects.visible_to(person).filter(memberships__person=person)
     return list(found.select_related("province").order_by("name", "pk"))
+
+
+def roles_in(person: Person | None, organisation: Organisation | int | None = None) -> frozenset[Role]:
+    """What somebody is by belonging to verified organisations, and towards this one when it is given."""
+    if person is None or not person.is_active:
+        return frozenset()
+    asked = organisation.pk if isinstance(organisation, Organisation) else organisation
+    roles: set[Role] = set()
+    memberships = Membership.objects.filter(person=person, organisation__is_verified=True)
+    for membership in memberships.select_related("organisation").order_by("pk"):
+        roles |= {Role.MEMBER, Role(membership.role)}
+        if membership.organisation.type in PUBLIC_BODIES:
+            roles.add(Role.PUBLIC_BODY)
+        if membership.organisation_id == asked:
+            roles.add(Role.OWNER)
+            if membership.is_administrator:
+                roles.add(Role.ORGANISATION_ADMINISTRATOR)
+    return frozenset(roles)
 
 
 def member_references(organisation: Organisation) -> list[str]:
