@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
 from schakel.library.public import Item, State, Step, Visibility
+from schakel.matching import public as matching
 from schakel.messages.public import stop_token
 from tests.databases import IS_SECOND
 from tests.security.world import (
@@ -539,8 +540,11 @@ def arguments_about(route: str, item: Item, world: World) -> list[object]:
 
 @contextmanager
 def unrendered() -> Iterator[None]:
-    """Views decide as always, and what they decided is not written out as a page."""
-    with patch.object(Template, "render", lambda *_: ""):
+    """Views decide as always, and what they decided is not written out as a page, with what resembles it beside."""
+    with (
+        patch.object(Template, "render", lambda *_: ""),
+        patch.object(matching, "similar", lambda *_, **__: ()),
+    ):
         yield
 
 

@@ -55,6 +55,7 @@ def give_hub_role(
             found.given_at, found.given_by, found.ends_on = now, given_by, ends_on
             found.save(update_fields=["given_at", "given_by", "ends_on"])
         _mark_staff(stored)
+        vars(person).pop("known_roles", None)
     details = {"role": given.value, "ends_on": ends_on.isoformat() if ends_on else ""}
     by = given_by.reference if given_by else ""
     journal.record("hub-role.given", on=stored.reference, by=by, at=now, details=details)
@@ -84,6 +85,7 @@ def withdraw_hub_role(*, person: Person, role: str, withdrawn_by: Person | None,
         if not number:
             raise Refusal("hub-role-not-there")
         _mark_staff(stored)
+        vars(person).pop("known_roles", None)
     by = withdrawn_by.reference if withdrawn_by else ""
     journal.record(
         "hub-role.withdrawn", on=stored.reference, by=by, at=now, details={"role": taken.value, "ends_on": ""}
@@ -104,6 +106,7 @@ def _name_roles(person: Person, now: datetime) -> None:
 
 
 def _mark_staff(person: Person) -> None:
+    vars(person).pop("known_roles", None)
     working = HubRole.objects.filter(person=person, role__in=[role.value for role in rules.STAFF_ROLES])
     person.is_hub_staff = working.exists()
     person.save(update_fields=["is_hub_staff"])

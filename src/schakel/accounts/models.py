@@ -1,9 +1,11 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from schakel.accounts.rules import HUB_ROLES
@@ -50,6 +52,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @cached_property
+    def known_roles(self) -> list[tuple[str, date | None]]:
+        """Each role in the hub with the day on which it ends, as they were when this row was read: asked often."""
+        return list(HubRole.objects.filter(person=self).order_by("pk").values_list("role", "ends_on"))
 
     @property
     def reference(self) -> str:

@@ -29,7 +29,7 @@ def person_by_reference(reference: str) -> Person | None:
 
 def hub_roles_of(person: Person, *, today: date) -> frozenset[Role]:
     """What somebody is in the hub on this day; all-round for who works for it and was given no role by name."""
-    rows = HubRole.objects.filter(person=person).order_by("pk").values_list("role", "ends_on")
+    rows = person.known_roles
     if not rows:
         return rules.ALL_ROUND if person.is_hub_staff else frozenset()
     return frozenset(
