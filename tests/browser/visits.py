@@ -18,6 +18,8 @@ CASE = "mind-the-energy-gap"
 CHALLENGE = "vraag-zwembad-gasrekening"
 BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
 """Those that desk.py bundles."""
+REGISTERED = 990001
+"""The number of an organisation that waits to be checked, which desk.py registers."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
 
 
@@ -58,6 +60,7 @@ FILES = frozenset(
         "health",
         "item_attachment",
         "item_calendar",
+        "organisation_members_file",
         "robots",
         "security",
         "sitemap",
@@ -67,6 +70,8 @@ FILES = frozenset(
         "staff_items_file",
         "staff_mails_file",
         "staff_objections_file",
+        "staff_organisations_file",
+        "staff_roles_file",
         "themes_file",
     }
 )
@@ -141,6 +146,22 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         "/organisations/provincie-zuid-holland/",
         "/organisations/vng/",
     ),
+    "organisation_register": of("member", "/organisations/new/"),
+    "organisation_join": of("member", "/organisations/gemeente-rotterdam/join/"),
+    "organisation_members": of("staff", "/organisations/hallenwacht/members/"),
+    "organisation_edit": of("staff", "/organisations/hallenwacht/edit/"),
+    "organisation_leave": of("staff", "/organisations/vng/leave/"),
+    "my_organisations": (*of("member", "/me/organisations/"), *of("staff", "/me/organisations/")),
+    "staff_organisations": of(
+        "staff",
+        "/staff/organisations/",
+        "/staff/organisations/?heap=requests",
+        "/staff/organisations/?heap=ending",
+    ),
+    "staff_organisation": of("staff", f"/staff/organisations/{REGISTERED}/", "/staff/organisations/1/"),
+    "staff_roles": of("administrator", "/staff/roles/"),
+    "staff_acts": of("administrator", "/staff/roles/acts/"),
+    "staff_accounts": of("administrator", "/staff/accounts/?email=anna.verbeek@example.org"),
     "map": of("visitor", "/map/", "/map/?kind=case"),
     "about": of("visitor", "/about/"),
     "access_tokens": of("member", "/account/tokens/"),

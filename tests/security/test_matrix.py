@@ -25,6 +25,7 @@ from tests.databases import IS_SECOND
 from tests.security.world import (
     DOUBLE,
     FINER_ROLES,
+    REGISTERED,
     ROLES,
     RUN,
     STAFF_ROLES,
@@ -264,6 +265,46 @@ access_tokens                         GET    login    ok       ok       ok      
 access_tokens                         POST   login    ok       ok       ok       ok       ok       ok
 access_token_withdraw                 GET    405      405      405      405      405      405      405
 access_token_withdraw                 POST   login    404      404      404      404      404      404
+# Who belongs to an organisation (here: that of the owner), and organisations that wait for the staff
+organisation_register                 GET    login    ok       ok       ok       ok       ok       ok
+organisation_register                 POST   login    400      400      400      400      400      400
+organisation_edit                     GET    login    404      404      404      404      ok       ok
+organisation_edit                     POST   login    404      404      404      404      400      400
+organisation_join                     GET    login    ok       ok       ok       ok       ok       ok
+organisation_join                     POST   login    on       on       on       400      on       on
+organisation_leave                    GET    login    404      404      404      ok       404      404
+organisation_leave                    POST   login    404      404      404      on       404      404
+organisation_members                  GET    login    404      404      404      ok       ok       ok
+organisation_members                  POST   login    404      404      404      404      400      400
+organisation_members_file             GET    login    404      404      404      ok       ok       ok
+organisation_members_file             POST   405      405      405      405      405      405      405
+organisation_member                   GET    405      405      405      405      405      405      405
+organisation_member                   POST   login    404      404      404      404      404      404
+organisation_request                  GET    405      405      405      405      405      405      405
+organisation_request                  POST   login    404      404      404      404      404      404
+organisation_invitation_withdraw      GET    405      405      405      405      405      405      405
+organisation_invitation_withdraw      POST   login    404      404      404      404      404      404
+invitation                            GET    404      404      404      404      404      404      404
+invitation                            POST   404      404      404      404      404      404      404
+my_organisations                      GET    login    ok       ok       ok       ok       ok       ok
+my_organisations                      POST   405      405      405      405      405      405      405
+staff_organisations                   GET    login    404      404      404      404      ok       ok
+staff_organisations                   POST   405      405      405      405      405      405      405
+staff_organisations_file              GET    login    404      404      404      404      ok       ok
+staff_organisations_file              POST   405      405      405      405      405      405      405
+staff_organisation                    GET    login    404      404      404      404      ok       ok
+staff_organisation                    POST   login    404      404      404      404      404      404
+# Who is what in the hub
+staff_roles                           GET    login    404      404      404      404      404      ok
+staff_roles                           POST   login    404      404      404      404      404      400
+staff_roles_file                      GET    login    404      404      404      404      404      ok
+staff_roles_file                      POST   405      405      405      405      405      405      405
+staff_acts                            GET    login    404      404      404      404      404      ok
+staff_acts                            POST   405      405      405      405      405      405      405
+staff_role_withdraw                   GET    405      405      405      405      405      405      405
+staff_role_withdraw                   POST   login    404      404      404      404      404      404
+staff_accounts                        GET    login    404      404      404      404      404      ok
+staff_accounts                        POST   login    404      404      404      404      404      404
 # Signing in (django-allauth); the demonstration is on in these tests
 stepping_in                           GET    ok       ok       ok       ok       ok       ok       ok
 stepping_in                           POST   404      404      404      404      404      404      404
@@ -339,6 +380,14 @@ staff_source_new                      GET    404      ok       404      404     
 staff_source_new                      POST   404      ok       404      404      404      404
 staff_doubles                         GET    404      ok       404      404      404      404
 staff_double                          GET    404      ok       404      404      404      404
+organisation_edit                     GET    ok       ok       ok       ok       404      ok
+organisation_edit                     POST   400      400      400      400      404      on
+organisation_members                  GET    ok       ok       ok       ok       ok       ok
+organisation_members                  POST   400      400      400      400      404      400
+organisation_members_file             GET    ok       ok       ok       ok       ok       ok
+staff_roles                           GET    404      404      404      404      ok       404
+staff_roles_file                      GET    404      404      404      404      ok       404
+staff_acts                            GET    404      404      404      404      ok       404
 """
 EVERY_ROLE = (*ROLES, *FINER_ROLES)
 ANYBODY = EVERY_ROLE
@@ -429,7 +478,18 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_feed_kind": ["event"],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],
+    "invitation": ["no-such-code"],
     "organisation": ["rotterdam"],
+    "organisation_edit": ["rotterdam"],
+    "organisation_invitation_withdraw": ["rotterdam", 999999],
+    "organisation_join": ["rotterdam"],
+    "organisation_leave": ["rotterdam"],
+    "organisation_member": ["rotterdam", 999999],
+    "organisation_members": ["rotterdam"],
+    "organisation_members_file": ["rotterdam"],
+    "organisation_request": ["rotterdam", 999999],
+    "staff_organisation": [REGISTERED],
+    "staff_role_withdraw": [999999],
     "set_language": ["nl"],
     "sitemap_part": [1],
     "staff_double": [DOUBLE],

@@ -58,6 +58,13 @@ def build_world() -> World:
     owner = _organisation("rotterdam", OrganisationType.MUNICIPALITY)
     partner = _organisation("partner", OrganisationType.HUB_PARTNER, is_hub_partner=True)
     other = _organisation("heat-pumps", OrganisationType.COMPANY)
+    Organisation.objects.create(
+        pk=REGISTERED,
+        slug="new-0123",
+        name="Windvang",
+        type=OrganisationType.COMPANY.value,
+        is_verified=False,
+    )
     theme = Concept.objects.create(notation="heat")
     theme.labels.create(language="nl", text="hitte", is_preferred=True)
     theme.labels.create(language="en", text="heat", is_preferred=True)
@@ -92,6 +99,8 @@ def _words_of(item: Item) -> bytes:
     return f"Wat er bij {item.slug} hoort.".encode()
 
 
+REGISTERED = 4100
+"""The number of an organisation that waits to be checked."""
 RUN, DOUBLE = 41, 41
 """The numbers of the import that waits for somebody, and of the pair of items that may be the same."""
 

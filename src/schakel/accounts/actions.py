@@ -93,6 +93,40 @@ def withdraw_hub_role(*, person: Person, role: str, withdrawn_by: Person | None,
     return stored
 
 
+@transaction.atomic
+def close_account(*, person: Person, closed_by: Person | None, now: datetime) -> Person:
+    """From now on nobody uses this account: sessions and access tokens work no more. Closing it twice is once.
+
+    Raises a Refusal for the last administrator.
+    """
+    others = list(
+        Person.objects.select_for_update().filter(is_administrator=True, is_active=True).order_by("pk")
+    )
+    stored = _locked(person)
+    if not stored.is_active:
+        return stored
+    if stored.is_administrator and len(others) == 1:
+        raise Refusal("last-administrator")
+    stored.is_active = False
+    stored.save(update_fields=["is_active"])
+    by = closed_by.reference if closed_by else ""
+    journal.record("person.closed", on=stored.reference, by=by, at=now)
+    return stored
+
+
+@transaction.atomic
+def reopen_account(*, person: Person, reopened_by: Person | None, now: datetime) -> Person:
+    """The account can be used again, with what it could before."""
+    stored = _locked(person)
+    if stored.is_active:
+        return stored
+    stored.is_active = True
+    stored.save(update_fields=["is_active"])
+    by = reopened_by.reference if reopened_by else ""
+    journal.record("person.reopened", on=stored.reference, by=by, at=now)
+    return stored
+
+
 def _locked(person: Person) -> Person:
     return Person.objects.select_for_update().get(pk=person.pk)
 

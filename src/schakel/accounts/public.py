@@ -2,10 +2,12 @@
 
 from schakel.accounts.access import address_of_caller, for_who_may, require_act, standing_of
 from schakel.accounts.actions import (
+    close_account,
     give_hub_role,
     introduce_oneself,
     make_access_token,
     mark_access_token,
+    reopen_account,
     withdraw_access_token,
     withdraw_hub_role,
 )
@@ -13,9 +15,11 @@ from schakel.accounts.demonstration import add_demonstration_person, demonstrati
 from schakel.accounts.models import AccessToken, Person
 from schakel.accounts.queries import (
     access_tokens_of,
+    confirmed_addresses,
     demonstration_people,
     names_by_reference,
     people_in,
+    people_with_roles,
     person_by_reference,
     staff_references,
     standing_access_token,
@@ -32,6 +36,7 @@ from schakel.accounts.rules import (
     may,
 )
 from schakel.accounts.tries import may_try
+from schakel.accounts.wording import role_name, role_work
 
 __all__ = [
     "HUB_ROLES",
@@ -47,6 +52,8 @@ __all__ = [
     "access_tokens_of",
     "add_demonstration_person",
     "address_of_caller",
+    "close_account",
+    "confirmed_addresses",
     "demonstration_is_open",
     "demonstration_people",
     "for_who_may",
@@ -58,8 +65,12 @@ __all__ = [
     "may_try",
     "names_by_reference",
     "people_in",
+    "people_with_roles",
     "person_by_reference",
+    "reopen_account",
     "require_act",
+    "role_name",
+    "role_work",
     "staff_references",
     "standing_access_token",
     "standing_of",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -65,6 +66,12 @@ def people_with_roles() -> list[tuple[Person, list[HubRole]]]:
     )
     people = list(found.order_by("name", "pk").prefetch_related("hub_roles"))
     return [(person, list(person.hub_roles.all())) for person in people]
+
+
+def confirmed_addresses(person: Person) -> frozenset[str]:
+    """The e-mail addresses that somebody has shown to read, in lower case."""
+    rows = EmailAddress.objects.filter(user=person, verified=True).order_by("pk")
+    return frozenset(email.lower() for email in rows.values_list("email", flat=True))
 
 
 def demonstration_people() -> list[Person]:

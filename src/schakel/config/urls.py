@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("schakel.vocabulary.web.urls")),
     path("staff/", include("schakel.matching.web.staff_urls")),
     path("staff/", include("schakel.imports.web.urls")),
+    path("staff/", include("schakel.accounts.web.staff_urls")),
     *addresses(),
 ]

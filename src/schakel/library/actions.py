@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
@@ -17,6 +18,7 @@ from schakel.library.rules import State, Step
 from schakel.library.telling import Move, tell_of_step
 from schakel.library.versions import differences, snapshot
 from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
+from schakel.organisations.public import Organisation
 
 
 @transaction.atomic
@@ -122,6 +124,30 @@ def merge_item(*, item: Item, into: Item, merged_by: Person | None, now: datetim
     stored.save(update_fields=["same_as"])
     _record("item.merged", stored, merged_by, now, {"into": target.slug})
     return stored
+
+
+@transaction.atomic
+def hand_over_items(
+    *, owner: Organisation, to: Organisation, with_place: bool, handed_by: Person | None, now: datetime
+) -> int:
+    """Make the items of an organisation those of another, each a version further; returns how many.
+
+    With ``with_place`` also what lies in the one lies in the other from now on.
+    """
+    mine = Q(owner=owner) | Q(place=owner) if with_place else Q(owner=owner)
+    rows = Item.objects.select_for_update().filter(mine).order_by("pk")
+    items = list(rows)
+    for item in items:
+        before = snapshot(item)
+        item.owner = to if item.owner_id == owner.pk else item.owner
+        item.place = to if with_place and item.place_id == owner.pk else item.place
+        item.version += 1
+        item.changed_at = now
+        item.save()
+        changes = differences(before, snapshot(item))
+        _record("item.changed", item, handed_by, now, {"version": item.version, "changes": changes})
+    tell_keeper(items, handed_by, now)
+    return len(items)
 
 
 MOVED = {
