@@ -62,6 +62,9 @@ class Organisation(models.Model):
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
     )
+    succession_announced_at = models.DateTimeField(null=True, blank=True)
+    carried_over_at = models.DateTimeField(null=True, blank=True)
+    """When its members and items last became those of its successor."""
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="doubles"
     )

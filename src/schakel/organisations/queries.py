@@ -234,20 +234,16 @@ def declined_registrations() -> QuerySet[Organisation]:
     return found.select_related("registered_by").order_by("-declined_at", "pk")
 
 
-def announced_successions(*, today: date) -> QuerySet[Organisation]:
-    """Organisations that end, and those that ended and still have members; by the day on which they end."""
-    has_members = Exists(Membership.objects.filter(organisation=OuterRef("pk")))
-    found = Organisation.objects.filter(is_verified=True).exclude(Q(successor=None) | Q(valid_until=None))
-    return (
-        found.filter(Q(valid_until__gt=today) | has_members)
-        .select_related("successor")
-        .order_by("valid_until", "name", "pk")
-    )
+def announced_successions() -> QuerySet[Organisation]:
+    """Organisations of which somebody said here that they end, until they are carried over; by that day."""
+    found = Organisation.objects.filter(succession_announced_at__isnull=False, carried_over_at=None)
+    found = found.filter(is_verified=True).exclude(Q(successor=None) | Q(valid_until=None))
+    return found.select_related("successor").order_by("valid_until", "name", "pk")
 
 
 def to_carry_over(*, today: date) -> QuerySet[Organisation]:
-    """Organisations that ended and whose members are still theirs."""
-    return announced_successions(today=today).filter(valid_until__lte=today)
+    """Organisations that ended and are not carried over yet."""
+    return announced_successions().filter(valid_until__lte=today)
 
 
 def likely_doubles(organisation: Organisation) -> list[Organisation]:

@@ -67,6 +67,7 @@ def announce_succession(
     if ending.valid_from is not None and ends_on <= ending.valid_from:
         raise Refusal("ends-before-it-began")
     ending.valid_until, ending.successor = ends_on, going_on
+    ending.succession_announced_at, ending.carried_over_at = now, None
     ending.save()
     journal.record(
         "organisation.succession-announced",
@@ -91,6 +92,9 @@ def carry_over(*, organisation: Organisation, carried_by: Person, now: datetime)
         raise Refusal("has-not-ended", day=stored.valid_until.isoformat())
     ended, successor = _both(stored, stored.successor)
     moved = _go(Going(ended, successor, is_double=False, by=carried_by, now=now))
+    if ended.carried_over_at is None:
+        ended.carried_over_at = now
+        ended.save(update_fields=["carried_over_at"])
     if any(moved.values()):
         said = {"successor": successor.reference, "moved": moved}
         journal.record(

@@ -98,7 +98,7 @@ def _heaps(person: Person) -> dict[str, list[dict[str, str]]]:
             _row(one.organisation, one.asked_at, who=one.person, members=True)
             for one in queries.requests_for(person)
         ],
-        "ending": [_ending(one, today) for one in queries.announced_successions(today=today)],
+        "ending": [_ending(one, today) for one in queries.announced_successions()],
         "declined": [_row(one, one.declined_at) for one in queries.declined_registrations()],
     }
 
