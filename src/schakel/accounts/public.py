@@ -12,6 +12,7 @@ from schakel.accounts.actions import (
     withdraw_hub_role,
 )
 from schakel.accounts.demonstration import add_demonstration_person, demonstration_is_open
+from schakel.accounts.holding import own_data_of, register_own_data
 from schakel.accounts.models import AccessToken, Person
 from schakel.accounts.queries import (
     access_tokens_of,
@@ -35,6 +36,15 @@ from schakel.accounts.rules import (
     Scope,
     may,
 )
+from schakel.accounts.start import (
+    Doing,
+    Urgency,
+    Waiting,
+    doing_of,
+    register_doing,
+    register_waiting,
+    waiting_for,
+)
 from schakel.accounts.tries import may_try
 from schakel.accounts.wording import role_name, role_work
 
@@ -46,9 +56,12 @@ __all__ = [
     "MEMBER_ROLES",
     "SCOPE_NEEDS",
     "AccessToken",
+    "Doing",
     "Person",
     "Role",
     "Scope",
+    "Urgency",
+    "Waiting",
     "access_tokens_of",
     "add_demonstration_person",
     "address_of_caller",
@@ -56,6 +69,7 @@ __all__ = [
     "confirmed_addresses",
     "demonstration_is_open",
     "demonstration_people",
+    "doing_of",
     "for_who_may",
     "give_hub_role",
     "introduce_oneself",
@@ -64,9 +78,13 @@ __all__ = [
     "may",
     "may_try",
     "names_by_reference",
+    "own_data_of",
     "people_in",
     "people_with_roles",
     "person_by_reference",
+    "register_doing",
+    "register_own_data",
+    "register_waiting",
     "reopen_account",
     "require_act",
     "role_name",
@@ -74,6 +92,7 @@ __all__ = [
     "staff_references",
     "standing_access_token",
     "standing_of",
+    "waiting_for",
     "withdraw_access_token",
     "withdraw_hub_role",
 ]

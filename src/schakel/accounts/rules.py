@@ -138,6 +138,15 @@ def check_hub_role(role: str, *, ends_on: date | None, today: date) -> Role:
     return Role(role)
 
 
+def must_use_second_factor(roles: frozenset[Role], *, setting: str) -> bool:
+    """Whether somebody with these roles has to have a second factor, by what was set for this hub."""
+    asked = {
+        "administrators": frozenset({Role.ADMINISTRATOR}),
+        "staff": frozenset({Role.ADMINISTRATOR, Role.STAFF, Role.AUDITOR}),
+    }
+    return bool(asked.get(setting, frozenset()) & roles)
+
+
 def with_staff(roles: Iterable[Role]) -> frozenset[Role]:
     """The roles, and that somebody works for the hub where one of them says so."""
     found = frozenset(roles)

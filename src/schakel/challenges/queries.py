@@ -80,6 +80,13 @@ def advisers() -> list[Person]:
     return list(people_in(MAY["challenge.triage"]))
 
 
+def bundle_answers_waiting_for(person: Person) -> int:
+    """How many challenges of somebody's organisations were asked for a bundle, and nobody answered."""
+    own = [organisation.pk for organisation in organisations.member_organisations(person)]
+    asked = BundleAnswer.objects.filter(reply=Reply.ASKED.value, challenge__item__owner_id__in=own)
+    return asked.count()
+
+
 def wanted_by(challenge: Challenge) -> date | None:
     """By when its owner wants something; None where they did not say."""
     written = challenge.item.facts.get("wanted_by")
