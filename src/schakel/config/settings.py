@@ -177,6 +177,9 @@ MFA_FORMS = {
     "reauthenticate": "schakel.accounts.web.second_factor.Reauthenticate",
     "activate_totp": "schakel.accounts.web.second_factor.ActivateTotp",
     "add_webauthn": "schakel.accounts.web.second_factor.AddPasskey",
+    "authenticate_webauthn": "schakel.accounts.web.second_factor.AuthenticatePasskey",
+    "login_webauthn": "schakel.accounts.web.second_factor.LoginPasskey",
+    "reauthenticate_webauthn": "schakel.accounts.web.second_factor.ReauthenticatePasskey",
     "edit_webauthn": "schakel.accounts.web.second_factor.EditPasskey",
 }
 MFA_TOTP_ISSUER = ENVIRONMENT.hub_name

@@ -9,11 +9,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as allauth
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -89,7 +96,29 @@ class Reauthenticate(_Labelled, allauth.ReauthenticateForm): ...  # type: ignore
 class ActivateTotp(_Labelled, ActivateTOTPForm): ...  # type: ignore[misc]
 
 
-class AddPasskey(_Labelled, AddWebAuthnForm): ...  # type: ignore[misc]
+class _Read(_Labelled):
+    """What a browser sends is read by a library that takes it for well made; whatever is not is no passkey."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            self.cleaned_data = {}
+            self._errors = ErrorDict(
+                {"__all__": self.error_class([gettext("This is no passkey that we know.")])}
+            )
+
+
+class AddPasskey(_Read, AddWebAuthnForm): ...  # type: ignore[misc]
+
+
+class LoginPasskey(_Read, LoginWebAuthnForm): ...  # type: ignore[misc]
+
+
+class AuthenticatePasskey(_Read, AuthenticateWebAuthnForm): ...  # type: ignore[misc]
+
+
+class ReauthenticatePasskey(_Read, ReauthenticateWebAuthnForm): ...  # type: ignore[misc]
 
 
 class EditPasskey(_Labelled, EditWebAuthnForm): ...  # type: ignore[misc]
