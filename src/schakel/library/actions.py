@@ -127,7 +127,7 @@ def merge_item(*, item: Item, into: Item, merged_by: Person | None, now: datetim
 
 
 @transaction.atomic
-def hand_over_items(
+def transfer_items(
     *, owner: Organisation, to: Organisation, with_place: bool, handed_by: Person | None, now: datetime
 ) -> int:
     """Make the items of an organisation those of another, each a version further; returns how many.

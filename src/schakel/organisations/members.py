@@ -4,7 +4,6 @@ Everything that changes members first locks their organisation: of two things at
 did. So nobody can be left without somebody who looks after it.
 """
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -15,16 +14,14 @@ from schakel.accounts.public import (
     Person,
     Role,
     confirmed_addresses,
-    may,
     staff_references,
-    standing_of,
 )
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.messages import public as messages
 from schakel.organisations import rules
 from schakel.organisations.models import Invitation, JoinRequest, Membership, Organisation
-from schakel.organisations.queries import administrator_references, roles_in
+from schakel.organisations.queries import administrator_references, may_invite, state_of
 from schakel.organisations.rules import InvitationState
 
 ASKED, ANSWERED, INVITED = "join-request.waits", "join-request.answered", "invitation.sent"
@@ -92,11 +89,6 @@ def answer_join_request(
     return stored
 
 
-def code_hash(code: str) -> str:
-    """What is kept of the code in the link of an invitation; random and long, so that a fast hash is enough."""
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
 @transaction.atomic
 def invite_member(
     *,
@@ -118,7 +110,7 @@ def invite_member(
     if not stored.is_verified:
         raise Refusal("organisation-not-verified")
     _check_role(role)
-    if not _may_invite(invited_by, stored):
+    if not may_invite(invited_by, stored):
         raise Refusal("may-not-invite")
     open_ones = Invitation.objects.filter(organisation=stored, accepted_at=None, withdrawn_at=None)
     open_ones.filter(email=address).update(withdrawn_at=now)
@@ -130,7 +122,7 @@ def invite_member(
         email=address,
         role=role,
         as_administrator=as_administrator,
-        code_hash=code_hash(code),
+        code_hash=rules.code_hash(code),
         invited_by=invited_by,
         invited_at=now,
         expires_at=now + rules.INVITATION_LASTS,
@@ -162,18 +154,6 @@ def withdraw_invitation(*, invitation: Invitation, withdrawn_by: Person, now: da
         stored.save(update_fields=["withdrawn_at"])
         journal.record("invitation.withdrawn", on=stored.reference, by=withdrawn_by.reference, at=now)
     return stored
-
-
-def state_of(invitation: Invitation, *, now: datetime) -> InvitationState:
-    """What an invitation is good for at this moment."""
-    return rules.invitation_state(
-        is_accepted=invitation.accepted_at is not None,
-        is_withdrawn=invitation.withdrawn_at is not None,
-        expires_at=invitation.expires_at,
-        inviter_may=invitation.organisation.is_verified
-        and _may_invite(invitation.invited_by, invitation.organisation),
-        now=now,
-    )
 
 
 @transaction.atomic
@@ -269,10 +249,6 @@ def _other_administrators(membership: Membership) -> int:
         organisation=membership.organisation_id, is_administrator=True, person__is_active=True
     )
     return others.exclude(pk=membership.pk).count()
-
-
-def _may_invite(person: Person, organisation: Organisation) -> bool:
-    return may("organisation.manage", standing_of(person) | roles_in(person, organisation))
 
 
 def _check_role(role: str) -> None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.accounts.public import may, person_by_reference, standing_of
 from schakel.messages.public import Frequency, Kind, Told, Wording, register_kind
-from schakel.organisations.members import ANSWERED, ASKED, INVITED, state_of
+from schakel.organisations.members import ANSWERED, ASKED, INVITED
 from schakel.organisations.models import Invitation, JoinRequest, Organisation
-from schakel.organisations.queries import requests_for, waiting_registrations
+from schakel.organisations.queries import requests_for, state_of, waiting_registrations
 from schakel.organisations.registering import DECIDED, WAITS
 from schakel.organisations.rules import InvitationState
 

@@ -1,7 +1,7 @@
 """Looking organisations up."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -17,7 +17,14 @@ from schakel.organisations.models import (
 )
 from schakel.organisations.outlines import Outline
 from schakel.organisations.reference import codes_by_other_name, other_names
-from schakel.organisations.rules import PUBLIC_BODIES, OrganisationType, comparable_name, named_type
+from schakel.organisations.rules import (
+    PUBLIC_BODIES,
+    InvitationState,
+    OrganisationType,
+    comparable_name,
+    invitation_state,
+    named_type,
+)
 
 _NAMED_TYPES = (OrganisationType.MUNICIPALITY, OrganisationType.PROVINCE)
 _ORDER_OF_TYPES = {type_.value: place for place, type_ in enumerate(OrganisationType)}
@@ -198,6 +205,22 @@ def open_invitations(organisation: Organisation) -> list[Invitation]:
 def invitation_with(code_hash: str) -> Invitation | None:
     found = Invitation.objects.filter(code_hash=code_hash)
     return found.select_related("organisation", "invited_by").first()
+
+
+def may_invite(person: Person, organisation: Organisation) -> bool:
+    return may("organisation.manage", standing_of(person) | roles_in(person, organisation))
+
+
+def state_of(invitation: Invitation, *, now: datetime) -> InvitationState:
+    """What an invitation is good for at this moment."""
+    return invitation_state(
+        is_accepted=invitation.accepted_at is not None,
+        is_withdrawn=invitation.withdrawn_at is not None,
+        expires_at=invitation.expires_at,
+        inviter_may=invitation.organisation.is_verified
+        and may_invite(invitation.invited_by, invitation.organisation),
+        now=now,
+    )
 
 
 def open_requests(organisation: Organisation) -> list[JoinRequest]:

@@ -1,5 +1,6 @@
 """Names, sizes and membership of organisations; plain Python."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -164,6 +165,11 @@ def invitation_state(
     if now >= expires_at:
         return InvitationState.EXPIRED
     return InvitationState.OPEN if inviter_may else InvitationState.VOID
+
+
+def code_hash(code: str) -> str:
+    """What is kept of the code in the link of an invitation; random and long, so that a fast hash is enough."""
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def check_text(text: str, *, longest: int, missing: str = "") -> str:

@@ -22,7 +22,6 @@ from schakel.organisations.members import (
     change_member,
     end_membership,
     invite_member,
-    state_of,
     withdraw_invitation,
 )
 from schakel.organisations.models import Invitation, JoinRequest, Membership, Organisation
@@ -33,6 +32,7 @@ from schakel.organisations.queries import (
     requests_for,
     roles_in,
     roles_towards,
+    state_of,
     waiting_registrations,
 )
 from schakel.organisations.registering import (

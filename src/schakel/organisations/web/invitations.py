@@ -13,7 +13,7 @@ from schakel.accounts.public import Person, confirmed_addresses, role_name
 from schakel.kernel.refusal import Refusal
 from schakel.organisations import members, queries
 from schakel.organisations.messages import refusal_text
-from schakel.organisations.rules import InvitationState
+from schakel.organisations.rules import InvitationState, code_hash
 from schakel.organisations.web.asking import now
 
 LONGEST_CODE = 64
@@ -22,10 +22,10 @@ LONGEST_CODE = 64
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, code: str) -> HttpResponse:
     """404 for a code that there never was, 410 for one that is spent, 403 for the invitation of somebody else."""
-    found = queries.invitation_with(members.code_hash(code)) if len(code) <= LONGEST_CODE else None
+    found = queries.invitation_with(code_hash(code)) if len(code) <= LONGEST_CODE else None
     if found is None:
         raise Http404
-    state = members.state_of(found, now=now())
+    state = queries.state_of(found, now=now())
     person = request.user if isinstance(request.user, Person) else None
     if state is not InvitationState.OPEN:
         return _spent(request, refusal_text(Refusal(f"invitation-{state.value}")), 410)

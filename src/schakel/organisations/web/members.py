@@ -96,7 +96,7 @@ def _member(membership: Membership, me: Person) -> dict[str, object]:
 
 
 def _invited(invitation: Invitation) -> dict[str, object]:
-    is_open = members.state_of(invitation, now=now()) is InvitationState.OPEN
+    is_open = queries.state_of(invitation, now=now()) is InvitationState.OPEN
     return {
         "key": invitation.pk,
         "email": invitation.email,
