@@ -15,10 +15,19 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import DatabaseError, connection
 
-from schakel.accounts.actions import make_access_token, withdraw_access_token
+from schakel.accounts.actions import (
+    close_account,
+    give_hub_role,
+    make_access_token,
+    reopen_account,
+    withdraw_access_token,
+    withdraw_hub_role,
+)
+from schakel.accounts.models import Person
 from schakel.alerts.actions import (
     ask_for_alert,
     change_alert,
@@ -74,6 +83,7 @@ from schakel.library.actions import (
     merge_item,
     move_item,
     remove_co_owner,
+    transfer_items,
     write_and_move,
     write_item,
 )
@@ -86,8 +96,26 @@ from schakel.messages.actions import end_mail, postpone_mail, rescue_mails, send
 from schakel.messages.models import Mail
 from schakel.messages.rules import PAUSES, MailState
 from schakel.organisations.actions import load_boundaries, load_reference
+from schakel.organisations.members import (
+    accept_invitation,
+    answer_join_request,
+    ask_to_join,
+    change_member,
+    end_membership,
+    invite_member,
+    withdraw_invitation,
+)
+from schakel.organisations.models import Membership
 from schakel.organisations.outlines import Outline
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Organisation, OrganisationType, Registration
+from schakel.organisations.registering import (
+    change_organisation,
+    decline_organisation,
+    hand_in_again,
+    register_organisation,
+    verify_organisation,
+)
+from schakel.organisations.succeeding import announce_succession, carry_over, merge_organisation
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
@@ -151,7 +179,7 @@ class World:
         self.failed = self.mail(state=MailState.FAILED, ended_at=NOW)
         self.stuck = self.mail(state=MailState.HANDING_OVER, handed_over_at=NOW - timedelta(days=1))
         self.alert = make_alert(asked="q=warmte", person=anna, language="nl", rhythm="daily", now=NOW).alert
-        self.asked = ask_for_alert(
+        self.asked_alert = ask_for_alert(
             asked="q=warmte", address="kim@elders.example", language="nl", rhythm="daily", now=NOW
         )
         self.challenge = challenge_in(ChallengeState.DRAFT, rotterdam, by=anna)
@@ -181,9 +209,33 @@ class World:
             hidden_by=anna,
             now=NOW,
         )
+        self.belonging(utrecht)
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
+
+    def belonging(self, utrecht: Organisation) -> None:
+        """People who ask, were invited, registered something, and something that ended."""
+        self.zoe = Person.objects.create_user("zoe@else.example", name="Zoë", language="nl")
+        EmailAddress.objects.create(user=self.zoe, email=self.zoe.email, verified=True, primary=True)
+        self.utrecht = utrecht
+        self.asked = ask_to_join(organisation=utrecht, person=self.zoe, message="", now=NOW)
+        self.invitation, _ = invite_member(
+            organisation=self.rotterdam, email=self.zoe.email, invited_by=self.chaima, now=NOW
+        )
+        said = Registration(name="Windvang", type=OrganisationType.COMPANY)
+        self.registered, self.declined = (
+            register_organisation(registration=said, registered_by=self.zoe, now=NOW) for _ in range(2)
+        )
+        decline_organisation(organisation=self.declined, reason="Dubbel.", declined_by=self.chaima, now=NOW)
+        self.member = Membership.objects.get(person=self.anna)
+        self.double_body = Organisation.objects.create(slug="double", name="Double", type="company")
+        self.ended = Organisation.objects.create(slug="ended", name="Ended", type="company")
+        Membership.objects.create(person=self.zoe, organisation=self.ended)
+        announce_succession(
+            organisation=self.ended, successor=utrecht, ends_on=NOW.date(), announced_by=self.chaima, now=NOW
+        )
+        self.closed = Person.objects.create_user("closed@else.example", name="Closed", is_active=False)
 
     def mail(self, state: MailState, **fields: Any) -> Mail:
         return Mail.objects.create(
@@ -340,10 +392,65 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         asked="q=gas", address="kim@elders.example", language="nl", rhythm="daily", now=NOW
     ),
     watch_challenge: lambda world, act: act(challenge=world.challenge.item, person=world.anna, now=NOW),
-    confirm_alert: lambda world, act: act(alert=world.asked, now=NOW),
+    confirm_alert: lambda world, act: act(alert=world.asked_alert, now=NOW),
     change_alert: lambda world, act: act(alert=world.alert, rhythm="weekly", now=NOW),
     stop_alert: lambda world, act: act(alert=world.alert, now=NOW),
     store_finding: lambda world, act: act(alert=world.alert, items=[world.item.pk], now=NOW),
+    give_hub_role: lambda world, act: act(person=world.zoe, role="editor", given_by=world.anna, now=NOW),
+    withdraw_hub_role: lambda world, act: act(
+        person=world.chaima, role="editor", withdrawn_by=world.anna, now=NOW
+    ),
+    close_account: lambda world, act: act(person=world.zoe, closed_by=world.anna, now=NOW),
+    reopen_account: lambda world, act: act(person=world.closed, reopened_by=world.anna, now=NOW),
+    register_organisation: lambda world, act: act(
+        registration=Registration(name="Zon", type=OrganisationType.COMPANY),
+        registered_by=world.anna,
+        now=NOW,
+    ),
+    change_organisation: lambda world, act: act(
+        organisation=world.registered,
+        registration=Registration(name="Zon", type=OrganisationType.COMPANY),
+        changed_by=world.zoe,
+        now=NOW,
+    ),
+    verify_organisation: lambda world, act: act(
+        organisation=world.registered, verified_by=world.chaima, now=NOW
+    ),
+    decline_organisation: lambda world, act: act(
+        organisation=world.registered, reason="Nee.", declined_by=world.chaima, now=NOW
+    ),
+    hand_in_again: lambda world, act: act(organisation=world.declined, handed_in_by=world.zoe, now=NOW),
+    ask_to_join: lambda world, act: act(
+        organisation=world.rotterdam, person=world.zoe, message="Ik werk hier.", now=NOW
+    ),
+    answer_join_request: lambda world, act: act(
+        request=world.asked, accept=True, answered_by=world.chaima, now=NOW
+    ),
+    invite_member: lambda world, act: act(
+        organisation=world.rotterdam, email="new@else.example", invited_by=world.chaima, now=NOW
+    ),
+    withdraw_invitation: lambda world, act: act(
+        invitation=world.invitation, withdrawn_by=world.chaima, now=NOW
+    ),
+    accept_invitation: lambda world, act: act(invitation=world.invitation, person=world.zoe, now=NOW),
+    change_member: lambda world, act: act(
+        membership=world.member, role="expert", is_administrator=True, changed_by=world.chaima, now=NOW
+    ),
+    end_membership: lambda world, act: act(membership=world.member, ended_by=world.anna, now=NOW),
+    merge_organisation: lambda world, act: act(
+        organisation=world.double_body, into=world.utrecht, merged_by=world.chaima, now=NOW
+    ),
+    announce_succession: lambda world, act: act(
+        organisation=world.utrecht,
+        successor=world.rotterdam,
+        ends_on=NOW.date() + timedelta(days=9),
+        announced_by=world.chaima,
+        now=NOW,
+    ),
+    carry_over: lambda world, act: act(organisation=world.ended, carried_by=world.chaima, now=NOW),
+    transfer_items: lambda world, act: act(
+        owner=world.rotterdam, to=world.utrecht, with_place=False, handed_by=world.chaima, now=NOW
+    ),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),
@@ -407,7 +514,7 @@ def named(action: Callable[..., object]) -> str:
 def test_every_action_stands_here():
     modules = [
         import_module(f"schakel.{path.parent.name}.{path.stem}")
-        for name in ("actions", "bulk")
+        for name in ("actions", "bulk", "members", "registering", "succeeding")
         for path in (ROOT / "src" / "schakel").glob(f"*/{name}.py")
     ]
     found = {name for module in modules for name in actions_of(module) if not name.startswith("jobs.")}

@@ -26,7 +26,8 @@ from schakel.imports.sources import add_source  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
 from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
-from schakel.organisations.public import member_organisations  # noqa: E402
+from schakel.organisations.models import Organisation  # noqa: E402
+from schakel.organisations.public import ask_to_join, invite_member, member_organisations  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -91,7 +92,7 @@ def keep_posted(now: datetime) -> None:
         )
 
 
-def ask_to_join(now: datetime) -> None:
+def ask_to_own(now: datetime) -> None:
     """The body of Anna is asked to own a challenge of another too."""
     challenge = Challenge.objects.get(item__slug=ASKED_ABOUT)
     member = Person.objects.get(name="Anna Verbeek")
@@ -100,10 +101,38 @@ def ask_to_join(now: datetime) -> None:
     ask_co_owner(challenge=challenge, organisation=body, asked_by=staff, now=now)
 
 
+REGISTERED = 990001
+
+
+def belong(now: datetime) -> None:
+    """An organisation that waits to be checked, somebody who asks, and somebody who was invited."""
+    company = Organisation.objects.get(slug="hallenwacht")
+    waiting = Organisation(
+        pk=REGISTERED,
+        slug="new-1",
+        name="Windvang Noord",
+        type="company",
+        kvk="12345678",
+        is_verified=False,
+        registered_by=Person.objects.get(name="Bas Oosterling"),
+        registered_at=now,
+    )
+    waiting.save()
+    asking = Person.objects.get(name="Anna Verbeek")
+    ask_to_join(organisation=company, person=asking, message="Ik werk mee aan de sporthallen.", now=now)
+    invite_member(
+        organisation=company,
+        email="nieuw@example.org",
+        invited_by=Person.objects.filter(is_hub_staff=True).order_by("pk")[0],
+        now=now,
+    )
+
+
 def fill() -> None:
     now = timezone.now()
     keep_posted(now)
-    ask_to_join(now)
+    ask_to_own(now)
+    belong(now)
     tell_people()
     bundle(now)
 

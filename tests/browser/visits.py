@@ -18,6 +18,8 @@ CASE = "mind-the-energy-gap"
 CHALLENGE = "vraag-zwembad-gasrekening"
 BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
 """Those that desk.py bundles."""
+REGISTERED = 990001
+"""The number of an organisation that waits to be checked, which desk.py registers."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
 
 
@@ -61,6 +63,8 @@ FILES = frozenset(
         "answer_json",
         "item_calendar",
         "my_alerts_file",
+        "organisation_members_file",
+        "own_data",
         "robots",
         "security",
         "sitemap",
@@ -71,6 +75,8 @@ FILES = frozenset(
         "staff_items_file",
         "staff_mails_file",
         "staff_objections_file",
+        "staff_organisations_file",
+        "staff_roles_file",
         "themes_file",
     }
 )
@@ -154,6 +160,22 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         "/organisations/provincie-zuid-holland/",
         "/organisations/vng/",
     ),
+    "organisation_register": of("member", "/organisations/new/"),
+    "organisation_join": of("member", "/organisations/gemeente-rotterdam/join/"),
+    "organisation_members": of("staff", "/organisations/hallenwacht/members/"),
+    "organisation_edit": of("staff", "/organisations/hallenwacht/edit/"),
+    "organisation_leave": of("staff", "/organisations/vng/leave/"),
+    "my_organisations": (*of("member", "/me/organisations/"), *of("staff", "/me/organisations/")),
+    "staff_organisations": of(
+        "staff",
+        "/staff/organisations/",
+        "/staff/organisations/?heap=requests",
+        "/staff/organisations/?heap=ending",
+    ),
+    "staff_organisation": of("staff", f"/staff/organisations/{REGISTERED}/", "/staff/organisations/1/"),
+    "staff_roles": of("administrator", "/staff/roles/"),
+    "staff_acts": of("administrator", "/staff/roles/acts/"),
+    "staff_accounts": of("administrator", "/staff/accounts/?email=anna.verbeek@example.org"),
     "map": of("visitor", "/map/", "/map/?kind=case"),
     "about": of("visitor", "/about/"),
     "access_tokens": of("member", "/account/tokens/"),
@@ -161,6 +183,12 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "accessibility": of("visitor", "/accessibility/"),
     "colophon": of("visitor", "/colophon/"),
     "privacy": of("visitor", "/privacy/"),
+    "my_account": (*of("member", "/account/"), *of("staff", "/account/")),
+    "mfa_index": of("member", "/account/second-step/"),
+    "mfa_list_webauthn": of("member", "/account/second-step/webauthn/"),
+    "usersessions_list": of("member", "/account/sessions/"),
+    "socialaccount_connections": of("member", "/account/elsewhere/"),
+    "socialaccount_login_cancelled": of("visitor", "/account/elsewhere/login/cancelled/"),
     "my_page": (*of("member", "/me/"), *of("staff", "/me/")),
     "notices": (*of("member", "/notices/"), *of("staff", "/notices/")),
     "notice_settings": of("member", "/notices/settings/"),

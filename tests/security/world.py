@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, give_hub_role
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.imports.files import keep_file
@@ -22,7 +22,10 @@ from tests.strictness import StrictClient
 
 ROLES = ("visitor", "outsider", "member", "partner", "owner", "staff", "administrator")
 """Not signed in; signed in without an organisation; of another organisation; of a partner of the hub; of the
-organisation that owns the items; staff of the hub; who runs the installation."""
+organisation that owns the items; staff of the hub, all-round; who runs the installation."""
+STAFF_ROLES = ("adviser", "editor", "programme-manager", "controller")
+FINER_ROLES = (*STAFF_ROLES, "auditor", "keeper")
+"""What staff can be by name; who reads everything; who looks after the organisation that owns the items."""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 STEPS_TO = {State.NEEDS_UPDATE: State.PUBLISHED}
 
@@ -55,6 +58,13 @@ def build_world() -> World:
     owner = _organisation("rotterdam", OrganisationType.MUNICIPALITY)
     partner = _organisation("partner", OrganisationType.HUB_PARTNER, is_hub_partner=True)
     other = _organisation("heat-pumps", OrganisationType.COMPANY)
+    Organisation.objects.create(
+        pk=REGISTERED,
+        slug="new-0123",
+        name="Windvang",
+        type=OrganisationType.COMPANY.value,
+        is_verified=False,
+    )
     theme = Concept.objects.create(notation="heat")
     theme.labels.create(language="nl", text="hitte", is_preferred=True)
     theme.labels.create(language="en", text="heat", is_preferred=True)
@@ -65,7 +75,12 @@ def build_world() -> World:
         "owner": _person("owner", of=owner),
         "staff": _person("staff", is_hub_staff=True),
         "administrator": _person("administrator", is_administrator=True),
+        "keeper": _person("keeper", of=owner),
     }
+    Membership.objects.filter(person=people["keeper"]).update(is_administrator=True)
+    for role in (*STAFF_ROLES, "auditor"):
+        people[role] = _person(role)
+        give_hub_role(person=people[role], role=role, given_by=None, now=NOW)
     items = {
         (state, visibility): _item(owner, state, visibility) for state in State for visibility in Visibility
     }
@@ -76,7 +91,7 @@ def build_world() -> World:
         for state in State
         for visibility in Visibility
     }
-    browsers = {role: _browser(people.get(role)) for role in ROLES}
+    browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     return World(people, browsers, items, attachments, challenges)
 
 
@@ -84,6 +99,8 @@ def _words_of(item: Item) -> bytes:
     return f"Wat er bij {item.slug} hoort.".encode()
 
 
+REGISTERED = 4100
+"""The number of an organisation that waits to be checked."""
 RUN, DOUBLE = 41, 41
 """The numbers of the import that waits for somebody, and of the pair of items that may be the same."""
 

@@ -1,6 +1,7 @@
 """What somebody is towards the hub as a whole, and the one answer to who may not."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
@@ -8,23 +9,27 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from schakel.accounts.models import Person
-from schakel.accounts.rules import Role, may
+from schakel.accounts.queries import hub_roles_of
+from schakel.accounts.rules import Role, may, with_staff
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def standing_of(person: Person | AnonymousUser | None) -> frozenset[Role]:
-    """The roles that do not depend on a thing: visitor always, staff and administrator while the account is active."""
-    roles = {Role.VISITOR}
-    if isinstance(person, Person) and person.is_active:
-        if person.is_hub_staff:
-            roles.add(Role.STAFF)
-        if person.is_administrator:
-            roles.add(Role.ADMINISTRATOR)
-    return frozenset(roles)
+def standing_of(person: Person | AnonymousUser | None, *, today: date | None = None) -> frozenset[Role]:
+    """The roles that do not depend on a thing: visitor always, those in the hub while the account is active.
+
+    ``today``: the day on which it is asked; the day it is when nothing is said.
+    """
+    if not isinstance(person, Person) or not person.is_active:
+        return frozenset({Role.VISITOR})
+    roles = {Role.VISITOR, *hub_roles_of(person, today=today or timezone.localdate())}
+    if person.is_administrator:
+        roles.add(Role.ADMINISTRATOR)
+    return with_staff(roles)
 
 
 def require_act(act: str, roles: frozenset[Role]) -> None:

@@ -1,4 +1,4 @@
-"""Why an access token could not be made or withdrawn, in the language of the screen."""
+"""Why something about accounts, tokens or roles could not be done, in the language of the screen."""
 
 from django.utils.translation import gettext
 
@@ -22,4 +22,16 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("You have %(most)s tokens already. Withdraw one first.") % details
         case "token-withdrawn-already":
             return gettext("This token was withdrawn before.")
+        case "hub-role-unknown":
+            return gettext("Choose one of the roles.")
+        case "hub-role-ends-when":
+            return gettext("Choose a day after today, within five years; or none.")
+        case "administrator-without-end":
+            return gettext("Somebody runs the installation until it is withdrawn. Leave the day empty.")
+        case "hub-role-not-there":
+            return gettext("This person does not have this role.")
+        case "last-administrator":
+            return gettext("Nobody would run the installation then. Give this role to somebody else first.")
+        case "name-missing":
+            return gettext("Write your name.")
     return gettext("This is not possible (%(code)s).") % {"code": refusal.code}

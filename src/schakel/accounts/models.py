@@ -1,10 +1,14 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from schakel.accounts.rules import HUB_ROLES
 
 
 class People(BaseUserManager["Person"]):
@@ -26,6 +30,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, default="nl")
     is_active = models.BooleanField(default=True)
     is_hub_staff = models.BooleanField(_("works for the hub"), default=False)
+    """Whether somebody was given such work. Without roles of their own they are all-round; roles say more, and end."""
     is_administrator = models.BooleanField(_("runs the installation"), default=False)
     is_illustrative = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -48,10 +53,43 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @cached_property
+    def known_roles(self) -> list[tuple[str, date | None]]:
+        """Each role in the hub with the day on which it ends, as they were when this row was read: asked often."""
+        return list(HubRole.objects.filter(person=self).order_by("pk").values_list("role", "ends_on"))
+
     @property
     def reference(self) -> str:
         """How the journal names this person."""
         return f"person:{self.pk}"
+
+
+class HubRole(models.Model):
+    """Somebody is an adviser, editor, programme manager, controller or auditor of the hub.
+
+    Who gave and who took it stands in the journal; from ``ends_on`` on it counts no more.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="hub_roles")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in HUB_ROLES])
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role in the hub")
+        verbose_name_plural = _("roles in the hub")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role"], name="somebody_has_a_hub_role_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in HUB_ROLES]),
+                name="a_hub_role_is_one_of_those_there_are",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.person_id}"
 
 
 class AccessToken(models.Model):

@@ -1,10 +1,15 @@
 """Looking people up."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from schakel.accounts import rules
-from schakel.accounts.models import AccessToken, Person
+from schakel.accounts.models import AccessToken, HubRole, Person
+from schakel.accounts.rules import Role
 
 
 def names_by_reference(references: Iterable[str]) -> dict[str, str]:
@@ -23,11 +28,50 @@ def person_by_reference(reference: str) -> Person | None:
     return Person.objects.filter(pk=int(number), is_active=True).first()
 
 
+def hub_roles_of(person: Person, *, today: date) -> frozenset[Role]:
+    """What somebody is in the hub on this day; all-round for who works for it and was given no role by name."""
+    rows = person.known_roles
+    if not rows:
+        return rules.ALL_ROUND if person.is_hub_staff else frozenset()
+    return frozenset(
+        Role(role) for role, ends_on in rows if rules.hub_role_stands(ends_on=ends_on, today=today)
+    )
+
+
+def people_in(roles: Collection[Role], *, today: date | None = None) -> QuerySet[Person]:
+    """The people with an open account and one of these roles in the hub, by name; administrators are one of them."""
+    wanted = {*roles, *(rules.STAFF_ROLES if Role.STAFF in roles else ())}
+    day = today or timezone.localdate()
+    standing = Q(ends_on=None) | Q(ends_on__gt=day)
+    rows = HubRole.objects.filter(standing, person=OuterRef("pk"), role__in=[role.value for role in wanted])
+    found = Q(Exists(rows))
+    if wanted & rules.ALL_ROUND:
+        found |= Q(is_hub_staff=True, hub_roles=None)
+    if Role.ADMINISTRATOR in wanted:
+        found |= Q(is_administrator=True)
+    return Person.objects.filter(found, is_active=True).order_by("name", "pk")
+
+
 def staff_references() -> list[str]:
     """Whoever works for the hub, as references."""
-    return [
-        person.reference for person in Person.objects.filter(is_hub_staff=True, is_active=True).order_by("pk")
-    ]
+    return [person.reference for person in people_in({Role.STAFF}).order_by("pk")]
+
+
+def people_with_roles() -> list[tuple[Person, list[HubRole]]]:
+    """Everybody who was given something to do in the hub, by name, with their roles, also those that have ended."""
+    found = Person.objects.filter(
+        Q(is_hub_staff=True)
+        | Q(is_administrator=True)
+        | Exists(HubRole.objects.filter(person=OuterRef("pk")))
+    )
+    people = list(found.order_by("name", "pk").prefetch_related("hub_roles"))
+    return [(person, list(person.hub_roles.all())) for person in people]
+
+
+def confirmed_addresses(person: Person) -> frozenset[str]:
+    """The e-mail addresses that somebody has shown to read, in lower case."""
+    rows = EmailAddress.objects.filter(user=person, verified=True).order_by("pk")
+    return frozenset(email.lower() for email in rows.values_list("email", flat=True))
 
 
 def demonstration_people() -> list[Person]:

@@ -7,7 +7,7 @@ for each act, the roles that may do it. An act that is not in the table may be d
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from schakel.kernel.languages import LANGUAGES
@@ -23,33 +23,74 @@ class Role(StrEnum):
     """Anybody, signed in or not."""
     MEMBER = "member"
     """Signed in and a member of some organisation."""
+    PUBLIC_BODY = "public-body"
+    """A member of a municipality, a province or another public body."""
+    PROVIDER = "provider"
+    """Offers something for their organisation."""
+    EXPERT = "expert"
+    """Can be asked for what they know."""
+    OPERATOR = "operator"
+    """Runs a test facility of their organisation."""
+    TRAINER = "trainer"
+    """Gives training for their organisation."""
     OWNER = "owner"
-    """A member of the organisation that owns the thing."""
+    """A member of the organisation that owns the thing, or that the thing is."""
+    ORGANISATION_ADMINISTRATOR = "organisation-administrator"
+    """Looks after the members of the organisation that owns the thing, or that the thing is."""
     STAFF = "staff"
-    """Works for the hub."""
+    """Works for the hub, as any of the four below."""
+    ADVISER = "adviser"
+    """Looks after challenges and brings people together."""
+    EDITOR = "editor"
+    """Looks after what the hub knows, and its words."""
+    PROGRAMME_MANAGER = "programme-manager"
+    """Looks after what the hub has promised to reach."""
+    CONTROLLER = "controller"
+    """Checks and locks what the hub accounts for."""
+    AUDITOR = "auditor"
+    """Reads everything and changes nothing; does not work for the hub."""
     ADMINISTRATOR = "administrator"
     """Runs the installation."""
 
 
+STAFF_ROLES = frozenset({Role.ADVISER, Role.EDITOR, Role.PROGRAMME_MANAGER, Role.CONTROLLER})
+"""Whoever has one of them works for the hub."""
+HUB_ROLES = (Role.ADVISER, Role.EDITOR, Role.PROGRAMME_MANAGER, Role.CONTROLLER, Role.AUDITOR)
+"""What an administrator can make somebody, for a time or without an end."""
+ALL_ROUND = frozenset({Role.ADVISER, Role.EDITOR})
+"""What somebody is who worked for the hub before its roles were told apart: they may still do what they did."""
+MEMBER_ROLES = (Role.MEMBER, Role.PROVIDER, Role.EXPERT, Role.OPERATOR, Role.TRAINER)
+"""What somebody can be in an organisation."""
+
 MAY: dict[str, frozenset[Role]] = {
     "ask": frozenset({Role.VISITOR}),
     "item.read": frozenset({Role.VISITOR}),  # which items: visible_to()
+    "item.read-every": frozenset({Role.STAFF, Role.AUDITOR, Role.ADMINISTRATOR}),
     "item.create": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),
-    "item.edit": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
-    "item.submit": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
-    "item.review": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
-    "item.archive": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
-    "item.history": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
+    "item.edit": frozenset({Role.OWNER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "item.submit": frozenset({Role.OWNER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "item.review": frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
+    "item.archive": frozenset({Role.OWNER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "item.history": frozenset({Role.OWNER, Role.STAFF, Role.AUDITOR, Role.ADMINISTRATOR}),
     # What happens to a challenge: challenges.rules.WAYS says from where to where
-    "challenge.save": frozenset({Role.MEMBER}),  # of a public body
+    "challenge.save": frozenset({Role.PUBLIC_BODY}),
     "challenge.follow": frozenset({Role.VISITOR}),  # once signed in, what they may see
-    "challenge.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
-    "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
-    "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
+    "challenge.move": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),
+    "challenge.triage": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),
+    "challenge.change-open": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),  # others act on what it says
     "alert.keep": frozenset({Role.VISITOR}),  # once signed in, one's own; without an account by a link
+    # Organisations and who belongs to them
+    "organisation.register": frozenset({Role.VISITOR}),  # once signed in; it is seen once it is verified
+    "organisation.join": frozenset({Role.VISITOR}),  # once signed in: asks, and others answer
+    "organisation.see-members": frozenset({Role.OWNER, Role.STAFF, Role.AUDITOR, Role.ADMINISTRATOR}),
+    "organisation.manage": frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.STAFF, Role.ADMINISTRATOR}),
+    "organisation.verify": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "organisation.merge": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    # The hub itself
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
-    "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
-    "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "import.run": frozenset({Role.EDITOR, Role.ADMINISTRATOR}),  # what is imported is published at once
+    "vocabulary.edit": frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
+    "hub.see-roles": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     "hub.administer": frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -74,6 +115,43 @@ def check_language(code: str) -> str:
     if code not in LANGUAGES:
         raise Refusal("language-unknown", language=code)
     return code
+
+
+# ---------------------------------------------------------------------- roles in the hub
+
+LONGEST_TERM = timedelta(days=5 * 366)
+"""A role that is given for a time ends within five years."""
+
+
+def hub_role_stands(*, ends_on: date | None, today: date) -> bool:
+    """Whether a role is still somebody's; the day on which it ends is the first without it."""
+    return ends_on is None or today < ends_on
+
+
+def check_hub_role(role: str, *, ends_on: date | None, today: date) -> Role:
+    """The role, when an administrator can give it until then; otherwise a Refusal."""
+    if role not in {*HUB_ROLES, Role.ADMINISTRATOR}:
+        raise Refusal("hub-role-unknown", role=role)
+    if ends_on is not None and role == Role.ADMINISTRATOR:
+        raise Refusal("administrator-without-end")  # so that there is one left at any time
+    if ends_on is not None and not today < ends_on <= today + LONGEST_TERM:
+        raise Refusal("hub-role-ends-when")
+    return Role(role)
+
+
+def must_use_second_factor(roles: frozenset[Role], *, setting: str) -> bool:
+    """Whether somebody with these roles has to have a second factor, by what was set for this hub."""
+    asked = {
+        "administrators": frozenset({Role.ADMINISTRATOR}),
+        "staff": frozenset({Role.ADMINISTRATOR, Role.STAFF, Role.AUDITOR}),
+    }
+    return bool(asked.get(setting, frozenset()) & roles)
+
+
+def with_staff(roles: Iterable[Role]) -> frozenset[Role]:
+    """The roles, and that somebody works for the hub where one of them says so."""
+    found = frozenset(roles)
+    return found | {Role.STAFF} if found & STAFF_ROLES else found
 
 
 # ---------------------------------------------------------------------- access tokens

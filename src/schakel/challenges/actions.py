@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import rules, telling
 from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import BundleState, Reply, State, Step
@@ -144,7 +144,7 @@ def assign_adviser(
 
     Raises a Refusal for somebody who does not work for the hub, or a reason that is missing.
     """
-    if adviser is not None and not (adviser.is_active and (adviser.is_hub_staff or adviser.is_administrator)):
+    if adviser is not None and not may("challenge.triage", standing_of(adviser)):
         raise Refusal("adviser-not-staff")
     stored = _locked(challenge)
     if stored.adviser_id == (adviser.pk if adviser else None):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from schakel.accounts.public import Person, person_by_reference
+from schakel.accounts.public import MAY, Person, people_in, person_by_reference
 from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import (
     FEWEST,
@@ -165,8 +165,14 @@ def history_of(challenge: Challenge) -> list[journal.Row]:
 
 def advisers() -> list[Person]:
     """Who can look after challenges."""
-    works = Q(is_hub_staff=True) | Q(is_administrator=True)
-    return list(Person.objects.filter(works, is_active=True).order_by("name", "pk"))
+    return list(people_in(MAY["challenge.triage"]))
+
+
+def bundle_answers_waiting_for(person: Person) -> int:
+    """How many challenges of somebody's organisations were asked for a bundle, and nobody answered."""
+    own = [organisation.pk for organisation in organisations.member_organisations(person)]
+    asked = BundleAnswer.objects.filter(reply=Reply.ASKED.value, challenge__item__owner_id__in=own)
+    return asked.count()
 
 
 def wanted_by(challenge: Challenge) -> date | None:

@@ -33,6 +33,16 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInElsewhere:
+    """A provider of OpenID Connect: what people call it, its address (the issuer), and how it knows this hub."""
+
+    name: str
+    url: str
+    client: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The settings as typed values. The name in the environment is SCHAKEL_ and the field in capitals."""
 
@@ -74,6 +84,16 @@ class Environment:
     """Documents that are read at once, each by a process of its own of at most 290 MB."""
     attachments_per_item: int
     """Files that an item may have."""
+    second_factor: str
+    """Who has to use a second factor: nobody, administrators, or staff (which administrators belong to)."""
+    oidc: "SignInElsewhere | None"
+    """Address (issuer) of a provider of OpenID Connect where people can sign in too; empty: there is none."""
+    oidc_name: str
+    """What people call that provider, on the button to sign in."""
+    oidc_client: str
+    """The name under which that provider knows this hub (client id)."""
+    oidc_secret: str
+    """The secret that the hub and that provider share."""
     attachment_types: tuple[str, ...]
     """Types of files that may be attached, by what is in them, separated by commas."""
 
@@ -105,6 +125,11 @@ def read_environment(values: dict[str, str], *, home: Path) -> Environment:
         processes=reader.number("PROCESSES", 2, lowest=1, highest=64),
         document_megabytes=reader.number("DOCUMENT_MEGABYTES", 20, lowest=1, highest=50),
         document_readers=reader.number("DOCUMENT_READERS", 2, lowest=1, highest=16),
+        second_factor=reader.one_of("SECOND_FACTOR", "nobody", ("nobody", "administrators", "staff")),
+        oidc=_sign_in_elsewhere(reader),
+        oidc_name=reader.text("OIDC_NAME", "OpenID Connect"),
+        oidc_client=reader.text("OIDC_CLIENT", ""),
+        oidc_secret=reader.text("OIDC_SECRET", ""),
         attachments_per_item=reader.number("ATTACHMENTS_PER_ITEM", 20, lowest=1, highest=1000),
         attachment_types=reader.some_of("ATTACHMENT_TYPES", ATTACHABLE),
     )
@@ -173,6 +198,21 @@ def _mail_server(address: str) -> MailServer | None:
         starttls=not is_tls and not is_near,
         tls=is_tls,
     )
+
+
+def _sign_in_elsewhere(reader: _Reader) -> SignInElsewhere | None:
+    """What the four settings say together. Over http only to this machine itself."""
+    url = reader.text("OIDC", "").rstrip("/")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    is_near = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or parts.scheme not in ({"https", "http"} if is_near else {"https"}):
+        raise UnusableSettingError(f"{PREFIX}OIDC takes the address of a provider: https://…")
+    client, secret = reader.text("OIDC_CLIENT", ""), reader.text("OIDC_SECRET", "")
+    if not client or not secret:
+        raise UnusableSettingError(f"{PREFIX}OIDC needs {PREFIX}OIDC_CLIENT and {PREFIX}OIDC_SECRET too")
+    return SignInElsewhere(reader.text("OIDC_NAME", "OpenID Connect"), url, client, secret)
 
 
 def make_private(folder: Path) -> None:

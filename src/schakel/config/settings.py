@@ -50,6 +50,10 @@ INSTALLED_APPS = [
     "schakel.config",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -65,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "schakel.accounts.web.second_factor.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
@@ -164,6 +169,48 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "manage_email": "10/m/user",
     "confirm_email": "1/180s/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "schakel.accounts.web.second_factor.Adapter"
+MFA_FORMS = {
+    "authenticate": "schakel.accounts.web.second_factor.Authenticate",
+    "reauthenticate": "schakel.accounts.web.second_factor.Reauthenticate",
+    "activate_totp": "schakel.accounts.web.second_factor.ActivateTotp",
+    "add_webauthn": "schakel.accounts.web.second_factor.AddPasskey",
+    "authenticate_webauthn": "schakel.accounts.web.second_factor.AuthenticatePasskey",
+    "login_webauthn": "schakel.accounts.web.second_factor.LoginPasskey",
+    "reauthenticate_webauthn": "schakel.accounts.web.second_factor.ReauthenticatePasskey",
+    "edit_webauthn": "schakel.accounts.web.second_factor.EditPasskey",
+}
+MFA_TOTP_ISSUER = ENVIRONMENT.hub_name
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.base_url.startswith(
+    "https://"
+)  # browsers: this machine only
+SOCIALACCOUNT_ADAPTER = "schakel.accounts.web.oidc.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
+    True  # of a confirmed address; whoever has a second factor is asked for it
+)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "schakel.accounts.web.forms.SocialSignup"}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": ENVIRONMENT.oidc.name,
+                "client_id": ENVIRONMENT.oidc.client,
+                "secret": ENVIRONMENT.oidc.secret,
+                "settings": {"server_url": ENVIRONMENT.oidc.url},
+            }
+        ]
+        if ENVIRONMENT.oidc
+        else [],
+    }
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -9,6 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("account/", include("schakel.accounts.web.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/second-step/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("account/elsewhere/", include("allauth.socialaccount.urls")),
     path("notices/", include("schakel.messages.web.urls")),
     path("", include("schakel.library.web.signed_in_urls")),
     path("", include("schakel.library.web.urls")),
@@ -21,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("schakel.vocabulary.web.urls")),
     path("staff/", include("schakel.matching.web.staff_urls")),
     path("staff/", include("schakel.imports.web.urls")),
+    path("staff/", include("schakel.accounts.web.staff_urls")),
     *addresses(),
 ]

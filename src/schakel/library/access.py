@@ -13,11 +13,10 @@ def roles_towards(person: Person | AnonymousUser | None, item: Item | None = Non
     """The roles somebody has towards this item; without an item towards the hub as a whole."""
     roles = set(standing_of(person))
     if isinstance(person, Person) and person.is_active:
-        own = {organisation.pk for organisation in organisations.member_organisations(person)}
-        if own:
-            roles.add(Role.MEMBER)
-        if item is not None and own and (item.owner_id in own or not own.isdisjoint(item.co_owner_keys)):
-            roles.add(Role.OWNER)
+        roles |= organisations.roles_in(person, item.owner_id if item is not None else None)
+        if item is not None and Role.MEMBER in roles and item.co_owner_keys:
+            own = {organisation.pk for organisation in organisations.member_organisations(person)}
+            roles |= set() if own.isdisjoint(item.co_owner_keys) else {Role.OWNER}
     return frozenset(roles)
 
 

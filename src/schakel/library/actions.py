@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from schakel.accounts.public import Person
 from schakel.journal import public as journal
@@ -146,6 +147,30 @@ def remove_co_owner(
     if number:
         _record("item.co-owner-left", stored, removed_by, now, {"organisation": organisation.slug})
     return Item.objects.get(pk=stored.pk)
+
+
+@transaction.atomic
+def transfer_items(
+    *, owner: Organisation, to: Organisation, with_place: bool, handed_by: Person | None, now: datetime
+) -> int:
+    """Make the items of an organisation those of another, each a version further; returns how many.
+
+    With ``with_place`` also what lies in the one lies in the other from now on.
+    """
+    mine = Q(owner=owner) | Q(place=owner) if with_place else Q(owner=owner)
+    rows = Item.objects.select_for_update().filter(mine).order_by("pk")
+    items = list(rows)
+    for item in items:
+        before = snapshot(item)
+        item.owner = to if item.owner_id == owner.pk else item.owner
+        item.place = to if with_place and item.place_id == owner.pk else item.place
+        item.version += 1
+        item.changed_at = now
+        item.save()
+        changes = differences(before, snapshot(item))
+        _record("item.changed", item, handed_by, now, {"version": item.version, "changes": changes})
+    tell_keeper(items, handed_by, now)
+    return len(items)
 
 
 MOVED = {

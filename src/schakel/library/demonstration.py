@@ -12,7 +12,7 @@ import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from schakel.accounts.public import add_demonstration_person
+from schakel.accounts.public import Role, add_demonstration_person, give_hub_role
 from schakel.library.actions import change_item, move_item, write_item
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item
@@ -44,12 +44,12 @@ def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
         return 0
     folder = folder or demo_folder()
     _load_organisations(_read(folder.joinpath("organisations.yaml")))
-    _load_people(_read(folder.joinpath("people.yaml")))
     written = list(written_demo_items(folder))
     moments = {entry["id"]: moment_of(entry, now=now) for entry in written}
     organisations = _organisations()
     for entry in sorted(written, key=lambda entry: moments[entry["id"]]):
         _load_item(entry, moments[entry["id"]], organisations, today=now.date())
+    _load_people(_read(folder.joinpath("people.yaml")), now)
     return len(written)
 
 
@@ -137,7 +137,7 @@ def _known_organisation(reference: str, organisations: Mapping[str, Organisation
     return found
 
 
-def _load_people(written: Iterable[dict[str, Any]]) -> None:
+def _load_people(written: Iterable[dict[str, Any]], now: datetime) -> None:
     password = make_password(DEMO_PASSWORD)  # of all of them: hashing is slow on purpose
     organisations = _organisations()
     for entry in written:
@@ -146,12 +146,17 @@ def _load_people(written: Iterable[dict[str, Any]]) -> None:
             hashed_password=password,
             name=entry["name"],
             language=entry.get("language", "nl"),
-            is_hub_staff=entry.get("is_hub_staff", False),
             is_administrator=entry.get("is_administrator", False),
         )
+        for role in entry.get("hub_roles", ()):
+            give_hub_role(person=person, role=role, given_by=None, now=now)
         if entry.get("organisation"):
             Membership.objects.create(
-                person=person, organisation=_known_organisation(entry["organisation"], organisations)
+                person=person,
+                organisation=_known_organisation(entry["organisation"], organisations),
+                role=entry.get("member_role", Role.MEMBER),
+                is_administrator=entry.get("looks_after", False),
+                since=now,
             )
 
 

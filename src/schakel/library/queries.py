@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, may, standing_of
 from schakel.journal import public as journal
 from schakel.library.kinds import Kind
 from schakel.library.models import CoOwner, Item, ItemQuerySet
@@ -32,7 +32,7 @@ def audiences_for(person: Person | None) -> frozenset[str]:
     audiences = {PUBLIC_AUDIENCE}
     if person is None or not person.is_authenticated or not person.is_active:
         return frozenset(audiences)
-    if person.is_hub_staff or person.is_administrator:
+    if may("item.read-every", standing_of(person)):
         audiences.add(STAFF_AUDIENCE)
     for organisation in organisations.member_organisations(person):
         audiences |= {NETWORK_AUDIENCE, organisation_audience(organisation.pk)}

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
+
 from schakel.kernel.invariants import Invariant
-from schakel.organisations.models import Organisation
+from schakel.kernel.refusal import Refusal
+from schakel.organisations.identifying import Register, check_identifier
+from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.reference import other_names
 from schakel.organisations.rules import OrganisationType, comparable_name
 
@@ -54,6 +58,35 @@ def found_by_another_name() -> Iterator[str]:
             yield f"{slug} is called {name!r} and looked up as {comparable!r}"
 
 
+def organisations_without_administrator() -> Iterator[str]:
+    """Those that were registered here; a municipality of the public list may have nobody yet."""
+    has_members = Membership.objects.filter(organisation=OuterRef("pk"), person__is_active=True)
+    found = Organisation.objects.filter(registered_at__isnull=False, is_verified=True)
+    found = found.filter(Exists(has_members)).exclude(Exists(has_members.filter(is_administrator=True)))
+    for organisation in found.order_by("slug"):
+        yield f"nobody looks after {organisation.slug}, which has members"
+
+
+def members_of_doubles() -> Iterator[str]:
+    found = Organisation.objects.exclude(merged_into=None).filter(
+        Exists(Membership.objects.filter(organisation=OuterRef("pk")))
+    )
+    for organisation in found.order_by("slug"):
+        yield f"{organisation.slug} was merged and still has members"
+
+
+def numbers_that_cannot_be() -> Iterator[str]:
+    for organisation in Organisation.objects.order_by("slug").iterator():
+        for register in Register:
+            number = getattr(organisation, register.value)
+            try:
+                kept = check_identifier(register, number)
+            except Refusal:
+                kept = ""
+            if kept != number:
+                yield f"{organisation.slug} has {number!r} as its {register.value}"
+
+
 _REFERENCE = "Starting the hub loads municipalities and provinces anew: schakel run"
 
 INVARIANTS = (
@@ -62,4 +95,15 @@ INVARIANTS = (
     Invariant("successions of organisations end", endless_successions, _REFERENCE),
     Invariant("an organisation with a successor has an end", successors_of_what_goes_on, _REFERENCE),
     Invariant("every organisation is found by its name", found_by_another_name, "Put back a backup."),
+    Invariant(
+        "somebody looks after every organisation that was registered here",
+        organisations_without_administrator,
+        "Make a member its administrator, on the page of its members.",
+    ),
+    Invariant("a merged organisation has no members", members_of_doubles, "Merge it again."),
+    Invariant(
+        "numbers of organisations can be what they say",
+        numbers_that_cannot_be,
+        "Correct the number on its page.",
+    ),
 )

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
+from schakel.organisations.identifying import Register
 from schakel.organisations.reference import reference_bodies
 from schakel.organisations.rules import OrganisationType, SizeClass
 
@@ -14,6 +15,7 @@ _TYPES = {
     OrganisationType.COMPANY: (_("Company"), _("Companies")),
     OrganisationType.KNOWLEDGE: (_("Knowledge institution"), _("Knowledge institutions")),
     OrganisationType.ASSOCIATION: (_("Association"), _("Associations")),
+    OrganisationType.NGO: (_("Civil society organisation"), _("Civil society organisations")),
     OrganisationType.NATIONAL: (_("National body"), _("National bodies")),
     OrganisationType.HUB_PARTNER: (_("Innovation partner"), _("Innovation partners")),
 }
@@ -47,3 +49,17 @@ def province_name(code: str) -> str:
 @cache
 def _provinces() -> dict[str, str]:
     return {body.code: body.name for body in reference_bodies() if body.type is OrganisationType.PROVINCE}
+
+
+_REGISTERS = {
+    Register.KVK: _("KvK number (trade register)"),
+    Register.RSIN: _("RSIN"),
+    Register.VAT: _("VAT number"),
+    Register.OIN: _("OIN (of public bodies)"),
+    Register.PIC: _("PIC (of the European Commission)"),
+}
+
+
+def register_name(register: str) -> str:
+    """What the number of a register is called."""
+    return str(_REGISTERS[Register(register)])

@@ -3,10 +3,19 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from schakel.accounts.public import MEMBER_ROLES, Role
+from schakel.organisations.identifying import Register
 from schakel.organisations.reference import other_names
-from schakel.organisations.rules import LONGEST_NAME, OrganisationType, SizeClass, comparable_name
+from schakel.organisations.rules import (
+    LONGEST_NAME,
+    PUBLIC_BODIES,
+    OrganisationType,
+    SizeClass,
+    comparable_name,
+)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -53,6 +62,29 @@ class Organisation(models.Model):
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
     )
+    succession_announced_at = models.DateTimeField(null=True, blank=True)
+    carried_over_at = models.DateTimeField(null=True, blank=True)
+    """When its members and items last became those of its successor."""
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="doubles"
+    )
+    """Somebody found that this is that one; its address leads there."""
+    kvk = models.CharField(max_length=8, blank=True)
+    rsin = models.CharField(max_length=9, blank=True)
+    vat = models.CharField(max_length=20, blank=True)
+    oin = models.CharField(max_length=20, blank=True)
+    pic = models.CharField(max_length=9, blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    registered_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    """When somebody of the staff checked it; empty for what came with a public list."""
+    declined_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.TextField(blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -68,6 +100,21 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=~Q(successor=F("id")), name="an_organisation_does_not_succeed_itself"
             ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="an_organisation_is_no_double_of_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_verified=False) | Q(merged_into=None, declined_at=None),
+                name="what_was_merged_or_declined_is_not_verified",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[register.value],
+                    condition=Q(is_verified=True) & ~Q((register.value, "")),
+                    name=f"one_verified_organisation_has_a_{register.value}",
+                )
+                for register in Register
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,24 +128,119 @@ class Organisation(models.Model):
     def reference(self) -> str:
         return f"organisation:{self.pk}"
 
+    @property
+    def is_public_body(self) -> bool:
+        return self.type in PUBLIC_BODIES
+
 
 class Membership(models.Model):
     """A person belongs to an organisation."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(
+        max_length=12, default=Role.MEMBER.value, choices=[(role.value, role.value) for role in MEMBER_ROLES]
+    )
     is_administrator = models.BooleanField(default=False)
+    since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in MEMBER_ROLES]),
+                name="a_member_is_one_of_what_there_is",
+            ),
             models.UniqueConstraint(
                 fields=["person", "organisation"], name="one_membership_per_person_and_organisation"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.organisation_id}"
+
+
+class JoinRequest(models.Model):
+    """Somebody says that they belong to an organisation, until somebody of it, or of the staff, answers."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    message = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(answered_at=None),
+                name="one_open_request_per_person_and_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted=False) | Q(answered_at__isnull=False),
+                name="what_was_accepted_was_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"join-request:{self.pk}"
+
+
+class Invitation(models.Model):
+    """Whoever has this e-mail address can become a member, once and for some time.
+
+    Only the hash of the code in its link is kept. What it is good for now: ``rules.invitation_state``.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in MEMBER_ROLES])
+    as_administrator = models.BooleanField(default=False)
+    code_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_per_address_and_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="an_invitation_is_used_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("invited_at")), name="an_invitation_lasts_for_a_while"
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="invited_addresses_are_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"invitation:{self.pk}"
 
 
 class Boundary(models.Model):

@@ -1,14 +1,30 @@
 """Looking organisations up."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from schakel.accounts.public import Person
-from schakel.organisations.models import Boundary, Membership, Organisation, OrganisationQuerySet
+from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.organisations.identifying import Register
+from schakel.organisations.models import (
+    Boundary,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationQuerySet,
+)
 from schakel.organisations.outlines import Outline
 from schakel.organisations.reference import codes_by_other_name, other_names
-from schakel.organisations.rules import OrganisationType, comparable_name, named_type
+from schakel.organisations.rules import (
+    PUBLIC_BODIES,
+    InvitationState,
+    OrganisationType,
+    comparable_name,
+    invitation_state,
+    named_type,
+)
 
 _NAMED_TYPES = (OrganisationType.MUNICIPALITY, OrganisationType.PROVINCE)
 _ORDER_OF_TYPES = {type_.value: place for place, type_ in enumerate(OrganisationType)}
@@ -92,12 +108,175 @@ def member_organisations(person: Person) -> list[Organisation]:
     return list(found.select_related("province").order_by("name", "pk"))
 
 
+def roles_in(person: Person | None, organisation: Organisation | int | None = None) -> frozenset[Role]:
+    """What somebody is by belonging to verified organisations, and towards this one when it is given."""
+    if person is None or not person.is_active:
+        return frozenset()
+    asked = organisation.pk if isinstance(organisation, Organisation) else organisation
+    roles: set[Role] = set()
+    memberships = Membership.objects.filter(person=person, organisation__is_verified=True)
+    for membership in memberships.select_related("organisation").order_by("pk"):
+        roles |= {Role.MEMBER, Role(membership.role)}
+        if membership.organisation.type in PUBLIC_BODIES:
+            roles.add(Role.PUBLIC_BODY)
+        if membership.organisation_id == asked:
+            roles.add(Role.OWNER)
+            if membership.is_administrator:
+                roles.add(Role.ORGANISATION_ADMINISTRATOR)
+    return frozenset(roles)
+
+
 def member_references(organisation: Organisation) -> list[str]:
     """The people who belong to an organisation, as references; nobody while it is not verified."""
     memberships = Membership.objects.filter(
         organisation=organisation, organisation__is_verified=True, person__is_active=True
     )
     return [one.person.reference for one in memberships.select_related("person").order_by("pk")]
+
+
+def administrator_references(organisation: Organisation) -> list[str]:
+    """Who looks after an organisation, as references."""
+    memberships = Membership.objects.filter(
+        organisation=organisation, is_administrator=True, person__is_active=True
+    )
+    return [one.person.reference for one in memberships.select_related("person").order_by("pk")]
+
+
+def roles_towards(person: Person | None, organisation: Organisation) -> frozenset[Role]:
+    """What somebody is towards this organisation and its members, also while it is not verified."""
+    roles = standing_of(person) | roles_in(person, organisation)
+    if person is None or not person.is_active or organisation.is_verified:
+        return roles
+    membership = Membership.objects.filter(person=person, organisation=organisation).first()
+    if membership is None:
+        return roles
+    own = {Role.OWNER, Role.ORGANISATION_ADMINISTRATOR} if membership.is_administrator else {Role.OWNER}
+    return roles | own
+
+
+def organisation_known_to(person: Person | None, slug: str, act: str) -> Organisation | None:
+    """The organisation at this address when somebody may do this act with it, also one that is not verified.
+
+    None for everything else: who may not cannot tell it from what does not exist.
+    """
+    found = (
+        Organisation.objects.filter(slug=slug, merged_into=None)
+        .select_related("province", "successor")
+        .first()
+    )
+    if found is None or not may(act, roles_towards(person, found)):
+        return None
+    return found
+
+
+def merged_into(slug: str) -> Organisation | None:
+    """The organisation that the double at this address was found to be, as far as everybody may see that."""
+    return Organisation.objects.visible_to(None).filter(doubles__slug=slug).first()
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    """Where somebody belongs, also where that is not verified yet."""
+    found = Membership.objects.filter(person=person, organisation__merged_into=None)
+    return list(found.select_related("organisation").order_by("organisation__name", "pk"))
+
+
+def members_of(organisation: Organisation) -> list[Membership]:
+    """The members with an open account, those who look after it first."""
+    found = Membership.objects.filter(organisation=organisation, person__is_active=True)
+    return list(found.select_related("person").order_by("-is_administrator", "person__name", "pk"))
+
+
+def membership_in(organisation: Organisation, key: int) -> Membership | None:
+    found = Membership.objects.filter(organisation=organisation, pk=key, person__is_active=True)
+    return found.select_related("person", "organisation").first()
+
+
+def own_membership(person: Person, organisation: Organisation) -> Membership | None:
+    found = Membership.objects.filter(organisation=organisation, person=person)
+    return found.select_related("person", "organisation").first()
+
+
+def open_invitations(organisation: Organisation) -> list[Invitation]:
+    """Those that were neither used nor withdrawn, the newest first; some of them may have expired."""
+    found = Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None)
+    return list(found.select_related("invited_by", "organisation"))
+
+
+def invitation_with(code_hash: str) -> Invitation | None:
+    found = Invitation.objects.filter(code_hash=code_hash)
+    return found.select_related("organisation", "invited_by").first()
+
+
+def may_invite(person: Person, organisation: Organisation) -> bool:
+    return may("organisation.manage", standing_of(person) | roles_in(person, organisation))
+
+
+def state_of(invitation: Invitation, *, now: datetime) -> InvitationState:
+    """What an invitation is good for at this moment."""
+    return invitation_state(
+        is_accepted=invitation.accepted_at is not None,
+        is_withdrawn=invitation.withdrawn_at is not None,
+        expires_at=invitation.expires_at,
+        inviter_may=invitation.organisation.is_verified
+        and may_invite(invitation.invited_by, invitation.organisation),
+        now=now,
+    )
+
+
+def open_requests(organisation: Organisation) -> list[JoinRequest]:
+    """Who asks whether they belong there, the oldest first."""
+    found = JoinRequest.objects.filter(organisation=organisation, answered_at=None, person__is_active=True)
+    return list(found.select_related("person", "organisation"))
+
+
+def open_requests_of(person: Person) -> list[JoinRequest]:
+    """Where somebody asked and nobody answered yet."""
+    found = JoinRequest.objects.filter(person=person, answered_at=None)
+    return list(found.select_related("organisation"))
+
+
+def requests_for(person: Person) -> QuerySet[JoinRequest]:
+    """What waits for this person's answer: in what they look after, and for the staff where nobody looks after it."""
+    kept = Membership.objects.filter(is_administrator=True, person__is_active=True)
+    own = kept.filter(person=person, organisation__is_verified=True)
+    mine = Q(organisation__in=own.values("organisation"))
+    if may("organisation.verify", standing_of(person)):
+        mine |= ~Q(organisation__in=kept.values("organisation"))
+    found = JoinRequest.objects.filter(mine, answered_at=None, person__is_active=True)
+    return found.select_related("person", "organisation").order_by("asked_at", "pk")
+
+
+def waiting_registrations() -> QuerySet[Organisation]:
+    """Organisations that the staff has to look at, the oldest first."""
+    found = Organisation.objects.filter(is_verified=False, merged_into=None, declined_at=None)
+    return found.select_related("registered_by").order_by("registered_at", "pk")
+
+
+def declined_registrations() -> QuerySet[Organisation]:
+    found = Organisation.objects.filter(is_verified=False, declined_at__isnull=False)
+    return found.select_related("registered_by").order_by("-declined_at", "pk")
+
+
+def announced_successions() -> QuerySet[Organisation]:
+    """Organisations of which somebody said here that they end, until they are carried over; by that day."""
+    found = Organisation.objects.filter(succession_announced_at__isnull=False, carried_over_at=None)
+    found = found.filter(is_verified=True).exclude(Q(successor=None) | Q(valid_until=None))
+    return found.select_related("successor").order_by("valid_until", "name", "pk")
+
+
+def to_carry_over(*, today: date) -> QuerySet[Organisation]:
+    """Organisations that ended and are not carried over yet."""
+    return announced_successions().filter(valid_until__lte=today)
+
+
+def likely_doubles(organisation: Organisation) -> list[Organisation]:
+    """Other verified organisations with the same name or the same number."""
+    same = Q(comparable=organisation.comparable)
+    for register in Register:
+        if number := getattr(organisation, register.value):
+            same |= Q((register.value, number))
+    found = Organisation.objects.visible_to(None).filter(same).exclude(pk=organisation.pk)
+    return list(found.order_by("name", "pk")[:10])
 
 
 def province_outlines() -> dict[str, Outline]:

@@ -1,10 +1,14 @@
 """Names, sizes and membership of organisations; plain Python."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+from schakel.kernel.refusal import Refusal
 
 LONGEST_NAME = 160
 
@@ -16,6 +20,7 @@ class OrganisationType(StrEnum):
     COMPANY = "company"
     KNOWLEDGE = "knowledge"
     ASSOCIATION = "association"
+    NGO = "ngo"
     NATIONAL = "national"
     HUB_PARTNER = "hub-partner"
 
@@ -117,3 +122,91 @@ _UP_TO = (
 def size_class_of(inhabitants: int) -> SizeClass:
     """The class of a municipality with so many inhabitants; 20,000 is the first number of the second class."""
     return next((size for end, size in _UP_TO if inhabitants < end), SizeClass.LARGER)
+
+
+# ---------------------------------------------------------------------- registering and belonging
+
+LONGEST_DESCRIPTION = 1000
+LONGEST_MESSAGE = 1000
+LONGEST_REASON = 500
+MOST_WAITING_REGISTRATIONS = 3
+"""So many organisations of one person can wait for the staff at a time."""
+MOST_OPEN_REQUESTS = 10
+"""So many organisations can somebody ask at a time whether they belong there."""
+MOST_OPEN_INVITATIONS = 50
+"""So many people can an organisation have invited at a time."""
+INVITATION_LASTS = timedelta(days=14)
+
+
+class InvitationState(StrEnum):
+    """What an invitation is good for now."""
+
+    OPEN = "open"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    VOID = "void"
+    """Who invited may not invite any more."""
+
+
+def invitation_state(
+    *,
+    is_accepted: bool,
+    is_withdrawn: bool,
+    expires_at: datetime,
+    inviter_may: bool,
+    now: datetime,
+) -> InvitationState:
+    """As it stands now; what was used was used, whatever happened later."""
+    if is_accepted:
+        return InvitationState.USED
+    if is_withdrawn:
+        return InvitationState.WITHDRAWN
+    if now >= expires_at:
+        return InvitationState.EXPIRED
+    return InvitationState.OPEN if inviter_may else InvitationState.VOID
+
+
+def code_hash(code: str) -> str:
+    """What is kept of the code in the link of an invitation; random and long, so that a fast hash is enough."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def check_text(text: str, *, longest: int, missing: str = "") -> str:
+    """The text, tidied; a Refusal when it is too long, or missing where that is said to matter."""
+    tidy = text.replace("\r\n", "\n").strip()
+    if missing and not tidy:
+        raise Refusal(missing)
+    if len(tidy) > longest:
+        raise Refusal("text-too-long", longest=longest)
+    return tidy
+
+
+def check_organisation_name(name: str) -> str:
+    """The name in one line; a Refusal for one that is missing, too long, or nothing but signs."""
+    tidy = " ".join(name.split())
+    if not comparable_name(tidy):
+        raise Refusal("organisation-name-missing")
+    if len(tidy) > LONGEST_NAME:
+        raise Refusal("text-too-long", longest=LONGEST_NAME)
+    return tidy
+
+
+def check_number(number: int, *, most: int, code: str) -> None:
+    """Raises a Refusal with this code when there are as many as there may be already."""
+    if number >= most:
+        raise Refusal(code, most=most)
+
+
+def check_somebody_stays(*, is_administrator: bool, other_administrators: int) -> None:
+    """Raises a Refusal when nobody would look after the organisation any more."""
+    if is_administrator and not other_administrators:
+        raise Refusal("last-organisation-administrator")
+
+
+def check_succession(*, is_same: bool, has_ended: bool, goes_round: bool) -> None:
+    """Raises a Refusal for an organisation that would go on in itself, or that has gone on already."""
+    if is_same or goes_round:
+        raise Refusal("succeeds-itself")
+    if has_ended:
+        raise Refusal("succeeded-already")

@@ -56,6 +56,15 @@ class Fetched:
     """Empty when it was written into a file of the caller."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What a machine answered: the status of HTTP, the type of its content, and that."""
+
+    status: int
+    content_type: str
+    content: bytes = field(repr=False)
+
+
 def resolve(host: str, port: int) -> Sequence[str]:
     """The addresses of a name, in the order in which the system would try them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -101,9 +110,39 @@ class Door:
                 url = _next(answer, target)
         raise Refusal("address-moves-on-and-on")
 
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: dict[str, str],
+        body: bytes = b"",
+        limits: Limits | None = None,
+    ) -> Exchanged:
+        """What a machine answers that is spoken to, also when that is an error; it is never led on to another address.
+
+        Raises a Refusal as `fetch` does. For what has a secret in it: a redirect would give that to somebody else.
+        """
+        within = limits or Limits()
+        ends_at = time.monotonic() + within.seconds
+        target = target_of(url, allowed=self.allowed)
+        said = {name: value for name, value in headers.items() if value.isprintable()}
+        with self._answer(target, said, ends_at, within.idle_seconds, method=method, body=body) as answer:
+            parts = _unpacked(_parts(answer, within), answer.getheader("Content-Encoding") or "", within)
+            content = b"".join(parts)
+            _left(ends_at)
+            return Exchanged(answer.status, (answer.getheader("Content-Type") or "")[:200], content)
+
     @contextmanager
     def _answer(
-        self, target: Target, conditions: dict[str, str], ends_at: float, idle: float
+        self,
+        target: Target,
+        conditions: dict[str, str],
+        ends_at: float,
+        idle: float,
+        *,
+        method: str = "GET",
+        body: bytes = b"",
     ) -> Iterator[http.client.HTTPResponse]:
         """The answer to one request; whoever lets it drip is cut off when the time is over."""
         try:
@@ -116,7 +155,8 @@ class Door:
                 with tunnel:
                     connection = http.client.HTTPConnection(target.host, target.port)
                     connection.sock = tunnel
-                    connection.request("GET", target.path, headers=self._headers(target, conditions))
+                    headers = self._headers(target, conditions)
+                    connection.request(method, target.path, body=body or None, headers=headers)
                     with connection.getresponse() as answer:
                         yield answer
             except (OSError, ValueError, http.client.HTTPException) as error:

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from schakel import __version__
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import public as challenges
 from schakel.imports import public as imports
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
 from schakel.messages import public as messages
+from schakel.organisations import public as organisations
 
 SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -65,37 +66,59 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "unread_notices": lambda: (
             messages.unread_count(person.reference) if isinstance(person, Person) else 0
         ),
-        "waiting_elsewhere": _waiting_elsewhere,
+        "staff_may": lambda: _staff_may(person),
+        "waiting_elsewhere": lambda: _waiting_elsewhere(person),
     }
 
 
-def _waiting_elsewhere() -> list[dict[str, object]]:
+def _staff_may(person: object) -> dict[str, bool]:
+    """What of the work of the staff somebody may do, for the way between its pages."""
+    roles = standing_of(person if isinstance(person, Person) else None)
+    acts = {
+        "work": "staff.work",
+        "triage": "challenge.triage",
+        "import": "import.run",
+        "edit_words": "vocabulary.edit",
+        "verify": "organisation.verify",
+        "see_roles": "hub.see-roles",
+    }
+    return {name: may(act, roles) for name, act in acts.items()}
+
+
+def _waiting_elsewhere(person: object) -> list[dict[str, object]]:
     """What waits for the staff on pages of their own, as ``components/tabs.html`` shows it."""
+    allowed = _staff_may(person)
+    tabs = [
+        (allowed["triage"], gettext("Challenges"), "staff_challenges", challenges.number_waiting),
+        (
+            allowed["verify"],
+            gettext("Organisations"),
+            "staff_organisations",
+            lambda: organisations.waiting_registrations().count(),
+        ),
+        (
+            allowed["work"],
+            gettext("Not right"),
+            "staff_objections",
+            lambda: matching.waiting_objections().count(),
+        ),
+        (
+            allowed["import"],
+            gettext("Likely doubles"),
+            "staff_doubles",
+            lambda: imports.open_doubles().count(),
+        ),
+        (
+            allowed["work"],
+            gettext("Mail"),
+            "staff_mails",
+            lambda: messages.mails_in_trouble(timezone.now()).count(),
+        ),
+    ]
     return [
-        {
-            "label": gettext("Challenges"),
-            "url": reverse("staff_challenges"),
-            "current": False,
-            "count": challenges.number_waiting(),
-        },
-        {
-            "label": gettext("Not right"),
-            "url": reverse("staff_objections"),
-            "current": False,
-            "count": matching.waiting_objections().count(),
-        },
-        {
-            "label": gettext("Likely doubles"),
-            "url": reverse("staff_doubles"),
-            "current": False,
-            "count": imports.open_doubles().count(),
-        },
-        {
-            "label": gettext("Mail"),
-            "url": reverse("staff_mails"),
-            "current": False,
-            "count": messages.mails_in_trouble(timezone.now()).count(),
-        },
+        {"label": label, "url": reverse(name), "current": False, "count": count()}
+        for is_shown, label, name, count in tabs
+        if is_shown
     ]
 
 

@@ -26,7 +26,7 @@ def test_everybody_is_a_visitor():
 
 def test_standing_follows_from_the_account(dirk, chaima, ada):
     assert standing_of(dirk) == {Role.VISITOR}
-    assert standing_of(chaima) == {Role.VISITOR, Role.STAFF}
+    assert standing_of(chaima) == {Role.VISITOR, Role.STAFF, Role.ADVISER, Role.EDITOR}
     assert standing_of(ada) == {Role.VISITOR, Role.ADMINISTRATOR}
 
 

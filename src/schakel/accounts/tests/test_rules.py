@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,37 +10,49 @@ from schakel.accounts.rules import (
     Role,
     access_token_stands,
     check_access_token,
+    check_hub_role,
     check_language,
     check_name,
+    hub_role_stands,
     is_the_secret,
     may,
     secret_hash,
     split_token,
     use_is_worth_marking,
+    with_staff,
     written_token,
 )
 from schakel.kernel.refusal import Refusal
 
-V, M, O, S, A = Role.VISITOR, Role.MEMBER, Role.OWNER, Role.STAFF, Role.ADMINISTRATOR  # noqa: E741 - a table
+V, M, P, O, OA = Role.VISITOR, Role.MEMBER, Role.PUBLIC_BODY, Role.OWNER, Role.ORGANISATION_ADMINISTRATOR  # noqa: E741
+S, AD, ED, AU, A = Role.STAFF, Role.ADVISER, Role.EDITOR, Role.AUDITOR, Role.ADMINISTRATOR
 
 # Who may what, once more and by hand: a change in the one table has to be meant in the other.
 EXPECTED = {
     "ask": {V},
     "item.read": {V},
+    "item.read-every": {S, AU, A},
     "item.create": {M, S, A},
-    "item.edit": {O, S, A},
-    "item.submit": {O, S, A},
-    "item.review": {S, A},
-    "item.archive": {O, S, A},
-    "item.history": {O, S, A},
-    "challenge.save": {Role.MEMBER},
-    "challenge.follow": {Role.VISITOR},
-    "challenge.move": {Role.OWNER, Role.STAFF, Role.ADMINISTRATOR},
-    "challenge.triage": {Role.STAFF, Role.ADMINISTRATOR},
-    "challenge.change-open": {Role.STAFF, Role.ADMINISTRATOR},
+    "item.edit": {O, ED, A},
+    "item.submit": {O, ED, A},
+    "item.review": {ED, A},
+    "item.archive": {O, ED, A},
+    "item.history": {O, S, AU, A},
+    "challenge.save": {P},
+    "challenge.follow": {V},
+    "challenge.move": {O, AD, A},
+    "challenge.triage": {AD, A},
+    "challenge.change-open": {AD, A},
+    "organisation.register": {V},
+    "organisation.join": {V},
+    "organisation.see-members": {O, S, AU, A},
+    "organisation.manage": {OA, S, A},
+    "organisation.verify": {S, A},
+    "organisation.merge": {S, A},
     "staff.work": {S, A},
-    "import.run": {S, A},
-    "vocabulary.edit": {S, A},
+    "import.run": {ED, A},
+    "vocabulary.edit": {ED, A},
+    "hub.see-roles": {AU, A},
     "hub.administer": {A},
 }
 
@@ -50,7 +62,74 @@ def test_each_act_is_for_the_roles_that_were_agreed():
 
 
 def test_the_names_of_the_roles_are_those_in_the_documents():
-    assert [role.value for role in Role] == ["visitor", "member", "owner", "staff", "administrator"]
+    assert [role.value for role in Role] == [
+        "visitor",
+        "member",
+        "public-body",
+        "provider",
+        "expert",
+        "operator",
+        "trainer",
+        "owner",
+        "organisation-administrator",
+        "staff",
+        "adviser",
+        "editor",
+        "programme-manager",
+        "controller",
+        "auditor",
+        "administrator",
+    ]
+
+
+def test_an_auditor_changes_nothing():
+    """Every act that an auditor may do is one of reading, or one that everybody may."""
+    own = {act for act, roles in MAY.items() if AU in roles}
+    assert own == {"item.read-every", "item.history", "organisation.see-members", "hub.see-roles"}
+
+
+def test_whoever_does_work_of_the_hub_is_staff_and_an_auditor_is_not():
+    for role in (AD, ED, Role.PROGRAMME_MANAGER, Role.CONTROLLER):
+        assert with_staff([role]) == {role, S}
+    assert with_staff([AU]) == {AU}
+    assert with_staff([A]) == {A}
+    assert with_staff([]) == frozenset()
+
+
+DAY = date(2026, 11, 23)
+
+
+def test_a_role_ends_on_its_day():
+    assert hub_role_stands(ends_on=None, today=DAY)
+    assert hub_role_stands(ends_on=DAY + timedelta(days=1), today=DAY)
+    assert not hub_role_stands(ends_on=DAY, today=DAY)
+
+
+@pytest.mark.parametrize("role", ["adviser", "editor", "programme-manager", "controller", "auditor"])
+def test_a_role_in_the_hub_can_be_given_for_a_time(role):
+    assert check_hub_role(role, ends_on=None, today=DAY) == role
+    assert check_hub_role(role, ends_on=DAY + timedelta(days=1), today=DAY) == role
+    assert check_hub_role(role, ends_on=DAY + timedelta(days=5 * 366), today=DAY) == role
+
+
+@pytest.mark.parametrize(
+    ("role", "days", "code"),
+    [
+        ("owner", None, "hub-role-unknown"),
+        ("staff", None, "hub-role-unknown"),
+        ("", None, "hub-role-unknown"),
+        ("editor", 0, "hub-role-ends-when"),
+        ("editor", -1, "hub-role-ends-when"),
+        ("editor", 5 * 366 + 1, "hub-role-ends-when"),
+        ("administrator", 30, "administrator-without-end"),
+    ],
+)
+def test_what_cannot_be_given_is_refused(role, days, code):
+    ends_on = None if days is None else DAY + timedelta(days=days)
+    with pytest.raises(Refusal) as refusal:
+        check_hub_role(role, ends_on=ends_on, today=DAY)
+    assert refusal.value.code == code
+    assert check_hub_role("administrator", ends_on=None, today=DAY) is A
 
 
 @pytest.mark.parametrize("act", sorted(EXPECTED))
@@ -108,7 +187,7 @@ FINE = {"name": " Intranet  of us ", "scopes": ["read"], "days": 30, "roles": fr
 
 def test_a_token_is_for_something_for_some_time_and_for_what_one_may():
     assert check_access_token(**FINE) == "Intranet of us"
-    assert check_access_token(**FINE | {"scopes": ["read", "import"], "roles": frozenset({V, S})})
+    assert check_access_token(**FINE | {"scopes": ["read", "import"], "roles": frozenset({V, ED})})
     assert check_access_token(**FINE | {"name": "x" * 80}) == "x" * 80
 
 

@@ -69,3 +69,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth passes it
         return reverse("my_page")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth passes it
+        return reverse("my_page")

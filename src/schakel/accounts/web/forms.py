@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.socialaccount import forms as social
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,9 @@ class Login(_Labelled, allauth.LoginForm): ...  # type: ignore[misc]  # allauth 
 
 
 class Signup(_Labelled, allauth.SignupForm): ...  # type: ignore[misc]
+
+
+class SocialSignup(_Labelled, social.SignupForm): ...  # type: ignore[misc]
 
 
 class AddEmail(_Labelled, allauth.AddEmailForm): ...  # type: ignore[misc]

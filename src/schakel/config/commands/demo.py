@@ -6,17 +6,19 @@ import sys
 
 from django.utils import timezone
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, Role, standing_of
 from schakel.config.outcome import FINE, ImpossibleError
 from schakel.config.preparation import load_everything, start_over
 from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import write_line
 from schakel.library.demonstration import DEMO_PASSWORD
-from schakel.organisations.public import member_organisations
+from schakel.organisations.public import member_organisations, roles_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    what = parser.add_subparsers(
+        dest="what", metavar="WHAT", help="who one can step into, when nothing is said"
+    )
     what.add_parser("load", help="put the demonstration hub into a hub without items")
     people = what.add_parser("people", help="who one can step into")
     people.add_argument("--json", action="store_true", help="as JSON")
@@ -27,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.what == "load":
         return _load()
-    if options.what == "people":
-        return _people(as_json=options.json)
+    if options.what in (None, "people"):
+        return _people(as_json=getattr(options, "json", False))
     return _reset(sure=options.yes)
 
 
@@ -63,9 +65,11 @@ def _people(*, as_json: bool) -> int:
 
 
 def _role(person: Person) -> str:
-    if person.is_administrator:
-        return "administrator"
-    return "hub staff" if person.is_hub_staff else "member"
+    """What this person is, by the names in the table of who may what; in an organisation where not in the hub."""
+    standing = standing_of(person) - {Role.VISITOR, Role.STAFF}
+    elsewhere = roles_in(person) - {Role.MEMBER, Role.PUBLIC_BODY}
+    said = [role.value for role in Role if role in (standing or elsewhere)]
+    return ", ".join(said) or "member"
 
 
 def _reset(*, sure: bool) -> int:

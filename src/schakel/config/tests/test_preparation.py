@@ -36,7 +36,12 @@ def test_the_demonstration_is_begun_anew_and_everything_holds(capsys, monkeypatc
 
     assert main(["demo", "people", "--json"]) == FINE
     people = json.loads(capsys.readouterr().out)
-    assert {"administrator", "hub staff", "member"} <= {person["role"] for person in people}
+    roles = {role for person in people for role in person["role"].split(", ")}
+    assert {"administrator", "adviser", "editor", "programme-manager", "controller", "auditor"} <= roles
+    assert {"member", "provider", "operator", "trainer", "expert"} <= roles
+
+    assert main(["demo"]) == FINE
+    assert "Anna Verbeek" in capsys.readouterr().out
 
 
 @pytest.mark.django_db

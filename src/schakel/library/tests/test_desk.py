@@ -202,13 +202,16 @@ def test_my_page_shows_my_organisations_and_what_is_not_finished(signed_in, anna
     page = signed_in(anna).get("/me/").content.decode()
     assert "Nog niet af" in page
     assert "Van een ander" not in page
-    assert "<li>Rotterdam</li>" in page
+    assert 'href="/organisations/gm0599/">Rotterdam</a></li>' in page
     assert 'href="/items/new/"' in page
     assert 'href="/staff/"' not in page
 
 
-def test_my_page_leads_staff_to_their_desk(signed_in, chaima):
-    assert 'href="/staff/"' in signed_in(chaima).get("/me/").content.decode()
+def test_my_page_leads_staff_to_their_desk(signed_in, chaima, rotterdam):
+    item_of(rotterdam, "Te beoordelen", state=State.REVIEW)
+    page = signed_in(chaima).get("/me/").content.decode()
+    assert 'href="/staff/?heap=review"' in page
+    assert 'href="/staff/items/"' in page
 
 
 def test_who_belongs_nowhere_is_told_what_to_do(signed_in, dirk):
@@ -219,7 +222,7 @@ def test_who_belongs_nowhere_is_told_what_to_do(signed_in, dirk):
 
 def test_my_name_and_language_are_stored_and_the_screen_follows(signed_in, dirk):
     browser = signed_in(dirk)
-    response = browser.post("/me/", {"name": "Dirk  Hofstra", "language": "nl"}, follow=True)
+    response = browser.post("/account/", {"name": "Dirk  Hofstra", "language": "nl"}, follow=True)
     assert (Person.objects.get().name, Person.objects.get().language) == ("Dirk Hofstra", "nl")
     assert messages_of(response) == ["Dit is opgeslagen."]
     assert '<html class="schakel-theme" lang="nl"' in response.content.decode()
@@ -227,7 +230,7 @@ def test_my_name_and_language_are_stored_and_the_screen_follows(signed_in, dirk)
 
 @pytest.mark.parametrize("sent", [{"name": " ", "language": "nl"}, {"name": "Dirk", "language": "de"}])
 def test_what_is_wrong_on_my_page_is_said_and_not_stored(signed_in, dirk, sent):
-    response = signed_in(dirk).post("/me/", sent)
+    response = signed_in(dirk).post("/account/", sent)
     assert response.context["form"].errors
     assert (Person.objects.get().name, Person.objects.get().language) == ("Dirk", "nl")
 
@@ -247,7 +250,7 @@ def test_in_the_demonstration_one_click_is_enough_to_be_somebody_made_up(client,
     page = client.get("/demo/").content.decode()
     assert "Anna" in page
     assert "Ada" not in page
-    assert step_into(client, chaima).headers["Location"] == "/staff/"
+    assert step_into(client, chaima).headers["Location"] == "/me/"
     assert client.get("/staff/").status_code == 200
     assert step_into(client, anna).headers["Location"] == "/me/"
     assert client.get("/staff/").status_code == 404

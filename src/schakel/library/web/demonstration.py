@@ -6,7 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from schakel.accounts.public import Person, demonstration_is_open, demonstration_people
+from schakel.accounts.public import (
+    Person,
+    Role,
+    demonstration_is_open,
+    demonstration_people,
+    role_name,
+    standing_of,
+)
 from schakel.organisations import public as organisations
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,7 +30,7 @@ def stepping_in(request: HttpRequest) -> HttpResponse:
         if person is None:
             raise Http404
         login(request, person, backend=BACKEND)
-        return redirect("staff" if person.is_hub_staff or person.is_administrator else "my_page")
+        return redirect("my_page")
     roles = [
         {
             "pk": person.pk,
@@ -37,8 +44,9 @@ def stepping_in(request: HttpRequest) -> HttpResponse:
 
 
 def _role(person: Person) -> str:
-    if person.is_administrator:
-        return gettext("Runs the installation")
-    if person.is_hub_staff:
-        return gettext("Works for the hub")
-    return gettext("Takes part in the hub")
+    """What this person is: first in the hub, then for an organisation."""
+    standing = standing_of(person) - {Role.VISITOR, Role.STAFF}
+    in_hub = [role for role in Role if role in standing]
+    elsewhere = [role for role in Role if role in organisations.roles_in(person) - {Role.MEMBER}]
+    said = in_hub or elsewhere
+    return " · ".join(role_name(role) for role in said) or gettext("Takes part in the hub")

@@ -1,96 +1,56 @@
-"""One's own page: organisations, drafts, name and language."""
+"""One's own page: what waits, what there is to do, drafts, organisations."""
 
-from django import forms
-from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import translation
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from schakel.accounts.public import LONGEST_NAME, Person, introduce_oneself
-from schakel.kernel.refusal import Refusal
-from schakel.library import access, queries
-from schakel.library.labels import kind_name, state_name
-from schakel.library.web.items import TONES
+from schakel.accounts.public import Person, Role, doing_of, role_name, standing_of, waiting_for
+from schakel.library import queries
+from schakel.library.labels import kind_name
+from schakel.library.models import ItemQuerySet
 from schakel.library.web.people import for_people
-from schakel.library.web.visiting import screen_language, today
+from schakel.library.web.visiting import now, screen_language, today
 from schakel.organisations import public as organisations
 
 MOST = 50
 
 
-class OneselfForm(forms.Form):
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self.fields["name"] = forms.CharField(
-            label=gettext("Your name"),
-            max_length=LONGEST_NAME,
-            help_text=gettext("Others see it beside what you change."),
-            error_messages={"required": gettext("Write your name.")},
-            widget=forms.TextInput({"autocomplete": "name"}),
-        )
-        self.fields["language"] = forms.ChoiceField(
-            label=gettext("Language of the screens and of our mail"),
-            choices=[("nl", "Nederlands"), ("en", "English")],
-            error_messages={"required": gettext("Choose a language.")},
-        )
-
-
-@require_http_methods(["GET", "POST"])
+@require_safe
 @for_people
 def my_page(request: HttpRequest, person: Person) -> HttpResponse:
-    """What somebody needs often, in one place."""
-    form = OneselfForm(
-        request.POST if request.method == "POST" else None,
-        initial={"name": person.name, "language": person.language},
-        use_required_attribute=False,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            introduce_oneself(
-                person=person, name=form.cleaned_data["name"], language=form.cleaned_data["language"]
-            )
-        except Refusal:
-            form.add_error("name", gettext("Write your name."))
-        else:
-            return _in_language(request, person.language)
-    language = screen_language()
-    drafts = queries.values_of(queries.drafts_of(person)[:MOST], today=today())
+    """Where somebody begins: what waits for them, what they can do, what they have not finished."""
+    own = organisations.member_organisations(person)
+    stale = queries.in_need_of_an_update(person, today=today()).filter(owner__in=own)
     context = {
-        "form": form,
         "me": person,
-        "organisations": organisations.member_organisations(person),
-        "drafts": [
-            {
-                "title": draft.title(language),
-                "slug": draft.slug,
-                "kind": draft.kind.value,
-                "kind_name": kind_name(draft.kind),
-                "owner": draft.owner.name,
-                "changed_at": draft.changed_at,
-                "state": state_name(draft.state),
-                "tone": TONES[draft.state],
-            }
-            for draft in drafts
-        ],
-        "may_add": access.allows(person, "item.create"),
-        "may_staff": access.allows(person, "staff.work"),
+        "roles": _roles(person),
+        "waiting": waiting_for(person, now=now()),
+        "doing": doing_of(person),
+        "organisations": own,
+        "drafts": _lines(queries.drafts_of(person)[:MOST]),
+        "stale": _lines(stale[:MOST]),
     }
     return render(request, "library/me.html", context)
 
 
-def _in_language(request: HttpRequest, language: str) -> HttpResponse:
-    """The page again, in the language that was chosen; the browser remembers it for the next visit."""
-    with translation.override(language):
-        messages.success(request, gettext("This is stored."))
-    response = redirect("my_page")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=365 * 24 * 3600,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return response
+def _roles(person: Person) -> list[str]:
+    """What somebody is, in words; what is behind another of them is not said twice."""
+    roles = standing_of(person) | organisations.roles_in(person)
+    said = [role for role in Role if role in roles - {Role.VISITOR, Role.STAFF}]
+    if len(set(said) - {Role.MEMBER, Role.PUBLIC_BODY}) > 0:
+        said = [role for role in said if role is not Role.MEMBER]
+    return [role_name(role) for role in said]
+
+
+def _lines(items: ItemQuerySet) -> list[dict[str, object]]:
+    language = screen_language()
+    return [
+        {
+            "title": item.title(language),
+            "slug": item.slug,
+            "kind_name": kind_name(item.kind),
+            "owner": item.owner.name,
+            "changed_at": item.changed_at,
+        }
+        for item in queries.values_of(items, today=today())
+    ]

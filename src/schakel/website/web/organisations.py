@@ -4,14 +4,25 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from schakel.accounts.public import Role, may
 from schakel.library import public as library
 from schakel.library.public import ItemQuerySet, Wanted
-from schakel.organisations.public import Organisation, size_name, type_name
+from schakel.organisations.public import (
+    Organisation,
+    Register,
+    merged_into,
+    register_name,
+    roles_towards,
+    size_name,
+    type_name,
+)
 from schakel.website.web.visiting import screen_language, today, visitor
 
 PER_PAGE = 24
@@ -21,10 +32,14 @@ PER_PAGE = 24
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation and its items; 404 when there is none to see."""
     language, person = screen_language(), visitor(request)
-    known = Organisation.objects.visible_to(person).select_related("province", "successor")
+    known = Organisation.objects.visible_to(person).select_related("province", "successor", "verified_by")
     found = known.filter(slug=slug).first()
     if found is None:
-        raise Http404
+        double_of = merged_into(slug)
+        if double_of is None:
+            raise Http404
+        return redirect("organisation", slug=double_of.slug, permanent=True)
+    roles = roles_towards(person, found)
     items = library.items_wanted(Wanted(owner_or_place=found.pk), person, narrower={})
     page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
     shown = page.object_list
@@ -38,6 +53,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "type_name": type_name(found.type),
             "description": _description(found, language),
             "facts": _facts(found),
+            "checked": _checked(found),
+            "may_join": Role.OWNER not in roles and found.valid_until is None,
+            "may_see_members": may("organisation.see-members", roles),
             "predecessors": list(known.filter(successor=found).order_by("name", "pk")),
             "has_ended": found.valid_until is not None and found.valid_until <= today(),
             "page": page,
@@ -49,6 +67,17 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _checked(found: Organisation) -> str:
+    """Who of the staff checked what it is, and when; empty for what came with a public list."""
+    if found.verified_at is None:
+        return ""
+    said = {
+        "by": found.verified_by.name if found.verified_by else gettext("the staff of the hub"),
+        "day": date_format(timezone.localtime(found.verified_at), "j F Y"),
+    }
+    return gettext("Checked by %(by)s on %(day)s") % said
 
 
 def _description(found: Organisation, language: str) -> dict[str, str]:
@@ -72,6 +101,11 @@ def _facts(found: Organisation) -> list[dict[str, object]]:
         facts.append(_fact(gettext("Size"), text))
     if found.is_hub_partner:
         facts.append(_fact(gettext("Role"), gettext("Partner of the hub")))
+    facts += [
+        _fact(register_name(register), getattr(found, register.value))
+        for register in Register
+        if getattr(found, register.value)
+    ]
     if found.code:
         facts.append(_fact(gettext("Code"), found.code.upper()))
     if found.tooi:
