@@ -46,6 +46,15 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
+    # Which introductions, and on which side: introductions.rules.WAYS
+    "introduction.ask": frozenset({Role.MEMBER}),  # in the name of an organisation of their own
+    "introduction.read": frozenset({Role.VISITOR}),  # once signed in, those of their organisations
+    "introduction.answer": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
+    "introduction.withdraw": frozenset({Role.OWNER}),
+    "introduction.take-part": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
+    "introduction.broker": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "introduction.set-clock": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "desk.change": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),  # its administrators
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),

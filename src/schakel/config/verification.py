@@ -8,6 +8,7 @@ from django.db import connection
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
+from schakel.introductions.invariants import INVARIANTS as OF_INTRODUCTIONS
 from schakel.jobs.invariants import INVARIANTS as OF_JOBS
 from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
 from schakel.kernel.invariants import Finding, Invariant, found
@@ -66,6 +67,7 @@ INVARIANTS = (
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
     *OF_CHALLENGES,
+    *OF_INTRODUCTIONS,
     *OF_DOCUMENTS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,

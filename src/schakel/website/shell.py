@@ -79,6 +79,12 @@ def _waiting_elsewhere() -> list[dict[str, object]]:
             "count": challenges.number_waiting(),
         },
         {
+            "label": gettext("Introductions"),
+            "url": reverse("staff_introductions"),
+            "current": False,
+            "count": introductions.number_for_brokers(timezone.now()),
+        },
+        {
             "label": gettext("Not right"),
             "url": reverse("staff_objections"),
             "current": False,
