@@ -19,6 +19,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from schakel.accounts.actions import make_access_token, withdraw_access_token
+from schakel.accounts.public import Person
 from schakel.challenges.actions import (
     answer_bundle,
     assign_adviser,
@@ -52,6 +53,29 @@ from schakel.imports.files import path_of
 from schakel.imports.models import LikelyDouble
 from schakel.imports.profiles import IPS_CASES
 from schakel.imports.storing import reading_of
+from schakel.introductions.actions import (
+    Party,
+    Request,
+    accept_introduction,
+    assign_introduction,
+    choose_time,
+    decline_introduction,
+    end_duty,
+    give_consent,
+    hand_on_introduction,
+    hold_meeting,
+    nudge_introduction,
+    propose_times,
+    put_on_duty,
+    remind_introduction,
+    request_introduction,
+    set_clock,
+    tell_outcome,
+    withdraw_consent,
+    withdraw_introduction,
+)
+from schakel.introductions.rules import Periods, Side
+from schakel.introductions.rules import State as IntroductionState
 from schakel.journal.public import last_number
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
@@ -72,12 +96,13 @@ from schakel.messages.models import Mail
 from schakel.messages.rules import PAUSES, MailState
 from schakel.organisations.actions import load_boundaries, load_reference
 from schakel.organisations.outlines import Outline
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Membership, Organisation
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -150,6 +175,25 @@ class World:
             review_on=NOW.date() + timedelta(days=30),
             hidden_by=anna,
             now=NOW,
+        )
+        self.wijk = Organisation.objects.create(slug="wijkwarmte", name="Wijkwarmte", type="company")
+        bas = Person.objects.create_user("bas@wijkwarmte.example", name="Bas")
+        Membership.objects.create(person=bas, organisation=self.wijk)
+        self.bas = bas
+        offers = [item_of(self.wijk, f"Aanbod {number}", kind=Kind.PROVIDER) for number in range(6)]
+        self.offer = offers.pop()
+        self.asked = asked(anna, offers[0], challenge=self.challenge)
+        self.lapsing = asked(anna, offers[1], now=NOW - timedelta(days=4), challenge=self.followed)
+        self.introduced = in_state(IntroductionState.ACCEPTED, anna, bas, offers[2])
+        propose_times(
+            introduction=self.introduced,
+            party=Party(Side.RECEIVER, bas),
+            times=[NOW + timedelta(days=9)],
+            now=NOW,
+        )
+        self.finished = in_state(IntroductionState.FINISHED, anna, bas, offers[3])
+        self.duty = put_on_duty(
+            organisation=rotterdam, person=anna, begins_on=NOW.date(), last_on=None, put_by=anna, now=NOW
         )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
@@ -264,6 +308,65 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     assign_adviser: lambda world, act: act(
         challenge=world.challenge, adviser=world.chaima, assigned_by=world.chaima, now=NOW
     ),
+    request_introduction: lambda world, act: act(
+        request=Request(requester=world.rotterdam, receiver=world.wijk, why="Kennismaken.", item=world.offer),
+        requested_by=world.anna,
+        now=NOW,
+    ),
+    accept_introduction: lambda world, act: act(
+        introduction=world.asked, party=Party(Side.RECEIVER, world.bas), now=NOW
+    ),
+    decline_introduction: lambda world, act: act(
+        introduction=world.asked, party=Party(Side.RECEIVER, world.bas), reason="not-now", now=NOW
+    ),
+    withdraw_introduction: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.RECEIVER, world.bas), now=NOW
+    ),
+    withdraw_consent: lambda world, act: act(
+        introduction=world.finished, party=Party(Side.RECEIVER, world.bas), now=NOW
+    ),
+    give_consent: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.RECEIVER, world.bas), telephone="0101234567", now=NOW
+    ),
+    propose_times: lambda world, act: act(
+        introduction=world.introduced,
+        party=Party(Side.RECEIVER, world.bas),
+        times=[NOW + timedelta(days=3)],
+        now=NOW,
+    ),
+    choose_time: lambda world, act: act(
+        introduction=world.introduced,
+        party=Party(Side.REQUESTER, world.anna),
+        time=world.introduced.times.get().pk,
+        now=NOW,
+    ),
+    hold_meeting: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.REQUESTER, world.anna), now=NOW
+    ),
+    tell_outcome: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.REQUESTER, world.anna), outcome="pilot", now=NOW
+    ),
+    hand_on_introduction: lambda world, act: act(
+        introduction=world.asked,
+        party=Party(Side.RECEIVER, world.chaima, is_adviser=True),
+        outside_address="els@bureau.example",
+        now=NOW,
+    ),
+    assign_introduction: lambda world, act: act(
+        introduction=world.asked, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    nudge_introduction: lambda world, act: act(introduction=world.asked, nudged_by=world.chaima, now=NOW),
+    remind_introduction: lambda world, act: act(introduction=world.lapsing, now=NOW),
+    put_on_duty: lambda world, act: act(
+        organisation=world.wijk,
+        person=world.bas,
+        begins_on=NOW.date(),
+        last_on=None,
+        put_by=world.bas,
+        now=NOW,
+    ),
+    end_duty: lambda world, act: act(duty=world.duty, ended_by=world.anna, now=NOW),
+    set_clock: lambda world, act: act(periods=Periods(2, 4, 8, 30), set_by=world.chaima, now=NOW),
     propose_bundle: lambda world, act: act(
         challenges=world.together[2:], title="Ook", text="Ook.", proposed_by=world.chaima, now=NOW
     ),

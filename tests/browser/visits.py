@@ -63,7 +63,11 @@ FILES = frozenset(
         "sitemap",
         "sitemap_part",
         "staff_challenges_file",
+        "introduction_calendar",
+        "introduction_link_calendar",
+        "introductions_file",
         "staff_import_file",
+        "staff_introductions_file",
         "staff_items_file",
         "staff_mails_file",
         "staff_objections_file",
@@ -121,6 +125,50 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "bundle": of("staff", f"/bundles/{bundle_code(BUNDLED)}/"),
     "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
     "my_challenges": of("member", "/me/challenges/"),
+    # desk.py gives those that are visited a code and a link that are known
+    "introductions": of(
+        "member", "/introductions/", "/introductions/?heap=ended", "/introductions/?heap=asked"
+    ),
+    "introduction_ask": (
+        *of("member", "/introductions/ask/schaduwrijk-diensten/?challenge=vraag-zwembad-gasrekening"),
+        *of("staff", f"/introductions/ask/{CASE}/"),
+    ),
+    "introduction": (
+        *of(
+            "member",
+            *(f"/introductions/one/visit-{state}/" for state in ("requested", "accepted", "finished")),
+        ),
+        *of(
+            "staff",
+            *(f"/introductions/one/visit-{state}/" for state in ("requested", "declined", "accepted")),
+        ),
+    ),
+    "introduction_act": (
+        *of(
+            "member",
+            *(
+                f"/introductions/one/visit-accepted/{act}/"
+                for act in ("times", "outcome", "contact", "withdraw")
+            ),
+        ),
+        *of(
+            "staff",
+            *(f"/introductions/one/visit-requested/{act}/" for act in ("accept", "decline", "hand-on")),
+        ),
+    ),
+    "introduction_link": of(
+        "visitor",
+        *(f"/introductions/answer/visit-{purpose}/" for purpose in ("answer", "outcome", "follow")),
+        "/introductions/answer/visit-nothing/",
+    ),
+    "introduction_desk": of("staff", "/organisations/hallenwacht/desk/"),
+    "staff_introductions": of(
+        "staff",
+        "/staff/introductions/",
+        "/staff/introductions/?heap=ended",
+        "/staff/introductions/?heap=mine",
+    ),
+    "introduction_clock": of("staff", "/staff/introductions/clock/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),

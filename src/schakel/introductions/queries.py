@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from schakel.accounts.public import Person, may, standing_of
+from schakel.accounts.public import Person, Role, may, standing_of
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge
 from schakel.introductions import rules
@@ -158,14 +158,13 @@ def runs_desk(person: Person | None, organisation: Organisation) -> bool:
     """Whether somebody may say who answers for it: an administrator of it, or where it has none any member."""
     if person is None or not person.is_active:
         return False
-    if may("introduction.broker", standing_of(person)):
-        return True
-    if not organisation.is_verified:
-        return False
-    memberships = Membership.objects.filter(organisation=organisation, person__is_active=True)
-    administrators = set(memberships.filter(is_administrator=True).values_list("person_id", flat=True))
-    runs = administrators or set(memberships.values_list("person_id", flat=True))
-    return person.pk in runs
+    roles = standing_of(person)
+    if organisation.is_verified:
+        memberships = Membership.objects.filter(organisation=organisation, person__is_active=True)
+        administrators = set(memberships.filter(is_administrator=True).values_list("person_id", flat=True))
+        runs = administrators or set(memberships.values_list("person_id", flat=True))
+        roles |= {Role.OWNER} if person.pk in runs else set()
+    return may("desk.change", roles)
 
 
 # ---------------------------------------------------------------------- heaps

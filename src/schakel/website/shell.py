@@ -13,6 +13,7 @@ from schakel import __version__
 from schakel.accounts.public import Person
 from schakel.challenges import public as challenges
 from schakel.imports import public as imports
+from schakel.introductions import public as introductions
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching

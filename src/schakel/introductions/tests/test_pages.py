@@ -31,7 +31,7 @@ def test_anna_asks_bas_says_yes_and_both_see_whom_they_can_reach(rotterdam, heat
     owner = signed_in(anna)
     address = f"/introductions/ask/{item.slug}/"
     form = owner.get(address, headers=NL)
-    assert "Vraag een kennismaking" in form.content.decode()
+    assert "Vraag een kennismaking aan" in form.content.decode()
     sent = {
         "why": "Ons zwembad stookt gas.",
         "telephone": "010 123 45 67",

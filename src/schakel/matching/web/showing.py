@@ -78,7 +78,10 @@ def _action(action: object, match: Match, address: AnswerAddress) -> object:
     if not isinstance(action, dict) or not str(action["url"]).endswith("#contact"):
         return action
     asked = reverse("introduction_ask", args=[match.item.slug])
-    return {**action, "url": f"{asked}?{urlencode({'q': address.question})}"}
+    question = (
+        "" if address.document else address.question
+    )  # the words of a document are too long for an address
+    return {**action, "url": f"{asked}?{urlencode({'q': question})}" if question else asked}
 
 
 def brief_card(match: Match, screen: Screen) -> dict[str, object]:
