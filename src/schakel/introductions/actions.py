@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges.public import Challenge
 from schakel.introductions import desks, links, rules, telling
 from schakel.introductions.models import (
+    ENDED_STATES,
     Clock,
     Consent,
     Duty,
@@ -87,7 +89,7 @@ def request_introduction(*, request: Request, requested_by: Person, now: datetim
     telephone = rules.check_telephone(request.telephone)
     open_one = _open_with(request.requester.pk, request.receiver.pk, request.challenge)
     if open_one is not None and not _settle(open_one, now):
-        raise Refusal("introduction-asked-already", code=open_one.code)
+        raise Refusal("introduction-asked-already")
     promise = rules.promise_from(desks.periods(), now=now)
     made = _stored_once(
         Introduction(
@@ -319,7 +321,7 @@ def hand_on_introduction(
         with transaction.atomic():
             stored.save()
     except IntegrityError as error:  # the other desk was asked the same already
-        raise Refusal("introduction-asked-already", code="") from error
+        raise Refusal("handing-on-not-there") from error
     is_outside = bool(address)
     said = {"from": was, "to_body": receiver.reference, "is_outside": is_outside}
     said |= {"colleague": colleague.reference if colleague else ""} | _spoken(party)
@@ -388,6 +390,19 @@ def remind_introduction(*, introduction: Introduction, now: datetime) -> bool:
     row = _record("introduction.reminded", stored, "", now, moment=moment.value, due_at=due_at.isoformat())
     _tell_moment(stored, moment, row, now)
     return True
+
+
+@transaction.atomic
+def forget_outsiders(*, now: datetime) -> int:
+    """Names and addresses of people without an account, of introductions that ended long ago; returns how many."""
+    is_over = Q(state__in=ENDED_STATES, since__lt=now - rules.OUTSIDERS_KEPT_FOR)
+    has_lapsed = Q(state=State.REQUESTED.value, lapses_at__lt=now - rules.OUTSIDERS_KEPT_FOR)
+    old = Introduction.objects.filter(is_over | has_lapsed).exclude(outside_address="", outside_name="")
+    keys = list(old.values_list("pk", flat=True))
+    given = Consent.objects.filter(introduction__in=keys, person=None, withdrawn_at=None)
+    given.update(withdrawn_at=now, name="", address="", telephone="")
+    MailLink.objects.filter(introduction__in=keys).exclude(addressee__contains=":").delete()
+    return Introduction.objects.filter(pk__in=keys).update(outside_name="", outside_address="")
 
 
 @transaction.atomic
@@ -487,7 +502,7 @@ def _stored_once(introduction: Introduction) -> Introduction:
         with transaction.atomic():
             introduction.save(force_insert=True)
     except IntegrityError as error:
-        raise Refusal("introduction-asked-already", code="") from error
+        raise Refusal("introduction-asked-already") from error
     return introduction
 
 

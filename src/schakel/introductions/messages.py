@@ -71,6 +71,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Only an adviser of the hub can ask somebody outside the hub.")
         case "not-to-be-handed-on":
             return gettext("Who asked does not want this to go to another organisation.")
+        case "handing-on-not-there":
+            return gettext("It cannot go there now. Choose somebody else.")
         case "handing-on-to-whom":
             return gettext("Choose to whom you hand it on.")
         case "duty-not-a-member":

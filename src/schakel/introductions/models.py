@@ -163,7 +163,7 @@ class Consent(models.Model):
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="consents")
     side = models.CharField(max_length=10, choices=[(side.value, side.value) for side in Side])
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     is_for_the_hub = models.BooleanField(default=False)
     """An adviser who brings the two together, and does not belong to this side."""

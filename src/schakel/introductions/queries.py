@@ -119,7 +119,7 @@ def _contact(introduction: Introduction, side: Side, given: Consent) -> Contact:
     body = introduction.requester if side is Side.REQUESTER else introduction.receiver
     person = given.person
     if person is None:
-        is_gone = given.address != introduction.outside_address
+        is_gone = not given.address or given.address != introduction.outside_address
         return Contact(
             side, body.name, given.name, given.address, given.telephone, is_for_the_hub=False, is_gone=is_gone
         )
@@ -239,6 +239,11 @@ def introductions_due(*, now: datetime) -> list[Introduction]:
     return due
 
 
+def introduction_with(number: int) -> Introduction | None:
+    """For the worker, which acts for nobody."""
+    return Introduction.objects.filter(pk=number).first()
+
+
 # ---------------------------------------------------------------------- for others
 
 
@@ -254,7 +259,7 @@ class WaitingLine:
 def waiting_for(person: Person, *, now: datetime) -> list[WaitingLine]:
     """What waits for this person: to be answered, or to say what came of it; the most urgent first."""
     lines = []
-    for one in own_introductions(person):
+    for one in own_introductions(person).exclude(state__in=ENDED_STATES):
         state, seat = one.standing_at(now), seat_of(person, one)
         url = reverse("introduction", args=[one.code])
         if state is State.REQUESTED and seat.side is Side.RECEIVER:

@@ -1,5 +1,6 @@
 """States, reasons, outcomes and what happens when, in words of the screen."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import dateformat, timezone
@@ -109,7 +110,7 @@ def _weekday(local: datetime) -> str:
     return dateformat.format(local, "l j F Y")
 
 
-def happened_text(name: str, details: dict[str, object], *, requester: str, receiver: str) -> str:
+def happened_text(name: str, details: Mapping[str, object], *, requester: str, receiver: str) -> str:
     """What a row of the journal says, with organisations and never with people; empty for what is not told."""
     bodies = {"requester": requester, "receiver": receiver}
     by = requester if details.get("side") == Side.REQUESTER.value else receiver

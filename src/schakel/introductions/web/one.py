@@ -257,7 +257,14 @@ def act(request: HttpRequest, person: Person, code: str, act: str) -> HttpRespon
         else:
             messages.success(request, str(ACTS[act].done))
             return redirect("introduction", code=code)
-    return _ask(request, found, ACTS[act], form)
+    extra = _for_another(found) if party.is_adviser else ""
+    return _ask(request, found, ACTS[act], form, extra=extra)
+
+
+def _for_another(found: Introduction) -> str:
+    return gettext(
+        "You answer for %(receiver)s. Until somebody there takes it over, you are the one who can be reached."
+    ) % {"receiver": found.receiver.name}
 
 
 def _party(chosen: Act, seat: Seat, person: Person, request: HttpRequest) -> Party:

@@ -182,6 +182,7 @@ def _show(
         "item_title": title,
         "item_url": item.get_absolute_url(),
         "receiver": item.owner.name,
+        "responsiveness": queries.responsiveness_of(item.owner, now=now()),
         "preview": preview,
         "why_not": why_not,
         "crumbs": [
