@@ -280,7 +280,9 @@ def _party(chosen: Act, seat: Seat, person: Person, request: HttpRequest) -> Par
         side,
         person,
         is_adviser=seat.speaks_for_another(side),
-        seen_version=seen_version(request) if chosen.step in (Step.ACCEPT, Step.DECLINE) else None,
+        seen_version=seen_version(request)
+        if chosen.step in (Step.ACCEPT, Step.DECLINE, Step.WITHDRAW)
+        else None,
     )
 
 
