@@ -63,8 +63,6 @@ FILES = frozenset(
         "sitemap",
         "sitemap_part",
         "staff_challenges_file",
-        "introduction_calendar",
-        "introduction_link_calendar",
         "introductions_file",
         "staff_import_file",
         "staff_introductions_file",
@@ -129,9 +127,8 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "introductions": of(
         "member", "/introductions/", "/introductions/?heap=ended", "/introductions/?heap=asked"
     ),
-    "introduction_ask": (
-        *of("member", "/introductions/ask/schaduwrijk-diensten/?challenge=vraag-zwembad-gasrekening"),
-        *of("staff", f"/introductions/ask/{CASE}/"),
+    "introduction_ask": of(
+        "member", "/introductions/ask/schaduwrijk-diensten/?challenge=vraag-zwembad-gasrekening"
     ),
     "introduction": (
         *of(
@@ -159,7 +156,6 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "introduction_link": of(
         "visitor",
         *(f"/introductions/answer/visit-{purpose}/" for purpose in ("answer", "outcome", "follow")),
-        "/introductions/answer/visit-nothing/",
     ),
     "introduction_desk": of("staff", "/organisations/hallenwacht/desk/"),
     "staff_introductions": of(

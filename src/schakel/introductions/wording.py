@@ -12,7 +12,7 @@ from schakel.library.public import written_day
 
 _STATES = {
     State.REQUESTED: _("Asked"),
-    State.ACCEPTED: _("Said yes"),
+    State.ACCEPTED: _("Both said yes"),
     State.DECLINED: _("Said no"),
     State.LAPSED: _("Lapsed"),
     State.WITHDRAWN: _("Taken back"),

@@ -58,7 +58,6 @@ def show(
     state = found.standing_at(now())
     context |= {
         "buttons": buttons_of(found, seat, now=now()),
-        "can_give_contact": seat.side is not None and state in TOGETHER,
         "crumbs": [
             {"label": gettext("Introductions"), "url": reverse("introductions")},
             {"label": title_of(found), "url": ""},

@@ -31,6 +31,7 @@ def page_of(
     """Everything the page of one introduction shows to this person; without an account, to who has the link."""
     state = introduction.standing_at(now)
     contacts = queries.contacts_of(introduction, now=now) if seat.side is not None else {}
+    own = contacts.get(seat.side) if seat.side and state in TOGETHER else None
     return {
         "introduction": introduction,
         "title": title_of(introduction),
@@ -41,7 +42,8 @@ def page_of(
         "next": next_text(introduction, seat, now=now),
         "shared": queries.shared_with(introduction, person, seat, language=language, now=now),
         "contact": contacts.get(seat.side.other) if seat.side else None,
-        "own_contact": contacts.get(seat.side) if seat.side else None,
+        "own_contact": own,
+        "can_give_contact": person is not None and own is not None and own.address != person.email,
         "times": _times(introduction, seat, state, now),
         "meets_at": moment_text(introduction.meets_at) if introduction.meets_at else "",
         "decline": _decline(introduction, state),
@@ -73,7 +75,9 @@ def buttons_of(introduction: Introduction, seat: Seat, *, now: datetime) -> list
         found.insert(0, _button(introduction, "times", gettext("Propose times")))
     if state is State.FINISHED and seat.side is not None and queries.contacts_of(introduction, now=now):
         found.append(_button(introduction, "hide", gettext("Be reached no longer")))
-    return [{**one, "is_first": number == 0} for number, one in enumerate(found)]
+    # What ends it is never what the page seems to ask for.
+    first = next((one for one in found if not str(one["url"]).endswith(("/withdraw/", "/hide/"))), None)
+    return [{**one, "is_first": one is first} for one in found]
 
 
 def _button(introduction: Introduction, act: str, label: str) -> dict[str, object]:
@@ -190,7 +194,7 @@ def _promises(introduction: Introduction, state: State) -> list[dict[str, object
             (introduction.nudge_at, gettext("They are reminded.")),
             (
                 introduction.last_chance_at,
-                gettext("An answer was promised. An adviser of the hub takes over."),
+                gettext("By then an answer is promised. Otherwise an adviser of the hub takes over."),
             ),
             (introduction.lapses_at, gettext("It ends by itself.")),
         )
