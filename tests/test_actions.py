@@ -119,7 +119,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
-    "introductions.forget_outsiders": "how it ended has its row; what is forgotten is for no journal",
+    "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",

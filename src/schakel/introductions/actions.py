@@ -393,10 +393,10 @@ def remind_introduction(*, introduction: Introduction, now: datetime) -> bool:
 
 
 @transaction.atomic
-def forget_outsiders(*, now: datetime) -> int:
+def forget_guests(*, now: datetime) -> int:
     """Names and addresses of people without an account, of introductions that ended long ago; returns how many."""
-    is_over = Q(state__in=ENDED_STATES, since__lt=now - rules.OUTSIDERS_KEPT_FOR)
-    has_lapsed = Q(state=State.REQUESTED.value, lapses_at__lt=now - rules.OUTSIDERS_KEPT_FOR)
+    is_over = Q(state__in=ENDED_STATES, since__lt=now - rules.GUESTS_KEPT_FOR)
+    has_lapsed = Q(state=State.REQUESTED.value, lapses_at__lt=now - rules.GUESTS_KEPT_FOR)
     old = Introduction.objects.filter(is_over | has_lapsed).exclude(outside_address="", outside_name="")
     keys = list(old.values_list("pk", flat=True))
     given = Consent.objects.filter(introduction__in=keys, person=None, withdrawn_at=None)

@@ -31,4 +31,4 @@ def remind(work: Work) -> None:
 @handles("introduction.forget", every=timedelta(days=1))
 def forget(work: Work) -> None:
     """Forget people without an account, long after the end."""
-    actions.forget_outsiders(now=work.now())
+    actions.forget_guests(now=work.now())

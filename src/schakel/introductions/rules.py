@@ -378,7 +378,7 @@ class Purpose(StrEnum):
 
 FOLLOWS_FOR = timedelta(days=120)
 OUTCOME_LINK_FOR = timedelta(days=60)
-OUTSIDERS_KEPT_FOR = timedelta(days=90)
+GUESTS_KEPT_FOR = timedelta(days=90)
 """So long after the end the name and address of somebody without an account are kept."""
 SINGLE_USE = frozenset({Purpose.ANSWER, Purpose.OUTCOME})
 

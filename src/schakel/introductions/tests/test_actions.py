@@ -5,26 +5,24 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from schakel.accounts.models import Person
-from schakel.challenges.actions import hide_challenge
-from schakel.challenges.rules import State as ChallengeState
+from schakel.accounts.public import Person
+from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import actions, queries, rules
 from schakel.introductions.actions import Party, Request
 from schakel.introductions.invariants import INVARIANTS
 from schakel.introductions.jobs import REMIND, look_for_due, remind
 from schakel.introductions.models import Consent, Introduction, Reminder
 from schakel.introductions.rules import Moment, Periods, Side, State
-from schakel.jobs.models import Job
 from schakel.jobs.public import queue
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail, Notice
-from schakel.organisations.models import Membership, Organisation
-from tests.challenges import challenge_in
+from schakel.messages.public import Mail
+from schakel.organisations.public import Membership, Organisation
+from tests import mails
+from tests.challenges import challenge_in, hidden
 from tests.clock import NOW
 from tests.introductions import WHY, asked, in_state, party
 from tests.items import item_of
-from tests.mails import mail_worker
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -51,7 +49,7 @@ def rows(one):
 
 
 def told(kind):
-    return sorted(Notice.objects.filter(kind=f"introduction.{kind}").values_list("addressee", flat=True))
+    return mails.told(f"introduction.{kind}")
 
 
 def whole():
@@ -149,16 +147,10 @@ def test_only_ones_own_challenge_and_never_the_title_of_a_confidential_one(
 ):
     theirs = challenge_in(ChallengeState.OPEN, heat_pumps)
     assert code_of(lambda: asked(anna, offer, challenge=theirs)) == "challenge-not-yours"
-    hidden = hide_challenge(
-        challenge=challenge_in(ChallengeState.OPEN, rotterdam),
-        ground="5.1.2.b",
-        review_on=NOW.date() + 9 * DAY,
-        hidden_by=anna,
-        now=NOW,
-    )
-    shared = code_of(lambda: asked(anna, offer, challenge=hidden, shares_challenge=True))
+    secret = hidden(challenge_in(ChallengeState.OPEN, rotterdam), by=anna)
+    shared = code_of(lambda: asked(anna, offer, challenge=secret, shares_challenge=True))
     assert shared == "challenge-is-confidential"
-    assert asked(anna, offer, challenge=hidden).challenge == hidden
+    assert asked(anna, offer, challenge=secret).challenge == secret
 
 
 def test_in_a_day_one_asks_ten_times(rotterdam, anna, bas, heat_pumps):
@@ -424,8 +416,8 @@ def test_an_adviser_asks_somebody_outside_who_needs_no_account(anna, chaima, utr
     assert (contact.name, contact.address) == ("Els", "els@bureau.example")
     late = NOW + 300 * DAY
     actions.tell_outcome(introduction=one, party=party(anna, Side.REQUESTER), outcome="pilot", now=late)
-    assert actions.forget_outsiders(now=late + 89 * DAY) == 0
-    assert actions.forget_outsiders(now=late + 91 * DAY) == 1
+    assert actions.forget_guests(now=late + 89 * DAY) == 0
+    assert actions.forget_guests(now=late + 91 * DAY) == 1
     assert not Consent.objects.exclude(address="").exists()
     assert whole() == []
 
@@ -501,7 +493,7 @@ def test_an_adviser_reminds_once_a_day(anna, bas, chaima, offer):
 
 def test_the_worker_finds_what_is_due(anna, bas, offer):
     one = asked(anna, offer)
-    worker = mail_worker(NOW + 4 * DAY)
+    worker = mails.mail_worker(NOW + 4 * DAY)
     worker.registry.handles("introduction.look")(look_for_due)
     worker.registry.handles(REMIND)(remind)
     with transaction.atomic():
@@ -509,7 +501,7 @@ def test_the_worker_finds_what_is_due(anna, bas, offer):
     while worker.work_once():
         pass
     assert Reminder.objects.get().introduction == one
-    assert not Job.objects.filter(done_at=None).exists()
+    assert not mails.is_work_left()
 
 
 # ---------------------------------------------------------------------- desks

@@ -3,13 +3,13 @@
 import pytest
 import yaml
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.introductions.demonstration import load_demo_introductions
 from schakel.introductions.invariants import INVARIANTS
 from schakel.introductions.models import Introduction
 from schakel.introductions.rules import State
 from schakel.library.public import Kind, demo_folder, written_demo_items
-from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.public import Membership, Organisation
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.items import item_of

@@ -12,8 +12,8 @@ from schakel.introductions.links import link_with, make_link, path_of
 from schakel.introductions.models import Introduction, MailLink
 from schakel.introductions.rules import Purpose, Side, State
 from schakel.journal import public as journal
-from schakel.messages.models import Mail
-from schakel.organisations.models import Membership, Organisation
+from schakel.messages.public import Mail
+from schakel.organisations.public import Membership, Organisation
 from tests.introductions import asked, in_state, party
 from tests.items import item_of
 from tests.mails import post_office, send_due

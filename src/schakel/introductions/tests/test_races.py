@@ -12,11 +12,12 @@ from schakel.introductions.invariants import INVARIANTS
 from schakel.introductions.models import Consent, Introduction, MailLink, Reminder
 from schakel.introductions.rules import Side, State
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail, Notice
+from schakel.messages.public import Mail
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.introductions import asked
 from tests.items import item_of
+from tests.mails import told
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TIMES = 5
@@ -197,8 +198,8 @@ def test_many_workers_send_a_reminder_once(anna, bas, offer):
         sent = at_once(*[lambda at=at: actions.remind_introduction(introduction=one, now=at)] * AT_ONCE)
         assert sorted(sent) == [False] * (AT_ONCE - 1) + [True]
     assert Reminder.objects.count() == 3
-    reminded = Notice.objects.filter(kind="introduction.reminded")
-    assert reminded.count() == Mail.objects.filter(kind="introduction.reminded").count() == 2
+    assert told("introduction.reminded") == [bas.reference] * 2
+    assert Mail.objects.filter(kind="introduction.reminded").count() == 2
 
 
 def test_two_choose_a_time_while_others_are_proposed(anna, bas, offer):

@@ -5,13 +5,11 @@ introductions is looked through, as everybody, in every state.
 from datetime import timedelta
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 
-from schakel.accounts.models import Person
-from schakel.challenges.actions import hide_challenge
-from schakel.challenges.rules import State as ChallengeState
+from schakel.accounts.public import Person
+from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import actions, queries
 from schakel.introductions.actions import Party
 from schakel.introductions.links import make_link, path_of
@@ -19,12 +17,12 @@ from schakel.introductions.models import Consent, Introduction
 from schakel.introductions.rules import Purpose, Side, State
 from schakel.journal import public as journal
 from schakel.library.public import Item, Visibility
-from schakel.messages.composing import Dropped, compose, written
-from schakel.messages.models import Mail, Notice
-from schakel.organisations.models import Membership, Organisation
-from tests.challenges import challenge_in
+from schakel.messages.public import Mail
+from schakel.organisations.public import Membership, Organisation
+from tests.challenges import challenge_in, hidden
 from tests.introductions import asked, party
 from tests.items import item_of
+from tests.mails import kept_of_notices_and_mails, letter_of
 
 pytestmark = pytest.mark.django_db
 CANARIES = {
@@ -85,14 +83,6 @@ def read_by(person, one, signed_in):
     pages = [browser.get(address).content.decode() for address in addresses_of(one)]
     mails = Mail.objects.filter(addressee=person.reference) if person else ()
     return "\n".join([*pages, *(letter_of(mail) for mail in mails)])
-
-
-def letter_of(mail):
-    made = compose(mail)
-    if isinstance(made, Dropped):
-        return ""
-    assert isinstance(made, EmailMultiAlternatives)
-    return "\n".join([made.subject, made.body, written(made).decode("utf-8", "replace")])
 
 
 def found_in(text, side, *, role=""):
@@ -162,11 +152,8 @@ def test_control_without_asking_for_both_it_is_seen_before(cast, heat_pumps, sig
 def test_what_is_kept_beside_holds_no_names_and_addresses(state, cast, heat_pumps):
     """The journal never forgets, notices and mails are kept for long: none of them knows who it is."""
     introduced(state, cast, heat_pumps, item_of(heat_pumps))
-    kept = [
-        *(str(row.details) for row in journal.rows_after(0, most=10_000)),
-        *map(str, Notice.objects.values_list("payload", "about", "event")),
-        *map(str, Mail.objects.values_list("payload", "about", "event")),
-    ]
+    kept = [str(row.details) for row in journal.rows_after(0, most=10_000)]
+    kept.append(kept_of_notices_and_mails())
     for side in CANARIES:
         assert found_in("\n".join(kept), side) == []
 
@@ -219,13 +206,7 @@ def test_what_becomes_confidential_is_hidden_from_who_was_asked(rotterdam, cast,
         challenge=challenge,
         shares_challenge=True,
     )
-    hide_challenge(
-        challenge=challenge,
-        ground="5.1.2.b",
-        review_on=timezone.localdate() + timedelta(days=9),
-        hidden_by=cast["requester"],
-        now=timezone.now(),
-    )
+    hidden(challenge, by=cast["requester"], today=timezone.localdate())
     assert SECRET not in read_by(cast["receiver"], one, signed_in)
     assert SECRET in signed_in(cast["requester"]).get(f"/introductions/one/{one.code}/").content.decode()
 

@@ -23,7 +23,7 @@ from schakel.introductions.calendars import calendar_of
 from schakel.introductions.desks import Seat, has_desk, members_of
 from schakel.introductions.messages import refusal_text
 from schakel.introductions.models import Introduction
-from schakel.introductions.rules import BROKER, TOGETHER, State, Step
+from schakel.introductions.rules import BROKER, ENDED, TOGETHER, State, Step
 from schakel.introductions.web.asking import CONFLICT, asked_for, language, now, status_of
 from schakel.introductions.web.forms import (
     AcceptForm,
@@ -63,7 +63,7 @@ def show(
             {"label": title_of(found), "url": ""},
         ],
     }
-    if seat.is_adviser:
+    if seat.is_adviser and state not in ENDED:
         context |= _for_adviser(found, seat, state)
     return render(request, "introductions/introduction.html", context, status=status)
 
