@@ -1,13 +1,15 @@
 """Challenges for tests, through the actions that people use."""
 
+from datetime import date, timedelta
+
 from schakel.accounts.public import Person
-from schakel.challenges.actions import take_step
+from schakel.challenges.actions import hide_challenge, take_step
 from schakel.challenges.models import Challenge
 from schakel.challenges.rules import State, Step
 from schakel.library.kinds import Kind
 from schakel.library.rules import State as ItemState
 from schakel.organisations.public import Organisation
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.items import item_of
 
 STEPS_TO = {
@@ -38,3 +40,10 @@ def challenge_in(
     for step in STEPS_TO[state]:
         challenge = take_step(challenge=challenge, step=step, taken_by=by, now=NOW, words=words)
     return Challenge.objects.select_related("item__owner").get(pk=item.pk)
+
+
+def hidden(challenge: Challenge, *, by: Person, today: date = TODAY) -> Challenge:
+    """The challenge, made confidential by a ground of the law."""
+    return hide_challenge(
+        challenge=challenge, ground="5.1.2.b", review_on=today + timedelta(days=9), hidden_by=by, now=NOW
+    )

@@ -16,8 +16,9 @@ from schakel.jobs.models import Job
 from schakel.jobs.public import Registry, Worker
 from schakel.jobs.worker import LEASED_FOR
 from schakel.messages import jobs
+from schakel.messages.composing import Dropped, compose, written
 from schakel.messages.kinds import Kind, Told, Wording, kind_named, register_kind
-from schakel.messages.models import Mail
+from schakel.messages.models import Mail, Notice
 from schakel.messages.public import tell
 from schakel.messages.rules import Frequency
 
@@ -151,3 +152,24 @@ def give_up_all_work(now: datetime) -> None:
 def lose_all_work() -> None:
     """As if somebody had emptied the queue past the hub."""
     Job.objects.all().delete()
+
+
+def letter_of(mail: Mail) -> str:
+    """Everything that would go over the line now; empty for a mail that would be dropped."""
+    made = compose(mail)
+    return "" if isinstance(made, Dropped) else f"{made.subject}\n{made.body}\n{written(made).decode()}"
+
+
+def told(kind: str) -> list[str]:
+    """Whoever was told this among their notices."""
+    return sorted(Notice.objects.filter(kind=kind).values_list("addressee", flat=True))
+
+
+def kept_of_notices_and_mails() -> str:
+    """All that is stored about what was told."""
+    rows = [model.objects.values_list("payload", "about", "event") for model in (Notice, Mail)]
+    return "\n".join(str(row) for several in rows for row in several)
+
+
+def is_work_left() -> bool:
+    return Job.objects.filter(done_at=None).exists()

@@ -74,6 +74,29 @@ from schakel.imports.files import path_of
 from schakel.imports.models import LikelyDouble
 from schakel.imports.profiles import IPS_CASES
 from schakel.imports.storing import reading_of
+from schakel.introductions.actions import (
+    Party,
+    Request,
+    accept_introduction,
+    assign_introduction,
+    choose_time,
+    decline_introduction,
+    end_duty,
+    give_consent,
+    hand_on_introduction,
+    hold_meeting,
+    nudge_introduction,
+    propose_times,
+    put_on_duty,
+    remind_introduction,
+    request_introduction,
+    set_clock,
+    tell_outcome,
+    withdraw_consent,
+    withdraw_introduction,
+)
+from schakel.introductions.rules import Periods, Side
+from schakel.introductions.rules import State as IntroductionState
 from schakel.journal.public import last_number
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
@@ -105,9 +128,8 @@ from schakel.organisations.members import (
     invite_member,
     withdraw_invitation,
 )
-from schakel.organisations.models import Membership
 from schakel.organisations.outlines import Outline
-from schakel.organisations.public import Organisation, OrganisationType, Registration
+from schakel.organisations.public import Membership, Organisation, OrganisationType, Registration
 from schakel.organisations.registering import (
     change_organisation,
     decline_organisation,
@@ -121,6 +143,7 @@ from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,6 +161,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.profile_of": "it reads",
     "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
+    "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",
@@ -210,6 +234,25 @@ class World:
             now=NOW,
         )
         self.belonging(utrecht)
+        self.wijk = Organisation.objects.create(slug="wijkwarmte", name="Wijkwarmte", type="company")
+        bas = Person.objects.create_user("bas@wijkwarmte.example", name="Bas")
+        Membership.objects.create(person=bas, organisation=self.wijk)
+        self.bas = bas
+        offers = [item_of(self.wijk, f"Aanbod {number}", kind=Kind.PROVIDER) for number in range(6)]
+        self.offer = offers.pop()
+        self.asked_introduction = asked(anna, offers[0], challenge=self.challenge)
+        self.lapsing = asked(anna, offers[1], now=NOW - timedelta(days=4), challenge=self.followed)
+        self.introduced = in_state(IntroductionState.ACCEPTED, anna, bas, offers[2])
+        propose_times(
+            introduction=self.introduced,
+            party=Party(Side.RECEIVER, bas),
+            times=[NOW + timedelta(days=9)],
+            now=NOW,
+        )
+        self.finished = in_state(IntroductionState.FINISHED, anna, bas, offers[3])
+        self.duty = put_on_duty(
+            organisation=rotterdam, person=anna, begins_on=NOW.date(), last_on=None, put_by=anna, now=NOW
+        )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -362,6 +405,70 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         found={tuple(sorted(one.pk for one in world.together[2:4])): 4}, now=NOW
     ),
     dismiss_alike: lambda world, act: act(alike=world.alike, dismissed_by=world.chaima, now=NOW),
+    request_introduction: lambda world, act: act(
+        request=Request(requester=world.rotterdam, receiver=world.wijk, why="Kennismaken.", item=world.offer),
+        requested_by=world.anna,
+        now=NOW,
+    ),
+    accept_introduction: lambda world, act: act(
+        introduction=world.asked_introduction, party=Party(Side.RECEIVER, world.bas), now=NOW
+    ),
+    decline_introduction: lambda world, act: act(
+        introduction=world.asked_introduction,
+        party=Party(Side.RECEIVER, world.bas),
+        reason="not-now",
+        now=NOW,
+    ),
+    withdraw_introduction: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.RECEIVER, world.bas), now=NOW
+    ),
+    withdraw_consent: lambda world, act: act(
+        introduction=world.finished, party=Party(Side.RECEIVER, world.bas), now=NOW
+    ),
+    give_consent: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.RECEIVER, world.bas), telephone="0101234567", now=NOW
+    ),
+    propose_times: lambda world, act: act(
+        introduction=world.introduced,
+        party=Party(Side.RECEIVER, world.bas),
+        times=[NOW + timedelta(days=3)],
+        now=NOW,
+    ),
+    choose_time: lambda world, act: act(
+        introduction=world.introduced,
+        party=Party(Side.REQUESTER, world.anna),
+        time=world.introduced.times.get().pk,
+        now=NOW,
+    ),
+    hold_meeting: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.REQUESTER, world.anna), now=NOW
+    ),
+    tell_outcome: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.REQUESTER, world.anna), outcome="pilot", now=NOW
+    ),
+    hand_on_introduction: lambda world, act: act(
+        introduction=world.asked_introduction,
+        party=Party(Side.RECEIVER, world.chaima, is_adviser=True),
+        outside_address="els@bureau.example",
+        now=NOW,
+    ),
+    assign_introduction: lambda world, act: act(
+        introduction=world.asked_introduction, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    nudge_introduction: lambda world, act: act(
+        introduction=world.asked_introduction, nudged_by=world.chaima, now=NOW
+    ),
+    remind_introduction: lambda world, act: act(introduction=world.lapsing, now=NOW),
+    put_on_duty: lambda world, act: act(
+        organisation=world.wijk,
+        person=world.bas,
+        begins_on=NOW.date(),
+        last_on=None,
+        put_by=world.bas,
+        now=NOW,
+    ),
+    end_duty: lambda world, act: act(duty=world.duty, ended_by=world.anna, now=NOW),
+    set_clock: lambda world, act: act(periods=Periods(2, 4, 8, 30), set_by=world.chaima, now=NOW),
     propose_bundle: lambda world, act: act(
         challenges=world.together[2:], title="Ook", text="Ook.", proposed_by=world.chaima, now=NOW
     ),

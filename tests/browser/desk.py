@@ -1,5 +1,5 @@
 """Fills the desk of a running hub: notices and mails, a file whose columns nobody named, a preview, an import, a pair
-of doubles, and a bundle.
+of doubles, a bundle, and introductions.
 
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
@@ -23,6 +23,9 @@ from schakel.imports import actions  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
+from schakel.introductions import actions as introductions  # noqa: E402
+from schakel.introductions.models import Introduction, MailLink  # noqa: E402
+from schakel.introductions.rules import Side, token_hash  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
 from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
@@ -128,6 +131,45 @@ def belong(now: datetime) -> None:
     )
 
 
+def introduce(now: datetime) -> None:
+    """Codes and links that are known, for one of each; the staff asks somebody outside the hub, who says yes."""
+    anna = Person.objects.get(name="Anna Verbeek")
+    staff = Person.objects.get(name="Chaima El Amrani")
+    every = Introduction.objects.filter(lapses_at__gt=now)
+    outside = every.get(item__slug="esri-nederland-kaarten")
+    adviser = introductions.Party(Side.RECEIVER, staff, is_adviser=True)
+    introductions.hand_on_introduction(
+        introduction=outside,
+        party=adviser,
+        outside_name="Els van Buiten",
+        outside_address="els@bureau.example",
+        now=now,
+    )
+    introductions.accept_introduction(introduction=outside, party=introductions.Party(Side.RECEIVER), now=now)
+    for state in ("requested", "accepted"):
+        found = every.filter(requested_by=anna, state=state, outside_address="").order_by("pk")[0]
+        Introduction.objects.filter(pk=found.pk).update(code=f"visit-{state}")
+    for state in ("finished", "declined"):
+        found = Introduction.objects.filter(state=state).order_by("pk")[0]
+        Introduction.objects.filter(pk=found.pk).update(code=f"visit-{state}")
+    bas = Person.objects.get(name="Bas Oosterling")
+    for purpose, code, addressee in (
+        ("answer", "visit-requested", bas.reference),
+        ("outcome", "visit-accepted", anna.reference),
+        ("follow", outside.code, "els@bureau.example"),
+    ):
+        about = Introduction.objects.get(code=code)
+        MailLink.objects.create(
+            introduction=about,
+            purpose=purpose,
+            addressee=addressee,
+            token_hash=token_hash(f"visit-{purpose}"),
+            version=about.version,
+            made_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+
+
 def fill() -> None:
     now = timezone.now()
     keep_posted(now)
@@ -135,6 +177,7 @@ def fill() -> None:
     belong(now)
     tell_people()
     bundle(now)
+    introduce(now)
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(

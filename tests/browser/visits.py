@@ -71,7 +71,9 @@ FILES = frozenset(
         "sitemap_part",
         "staff_challenges_alike_file",
         "staff_challenges_file",
+        "introductions_file",
         "staff_import_file",
+        "staff_introductions_file",
         "staff_items_file",
         "staff_mails_file",
         "staff_objections_file",
@@ -140,6 +142,48 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "challenge_together": of("member", "/challenges/vraag-provinciale-weg-oversteek/together/"),
     "my_challenges": of("member", "/me/challenges/"),
     "staff_challenges_alike": of("staff", "/staff/challenges/alike/"),
+    # desk.py gives those that are visited a code and a link that are known
+    "introductions": of(
+        "member", "/introductions/", "/introductions/?heap=ended", "/introductions/?heap=asked"
+    ),
+    "introduction_ask": of(
+        "member", "/introductions/ask/schaduwrijk-diensten/?challenge=vraag-zwembad-gasrekening"
+    ),
+    "introduction": (
+        *of(
+            "member",
+            *(f"/introductions/one/visit-{state}/" for state in ("requested", "accepted", "finished")),
+        ),
+        *of(
+            "staff",
+            *(f"/introductions/one/visit-{state}/" for state in ("requested", "declined", "accepted")),
+        ),
+    ),
+    "introduction_act": (
+        *of(
+            "member",
+            *(
+                f"/introductions/one/visit-accepted/{act}/"
+                for act in ("times", "outcome", "contact", "withdraw")
+            ),
+        ),
+        *of(
+            "staff",
+            *(f"/introductions/one/visit-requested/{act}/" for act in ("accept", "decline", "hand-on")),
+        ),
+    ),
+    "introduction_link": of(
+        "visitor",
+        *(f"/introductions/answer/visit-{purpose}/" for purpose in ("answer", "outcome", "follow")),
+    ),
+    "introduction_desk": of("staff", "/organisations/hallenwacht/desk/"),
+    "staff_introductions": of(
+        "staff",
+        "/staff/introductions/",
+        "/staff/introductions/?heap=ended",
+        "/staff/introductions/?heap=mine",
+    ),
+    "introduction_clock": of("staff", "/staff/introductions/clock/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),

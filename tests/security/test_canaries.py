@@ -16,10 +16,12 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.utils import timezone
 
 from schakel.accounts.public import Person
 from schakel.challenges.actions import assign_adviser, write_note
 from schakel.challenges.models import Challenge
+from schakel.introductions.public import Request, request_introduction
 from schakel.library.actions import move_item
 from schakel.library.kinds import KINDS, Fact, Kind, Shape
 from schakel.library.models import ItemQuerySet
@@ -61,6 +63,8 @@ ALWAYS_FOUND = [
     "/sitemap.xml",
     "/me/",
     "/me/challenges/",
+    "/introductions/",
+    "/introductions/file.csv?heap=asked",
 ]
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
 
@@ -138,7 +142,19 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
                     Visibility.PUBLIC,
                 ) and state is not State.NEEDS_UPDATE:
                     _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme, reviewer)
+    _introduction(aviary, people, bodies)
     return people
+
+
+def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]) -> None:
+    """The owner asks the member, who has not answered: what is written is for both, how to call for nobody yet."""
+    request = Request(
+        requester=bodies["rotterdam"],
+        receiver=bodies["other"],
+        why=aviary.word("why of an introduction", frozenset({"owner", "member"})),
+        telephone=f"0{aviary.number('telephone of who asked', frozenset())}",
+    )
+    request_introduction(request=request, requested_by=people["owner"], now=timezone.now())
 
 
 def _hidden_item(

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from schakel.config.urls import urlpatterns
 from schakel.library.models import Item
-from tests.security.test_matrix import ARGUMENTS, OF_AN_ITEM, QUERIES, arguments_about, lines, world
+from tests.security.test_matrix import QUERIES, lines, objects_of, world
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,7 @@ BOOKKEEPING = ("django_session", "shared_cache", "account_emailaddress")
 
 
 def address_of(route: str, world: World) -> str:
-    item = next(iter(world.items.values()))
-    arguments = arguments_about(route, item, world) if route in OF_AN_ITEM else ARGUMENTS.get(route, [])
+    _, arguments, _ = next(objects_of(route, world))
     return reverse(route, args=arguments) + QUERIES.get(route, "")
 
 

@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 #   404    the same as for nothing        405    nothing is taken here this way
 #   on     is led on to another page      seen   the page of an item one may see (VISIBLE), otherwise 404
 #   follows  is led on where "seen" gives the page, otherwise 404
+#   seen403, seen400   refused so where "seen" gives the page, otherwise 404; 409: it cannot be done now
 #   401    needs an access token          open   what a visitor may see, whoever asks: a session opens nothing here
 # route                               method visitor  outsider member   partner  owner    staff    administrator
 TABLE = """
@@ -205,6 +206,36 @@ staff_challenges_dismiss            GET    405      405      405      405      4
 staff_challenges_dismiss            POST   login    404      404      404      404      404      404
 staff_challenges_file                 GET    login    404      404      404      404      ok       ok
 staff_challenges_file                 POST   405      405      405      405      405      405      405
+# Introductions: for the two sides and advisers; asking is for members, about what they may see and do not own
+introductions                         GET    login    ok       ok       ok       ok       ok       ok
+introductions                         POST   405      405      405      405      405      405      405
+introductions_file                    GET    login    ok       ok       ok       ok       ok       ok
+introductions_file                    POST   405      405      405      405      405      405      405
+introduction_ask                      GET    login    seen403  seen     seen     seen403  seen403  seen403
+introduction_ask                      POST   login    seen403  seen400  seen400  seen403  seen403  seen403
+introduction                          GET    login    404      ok       404      ok       ok       ok
+introduction                          POST   405      405      405      405      405      405      405
+introduction_act                      GET    login    404      ok       404      404      ok       ok
+introduction_act                      POST   login    404      on       404      404      on       on
+introduction_choose_time              GET    405      405      405      405      405      405      405
+introduction_choose_time              POST   login    404      409      404      409      404      404
+introduction_calendar                 GET    login    404      404      404      404      404      404
+introduction_calendar                 POST   405      405      405      405      405      405      405
+introduction_broker                   GET    405      405      405      405      405      405      405
+introduction_broker                   POST   login    404      404      404      404      on       on
+introduction_desk                     GET    login    404      404      404      ok       ok       ok
+introduction_desk                     POST   login    404      404      404      400      400      400
+staff_introductions                   GET    login    404      404      404      404      ok       ok
+staff_introductions                   POST   405      405      405      405      405      405      405
+staff_introductions_file              GET    login    404      404      404      404      ok       ok
+staff_introductions_file              POST   405      405      405      405      405      405      405
+introduction_clock                    GET    login    404      404      404      404      ok       ok
+introduction_clock                    POST   login    404      404      404      404      400      400
+# The link in a mail works for whoever has it
+introduction_link                     GET    ok       ok       ok       ok       ok       ok       ok
+introduction_link                     POST   ok       ok       ok       ok       ok       ok       ok
+introduction_link_calendar            GET    404      404      404      404      404      404      404
+introduction_link_calendar            POST   405      405      405      405      405      405      405
 # The desk of the staff
 staff                                 GET    login    404      404      404      404      ok       ok
 staff                                 POST   405      405      405      405      405      405      405
@@ -533,11 +564,21 @@ OF_A_CHALLENGE = (
     "challenge_step",
     "challenge_together",
 )
+OF_AN_INTRODUCTION: dict[str, list[object]] = {
+    "introduction": [],
+    "introduction_act": ["accept"],
+    "introduction_broker": [],
+    "introduction_calendar": [],
+    "introduction_choose_time": [],
+}
+"""And what stands behind its code in the address."""
+BY_LINK = ("introduction_link", "introduction_link_calendar")
 OF_AN_ITEM = (
     *ABOUT_AN_ANSWER,
     *OF_AN_ATTACHMENT,
     *OF_A_CHALLENGE,
     "api_item",
+    "introduction_ask",
     "item",
     "item_attachments",
     "item_calendar",
@@ -563,6 +604,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_json_kind": ["event"],
     "browse_xlsx_kind": ["event"],
     "browse_feed_kind": ["event"],
+    "introduction_desk": ["rotterdam"],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],
     "invitation": ["no-such-code"],
@@ -668,6 +710,13 @@ def tried(world: World, route: str = "") -> list[tuple[tuple[State, Visibility],
 
 def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], dict[str, str]]]:
     """What the address can be about: its arguments, and what "seen" means there for each role."""
+    if route in OF_AN_INTRODUCTION:
+        yield "", [world.introduction.code, *OF_AN_INTRODUCTION[route]], {}
+        yield "no such item", ["no-such-code", *OF_AN_INTRODUCTION[route]], {}
+        return
+    if route in BY_LINK:
+        yield "", [world.token], {}
+        return
     if route not in OF_AN_ITEM:
         yield "", ARGUMENTS.get(route, []), {}
         return
@@ -721,8 +770,10 @@ def wrong_cells(line: Line, world: World) -> list[str]:
                 "seen": seen.get(role, ""),
                 "open": seen.get("visitor", ""),
                 "follows": follows,
+                "seen403": "403" if seen.get(role) == "ok" else "404",
+                "seen400": "400" if seen.get(role) == "ok" else "404",
             }.get(cell, cell)
-            if about == "no such item" and expected in ("ok", "on", "400"):
+            if about == "no such item" and expected in ("ok", "on", "400", "409"):
                 expected = "404"
             with unrendered() if (role, expected) in written else nullcontext():
                 found = outcome(_undone(world, role, line.method, address))

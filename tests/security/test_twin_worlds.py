@@ -30,11 +30,12 @@ from schakel.challenges.actions import (
 )
 from schakel.challenges.models import Challenge
 from schakel.challenges.rules import Reply, bundle_code
+from schakel.introductions.public import Party, Request, Side, accept_introduction, request_introduction
 from schakel.journal import public as journal
-from schakel.library.public import Kind, State, Visibility
+from schakel.library.public import Item, Kind, State, Visibility
 from schakel.matching.analysing import CURRENT
 from schakel.matching.indexing import hub_index, streams
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Membership, Organisation
 from schakel.search.engine import Term
 from schakel.search.engines.memory import MemoryEngine
 from schakel.search.engines.weighing import rarity, statistics_name
@@ -198,6 +199,7 @@ def write_world(secrets: Collection[Secret]) -> Person:
     _write_secrets(secrets, len(PUBLIC))
     if secrets:
         _propose_bundle()
+        _introduce()
     return outsider
 
 
@@ -260,6 +262,24 @@ def _propose_bundle() -> None:
     answer_bundle(bundle=bundle, challenge=challenges[0], reply=Reply.AGREED, answered_by=adviser, now=NOW)
 
 
+def _introduce() -> None:
+    """Others ask, about what everybody may see, and are answered."""
+    bodies = {slug: Organisation.objects.get(slug=slug) for slug in ("rotterdam", "heat-pumps")}
+    people = {}
+    for slug, body in bodies.items():
+        people[slug] = Person.objects.create_user(f"{slug}@hub.example", PASSWORD, name=slug)
+        Membership.objects.create(person=people[slug], organisation=body)
+    request = Request(
+        requester=bodies["rotterdam"],
+        receiver=bodies["heat-pumps"],
+        why="Geheim.",
+        item=Item.objects.get(slug="hittekaart"),
+    )
+    asked = request_introduction(request=request, requested_by=people["rotterdam"], now=NOW).introduction
+    party = Party(Side.RECEIVER, people["heat-pumps"])
+    accept_introduction(introduction=asked, party=party, now=NOW)
+
+
 def addresses() -> list[str]:
     asked = [urlencode({"q": question}) for question in QUESTIONS]
     answers = [f"/ask/?{question}{view}" for question in asked for view in ("", "&view=list", "&view=map")]
@@ -317,6 +337,10 @@ def addresses() -> list[str]:
         "/challenges/geheim-0/",
         f"/bundles/{bundle_code(BUNDLED)}/",
         "/me/challenges/",
+        "/introductions/",
+        "/introductions/?heap=together",
+        "/introductions/ask/hittekaart/",
+        "/staff/introductions/",
         "/staff/challenges/",
         "/staff/items/",
         *api_addresses(),
@@ -396,7 +420,7 @@ def test_the_same_world_gives_the_same_bytes_twice(tmp_path, plain):
 
 
 def test_the_answers_that_are_compared_say_something(plain):
-    assert all(status in (200, 302, 404) for status, _, _ in plain.values())
+    assert all(status in (200, 302, 403, 404) for status, _, _ in plain.values())
     assert sum(status == 200 for status, _, _ in plain.values()) > 120
     assert b"Warmtenet in de wijk" in plain["visitor", f"/ask/?{urlencode({'q': 'warmtenet'})}"][2]
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from schakel.accounts.public import Person, give_hub_role
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.imports.files import keep_file
 from schakel.imports.models import LikelyDouble, Run
+from schakel.introductions.links import path_of
+from schakel.introductions.models import MailLink
+from schakel.introductions.public import Introduction, Request, request_introduction
 from schakel.library.public import Item, Kind, State, Visibility
 from schakel.organisations.public import Membership, Organisation, OrganisationType
 from schakel.vocabulary.public import Concept
@@ -41,6 +45,10 @@ class World:
     """By the key of the item."""
     challenges: Mapping[tuple[State, Visibility], Item]
     """One challenge for each state and visibility of its item."""
+    introduction: Introduction
+    """The owner of the items asks the organisation of the member."""
+    token: str
+    """Of the link in the mail about it."""
 
     def put_files_back(self) -> None:
         """Every test has a folder of its own; the rows of this world outlive it."""
@@ -92,7 +100,16 @@ def build_world() -> World:
         for visibility in Visibility
     }
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
-    return World(people, browsers, items, attachments, challenges)
+    introduction, token = _introduction(people["owner"], owner, other)
+    return World(people, browsers, items, attachments, challenges, introduction, token)
+
+
+def _introduction(asker: Person, owner: Organisation, other: Organisation) -> tuple[Introduction, str]:
+    """Asked at this moment, because the pages look at the clock themselves."""
+    request = Request(requester=owner, receiver=other, why="Wij willen kennismaken.")
+    made = request_introduction(request=request, requested_by=asker, now=timezone.now()).introduction
+    link = MailLink.objects.get(introduction=made)
+    return made, path_of(link).rstrip("/").rpartition("/")[2]
 
 
 def _words_of(item: Item) -> bytes:

@@ -79,6 +79,15 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.triage": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),  # others act on what it says
     "alert.keep": frozenset({Role.VISITOR}),  # once signed in, one's own; without an account by a link
+    # Which introductions, and on which side: introductions.rules.WAYS
+    "introduction.ask": frozenset({Role.MEMBER}),  # in the name of an organisation of their own
+    "introduction.read": frozenset({Role.VISITOR}),  # once signed in, those of their organisations
+    "introduction.answer": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),
+    "introduction.withdraw": frozenset({Role.OWNER}),
+    "introduction.take-part": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),
+    "introduction.broker": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),
+    "introduction.set-clock": frozenset({Role.ADVISER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR}),
+    "desk.change": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),  # its administrators
     # Organisations and who belongs to them
     "organisation.register": frozenset({Role.VISITOR}),  # once signed in; it is seen once it is verified
     "organisation.join": frozenset({Role.VISITOR}),  # once signed in: asks, and others answer

@@ -28,6 +28,7 @@ from schakel.config.outcome import ImpossibleError
 from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import doing, say
+from schakel.introductions.public import load_demo_introductions
 from schakel.journal import public as journal
 from schakel.library.public import Item, load_demo
 from schakel.matching.public import hub_index
@@ -161,10 +162,11 @@ def index_of_an_older_version() -> None:
 
 @transaction.atomic
 def load_demonstration(*, now: datetime) -> int:
-    """The items of the demonstration, and what happened to its challenges; returns how many items."""
+    """The items of the demonstration, what happened to its challenges, and who asked whom; returns how many items."""
     loaded = load_demo(now=now)
     if loaded:
         load_demo_lives(now=now)
+        load_demo_introductions(now=now)
     return loaded
 
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "schakel.challenges",
     "schakel.documents",
     "schakel.imports",
+    "schakel.introductions",
     "schakel.matching",
     "schakel.website",
     "django.forms",

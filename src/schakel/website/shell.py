@@ -13,6 +13,7 @@ from schakel import __version__
 from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import public as challenges
 from schakel.imports import public as imports
+from schakel.introductions import public as introductions
 from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
@@ -77,6 +78,7 @@ def _staff_may(person: object) -> dict[str, bool]:
     acts = {
         "work": "staff.work",
         "triage": "challenge.triage",
+        "broker": "introduction.broker",
         "import": "import.run",
         "edit_words": "vocabulary.edit",
         "verify": "organisation.verify",
@@ -90,6 +92,12 @@ def _waiting_elsewhere(person: object) -> list[dict[str, object]]:
     allowed = _staff_may(person)
     tabs = [
         (allowed["triage"], gettext("Challenges"), "staff_challenges", challenges.number_waiting),
+        (
+            allowed["broker"],
+            gettext("Introductions"),
+            "staff_introductions",
+            lambda: introductions.number_for_brokers(timezone.now()),
+        ),
         (
             allowed["verify"],
             gettext("Organisations"),

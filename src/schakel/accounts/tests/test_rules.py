@@ -25,7 +25,14 @@ from schakel.accounts.rules import (
 from schakel.kernel.refusal import Refusal
 
 V, M, P, O, OA = Role.VISITOR, Role.MEMBER, Role.PUBLIC_BODY, Role.OWNER, Role.ORGANISATION_ADMINISTRATOR  # noqa: E741
-S, AD, ED, AU, A = Role.STAFF, Role.ADVISER, Role.EDITOR, Role.AUDITOR, Role.ADMINISTRATOR
+S, AD, ED, PM, AU, A = (
+    Role.STAFF,
+    Role.ADVISER,
+    Role.EDITOR,
+    Role.PROGRAMME_MANAGER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
 
 # Who may what, once more and by hand: a change in the one table has to be meant in the other.
 EXPECTED = {
@@ -49,6 +56,14 @@ EXPECTED = {
     "organisation.manage": {OA, S, A},
     "organisation.verify": {S, A},
     "organisation.merge": {S, A},
+    "introduction.ask": {M},
+    "introduction.read": {V},
+    "introduction.answer": {O, AD, A},
+    "introduction.withdraw": {O},
+    "introduction.take-part": {O, AD, A},
+    "introduction.broker": {AD, A},
+    "introduction.set-clock": {AD, PM, A},
+    "desk.change": {O, AD, A},
     "staff.work": {S, A},
     "import.run": {ED, A},
     "vocabulary.edit": {ED, A},

@@ -19,6 +19,8 @@ from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
 from schakel.documents import files
 from schakel.documents.public import Attachment, LentDocument
+from schakel.introductions.models import Consent, Introduction
+from schakel.introductions.rules import State as IntroductionState
 from schakel.jobs.models import Job
 from schakel.journal import public as journal
 from schakel.journal.models import Bookmark
@@ -27,14 +29,15 @@ from schakel.library.public import Content, Kind, Step, change_item, move_item, 
 from schakel.matching.models import Objection
 from schakel.matching.public import hub_index
 from schakel.messages.models import Mail
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.rules import OrganisationType
 from schakel.vocabulary.files import CHALLENGES
 from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
 from tests.challenges import challenge_in
 from tests.clock import NOW, TODAY
-from tests.items import attachment_of
+from tests.introductions import in_state
+from tests.items import attachment_of, item_of
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = NOW - timedelta(days=3650)
@@ -62,8 +65,32 @@ class World:
         self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
         self.challenge = challenge_in(ChallengeState.OPEN, self.town)
         self.attachment = attachment_of(self.item, b"Wat erbij hoort.")
+        self.introductions = self._introductions()
         self._vocabulary_at_work()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
+
+    def _introductions(self):
+        """One of each state, between the town and a company."""
+        company = Organisation.objects.create(slug="heat-pumps", name="Heat Pumps", type="company")
+        asker, answerer = (
+            Person.objects.create_user(f"{body.slug}@{body.slug}.example", name=body.name)
+            for body in (self.town, company)
+        )
+        Membership.objects.create(person=asker, organisation=self.town)
+        Membership.objects.create(person=answerer, organisation=company)
+        return {
+            state: in_state(state, asker, answerer, item_of(company, f"Aanbod {state}"))
+            for state in (
+                IntroductionState.DECLINED,
+                IntroductionState.WITHDRAWN,
+                IntroductionState.ACCEPTED,
+                IntroductionState.FINISHED,
+                IntroductionState.REQUESTED,
+            )
+        }
+
+    def consents(self, state):
+        return Consent.objects.filter(introduction=self.introductions[state])
 
     def _vocabulary_at_work(self):
         """As if the challenges had come from the files; then somebody of the staff added a theme and a word."""
@@ -308,6 +335,18 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every challenge is where the journal says": lambda world: Challenge.objects.filter(
         pk=world.challenge.pk
     ).update(state=ChallengeState.PARKED),
+    "every introduction is where the journal says": lambda world: Introduction.objects.filter(
+        state=IntroductionState.ACCEPTED.value
+    ).update(state=IntroductionState.HELD.value),
+    "who is in contact said yes on both sides": lambda world: (
+        world.consents(IntroductionState.ACCEPTED).filter(side="receiver").delete()
+    ),
+    "nobody can be reached through an introduction that ended": lambda world: world.consents(
+        IntroductionState.WITHDRAWN
+    ).update(withdrawn_at=None),
+    "nobody can be reached before they said yes": lambda world: world.consents(
+        IntroductionState.REQUESTED
+    ).update(side="receiver"),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
 OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}

@@ -60,6 +60,7 @@ def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str
     query = urlencode(address.pairs(leave_out=("page", "view")))
     return {
         **card,
+        "action": _action(card["action"], match, address),
         "dots": match.dots,
         "reasons": _shown_reasons(match, screen),
         "your_sentence": _shown_pieces(match.explanation.your_sentence),
@@ -70,6 +71,17 @@ def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str
         "contest_url": f"{reverse('not_right', args=[match.item.slug])}?{query}",
         "doubles": [{"title": double.title(screen.language), "url": double.url} for double in match.doubles],
     }
+
+
+def _action(action: object, match: Match, address: AnswerAddress) -> object:
+    """What leads to contact leads to asking for an introduction, and takes the question along as its reason."""
+    if not isinstance(action, dict) or not str(action["url"]).endswith("#contact"):
+        return action
+    asked = reverse("introduction_ask", args=[match.item.slug])
+    question = (
+        "" if address.document else address.question
+    )  # the words of a document are too long for an address
+    return {**action, "url": f"{asked}?{urlencode({'q': question})}" if question else asked}
 
 
 def brief_card(match: Match, screen: Screen) -> dict[str, object]:

@@ -16,6 +16,7 @@ CAPABILITIES = (
     "challenges",
     "documents",
     "imports",
+    "introductions",
     "library",
     "matching",
     "messages",

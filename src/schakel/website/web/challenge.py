@@ -1,6 +1,7 @@
 """The page of one challenge: where it stands, what there is to do, and what resembles it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from schakel.accounts.public import Person, names_by_reference
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge, State
+from schakel.introductions import public as introductions
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
@@ -44,7 +46,8 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         for match in _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
         if match.item.owner.pk != value.owner.pk
     ]
-    context = {
+    helpful = _similar(value, person, _HELP, SUGGESTED)
+    context: dict[str, Any] = {
         "challenge": found,
         "item": value,
         "title": title,
@@ -64,10 +67,15 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "is_signed_in": person is not None,
         "seen_bundle": challenges.bundle_of(person, found),
         "others": _cards(match.item for match in others[:SUGGESTED]),
-        "help": _cards(match.item for match in _similar(value, person, _HELP, SUGGESTED)),
+        "help": _cards(match.item for match in helpful),
     }
     if is_ours:
         context |= _for_owner(found, person)
+        # Who asks to meet the owner of what may help, asks about this challenge: nothing is typed twice.
+        for card, match in zip(context["help"], helpful, strict=True):
+            card["ask_url"] = f"{reverse('introduction_ask', args=[match.item.slug])}?challenge={slug}"
+    elif introductions.can_ask(person, found.item):
+        context["ask_url"] = reverse("introduction_ask", args=[slug])
     if library.allows(person, "challenge.triage", found.item):
         context |= _for_staff(found, person, others)
     return render(request, "challenges/challenge.html", context)

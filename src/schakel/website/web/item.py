@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
 from schakel.documents import public as documents
+from schakel.introductions import public as introductions
 from schakel.library import public as library
 from schakel.library.public import Item, ItemPage, ItemValue, Kind, Reader
 from schakel.matching import public as matching
@@ -106,6 +107,9 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     if stored.kind == Kind.CHALLENGE:
         where = reverse("challenge", args=[stored.slug])
         tools.append({"icon": "history", "label": gettext("Where it stands, and follow it"), "url": where})
+    if introductions.can_ask(person, stored):
+        ask = reverse("introduction_ask", args=[stored.slug])
+        tools.append({"icon": "people", "label": gettext("Ask for an introduction"), "url": ask})
     edit_url = _url_or_nothing("item_edit", stored.slug)
     if edit_url and person is not None and library.allows(person, "item.edit", stored):
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
