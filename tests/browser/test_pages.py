@@ -372,3 +372,35 @@ def test_steps_that_are_asked_once_more(watched):
     page.page.get_by_role("button", name="Stuur terug").click()
     page.page.wait_for_load_state()
     page.examine("send back")
+
+
+def test_an_introduction_is_looked_at_before_it_is_sent(watched):
+    member = watched("member").go("/introductions/ask/regenspoor-diensten/")
+    member.page.get_by_role("button", name="Bekijk wat zij lezen").click()
+    member.page.locator(".sk-error-list").wait_for()
+    member.examine("asking without a reason")
+    member.page.get_by_label("Waarom wilt u kennismaken?").fill("Wij willen regen van daken gebruiken.")
+    member.page.get_by_role("button", name="Bekijk wat zij lezen").click()
+    member.page.get_by_role("heading", name="Mogen zij dit lezen?").wait_for()
+    member.examine("what they will read")
+    member.page.get_by_role("button", name="Verstuur het").click()
+    member.page.get_by_role("heading", name="Wat is beloofd").wait_for()
+    member.examine("what was sent")
+    member.go(member.page.url + "withdraw/")
+    member.page.get_by_role("button", name="Neem het terug").click()
+    member.page.get_by_text("Het is teruggenomen.").first.wait_for()
+    member.examine("what was taken back")
+
+
+def test_an_answer_from_a_mail_that_is_not_complete_and_a_link_that_is_no_more(watched):
+    visitor = watched("visitor").go("/introductions/answer/visit-answer/")
+    visitor.page.get_by_role("button", name="Verstuur dit antwoord").click()
+    visitor.page.locator(".sk-error-list").wait_for()
+    visitor.examine("a no without a reason")
+    visitor.go("/introductions/answer/visit-nothing/", status=410)
+    visitor.examine("a link that is no more")
+
+
+def test_who_cannot_ask_for_an_introduction_reads_why(watched):
+    member = watched("member").go("/introductions/ask/hitteplan-ouderen/", status=403)
+    member.examine("their own item")

@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from schakel.introductions import actions
+from schakel.introductions import actions, rules
 from schakel.introductions.actions import Party
 from schakel.introductions.links import link_with, make_link, path_of
 from schakel.introductions.models import Introduction, MailLink
@@ -86,6 +87,21 @@ def test_a_link_works_once(one, client):
     assert "Deze link werkt niet meer." in again.content.decode()
     assert client.get(path).status_code == 410
     assert stored().state == State.ACCEPTED
+
+
+def test_control_a_link_that_is_not_used_up_works_again(one, client, monkeypatch):
+    """What else keeps the second answer out is that it was answered; of what came of it nothing else does."""
+    one = actions.accept_introduction(
+        introduction=one,
+        party=party(one.receiver.memberships.get().person, Side.RECEIVER),
+        now=timezone.now(),
+    )
+    path = path_of(make_link(one, Purpose.OUTCOME, one.requested_by.reference, timezone.now()))
+    client.post(path, {"outcome": "talking"})
+    assert client.post(path, {"outcome": "talking"}).status_code == 410
+    monkeypatch.setattr(rules, "SINGLE_USE", frozenset())
+    MailLink.objects.update(used_at=None)
+    assert [client.post(path, {"outcome": "talking"}).status_code for _ in range(2)] == [200, 200]
 
 
 def test_a_link_is_void_once_somebody_else_did_something(one, bas, heat_pumps, chaima, client):
@@ -193,3 +209,16 @@ def test_a_link_of_another_address_opens_nothing_once_it_was_handed_on(anna, cha
         )
     first = make_link(stored(), Purpose.FOLLOW, "els@bureau.example", now)
     assert client.get(path_of(first)).status_code == 410
+
+
+def test_the_form_of_a_link_comes_from_the_hub_itself(one):
+    """A browser that tells no origin at all would have its own answer refused as a forged one."""
+    browser = Client(enforce_csrf_checks=True)
+    path = answer_path(one)
+    page = browser.get(path)
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    token = page.context["csrf_token"]
+    sent = {"act": "accept", "csrfmiddlewaretoken": str(token)}
+    assert browser.post(path, sent, headers={"origin": "null"}).status_code == 403
+    assert browser.post(path, sent, headers={"origin": "http://testserver"}).status_code == 200
+    assert stored().state == State.ACCEPTED

@@ -39,7 +39,9 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse:
     person, seat = seen
     pages = {Purpose.ANSWER: _answer, Purpose.OUTCOME: _outcome, Purpose.FOLLOW: _follow}
     response = pages[Purpose(link.purpose)](request, link, person, seat)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is what allows it
+    # The address of this page is what allows it: it is told to nobody else. (Told to nobody at all, the hub could not
+    # see that its own form comes from itself.)
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -67,7 +69,7 @@ def _who(link: MailLink) -> tuple[Person | None, Seat] | None:
 def _gone(request: HttpRequest) -> HttpResponse:
     context = {"text": refusal_text(Refusal("link-void"))}
     response = render(request, "introductions/gone.html", context, status=GONE)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
