@@ -8,7 +8,7 @@ from typing import Any
 from schakel.accounts import actions as accounts
 from schakel.accounts.models import Person
 from schakel.kernel.refusal import Refusal
-from schakel.organisations import members
+from schakel.organisations import members, rules
 from schakel.organisations.models import Invitation, Membership, Organisation
 from tests.clock import NOW
 
@@ -48,7 +48,7 @@ ACTS = {"leave": leave, "accept": accept, "demote": demote}
 
 def take_guards_away() -> None:
     """No transaction and no lock, and a moment between looking and doing."""
-    check = members.rules.check_somebody_stays
+    check = rules.check_somebody_stays
 
     def check_slowly(**facts: Any) -> None:
         check(**facts)
@@ -57,6 +57,6 @@ def take_guards_away() -> None:
     def read(organisation: Organisation) -> Organisation:
         return Organisation.objects.get(pk=organisation.pk)
 
-    members.rules.check_somebody_stays = check_slowly
+    rules.check_somebody_stays = check_slowly
     members._locked = read
     members.end_membership = inspect.unwrap(members.end_membership)

@@ -12,11 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from schakel.accounts.models import Person
-from schakel.accounts.queries import hub_roles_of
-from schakel.accounts.rules import Role, may, with_staff
+from schakel.accounts.rules import ALL_ROUND, Role, hub_role_stands, may, with_staff
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def hub_roles_of(person: Person, *, today: date) -> frozenset[Role]:
+    """What somebody is in the hub on this day; all-round for who works for it and was given no role by name."""
+    rows = person.known_roles
+    if not rows:
+        return ALL_ROUND if person.is_hub_staff else frozenset()
+    return frozenset(Role(role) for role, ends_on in rows if hub_role_stands(ends_on=ends_on, today=today))
 
 
 def standing_of(person: Person | AnonymousUser | None, *, today: date | None = None) -> frozenset[Role]:

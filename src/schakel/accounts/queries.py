@@ -28,16 +28,6 @@ def person_by_reference(reference: str) -> Person | None:
     return Person.objects.filter(pk=int(number), is_active=True).first()
 
 
-def hub_roles_of(person: Person, *, today: date) -> frozenset[Role]:
-    """What somebody is in the hub on this day; all-round for who works for it and was given no role by name."""
-    rows = person.known_roles
-    if not rows:
-        return rules.ALL_ROUND if person.is_hub_staff else frozenset()
-    return frozenset(
-        Role(role) for role, ends_on in rows if rules.hub_role_stands(ends_on=ends_on, today=today)
-    )
-
-
 def people_in(roles: Collection[Role], *, today: date | None = None) -> QuerySet[Person]:
     """The people with an open account and one of these roles in the hub, by name; administrators are one of them."""
     wanted = {*roles, *(rules.STAFF_ROLES if Role.STAFF in roles else ())}

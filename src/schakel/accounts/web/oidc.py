@@ -42,6 +42,12 @@ LIMITS = Limits(size=1_000_000, unpacked_size=1_000_000, seconds=15.0, idle_seco
 _ERROR = 400
 
 
+def _provider_url() -> str:
+    """The address of the provider that was set; empty where there is none."""
+    provider = settings.ENVIRONMENT.oidc
+    return provider.url if provider else ""
+
+
 class _Answer:
     """As much of an answer of ``requests`` as django-allauth looks at."""
 
@@ -93,7 +99,7 @@ class _Session:
             both = f"{quote(auth.username, safe='')}:{quote(auth.password, safe='')}"  # RFC 6749, 2.3.1
             said["Authorization"] = f"Basic {b64encode(both.encode()).decode()}"
         asked = f"{url}?{urlencode(params)}" if params else url
-        host = urlsplit(settings.ENVIRONMENT.oidc.url).netloc.lower()
+        host = urlsplit(_provider_url()).netloc.lower()
         try:
             found = exchange(method, asked, headers=said, body=body, also_allowed=host, limits=LIMITS)
         except Refusal as refusal:
@@ -113,7 +119,7 @@ class HubAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth h
         return config
 
     def _issuer(self) -> str:
-        issuer = str(settings.ENVIRONMENT.oidc.url)
+        issuer = _provider_url()
         said = str(self.__dict__.get("_openid_config", {}).get("issuer", ""))
         return said if said.rstrip("/") == issuer else issuer
 
@@ -187,7 +193,8 @@ class HubProvider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth has n
         """To the provider, with a nonce that the answer has to repeat; nothing of this address goes along."""
         nonce = secrets.token_urlsafe(24)
         named |= {"auth_params": {**self.get_auth_params(), "nonce": nonce}, "scope": self.get_scope()}
-        return super().redirect(request, process, next_url, data, nonce=nonce, **named)
+        response: HttpResponse = super().redirect(request, process, next_url, data, nonce=nonce, **named)
+        return response
 
     def extract_uid(self, data: dict[str, Any]) -> str:
         """Of this issuer: another provider can call somebody else the same."""

@@ -8,9 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from schakel.accounts.actions import give_hub_role, withdraw_hub_role
-from schakel.accounts.models import Person
-from schakel.accounts.rules import Role
+from schakel.accounts.public import Person, Role, give_hub_role, withdraw_hub_role
 from schakel.journal.public import history_of
 from schakel.kernel.refusal import Refusal
 from schakel.organisations import members, registering

@@ -5,7 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.organisations.members import ask_to_join, invite_member
 from schakel.organisations.models import Invitation, JoinRequest, Membership, Organisation
 from schakel.organisations.queries import roles_in

@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.journal.public import history_of
 from schakel.organisations.members import invite_member
 from schakel.organisations.models import Membership
