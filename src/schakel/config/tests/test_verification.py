@@ -262,7 +262,7 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every attachment has its file, as it was attached": lambda world: files.path_of(
         world.attachment.sha256
     ).write_bytes(b"Iets anders."),
-    "every file belongs to an attachment": plant_forgotten_file,
+    "every stored file belongs to something": plant_forgotten_file,
     "every attachment is in the journal": lambda world: Attachment.objects.filter(
         pk=world.attachment.pk
     ).update(item=another_item(world)),
