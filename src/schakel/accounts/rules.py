@@ -46,6 +46,15 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
+    # Working together: a space is for who was let in, a pilot for its owner and its partners
+    "space.enter": frozenset({Role.VISITOR}),  # once signed in, where they were let in: Space.objects.visible_to()
+    "pilot.start": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),  # for an organisation of their own
+    "pilot.read": frozenset({Role.VISITOR}),  # once signed in, which pilots: Pilot.objects.visible_to()
+    "pilot.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),  # where to: pilots.rules.WAYS
+    "pilot.decide": frozenset({Role.OWNER}),  # what becomes of it is its owner's alone to say
+    "pilot.answer": frozenset({Role.MEMBER}),  # for an organisation that is asked
+    "adoption.report": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),
+    "adoption.confirm": frozenset({Role.MEMBER}),  # of who adopts, and not of who owns the item
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
