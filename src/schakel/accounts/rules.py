@@ -47,8 +47,12 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
     # Working together: a space is for who was let in, a pilot for its owner and its partners
-    "space.enter": frozenset({Role.VISITOR}),  # once signed in, where they were let in: Space.objects.visible_to()
-    "pilot.start": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),  # for an organisation of their own
+    "space.enter": frozenset(
+        {Role.VISITOR}
+    ),  # once signed in, where they were let in: Space.objects.visible_to()
+    "pilot.start": frozenset(
+        {Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}
+    ),  # for an organisation of their own
     "pilot.read": frozenset({Role.VISITOR}),  # once signed in, which pilots: Pilot.objects.visible_to()
     "pilot.move": frozenset({Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}),  # where to: pilots.rules.WAYS
     "pilot.decide": frozenset({Role.OWNER}),  # what becomes of it is its owner's alone to say
