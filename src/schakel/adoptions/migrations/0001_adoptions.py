@@ -7,39 +7,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('library', '0002_doubles'),
-        ('organisations', '0003_inhabitants'),
+        ("library", "0002_doubles"),
+        ("organisations", "0003_inhabitants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=schakel.adoptions.models.new_code, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('intended', 'intended'), ('running', 'running'), ('in-use', 'in-use'), ('stopped', 'stopped')], max_length=8)),
-                ('scale', models.CharField(choices=[('trial', 'trial'), ('part', 'part'), ('whole', 'whole')], max_length=6)),
-                ('version', models.CharField(blank=True, max_length=60)),
-                ('since_on', models.DateField(blank=True, null=True)),
-                ('result', models.TextField(blank=True)),
-                ('reported_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('adopter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('challenge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.item')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.item')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=schakel.adoptions.models.new_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("intended", "intended"),
+                            ("running", "running"),
+                            ("in-use", "in-use"),
+                            ("stopped", "stopped"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[("trial", "trial"), ("part", "part"), ("whole", "whole")], max_length=6
+                    ),
+                ),
+                ("version", models.CharField(blank=True, max_length=60)),
+                ("since_on", models.DateField(blank=True, null=True)),
+                ("result", models.TextField(blank=True)),
+                ("reported_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "adopter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="library.item",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="library.item"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-reported_at', '-pk'],
-                'indexes': [models.Index(fields=['item', 'state'], name='adoption_by_item')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'stopped'), _negated=True), fields=('item', 'adopter'), name='an_organisation_adopts_an_item_once_at_a_time'), models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'running', 'in-use', 'stopped'])), name='an_adoption_is_in_a_known_state'), models.CheckConstraint(condition=models.Q(('scale__in', ['trial', 'part', 'whole'])), name='an_adoption_has_a_known_scale')],
+                "ordering": ["-reported_at", "-pk"],
+                "indexes": [models.Index(fields=["item", "state"], name="adoption_by_item")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "stopped"), _negated=True),
+                        fields=("item", "adopter"),
+                        name="an_organisation_adopts_an_item_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["intended", "running", "in-use", "stopped"])),
+                        name="an_adoption_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scale__in", ["trial", "part", "whole"])),
+                        name="an_adoption_has_a_known_scale",
+                    ),
+                ],
             },
         ),
     ]
