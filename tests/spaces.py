@@ -1,16 +1,18 @@
 """Spaces for tests, through the actions that people use."""
 
+import os
 from collections.abc import Iterable
 
 from schakel.accounts.public import Person
 from schakel.documents import files
+from schakel.documents import jobs as documents_jobs
 from schakel.documents.public import StoredFile
 from schakel.organisations.public import Organisation
 from schakel.spaces import actions, queries
 from schakel.spaces.actions import Draft
 from schakel.spaces.models import Contribution, Space
-from schakel.spaces.queries import Seat
 from schakel.spaces.rules import Channel, Kind
+from schakel.spaces.seats import Seat
 from tests.clock import NOW
 
 
@@ -58,3 +60,10 @@ def file_in(
     """A text file in a space, as it is once it was looked at; no process is started for it."""
     stored = StoredFile(name, "txt", len(content), files.store(content))
     return contribution_of(Kind.FILE, seat, name, channel=channel, file=stored)
+
+
+def sweep() -> None:
+    """Everything that is stored is old, and what belongs to nothing is removed."""
+    for path in files.every_file():
+        os.utime(path, (0, 0))
+    documents_jobs.sweep_files(None)  # type: ignore[arg-type]  # it looks at nothing of the work

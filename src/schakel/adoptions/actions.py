@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from schakel.accounts.public import Person
 from schakel.adoptions import rules
 from schakel.adoptions.models import Adoption
-from schakel.adoptions.queries import standing_adoption
 from schakel.adoptions.rules import Scale, State
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
@@ -47,7 +46,7 @@ def report_adoption(
     version = rules.check_words(" ".join(draft.version.split()), longest=rules.LONGEST_VERSION)
     result = rules.check_words(draft.result)
     _check_contact(draft.contact, adopter)
-    before = standing_adoption(item, adopter)
+    before = Adoption.objects.standing(item.pk, adopter.pk)
     if before is not None:
         return before
     made = Adoption(
@@ -67,7 +66,7 @@ def report_adoption(
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:  # somebody else said it between our two statements
-        there = standing_adoption(item, adopter)
+        there = Adoption.objects.standing(item.pk, adopter.pk)
         if there is None:
             raise
         return there

@@ -29,6 +29,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         own = [one.pk for one in organisations.member_organisations(person)]
         return self.filter(seen | Q(adopter__in=own) | Q(item__in=items) & Q(reported_by=person))
 
+    def standing(self, item: int, adopter: int) -> Adoption | None:
+        """The one of this item by this organisation that did not stop."""
+        return self.filter(item=item, adopter=adopter).exclude(state=State.STOPPED.value).first()
+
     def counted(self) -> AdoptionQuerySet:
         """What is proven reuse."""
         return self.filter(confirmed_at__isnull=False, state__in=[state.value for state in COUNTED])

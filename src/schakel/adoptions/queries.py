@@ -91,4 +91,4 @@ def adoptions_named(references: Collection[str], person: Person | None) -> list[
 
 def standing_adoption(item: Item, adopter: Organisation) -> Adoption | None:
     """The adoption of this item by this organisation that did not stop."""
-    return Adoption.objects.filter(item=item, adopter=adopter).exclude(state="stopped").first()
+    return Adoption.objects.standing(item.pk, adopter.pk)

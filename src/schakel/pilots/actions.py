@@ -23,8 +23,8 @@ from schakel.organisations.public import PUBLIC_BODIES, Organisation, Organisati
 from schakel.pilots import rules
 from schakel.pilots.case_writing import content_with, first_content, method_content, parts_of, wanted_parts
 from schakel.pilots.drafting import Draft, known_draft
+from schakel.pilots.facts import facts_of
 from schakel.pilots.models import Check, Measure, Partner, Phase, Pilot
-from schakel.pilots.queries import facts_of
 from schakel.pilots.rules import CheckName, CheckState, PartnerRole, Reply, State, Step
 from schakel.pilots.telling import ANSWERED, ASKED, LESSON, MOVED, tell_bodies
 from schakel.spaces import public as spaces

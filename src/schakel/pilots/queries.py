@@ -8,11 +8,10 @@ from schakel.journal import public as journal
 from schakel.library import public as library
 from schakel.library.public import Item
 from schakel.organisations import public as organisations
+from schakel.pilots.facts import facts_of
 from schakel.pilots.models import Partner, Pilot, PilotQuerySet
 from schakel.pilots.rules import (
     WAYS,
-    CheckState,
-    Facts,
     Reply,
     State,
     Step,
@@ -46,18 +45,6 @@ def roles_towards(person: Person | None, pilot: Pilot | None = None) -> frozense
 def allows(person: Person | None, act: str, pilot: Pilot | None = None) -> bool:
     """Whether somebody may do this act, with this pilot where it is about one."""
     return may(act, roles_towards(person, pilot))
-
-
-def facts_of(pilot: Pilot) -> Facts:
-    """What steps are decided on, as it stands now."""
-    return Facts(
-        replies=tuple(Reply(one.reply) for one in pilot.partners.all()),
-        hypothesis=pilot.hypothesis,
-        measures=tuple(one.values for one in pilot.measures.all()),
-        checks=tuple(CheckState(one.state) for one in pilot.checks.all()),
-        results=pilot.results,
-        lesson=pilot.lesson,
-    )
 
 
 @dataclass(frozen=True, slots=True)

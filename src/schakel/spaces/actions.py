@@ -21,8 +21,8 @@ from schakel.organisations import public as organisations
 from schakel.organisations.public import PUBLIC_BODIES, Organisation, OrganisationType
 from schakel.spaces import rules
 from schakel.spaces.models import Contribution, Guest, Participant, Party, Revision, Space
-from schakel.spaces.queries import Seat, readers_of
 from schakel.spaces.rules import Channel, Kind, Place
+from schakel.spaces.seats import Seat, readers_of
 
 POSTED, ASKED, DECIDED = "space.post", "space.task", "space.decision"
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from schakel.documents import public as documents
 from schakel.kernel.sheets import Cell, csv_file
 from schakel.spaces.models import Contribution
-from schakel.spaces.queries import Seat, contributions_seen_from, guests_seen_from, participants_of
+from schakel.spaces.queries import contributions_seen_from, guests_seen_from
 from schakel.spaces.rules import Channel, Kind, Place
+from schakel.spaces.seats import Seat, participants_of
 from schakel.spaces.wording import channel_name, kind_name, place_name
 
 _CHUNK = 1 << 16

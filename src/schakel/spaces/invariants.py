@@ -7,8 +7,8 @@ from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 from schakel.organisations.public import PUBLIC_BODIES
 from schakel.spaces.models import Contribution, Guest, Party
-from schakel.spaces.queries import channels_read_by
 from schakel.spaces.rules import Channel, Kind
+from schakel.spaces.seats import channels_read_by
 
 
 def files_otherwise_than_their_rows() -> Iterator[str]:

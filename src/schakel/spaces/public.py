@@ -12,7 +12,6 @@ from schakel.spaces.actions import (
 from schakel.spaces.messages import refusal_text
 from schakel.spaces.models import Contribution, Space
 from schakel.spaces.queries import (
-    Seat,
     Task,
     open_tasks_of,
     parties_of,
@@ -22,6 +21,7 @@ from schakel.spaces.queries import (
     tasks_seen_from,
 )
 from schakel.spaces.rules import Channel, Due, Kind, due_of
+from schakel.spaces.seats import Seat
 from schakel.spaces.wording import DUE_TONES, due_text
 
 __all__ = [

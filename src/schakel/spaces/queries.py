@@ -13,36 +13,13 @@ from schakel.spaces.models import (
     Contribution,
     ContributionQuerySet,
     Guest,
-    Participant,
     Party,
     Revision,
     Space,
     SpaceQuerySet,
 )
-from schakel.spaces.rules import Channel, Due, Kind, channels_of, due_of, key_hash
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Where somebody sits in a space: a person who was let in, or a guest; and the channels they read."""
-
-    space: Space
-    channels: frozenset[Channel]
-    person: Person | None = None
-    guest: Guest | None = None
-
-    @property
-    def may_manage(self) -> bool:
-        """Whoever takes part lets colleagues and guests in; a guest does not."""
-        return self.person is not None
-
-    @property
-    def reference(self) -> str:
-        return self.person.reference if self.person else self.guest.reference if self.guest else ""
-
-    @property
-    def name(self) -> str:
-        return str(self.person or self.guest or "")
+from schakel.spaces.rules import Channel, Due, Kind, due_of, key_hash
+from schakel.spaces.seats import Seat, channels_read_by, participants_of
 
 
 def spaces_visible_to(person: Person | None) -> SpaceQuerySet:
@@ -59,29 +36,6 @@ def seat_of(person: Person | None, code: str) -> Seat | None:
 def seat_in(person: Person, space: Space) -> Seat:
     """The seat of somebody who was found to see this space."""
     return Seat(space, channels_read_by(person, [space.pk])[space.pk], person=person)
-
-
-def channels_read_by(person: Person, spaces: Iterable[int]) -> dict[int, frozenset[Channel]]:
-    """By the key of each space the channels that somebody reads there; none where they were not let in.
-
-    What counts is every party they work for, also one for which they were not let in: it is still their employer.
-    """
-    keys = list(spaces)
-    own = {one.pk for one in organisations.member_organisations(person)}
-    parties = Party.objects.filter(space__in=keys, organisation__in=own).order_by("pk")
-    seated = set(
-        SpaceQuerySet(Space)
-        .visible_to(person)
-        .filter(pk__in=keys)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    return {
-        key: channels_of(one.is_public for one in parties if one.space_id == key)
-        if key in seated
-        else frozenset()
-        for key in keys
-    }
 
 
 def seat_of_guest(key: str, *, now: datetime) -> Seat | None:
@@ -125,20 +79,6 @@ def contributions_seen_by(person: Person, keys: Iterable[int]) -> list[Contribut
 def parties_of(space: Space) -> list[Party]:
     """The organisations that take part now."""
     return list(space.parties.filter(left_at=None).select_related("organisation").order_by("since", "pk"))
-
-
-def participants_of(space: Space) -> list[Participant]:
-    """The people who were let in and are still there."""
-    rows = Participant.objects.filter(
-        party__space=space, left_at=None, party__left_at=None, person__is_active=True
-    )
-    return list(rows.select_related("person", "party__organisation").order_by("party__since", "since", "pk"))
-
-
-def readers_of(space: Space, channel: Channel) -> list[Person]:
-    """The people who read this channel now."""
-    people = {one.person_id: one.person for one in participants_of(space)}
-    return [person for person in people.values() if channel in channels_read_by(person, [space.pk])[space.pk]]
 
 
 def colleagues_to_let_in(seat: Seat) -> list[tuple[Party, Person]]:

@@ -10,15 +10,15 @@ from schakel.adoptions import actions, queries
 from schakel.adoptions.actions import Draft
 from schakel.adoptions.models import Adoption
 from schakel.adoptions.rules import Scale, State
-from schakel.challenges.rules import State as ChallengeState
-from schakel.journal.models import Entry
+from schakel.challenges.public import State as ChallengeState
+from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Kind, Visibility
-from schakel.messages.models import Notice
-from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.public import Membership, Organisation
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.items import item_of
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 IN_USE = Draft(state=State.IN_USE, scale=Scale.PART)
@@ -42,17 +42,13 @@ def test_what_somebody_of_the_adopter_says_is_confirmed_at_once_and_the_owner_is
 ):
     made = report(solution, rotterdam, anna)
     assert made.confirmed_by == anna
-    assert [(one.kind, one.addressee) for one in Notice.objects.all()] == [
-        ("adoption.confirmed", bas.reference)
-    ]
+    assert told() == [("adoption.confirmed", bas.reference)]
 
 
 def test_what_the_owner_says_of_others_waits_until_they_say_yes(solution, rotterdam, anna, bas, dirk):
     made = report(solution, rotterdam, bas)
     assert made.confirmed_at is None
-    assert [(one.kind, one.addressee) for one in Notice.objects.all()] == [
-        ("adoption.to-confirm", anna.reference)
-    ]
+    assert told() == [("adoption.to-confirm", anna.reference)]
     assert queries.reuse_counts() == {}
     assert queries.reuse_of(dirk, solution).number == 0
     actions.confirm_adoption(adoption=made, confirmed_by=anna, now=NOW)
@@ -110,9 +106,9 @@ def test_the_database_refuses_a_second_one(solution, rotterdam, anna):
 def test_what_was_declined_is_never_shown(solution, rotterdam, anna, bas, dirk):
     made = report(solution, rotterdam, bas)
     actions.decline_adoption(adoption=made, declined_by=anna, now=NOW)
-    before = Entry.objects.count()
+    before = journal.last_number()
     actions.decline_adoption(adoption=made, declined_by=anna, now=NOW)
-    assert Entry.objects.count() == before
+    assert journal.last_number() == before
     with pytest.raises(Refusal, match="adoption-step-not-possible"):
         actions.confirm_adoption(adoption=made, confirmed_by=anna, now=NOW)
     assert queries.reuse_of(dirk, solution).adoptions == ()

@@ -3,7 +3,7 @@ import pytest
 from schakel.adoptions import rules
 from schakel.adoptions.rules import State
 from schakel.kernel.refusal import Refusal
-from schakel.library.kinds import Kind
+from schakel.library.public import Kind
 
 
 def refused(code, act, *arguments, **named):

@@ -7,13 +7,12 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from schakel.challenges.rules import State as ChallengeState
-from schakel.journal.models import Entry
+from schakel.challenges.public import State as ChallengeState
+from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Kind, Visibility
-from schakel.messages.models import Notice
-from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.public import Membership, Organisation
 from schakel.pilots import actions, queries, rules
 from schakel.pilots.actions import MeasureDraft
 from schakel.pilots.models import Partner, Pilot
@@ -24,6 +23,7 @@ from tests.clock import NOW
 from tests.items import item_of
 from tests.pilots import LESSON, fill, pilot_in
 from tests.spaces import space_of
+from tests.told import number_of_rows, told
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -120,9 +120,9 @@ def test_who_agrees_comes_into_the_space_and_who_leaves_goes_out_of_it(rotterdam
 
 def test_an_answer_that_is_given_twice_is_one_answer(rotterdam, heat_pumps, anna, bas):
     pilot = pilot_in(State.PROPOSED, rotterdam, by=anna, partners=[(heat_pumps, bas)])
-    before = Entry.objects.count()
+    before = journal.last_number()
     actions.answer_pilot(pilot=pilot, organisation=heat_pumps, reply=Reply.AGREED, answered_by=bas, now=NOW)
-    assert Entry.objects.count() == before
+    assert journal.last_number() == before
     refused(
         "partner-answered-already",
         actions.answer_pilot,
@@ -387,8 +387,7 @@ def test_partners_are_told_what_happens_and_the_owner_that_a_lesson_is_wanted(
     fill(pilot, anna)
     for step in (Step.AGREE, Step.START, Step.EVALUATE):
         actions.move_pilot(pilot=pilot, step=step, moved_by=anna, now=NOW)
-    told = {(one.kind, one.addressee) for one in Notice.objects.all()}
-    assert told == {
+    assert set(told()) == {
         ("pilot.asked", bas.reference),
         ("pilot.answered", anna.reference),
         ("pilot.answered", dirk.reference),
@@ -421,7 +420,7 @@ def test_of_two_decisions_at_once_one_stands(rotterdam, anna, turn):
     for worker in workers:
         worker.join()
     assert sorted(said) == ["decided", "pilot-step-not-possible"]
-    assert Entry.objects.filter(name__in=["pilot.scaled", "pilot.stopped"]).count() == 1
+    assert number_of_rows("pilot.scaled", "pilot.stopped") == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,13 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from schakel.accounts.models import Person
-from schakel.adoptions.models import Adoption
-from schakel.adoptions.public import load_demo_adoptions, reuse_counts
-from schakel.challenges.rules import State as ChallengeState
+from schakel.accounts.public import Person
+from schakel.adoptions.public import Adoption, load_demo_adoptions, reuse_counts
+from schakel.challenges.public import State as ChallengeState
 from schakel.library.public import Item, Kind, read_demo
 from schakel.library.public import State as ItemState
-from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.public import Membership, Organisation
 from schakel.pilots.models import Pilot
 from schakel.pilots.public import load_demo_pilots
 from schakel.pilots.rules import Decision, State

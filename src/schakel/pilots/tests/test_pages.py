@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from schakel.challenges.rules import State as ChallengeState
+from schakel.challenges.public import State as ChallengeState
 from schakel.library.public import Item, Kind, Visibility
-from schakel.organisations.models import Organisation
+from schakel.organisations.public import Organisation
 from schakel.pilots.models import Measure, Partner, Pilot
 from schakel.pilots.rules import State
 from tests.challenges import challenge_in

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from schakel.organisations.public import Membership
 from schakel.spaces.actions import add_organisation, close_space
 from schakel.spaces.models import Contribution, Guest
 from schakel.spaces.rules import Channel, Kind
@@ -250,8 +251,6 @@ def test_a_revoked_link_is_nothing_at_once(space, anna, signed_in):
 
 
 def test_a_colleague_is_let_in_from_the_page(space, rotterdam, anna, dirk, signed_in):
-    from schakel.organisations.models import Membership  # noqa: PLC0415 - only here
-
     Membership.objects.create(person=dirk, organisation=rotterdam)
     browser = signed_in(anna)
     page = words_of(browser.get(at(space, "space_people")))

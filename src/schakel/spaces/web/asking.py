@@ -8,8 +8,8 @@ from django.utils import timezone
 from schakel.accounts.public import Person
 from schakel.spaces import queries
 from schakel.spaces.models import Contribution
-from schakel.spaces.queries import Seat
 from schakel.spaces.rules import Channel
+from schakel.spaces.seats import Seat
 
 
 def seat_asked(person: Person, code: str) -> Seat:

@@ -13,11 +13,11 @@ from schakel.spaces import actions, queries
 from schakel.spaces.actions import Draft
 from schakel.spaces.messages import refusal_text
 from schakel.spaces.models import Contribution, new_code
-from schakel.spaces.queries import Seat
 from schakel.spaces.rules import MOST_FILES, Channel, Kind, Place, check_channel, check_open
+from schakel.spaces.seats import Seat
 from schakel.spaces.web.asking import channel_asked, now, part_asked, seat_asked
 from schakel.spaces.web.forms import ChangeForm, ContributionForm
-from schakel.spaces.web.showing import crumbs_of
+from schakel.spaces.web.showing import crumbs_of, shown
 from schakel.spaces.wording import channel_meaning, channel_name, kind_name
 
 
@@ -109,7 +109,7 @@ def change(request: HttpRequest, person: Person, code: str, part: str) -> HttpRe
     seat = seat_asked(person, code)
     found = part_asked(seat, part)
     kind, channel = Kind(found.kind), Channel(found.channel)
-    if kind is Kind.FILE:
+    if not shown(seat, found).may_change:
         raise Http404
     form = ChangeForm(
         request.POST if request.method == "POST" else None,
@@ -191,6 +191,8 @@ def remove(request: HttpRequest, person: Person, code: str, part: str) -> HttpRe
     """Ask once more, then take away what one wrote oneself."""
     seat = seat_asked(person, code)
     found = part_asked(seat, part)
+    if not shown(seat, found).may_remove:
+        raise Http404
     if request.method == "POST":
         try:
             actions.remove_contribution(seat=seat, contribution=found, now=now())

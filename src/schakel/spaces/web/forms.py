@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext
 
-from schakel.spaces import queries
-from schakel.spaces.queries import Seat
 from schakel.spaces.rules import LONGEST_ADDRESS, LONGEST_LINE, LONGEST_TEXT, Channel, Kind, Place
+from schakel.spaces.seats import Seat, readers_of
 from schakel.spaces.wording import place_name
 
 
@@ -14,7 +13,7 @@ class ContributionForm(forms.Form):
 
     def __init__(self, *arguments: object, seat: Seat, kind: Kind, channel: Channel, **named: object) -> None:
         super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
-        self.readers = {str(one.pk): one for one in queries.readers_of(seat.space, channel)}
+        self.readers = {str(one.pk): one for one in readers_of(seat.space, channel)}
         match kind:
             case Kind.POST:
                 self.fields["text"] = _long(gettext("Message"))

@@ -13,8 +13,8 @@ from schakel.kernel.refusal import Refusal
 from schakel.spaces import actions, queries
 from schakel.spaces.actions import Invitation
 from schakel.spaces.messages import refusal_text
-from schakel.spaces.queries import Seat
 from schakel.spaces.rules import GUEST_DAYS, LONGEST_LINE, Channel
+from schakel.spaces.seats import Seat, participants_of
 from schakel.spaces.web.asking import now, seat_asked
 from schakel.spaces.web.showing import crumbs_of
 from schakel.spaces.wording import channel_meaning, channel_name
@@ -68,7 +68,7 @@ def people(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "space": seat.space,
         "is_open": seat.space.closed_at is None,
         "form": form,
-        "participants": queries.participants_of(seat.space),
+        "participants": participants_of(seat.space),
         "colleagues": queries.colleagues_to_let_in(seat),
         "guests": [
             {

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from schakel.spaces import queries
 from schakel.spaces.models import Contribution, Space
-from schakel.spaces.queries import Seat
 from schakel.spaces.rules import Channel, Kind, Place
+from schakel.spaces.seats import Seat
 from schakel.spaces.wording import DUE_TONES, channel_meaning, channel_name, due_text, place_name
 
 MOST_SHOWN = 20
