@@ -1,20 +1,13 @@
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from schakel.accounts.public import Person, Role, standing_of
-from schakel.adoptions.rules import COUNTED, LONGEST_VERSION, Scale, State
+from schakel.adoptions.rules import COUNTED, LONGEST_VERSION, Scale, State, new_code
 from schakel.library import public as library
 from schakel.organisations import public as organisations
-
-
-def new_code() -> str:
-    """What stands in an address: random, so that it tells nothing of how many there are."""
-    return secrets.token_hex(8)
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):

@@ -1,5 +1,6 @@
 """What an adoption is worth: who confirms it, in which states it counts, and how it may go on; plain Python."""
 
+import secrets
 from collections.abc import Collection
 from enum import StrEnum
 
@@ -34,6 +35,11 @@ KINDS = frozenset({"case", "solution"})
 """The kinds of items that are adopted."""
 LONGEST_VERSION = 60
 LONGEST_TEXT = 4_000
+
+
+def new_code() -> str:
+    """What stands in an address. Random: a number that counts on would tell how much there is that one may not see."""
+    return secrets.token_hex(8)
 
 
 def next_state(before: State, after: State) -> State:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,18 +16,13 @@ from schakel.spaces.rules import (
     Kind,
     Place,
     Stay,
+    new_code,
 )
 
 if TYPE_CHECKING:
     from schakel.accounts.public import Person
 
 HASH_LENGTH = 64
-CODE_BYTES = 8
-
-
-def new_code() -> str:
-    """What stands in an address. Random: a number that counts on would tell how much there is that one may not see."""
-    return secrets.token_hex(CODE_BYTES)
 
 
 class SpaceQuerySet(models.QuerySet["Space"]):

@@ -1,6 +1,7 @@
 """Who sees what in a space, what may be written there, and how long a guest stays; plain Python."""
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -49,6 +50,11 @@ MOST_GUESTS = 50
 """Guests of one space whose links stand."""
 GUEST_DAYS = (7, 30, 90)
 """For how many days a guest can be let in."""
+
+
+def new_code() -> str:
+    """What stands in an address. Random: a number that counts on would tell how much there is that one may not see."""
+    return secrets.token_hex(8)
 
 
 def channels_of(public_parties: Iterable[bool]) -> frozenset[Channel]:

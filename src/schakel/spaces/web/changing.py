@@ -12,8 +12,8 @@ from schakel.kernel.refusal import Refusal
 from schakel.spaces import actions, queries
 from schakel.spaces.actions import Draft
 from schakel.spaces.messages import refusal_text
-from schakel.spaces.models import Contribution, new_code
-from schakel.spaces.rules import MOST_FILES, Channel, Kind, Place, check_channel, check_open
+from schakel.spaces.models import Contribution
+from schakel.spaces.rules import MOST_FILES, Channel, Kind, Place, check_channel, check_open, new_code
 from schakel.spaces.seats import Seat
 from schakel.spaces.web.asking import channel_asked, now, part_asked, seat_asked
 from schakel.spaces.web.forms import ChangeForm, ContributionForm

@@ -12,8 +12,7 @@ from schakel.kernel.refusal import Refusal
 from schakel.spaces import actions, queries
 from schakel.spaces.actions import Draft
 from schakel.spaces.messages import refusal_text
-from schakel.spaces.models import new_code
-from schakel.spaces.rules import Channel, Kind
+from schakel.spaces.rules import Channel, Kind, new_code
 from schakel.spaces.seats import Seat
 from schakel.spaces.web.asking import now, part_asked, today
 from schakel.spaces.web.showing import board_of

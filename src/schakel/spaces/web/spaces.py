@@ -14,8 +14,7 @@ from schakel.documents import public as documents
 from schakel.spaces import queries
 from schakel.spaces.calendars import calendar_of
 from schakel.spaces.dossier import dossier_of
-from schakel.spaces.models import new_code
-from schakel.spaces.rules import Kind
+from schakel.spaces.rules import Kind, new_code
 from schakel.spaces.web.asking import channel_asked, now, part_asked, seat_asked, today
 from schakel.spaces.web.showing import board_of, crumbs_of, tabs_of
 from schakel.spaces.wording import DUE_TONES, due_text
