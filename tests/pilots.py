@@ -8,11 +8,11 @@ from schakel.organisations.public import Organisation
 from schakel.pilots.actions import (
     MeasureDraft,
     answer_pilot,
+    begin_pilot,
     change_measures,
     change_pilot,
     move_pilot,
     settle_check,
-    start_from,
 )
 from schakel.pilots.drafting import Draft
 from schakel.pilots.models import Pilot
@@ -51,7 +51,7 @@ def pilot_in(
         phases=("Meten", "Afdekken"),
         **fields,  # type: ignore[arg-type]
     )
-    pilot = start_from(owner=owner, draft=draft, by=by, now=NOW).pilot
+    pilot = begin_pilot(owner=owner, draft=draft, by=by, now=NOW).pilot
     for body, person in people:
         answer_pilot(pilot=pilot, organisation=body, reply=Reply.AGREED, answered_by=person, now=NOW)
     if state is not State.PROPOSED:

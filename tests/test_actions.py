@@ -87,6 +87,7 @@ from schakel.pilots.actions import (
     MeasureDraft,
     answer_pilot,
     ask_partner,
+    begin_pilot,
     change_measures,
     change_phases,
     change_pilot,
@@ -94,7 +95,6 @@ from schakel.pilots.actions import (
     move_pilot,
     save_method,
     settle_check,
-    start_from,
     start_pilot,
     write_case,
 )
@@ -387,7 +387,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     finish_task: lambda world, act: act(seat=world.seat, task=world.task, is_done=True, now=NOW),
     remove_contribution: lambda world, act: act(seat=world.seat, contribution=world.task, now=NOW),
     start_pilot: lambda world, act: act(owner=world.rotterdam, by=world.anna, now=NOW, title="Koel"),
-    start_from: lambda world, act: act(
+    begin_pilot: lambda world, act: act(
         owner=world.rotterdam, draft=PilotDraft(title="Koel"), by=world.anna, now=NOW
     ),
     change_pilot: lambda world, act: act(

@@ -30,7 +30,7 @@ from schakel.library.models import ItemQuerySet
 from schakel.library.rules import State, Step, Visibility
 from schakel.library.writing import Provenance
 from schakel.organisations.public import Membership, Organisation
-from schakel.pilots.actions import MeasureDraft, answer_pilot, change_measures, start_from
+from schakel.pilots.actions import MeasureDraft, answer_pilot, begin_pilot, change_measures
 from schakel.pilots.drafting import Draft as PilotDraft
 from schakel.pilots.rules import PartnerRole, Reply
 from schakel.spaces.actions import change_contribution, invite_guest
@@ -47,7 +47,7 @@ from tests.strictness import StrictClient
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST_PAGES = 220
+MOST_PAGES = 280
 LINK = re.compile(
     r"(?:href|action|src|hx-get)=\"([^\"]*)\"|<(?:loc|link|id)>([^<]+)</|<link href=\"([^\"]*)\""
 )
@@ -169,7 +169,7 @@ def _work_together(aviary: Aviary, bodies: Mapping[str, Organisation], people: M
     }
     phases = (aviary.word("phase of the pilot", BOTH),)
     partners = ((other, PartnerRole.PROVIDER),)
-    pilot = start_from(
+    pilot = begin_pilot(
         owner=owner, draft=PilotDraft(**texts, phases=phases, partners=partners), by=people["owner"], now=NOW
     ).pilot
     answer_pilot(pilot=pilot, organisation=other, reply=Reply.AGREED, answered_by=people["member"], now=NOW)

@@ -65,7 +65,7 @@ def start_pilot(
 
     Everything that the challenge and the items say is taken along; the organisations are asked to take part, and so are
     the owners of a facility, solution, provider or expert. Whoever calls this has found that `by` may see the items.
-    Raises a Refusal as `start_from` does.
+    Raises a Refusal as `begin_pilot` does.
     """
     draft = known_draft(
         owner=owner,
@@ -75,13 +75,13 @@ def start_pilot(
         language=language,
         today=now.date(),
     )
-    return start_from(
+    return begin_pilot(
         owner=owner, draft=replace(draft, title=title or draft.title), by=by, now=now, space=space
     )
 
 
 @transaction.atomic
-def start_from(
+def begin_pilot(
     *, owner: Organisation, draft: Draft, by: Person | None, now: datetime, space: Space | None = None
 ) -> Started:
     """Start a pilot from a draft. While one with the same title about the same is not finished, that one is given.

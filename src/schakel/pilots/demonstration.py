@@ -14,12 +14,12 @@ from schakel.organisations.public import Organisation
 from schakel.pilots.actions import (
     MeasureDraft,
     answer_pilot,
+    begin_pilot,
     change_measures,
     change_pilot,
     finish_phase,
     move_pilot,
     settle_check,
-    start_from,
     write_case,
 )
 from schakel.pilots.drafting import known_draft
@@ -64,7 +64,7 @@ def _load(written: Mapping[str, Any], now: datetime) -> bool:
         starts_on=_day(written.get("starts_on_days"), now),
         ends_on=_day(written.get("ends_on_days"), now),
     )
-    pilot = start_from(owner=owner, draft=draft, by=by, now=began).pilot
+    pilot = begin_pilot(owner=owner, draft=draft, by=by, now=began).pilot
     _take_along(pilot, written, people, began)
     _fill_space(pilot, written, people, now)
     if written.get("case"):

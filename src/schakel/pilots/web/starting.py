@@ -46,7 +46,7 @@ def new_pilot(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         owner = next(one for one in owners if one.slug == form.cleaned_data["owner"])
         try:
-            started = actions.start_from(owner=owner, draft=_draft(form, known, owner), by=person, now=now())
+            started = actions.begin_pilot(owner=owner, draft=_draft(form, known, owner), by=person, now=now())
         except Refusal as refusal:
             form.add_error(None, refusal_text(refusal))
         else:
