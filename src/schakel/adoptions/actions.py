@@ -42,7 +42,7 @@ def report_adoption(
     The same organisation and item again gives the one that is there. Raises a Refusal for what cannot be adopted, for
     one's own item, or for a contact who does not work for the adopter.
     """
-    rules.check_adoption(kind=item.kind, item_owner=item.owner_id, adopter=adopter.pk)
+    rules.check_adoption(kind=item.kind, item_owner=item.owner_id, adopter=adopter.pk, state=draft.state)
     version = rules.check_words(" ".join(draft.version.split()), longest=rules.LONGEST_VERSION)
     result = rules.check_words(draft.result)
     _check_contact(draft.contact, adopter)

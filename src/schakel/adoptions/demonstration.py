@@ -1,9 +1,10 @@
 """Adoptions of the demonstration."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from schakel.accounts.public import Person, person_by_reference
-from schakel.adoptions.actions import Draft, confirm_adoption, report_adoption
+from schakel.adoptions.actions import Draft, change_adoption, report_adoption
 from schakel.adoptions.models import Adoption
 from schakel.adoptions.rules import Scale, State
 from schakel.library.public import Item, read_demo
@@ -22,8 +23,9 @@ def load_demo_adoptions(*, now: datetime) -> int:
         if item is None or adopter is None or item.owner_id == adopter.pk:
             continue
         since = written.get("since_days")
+        last = State(written["state"])
         draft = Draft(
-            state=State(written["state"]),
+            state=State.RUNNING if last is State.STOPPED else last,
             scale=Scale(written["scale"]),
             version=written.get("version", ""),
             since_on=(now + timedelta(days=since)).date() if since else None,
@@ -32,8 +34,8 @@ def load_demo_adoptions(*, now: datetime) -> int:
         )
         person = _somebody_of(adopter)
         made = report_adoption(item=item, adopter=adopter, draft=draft, reported_by=person, now=now)
-        if person is not None and made.confirmed_at is None and draft.state is not State.STOPPED:
-            confirm_adoption(adoption=made, confirmed_by=person, now=now)
+        if person is not None and last is State.STOPPED:
+            change_adoption(adoption=made, draft=replace(draft, state=last), changed_by=person, now=now)
         loaded += 1
     return loaded
 

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from schakel.accounts.public import Person
 from schakel.adoptions.models import Adoption, AdoptionQuerySet
-from schakel.adoptions.rules import may_confirm
+from schakel.adoptions.rules import COUNTED, State, may_confirm
 from schakel.library.public import Item
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation, OrganisationType
@@ -44,7 +44,10 @@ def works_for_adopter(person: Person, adoption: Adoption) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """Who uses an item, as far as somebody may see: how many, and how many public bodies of their own size."""
+    """Who uses an item, as far as somebody may see; how many of them count, and how many of one's own size.
+
+    Who intends to or stopped is among ``adoptions``, with what they learned, and is not counted.
+    """
 
     adoptions: tuple[Adoption, ...]
     number: int
@@ -55,11 +58,11 @@ class Reuse:
 
 def reuse_of(person: Person | None, item: Item, *, size_class: str = "") -> Reuse:
     """The reuse of an item that somebody may see; ``size_class`` is that of who asks (``organisations.SizeClass``)."""
-    counted = list(
-        adoptions_visible_to(person).filter(item=item).counted().order_by("-since_on", "-reported_at", "pk")
-    )
+    confirmed = adoptions_visible_to(person).filter(item=item, confirmed_at__isnull=False)
+    shown = list(confirmed.order_by("-since_on", "-reported_at", "pk"))
+    counted = [one for one in shown if State(one.state) in COUNTED]
     of_size = [one for one in counted if size_class and one.adopter.size_class == size_class]
-    return Reuse(tuple(counted), len(counted), len(of_size), size_class)
+    return Reuse(tuple(shown), len(counted), len(of_size), size_class)
 
 
 def size_class_of(person: Person | None) -> str:

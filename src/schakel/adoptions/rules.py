@@ -49,8 +49,10 @@ def next_state(before: State, after: State) -> State:
     return after
 
 
-def check_adoption(*, kind: str, item_owner: int, adopter: int) -> None:
-    """A Refusal for what is not adopted, or for an organisation that would adopt what is its own."""
+def check_adoption(*, kind: str, item_owner: int, adopter: int, state: State) -> None:
+    """A Refusal for what is not adopted, for what is the adopter's own, or for an adoption that begins stopped."""
+    if state is State.STOPPED:
+        raise Refusal("adoption-step-not-possible", state=State.INTENDED.value, step=state.value)
     if kind not in KINDS:
         raise Refusal("adoption-of-this-kind")
     if item_owner == adopter:

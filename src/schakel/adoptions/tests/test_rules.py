@@ -37,16 +37,24 @@ def test_an_intention_and_what_stopped_do_not_count():
     assert {State.RUNNING, State.IN_USE} == rules.COUNTED
 
 
+FINE = {"kind": "case", "item_owner": 1, "adopter": 2, "state": State.IN_USE}
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_cases_and_solutions_are_adopted_and_nothing_else(kind):
     if kind in (Kind.CASE, Kind.SOLUTION):
-        rules.check_adoption(kind=kind, item_owner=1, adopter=2)
+        rules.check_adoption(**(FINE | {"kind": kind}))
     else:
-        refused("adoption-of-this-kind", rules.check_adoption, kind=kind, item_owner=1, adopter=2)
+        refused("adoption-of-this-kind", rules.check_adoption, **(FINE | {"kind": kind}))
 
 
 def test_nobody_adopts_what_is_their_own():
-    refused("adoption-of-ones-own", rules.check_adoption, kind="case", item_owner=1, adopter=1)
+    refused("adoption-of-ones-own", rules.check_adoption, **(FINE | {"adopter": 1}))
+
+
+def test_an_adoption_does_not_begin_with_its_end():
+    refusal = refused("adoption-step-not-possible", rules.check_adoption, **(FINE | {"state": State.STOPPED}))
+    assert refusal.details == {"state": "intended", "step": "stopped"}
 
 
 @pytest.mark.parametrize(
