@@ -300,9 +300,11 @@ def progress(values: Values) -> int | None:
 
 
 def reached(values: Values) -> bool | None:
-    """Whether what was aimed for was reached; None where that is not known."""
+    """Whether what was aimed for was reached; None where that is not known, nor whether more or less is better."""
     if values.aimed is None or values.measured is None:
         return None
+    if values.aimed in (values.before, values.measured):
+        return True if values.aimed == values.measured else None
     is_less_better = values.before is not None and values.aimed < values.before
     return values.measured <= values.aimed if is_less_better else values.measured >= values.aimed
 

@@ -123,7 +123,7 @@ class NumberField(forms.CharField):
 class MeasuresForm(forms.Form):
     """All measures at once, each in fields with a number behind their names; empty ones are left out."""
 
-    SPARE = 2
+    SPARE = 1
 
     def __init__(self, data: QueryDict | None = None, *, measures: Iterable[Measure], version: int) -> None:
         there = list(measures)
@@ -158,12 +158,12 @@ class MeasuresForm(forms.Form):
 
     def rows(self) -> list[dict[str, object]]:
         """The fields of each measure, as the page groups them."""
-        names = ("name", "unit", "before", "aimed", "measured")
         return [
             {
                 "number": place + 1,
                 "key": self[f"key-{place}"],
-                "fields": [self[f"{name}-{place}"] for name in names],
+                "texts": [self[f"{name}-{place}"] for name in ("name", "unit")],
+                "numbers": [self[f"{name}-{place}"] for name in ("before", "aimed", "measured")],
             }
             for place in self.places
         ]

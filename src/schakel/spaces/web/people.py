@@ -32,7 +32,7 @@ class GuestForm(forms.Form):
         self.fields["channel"] = forms.ChoiceField(
             label=gettext("Reads along"),
             choices=[(channel.value, channel_name(channel)) for channel in channels],
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect if len(channels) > 1 else forms.HiddenInput,
             initial=Channel.EVERYONE.value,
         )
         self.fields["days"] = forms.TypedChoiceField(
