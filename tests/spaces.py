@@ -49,7 +49,7 @@ def contribution_of(
     if kind is Kind.DECISION:
         usual = {"decided_by": "iedereen"}
     if kind is Kind.LINK:
-        usual = {"address": "https://cloud.example/bord"}
+        usual = {"address": "https://cloud.example/prikbord"}
     draft = Draft(kind=kind, channel=channel, text=text, **(usual | fields))  # type: ignore[arg-type]
     return actions.add_contribution(seat=seat, draft=draft, now=NOW)
 

@@ -163,15 +163,13 @@ BOTH = frozenset({"owner", "member"})
 def _work_together(aviary: Aviary, bodies: Mapping[str, Organisation], people: Mapping[str, Person]) -> None:
     """A pilot of the owner with the member; in its space what both read, and what the public body does not know of."""
     owner, other = bodies["rotterdam"], bodies["other"]
-    texts = {
-        name: aviary.word(f"{name} of the pilot", BOTH)
-        for name in ("title", "problem", "hypothesis", "approach")
-    }
+    title, problem, hypothesis, approach = (
+        aviary.word(f"{name} of the pilot", BOTH) for name in ("title", "problem", "hypothesis", "approach")
+    )
     phases = (aviary.word("phase of the pilot", BOTH),)
     partners = ((other, PartnerRole.PROVIDER),)
-    pilot = begin_pilot(
-        owner=owner, draft=PilotDraft(**texts, phases=phases, partners=partners), by=people["owner"], now=NOW
-    ).pilot
+    said = PilotDraft(title, problem, hypothesis, approach, phases=phases, partners=partners)
+    pilot = begin_pilot(owner=owner, draft=said, by=people["owner"], now=NOW).pilot
     answer_pilot(pilot=pilot, organisation=other, reply=Reply.AGREED, answered_by=people["member"], now=NOW)
     name = aviary.word("measure of the pilot", BOTH)
     measure = MeasureDraft(None, name, "m³", None, None, None)
@@ -185,10 +183,10 @@ def _work_together(aviary: Aviary, bodies: Mapping[str, Organisation], people: M
         for kind in (SaidKind.POST, SaidKind.TASK, SaidKind.DECISION, SaidKind.LINK):
             word = aviary.word(f"{kind} in {channel} by {role}", readers)
             fields = {"doer": people["member"]} if kind is SaidKind.TASK else {}
-            said = contribution_of(kind, place, word, channel=channel, **fields)
+            part = contribution_of(kind, place, word, channel=channel, **fields)
             if kind is SaidKind.DECISION:
                 again = aviary.word(f"changed decision in {channel} by {role}", readers)
-                change_contribution(seat=place, contribution=said, seen_version=1, text=again, now=NOW)
+                change_contribution(seat=place, contribution=part, seen_version=1, text=again, now=NOW)
         called = aviary.word(f"name of the file in {channel} by {role}", readers)
         inside = aviary.word(f"file in {channel} by {role}", readers)
         file_in(place, inside.encode(), name=f"{called}.txt", channel=channel)

@@ -151,12 +151,15 @@ class _Pipe:
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
 
-    def write(self, piece: bytes) -> int:
+    def write(self, piece: bytes, /) -> int:
         self.pieces.append(bytes(piece))
         return len(piece)
 
     def flush(self) -> None:
         """There is nothing behind it."""
+
+    def close(self) -> None:
+        """What is in it can still be taken."""
 
     def taken(self) -> bytes:
         joined = b"".join(self.pieces)
@@ -166,7 +169,7 @@ class _Pipe:
 
 def _pieces(parts: list[tuple[str, bytes]], lines: list[Line]) -> Iterator[bytes]:
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]  # written only
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts:
             archive.writestr(name, content)
             yield pipe.taken()

@@ -26,7 +26,8 @@ class AdoptionForm(forms.Form):
         may_name_others: bool = False,
         **named: object,
     ) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
         bodies = list(adopters)
         if bodies:
             self.fields["adopter"] = forms.ChoiceField(

@@ -32,7 +32,8 @@ class TextForm(forms.Form):
     """What the pilot says; each page shows the part that it is about."""
 
     def __init__(self, *arguments: object, names: Iterable[str], **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
         every = _text_fields()
         for name in names:
             self.fields[name] = every[name]
@@ -203,7 +204,8 @@ class CheckForm(forms.Form):
     """One check: how it stands, and what was found."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
         self.fields["state"] = forms.ChoiceField(
             label=gettext("How does it stand?"),
             choices=[(state.value, check_state_name(state)) for state in CheckState],
@@ -220,7 +222,8 @@ class PartnerForm(forms.Form):
     """An organisation to ask, found by its name."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
         self.fields["organisation"] = forms.CharField(
             label=gettext("Name of the organisation"),
             max_length=LONGEST_TITLE,
@@ -235,7 +238,8 @@ class PlanForm(forms.Form):
     """The steps of the plan, one a line."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
         self.fields["phases"] = forms.CharField(
             label=gettext("Steps of the plan"),
             required=False,

@@ -1,6 +1,6 @@
 """The page of a pilot: where it stands, what there is to do, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -124,7 +124,7 @@ def flow_of(pilot: Pilot) -> list[dict[str, object]]:
     ]
 
 
-def _present(phases: Sequence[Phase]) -> Phase | None:
+def _present(phases: Iterable[Phase]) -> Phase | None:
     """The first that is not done."""
     return next((one for one in phases if one.done_at is None), None)
 

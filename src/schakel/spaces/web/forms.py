@@ -12,7 +12,8 @@ class ContributionForm(forms.Form):
     """Fields by kind; what they say is checked by the rules, when it is stored."""
 
     def __init__(self, *arguments: object, seat: Seat, kind: Kind, channel: Channel, **named: object) -> None:
-        super().__init__(*arguments, use_required_attribute=False, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
         self.readers = {str(one.pk): one for one in readers_of(seat.space, channel)}
         match kind:
             case Kind.POST:
@@ -63,7 +64,7 @@ class ChangeForm(ContributionForm):
         self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def _required() -> dict[str, object]:
+def _required() -> dict[str, str]:
     return {"required": gettext("Write a few words.")}
 
 

@@ -130,8 +130,8 @@ def _working_together(stored: Item, person: Person | None) -> dict[str, object]:
         }
         for one in found
     ]
-    may_start = person is not None and pilots.allows(person, "pilot.start")
-    if may_start and stored.kind in _STARTS_A_PILOT and organisations.member_organisations(person):
+    may_start = pilots.allows(person, "pilot.start") and stored.kind in _STARTS_A_PILOT
+    if may_start and person is not None and organisations.member_organisations(person):
         name = "challenge" if stored.kind == Kind.CHALLENGE else "item"
         together["start_url"] = f"{reverse('new_pilot')}?{name}={stored.slug}"
     if stored.kind in adoptions.KINDS:
