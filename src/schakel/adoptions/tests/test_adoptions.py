@@ -18,6 +18,7 @@ from schakel.organisations.public import Membership, Organisation
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.items import item_of
+from tests.strictness import StrictClient
 from tests.told import told
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,9 @@ def test_saying_that_one_uses_it_too_from_the_page_keeps_the_challenge(solution,
     for words in ("Rotterdam", "Een kwart minder gas.", "2.1", "vraag het Anna"):
         assert words in page
     assert "anna@" not in page
+    passing_by = words_of(StrictClient().get(solution.get_absolute_url()))
+    assert "Een kwart minder gas." in passing_by
+    assert "Anna" not in passing_by
 
 
 def test_a_challenge_of_others_is_not_kept_along(solution, heat_pumps, anna, signed_in):

@@ -74,7 +74,7 @@ class AdoptionForm(forms.Form):
             label=gettext("Whom can others ask?"),
             required=False,
             choices=[("", gettext("nobody")), *((key, str(one)) for key, one in self.people.items())],
-            help_text=gettext("Others see the name, and reach them through the hub."),
+            help_text=gettext("Whoever is signed in sees the name, and reaches them through the hub."),
         )
 
     def draft(self, *, challenge: Item | None = None) -> Draft:

@@ -164,7 +164,8 @@ def _reuse(stored: Item, person: Person | None) -> dict[str, object]:
                 "scale": adoptions.scale_name(adoptions.Scale(one.scale)),
                 "version": one.version,
                 "since_on": one.since_on,
-                "contact": one.contact.name if one.contact else "",
+                # A name is for who takes part in the hub, and not for whoever passes by.
+                "contact": one.contact.name if one.contact and person is not None else "",
                 "result": one.result,
             }
             for one in reuse.adoptions
