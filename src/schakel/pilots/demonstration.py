@@ -24,7 +24,7 @@ from schakel.pilots.actions import (
 )
 from schakel.pilots.drafting import known_draft
 from schakel.pilots.models import Pilot
-from schakel.pilots.rules import CheckName, CheckState, PartnerRole, Reply, Step
+from schakel.pilots.rules import WAYS, CheckName, CheckState, PartnerRole, Reply, Step
 from schakel.spaces import public as spaces
 from schakel.spaces.public import Channel
 from schakel.spaces.public import Draft as Said
@@ -109,13 +109,14 @@ def _take_along(
     change_pilot(pilot=pilot, seen_version=_version(pilot), fields=texts, changed_by=by, now=began + _BETWEEN)
     for phase in list(pilot.phases.all())[: written.get("phases_done", 0)]:
         finish_phase(pilot=pilot, phase=phase, is_done=True, by=by, now=began + _BETWEEN)
-    for number, step in enumerate(written.get("steps", ()), 2):
+    steps = [Step(step) for step in written.get("steps", ())]
+    for number, step in enumerate(steps, 2):
         move_pilot(
             pilot=pilot,
-            step=Step(step),
+            step=step,
             moved_by=by,
             now=began + number * _BETWEEN,
-            words=written.get("reason", ""),
+            words=written.get("reason", "") if WAYS[step].asks_words else "",
         )
 
 

@@ -6,10 +6,9 @@ from schakel.pilots.messages import refusal_text
 from schakel.pilots.models import Pilot
 from schakel.pilots.queries import allows, pilot_for, pilots_visible_to, pilots_with
 from schakel.pilots.rules import Decision, PartnerRole, State
-from schakel.pilots.wording import TONES, standing_name, state_name
+from schakel.pilots.wording import standing_name, standing_tone, state_name
 
 __all__ = [
-    "TONES",
     "Decision",
     "PartnerRole",
     "Pilot",
@@ -23,6 +22,7 @@ __all__ = [
     "pilots_with",
     "refusal_text",
     "standing_name",
+    "standing_tone",
     "start_pilot",
     "state_name",
 ]

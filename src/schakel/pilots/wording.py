@@ -17,7 +17,7 @@ _DECISIONS = {
     Decision.STOP: _("Stop"),
     Decision.REPEAT: _("Repeat"),
 }
-TONES = {
+_TONES = {
     State.PROPOSED: "neutral",
     State.AGREED: "active",
     State.RUNNING: "active",
@@ -130,6 +130,11 @@ def state_name(state: State) -> str:
 def standing_name(state: State, decision: str) -> str:
     """The state; of a pilot about which was decided, what."""
     return decision_name(Decision(decision)) if decision else state_name(state)
+
+
+def standing_tone(state: State, decision: str) -> str:
+    """The tone of its badge: to stop is an end, and no failure."""
+    return "ended" if decision == Decision.STOP else _TONES[state]
 
 
 def decision_name(decision: Decision) -> str:

@@ -14,7 +14,7 @@ from schakel.pilots import queries
 from schakel.pilots.models import Pilot, PilotQuerySet
 from schakel.pilots.rules import State
 from schakel.pilots.web.asking import today
-from schakel.pilots.wording import TONES, standing_name, state_name
+from schakel.pilots.wording import standing_name, standing_tone, state_name
 
 LINES = 50
 
@@ -34,7 +34,7 @@ def my_pilots(request: HttpRequest, person: Person) -> HttpResponse:
             {
                 "about": one,
                 "state": standing_name(State(one.state), one.decision),
-                "tone": TONES[State(one.state)],
+                "tone": standing_tone(State(one.state), one.decision),
                 "waits": waiting[one.pk],
             }
             for one in sorted(rows, key=lambda one: not waiting[one.pk])

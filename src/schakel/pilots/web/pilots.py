@@ -31,7 +31,6 @@ from schakel.pilots.web.asking import asked_for, crumbs_of, screen_language, tod
 from schakel.pilots.wording import (
     CHECK_TONES,
     REPLY_TONES,
-    TONES,
     check_name,
     check_state_name,
     happened_text,
@@ -40,6 +39,7 @@ from schakel.pilots.wording import (
     reply_text,
     role_name,
     standing_name,
+    standing_tone,
     state_name,
     step_name,
 )
@@ -63,7 +63,7 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     context = {
         "pilot": found,
         "state": standing_name(state, found.decision),
-        "tone": TONES[state],
+        "tone": standing_tone(state, found.decision),
         "next": next_text(state),
         "flow": flow_of(found),
         "phases": [
@@ -94,7 +94,9 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         "may_move": may_move,
         "may_change": may_move and state is not State.WITHDRAWN,
         "may_plan": may_move and state not in FINISHED,
-        "may_write_case": may_move and state in (State.EVALUATED, State.DECIDED),
+        "may_write_case": may_move
+        and state in (State.EVALUATED, State.DECIDED)
+        and (found.case is None or found.case.state == library.State.DRAFT),
         "begun_with": [
             _link(one) for key, one in seen.items() if key not in (found.case_id, found.facility_id)
         ],

@@ -126,7 +126,7 @@ def _working_together(stored: Item, person: Person | None) -> dict[str, object]:
         {
             "about": one,
             "state": pilots.standing_name(pilots.State(one.state), one.decision),
-            "tone": pilots.TONES[pilots.State(one.state)],
+            "tone": pilots.standing_tone(pilots.State(one.state), one.decision),
         }
         for one in found
     ]
