@@ -28,6 +28,15 @@ from schakel.accounts.actions import (
     withdraw_hub_role,
 )
 from schakel.accounts.models import Person
+from schakel.adoptions.actions import Draft as AdoptionDraft
+from schakel.adoptions.actions import (
+    change_adoption,
+    confirm_adoption,
+    decline_adoption,
+    report_adoption,
+)
+from schakel.adoptions.rules import Scale
+from schakel.adoptions.rules import State as AdoptionState
 from schakel.alerts.actions import (
     ask_for_alert,
     change_alert,
@@ -138,6 +147,44 @@ from schakel.organisations.registering import (
     verify_organisation,
 )
 from schakel.organisations.succeeding import announce_succession, carry_over, merge_organisation
+from schakel.pilots.actions import (
+    MeasureDraft,
+    answer_pilot,
+    ask_partner,
+    begin_pilot,
+    change_measures,
+    change_phases,
+    change_pilot,
+    finish_phase,
+    move_pilot,
+    save_method,
+    settle_check,
+    start_pilot,
+    write_case,
+)
+from schakel.pilots.drafting import Draft as PilotDraft
+from schakel.pilots.rules import CheckName, CheckState, PartnerRole
+from schakel.pilots.rules import Reply as PilotReply
+from schakel.pilots.rules import State as PilotState
+from schakel.pilots.rules import Step as PilotStep
+from schakel.spaces.actions import Draft as Said
+from schakel.spaces.actions import (
+    add_contribution,
+    add_organisation,
+    add_participant,
+    change_contribution,
+    close_space,
+    enter_guest,
+    finish_task,
+    invite_guest,
+    leave_space,
+    open_space,
+    remove_contribution,
+    remove_organisation,
+    revoke_guest,
+)
+from schakel.spaces.rules import Channel
+from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
@@ -145,6 +192,8 @@ from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
+from tests.pilots import pilot_in
+from tests.spaces import contribution_of, seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,6 +211,7 @@ NO_ROW_OF_THEIR_OWN = {
     "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
+    "documents.keep_file": "who keeps it writes the row, or it is swept away",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",
@@ -253,6 +303,23 @@ class World:
         self.duty = put_on_duty(
             organisation=rotterdam, person=anna, begins_on=NOW.date(), last_on=None, put_by=anna, now=NOW
         )
+        self.heater = Organisation.objects.create(slug="warmte-bv", name="Heat Pumps", type="company")
+        self.bo = Person.objects.create_user("bo@warmte-bv.example", name="Bo")
+        Membership.objects.create(person=self.bo, organisation=self.heater)
+        self.pilot = pilot_in(PilotState.PROPOSED, rotterdam, by=anna, title="Nieuw")
+        self.asked_partner = ask_partner(
+            pilot=self.pilot, organisation=self.heater, role=PartnerRole.USER, asked_by=anna, now=NOW
+        )
+        self.evaluated = pilot_in(PilotState.EVALUATED, rotterdam, by=anna, title="Geprobeerd")
+        self.space = self.evaluated.space
+        add_organisation(space=self.space, organisation=self.heater, by=anna, people=[self.bo], now=NOW)
+        self.seat = seat(anna, self.space)
+        self.task = contribution_of(SaidKind.TASK, self.seat)
+        self.guest = invite_guest(seat=self.seat, name="Els", channel=Channel.EVERYONE, days=7, now=NOW).guest
+        Membership.objects.create(person=chaima, organisation=rotterdam)
+        self.solution = item_of(self.heater, "Een deksel", kind=Kind.SOLUTION)
+        self.tried = item_of(self.heater, "Een mat", kind=Kind.SOLUTION)
+        self.reported = self.adoption(self.solution, self.bo, report_adoption)
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -279,6 +346,10 @@ class World:
             organisation=self.ended, successor=utrecht, ends_on=NOW.date(), announced_by=self.chaima, now=NOW
         )
         self.closed = Person.objects.create_user("closed@else.example", name="Closed", is_active=False)
+
+    def adoption(self, item, by, act):
+        draft = AdoptionDraft(state=AdoptionState.RUNNING, scale=Scale.PART)
+        return act(item=item, adopter=self.rotterdam, draft=draft, reported_by=by, now=NOW)
 
     def mail(self, state: MailState, **fields: Any) -> Mail:
         return Mail.objects.create(
@@ -557,6 +628,89 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     carry_over: lambda world, act: act(organisation=world.ended, carried_by=world.chaima, now=NOW),
     transfer_items: lambda world, act: act(
         owner=world.rotterdam, to=world.utrecht, with_place=False, handed_by=world.chaima, now=NOW
+    ),
+    open_space: lambda world, act: act(
+        title="Samen", organisations=[world.rotterdam], public_organisation=None, by=world.anna, now=NOW
+    ),
+    close_space: lambda world, act: act(space=world.space, by=world.anna, now=NOW),
+    add_organisation: lambda world, act: act(
+        space=world.pilot.space, organisation=world.heater, by=world.anna, now=NOW
+    ),
+    remove_organisation: lambda world, act: act(
+        space=world.space, organisation=world.heater, by=world.anna, now=NOW
+    ),
+    add_participant: lambda world, act: act(
+        space=world.space, organisation=world.rotterdam, person=world.chaima, by=world.anna, now=NOW
+    ),
+    leave_space: lambda world, act: act(space=world.space, person=world.bo, now=NOW),
+    invite_guest: lambda world, act: act(
+        seat=world.seat, name="Jan", channel=Channel.EVERYONE, days=7, now=NOW
+    ),
+    revoke_guest: lambda world, act: act(seat=world.seat, guest=world.guest, now=NOW),
+    enter_guest: lambda world, act: act(guest=world.guest, now=NOW),
+    add_contribution: lambda world, act: act(
+        seat=world.seat, draft=Said(SaidKind.POST, Channel.EVERYONE, "Warm!"), now=NOW
+    ),
+    change_contribution: lambda world, act: act(
+        seat=world.seat, contribution=world.task, seen_version=1, text="Anders.", now=NOW
+    ),
+    finish_task: lambda world, act: act(seat=world.seat, task=world.task, is_done=True, now=NOW),
+    remove_contribution: lambda world, act: act(seat=world.seat, contribution=world.task, now=NOW),
+    start_pilot: lambda world, act: act(owner=world.rotterdam, by=world.anna, now=NOW, title="Koel"),
+    begin_pilot: lambda world, act: act(
+        owner=world.rotterdam, draft=PilotDraft(title="Koel"), by=world.anna, now=NOW
+    ),
+    change_pilot: lambda world, act: act(
+        pilot=world.pilot, seen_version=1, fields={"problem": "Gas."}, changed_by=world.anna, now=NOW
+    ),
+    ask_partner: lambda world, act: act(
+        pilot=world.evaluated,
+        organisation=world.heater,
+        role=PartnerRole.USER,
+        asked_by=world.anna,
+        now=NOW,
+    ),
+    answer_pilot: lambda world, act: act(
+        pilot=world.pilot,
+        organisation=world.heater,
+        reply=PilotReply.AGREED,
+        answered_by=world.bo,
+        now=NOW,
+    ),
+    change_measures: lambda world, act: act(
+        pilot=world.pilot,
+        seen_version=1,
+        measures=[MeasureDraft(None, "Gas", "m³", None, None, None)],
+        changed_by=world.anna,
+        now=NOW,
+    ),
+    settle_check: lambda world, act: act(
+        pilot=world.pilot,
+        name=CheckName.DPIA,
+        state=CheckState.NEEDED,
+        words="",
+        settled_by=world.anna,
+        now=NOW,
+    ),
+    change_phases: lambda world, act: act(
+        pilot=world.pilot, names=["Vragen"], changed_by=world.anna, now=NOW
+    ),
+    finish_phase: lambda world, act: act(
+        pilot=world.pilot, phase=world.pilot.phases.get(name="Meten"), is_done=True, by=world.anna, now=NOW
+    ),
+    move_pilot: lambda world, act: act(
+        pilot=world.pilot, step=PilotStep.WITHDRAW, moved_by=world.anna, now=NOW, words="Toch niet."
+    ),
+    write_case: lambda world, act: act(pilot=world.evaluated, written_by=world.anna, now=NOW),
+    save_method: lambda world, act: act(pilot=world.evaluated, saved_by=world.anna, now=NOW),
+    report_adoption: lambda world, act: world.adoption(world.tried, world.anna, act),
+    confirm_adoption: lambda world, act: act(adoption=world.reported, confirmed_by=world.anna, now=NOW),
+    decline_adoption: lambda world, act: act(adoption=world.reported, declined_by=world.anna, now=NOW),
+    change_adoption: lambda world, act: act(
+        adoption=world.reported,
+        draft=AdoptionDraft(state=AdoptionState.IN_USE, scale=Scale.WHOLE),
+        changed_by=world.anna,
+        now=NOW,
     ),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW

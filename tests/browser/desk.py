@@ -1,5 +1,5 @@
 """Fills the desk of a running hub: notices and mails, a file whose columns nobody named, a preview, an import, a pair
-of doubles, a bundle, and introductions.
+of doubles, a bundle, and addresses by which people who work together are found.
 
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
@@ -16,6 +16,7 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402 - Django must be set up before its models
 
 from schakel.accounts.models import Person  # noqa: E402
+from schakel.adoptions.models import Adoption  # noqa: E402
 from schakel.alerts.actions import make_alert  # noqa: E402
 from schakel.challenges.actions import ask_co_owner, propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
@@ -31,6 +32,11 @@ from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
 from schakel.organisations.models import Organisation  # noqa: E402
 from schakel.organisations.public import ask_to_join, invite_member, member_organisations  # noqa: E402
+from schakel.pilots.models import Pilot  # noqa: E402
+from schakel.spaces.actions import invite_guest  # noqa: E402
+from schakel.spaces.models import Contribution, Guest, Space  # noqa: E402
+from schakel.spaces.public import Channel, seat_in  # noqa: E402
+from schakel.spaces.rules import key_hash  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -170,6 +176,29 @@ def introduce(now: datetime) -> None:
         )
 
 
+TOGETHER = "waterveen-hallenwacht"
+GUEST_KEY = "de-sleutel-van-els"
+"""The same as in visits.py."""
+
+
+def work_together(now: datetime) -> None:
+    """Known addresses for the pilot that runs, the one that stopped, the space, what stands in it, and an adoption."""
+    Pilot.objects.filter(state="running").update(slug=TOGETHER)
+    Pilot.objects.filter(decision="stop").update(slug="gestopt")
+    pilot = Pilot.objects.get(slug=TOGETHER)
+    Space.objects.filter(pk=pilot.space_id).update(code=TOGETHER[:16])
+    space = Space.objects.get(pk=pilot.space_id)
+    anna = Person.objects.get(name="Anna Verbeek")
+    for kind in ("task", "post"):
+        found = Contribution.objects.filter(space=space, kind=kind, written_by=anna).order_by("pk")
+        Contribution.objects.filter(pk=found[0].pk).update(code=kind)
+    seat = seat_in(anna, space)
+    guest = invite_guest(seat=seat, name="Els de Bruin", channel=Channel.EVERYONE, days=30, now=now).guest
+    Guest.objects.filter(pk=guest.pk).update(key_hash=key_hash(GUEST_KEY))
+    adoption = Adoption.objects.filter(adopter__memberships__person=anna).order_by("pk")[0]
+    Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER[:16])
+
+
 def fill() -> None:
     now = timezone.now()
     keep_posted(now)
@@ -178,6 +207,7 @@ def fill() -> None:
     tell_people()
     bundle(now)
     introduce(now)
+    work_together(now)
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(

@@ -20,6 +20,11 @@ BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
 """Those that desk.py bundles."""
 REGISTERED = 990001
 """The number of an organisation that waits to be checked, which desk.py registers."""
+TOGETHER = "waterveen-hallenwacht"
+"""What desk.py puts in the addresses of a pilot, its space and an adoption; in the space of a "task" and a "post"."""
+SPACE = TOGETHER[:16]
+GUEST_KEY = "de-sleutel-van-els"
+"""Of a guest whom desk.py lets in."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
 
 
@@ -65,11 +70,17 @@ FILES = frozenset(
         "my_alerts_file",
         "organisation_members_file",
         "own_data",
+        "my_adoptions_file",
+        "my_pilots_file",
+        "my_tasks_calendar",
         "robots",
         "security",
         "sitemap",
         "sitemap_part",
         "staff_challenges_alike_file",
+        "space_calendar",
+        "space_dossier",
+        "space_file",
         "staff_challenges_file",
         "introductions_file",
         "staff_import_file",
@@ -184,6 +195,36 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         "/staff/introductions/?heap=mine",
     ),
     "introduction_clock": of("staff", "/staff/introductions/clock/"),
+    "my_spaces": of("member", "/me/spaces/"),
+    "space": of("member", f"/spaces/{SPACE}/"),
+    "space_people": of("member", f"/spaces/{SPACE}/people/"),
+    "space_add": of(
+        "member", *(f"/spaces/{SPACE}/add/{kind}/" for kind in ("post", "task", "decision", "link", "file"))
+    ),
+    "space_change": of("member", f"/spaces/{SPACE}/parts/task/"),
+    "space_remove": of("member", f"/spaces/{SPACE}/parts/post/remove/"),
+    "guest_space": of("visitor", f"/spaces/guest/{GUEST_KEY}/"),
+    "my_pilots": (
+        *of("member", "/me/pilots/", "/me/pilots/?state=withdrawn"),
+        *of("staff", "/me/pilots/"),
+    ),
+    "new_pilot": of(
+        "member",
+        "/pilots/new/",
+        f"/pilots/new/?challenge={CHALLENGE}&item=hallenwacht-meetset&item=meetsporthal-de-vaart",
+    ),
+    "pilot": (
+        *of("member", f"/pilots/{TOGETHER}/"),
+        *of("staff", f"/pilots/{TOGETHER}/", "/pilots/gestopt/"),
+    ),
+    "pilot_edit": of("member", f"/pilots/{TOGETHER}/edit/"),
+    "pilot_measures": of("member", f"/pilots/{TOGETHER}/measures/"),
+    "pilot_checks": of("member", f"/pilots/{TOGETHER}/checks/"),
+    "pilot_plan": of("member", f"/pilots/{TOGETHER}/plan/"),
+    "pilot_partners": of("member", f"/pilots/{TOGETHER}/partners/"),
+    "my_adoptions": of("member", "/me/adoptions/"),
+    "item_adopt": of("member", "/item/hallenwacht-meetset/adopt/"),
+    "adoption": of("member", f"/adoptions/{SPACE}/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),

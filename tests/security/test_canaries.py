@@ -19,6 +19,10 @@ from django.core import mail
 from django.utils import timezone
 
 from schakel.accounts.public import Person
+from schakel.adoptions.actions import Draft as AdoptionDraft
+from schakel.adoptions.actions import report_adoption
+from schakel.adoptions.rules import Scale
+from schakel.adoptions.rules import State as AdoptionState
 from schakel.challenges.actions import assign_adviser, write_note
 from schakel.challenges.models import Challenge
 from schakel.introductions.public import Request, request_introduction
@@ -28,17 +32,24 @@ from schakel.library.models import ItemQuerySet
 from schakel.library.rules import State, Step, Visibility
 from schakel.library.writing import Provenance
 from schakel.organisations.public import Membership, Organisation
+from schakel.pilots.actions import MeasureDraft, answer_pilot, begin_pilot, change_measures
+from schakel.pilots.drafting import Draft as PilotDraft
+from schakel.pilots.rules import PartnerRole, Reply
+from schakel.spaces.actions import change_contribution, invite_guest
+from schakel.spaces.rules import Channel
+from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
 from tests.mails import send_due
 from tests.people import PASSWORD
+from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST_PAGES = 220
+MOST_PAGES = 280
 LINK = re.compile(
     r"(?:href|action|src|hx-get)=\"([^\"]*)\"|<(?:loc|link|id)>([^<]+)</|<link href=\"([^\"]*)\""
 )
@@ -65,6 +76,9 @@ ALWAYS_FOUND = [
     "/me/challenges/",
     "/introductions/",
     "/introductions/file.csv?heap=asked",
+    "/me/spaces/",
+    "/me/pilots/",
+    "/me/adoptions/",
 ]
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
 
@@ -125,11 +139,12 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
         )
     people = {
         "outsider": _person(aviary, "outsider"),
-        "member": _person(aviary, "member", of=bodies["other"]),
-        "owner": _person(aviary, "owner", of=bodies["rotterdam"]),
+        "member": _person(aviary, "member", of=bodies["other"], known_to=BOTH),
+        "owner": _person(aviary, "owner", of=bodies["rotterdam"], known_to=BOTH),
         "partner": _person(aviary, "partner", of=bodies["partner"]),
     }
     _person(aviary, "")  # somebody whom no role is
+    _work_together(aviary, bodies, people)
     reviewer = Person.objects.create_user(
         "reviewer@hub.example", PASSWORD, name="Reviewer", is_hub_staff=True
     )
@@ -155,6 +170,52 @@ def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[
         telephone=f"0{aviary.number('telephone of who asked', frozenset())}",
     )
     request_introduction(request=request, requested_by=people["owner"], now=timezone.now())
+
+
+BOTH = frozenset({"owner", "member"})
+"""The two who work together: of a municipality, and of a company."""
+
+
+def _work_together(aviary: Aviary, bodies: Mapping[str, Organisation], people: Mapping[str, Person]) -> None:
+    """A pilot of the owner with the member; in its space what both read, and what the public body does not know of."""
+    owner, other = bodies["rotterdam"], bodies["other"]
+    title, problem, hypothesis, approach = (
+        aviary.word(f"{name} of the pilot", BOTH) for name in ("title", "problem", "hypothesis", "approach")
+    )
+    phases = (aviary.word("phase of the pilot", BOTH),)
+    partners = ((other, PartnerRole.PROVIDER),)
+    said = PilotDraft(title, problem, hypothesis, approach, phases=phases, partners=partners)
+    pilot = begin_pilot(owner=owner, draft=said, by=people["owner"], now=NOW).pilot
+    answer_pilot(pilot=pilot, organisation=other, reply=Reply.AGREED, answered_by=people["member"], now=NOW)
+    name = aviary.word("measure of the pilot", BOTH)
+    measure = MeasureDraft(None, name, "m³", None, None, None)
+    change_measures(pilot=pilot, seen_version=1, measures=[measure], changed_by=people["owner"], now=NOW)
+    for role, channel, readers in (
+        ("owner", Channel.EVERYONE, BOTH),
+        ("member", Channel.EVERYONE, BOTH),
+        ("member", Channel.PRIVATE, frozenset({"member"})),
+    ):
+        place = seat(people[role], pilot.space)
+        for kind in (SaidKind.POST, SaidKind.TASK, SaidKind.DECISION, SaidKind.LINK):
+            word = aviary.word(f"{kind} in {channel} by {role}", readers)
+            fields = {"doer": people["member"]} if kind is SaidKind.TASK else {}
+            part = contribution_of(kind, place, word, channel=channel, **fields)
+            if kind is SaidKind.DECISION:
+                again = aviary.word(f"changed decision in {channel} by {role}", readers)
+                change_contribution(seat=place, contribution=part, seen_version=1, text=again, now=NOW)
+        called = aviary.word(f"name of the file in {channel} by {role}", readers)
+        inside = aviary.word(f"file in {channel} by {role}", readers)
+        file_in(place, inside.encode(), name=f"{called}.txt", channel=channel)
+        guest = aviary.word(f"guest in {channel} by {role}", readers)
+        invite_guest(seat=place, name=guest, channel=channel, days=7, now=NOW)
+    solution = item_of(bodies["partner"], "Een deksel", kind=Kind.SOLUTION)
+    said_of_owner = AdoptionDraft(
+        state=AdoptionState.IN_USE,
+        scale=Scale.PART,
+        version=aviary.word("version of the adoption", frozenset({"owner", "partner"})),
+        result=aviary.word("result of the adoption", frozenset({"owner", "partner"})),
+    )
+    report_adoption(item=solution, adopter=owner, draft=said_of_owner, reported_by=people["partner"], now=NOW)
 
 
 def _hidden_item(
@@ -244,10 +305,14 @@ def _days_of(kind: Kind) -> dict[str, object]:
             return {}
 
 
-def _person(aviary: Aviary, role: str, *, of: Organisation | None = None) -> Person:
+def _person(
+    aviary: Aviary, role: str, *, of: Organisation | None = None, known_to: frozenset[str] = frozenset()
+) -> Person:
+    """``known_to``: who works together with them, and reads their name."""
     itself = frozenset({role})
     email = f"{aviary.word(f'e-mail address of {role}', itself)}@hub.example"
-    person = Person.objects.create_user(email, PASSWORD, name=aviary.word(f"name of {role}", itself))
+    name = aviary.word(f"name of {role}", itself | known_to)
+    person = Person.objects.create_user(email, PASSWORD, name=name)
     aviary.canaries.append(Canary(person.password, f"password of {role}", frozenset()))
     if of is not None:
         Membership.objects.create(person=person, organisation=of)

@@ -29,6 +29,7 @@ from tests.security.world import (
     ROLES,
     RUN,
     STAFF_ROLES,
+    TOGETHER,
     World,
     build_world,
     routes,
@@ -236,6 +237,72 @@ introduction_link                     GET    ok       ok       ok       ok      
 introduction_link                     POST   ok       ok       ok       ok       ok       ok       ok
 introduction_link_calendar            GET    404      404      404      404      404      404      404
 introduction_link_calendar            POST   405      405      405      405      405      405      405
+# Working together: a space is for who was let in, a pilot for its owner, its partners and the staff
+my_spaces                             GET    login    ok       ok       ok       ok       ok       ok
+my_spaces                             POST   405      405      405      405      405      405      405
+my_tasks_calendar                     GET    login    ok       ok       ok       ok       ok       ok
+my_tasks_calendar                     POST   405      405      405      405      405      405      405
+guest_space                           GET    404      404      404      404      404      404      404
+guest_space                           POST   404      404      404      404      404      404      404
+guest_file                            GET    404      404      404      404      404      404      404
+guest_file                            POST   405      405      405      405      405      405      405
+space                                 GET    login    404      ok       404      ok       404      404
+space                                 POST   405      405      405      405      405      405      405
+space_people                          GET    login    404      ok       404      ok       404      404
+space_people                          POST   login    404      404      404      404      404      404
+space_calendar                        GET    login    404      ok       404      ok       404      404
+space_calendar                        POST   405      405      405      405      405      405      405
+space_dossier                         GET    login    404      ok       404      ok       404      404
+space_dossier                         POST   405      405      405      405      405      405      405
+space_add                             GET    login    404      ok       404      ok       404      404
+space_add                             POST   login    404      400      404      400      404      404
+space_file                            GET    login    404      ok       404      ok       404      404
+space_file                            POST   405      405      405      405      405      405      405
+space_change                          GET    login    404      404      404      ok       404      404
+space_change                          POST   login    404      404      404      400      404      404
+space_done                            GET    405      405      405      405      405      405      405
+space_done                            POST   login    404      on       404      on       404      404
+space_remove                          GET    login    404      404      404      ok       404      404
+space_remove                          POST   login    404      404      404      on       404      404
+my_pilots                             GET    login    ok       ok       ok       ok       ok       ok
+my_pilots                             POST   405      405      405      405      405      405      405
+my_pilots_file                        GET    login    ok       ok       ok       ok       ok       ok
+my_pilots_file                        POST   405      405      405      405      405      405      405
+new_pilot                             GET    login    404      ok       ok       ok       404      404
+new_pilot                             POST   login    404      400      400      400      404      404
+pilot                                 GET    login    404      ok       404      ok       ok       ok
+pilot                                 POST   405      405      405      405      405      405      405
+pilot_edit                            GET    login    404      404      404      ok       ok       ok
+pilot_edit                            POST   login    404      404      404      400      400      400
+pilot_measures                        GET    login    404      404      404      ok       ok       ok
+pilot_measures                        POST   login    404      404      404      400      400      400
+pilot_checks                          GET    login    404      404      404      ok       ok       ok
+pilot_checks                          POST   login    404      404      404      404      404      404
+pilot_plan                            GET    login    404      404      404      ok       ok       ok
+pilot_plan                            POST   login    404      404      404      on       on       on
+pilot_partners                        GET    login    404      404      404      ok       ok       ok
+pilot_partners                        POST   login    404      404      404      400      400      400
+pilot_step                            GET    405      405      405      405      405      405      405
+pilot_step                            POST   login    404      404      404      404      404      404
+pilot_answer                          GET    405      405      405      405      405      405      405
+pilot_answer                          POST   login    404      404      404      404      404      404
+pilot_phase                           GET    405      405      405      405      405      405      405
+pilot_phase                           POST   login    404      404      404      404      404      404
+pilot_case                            GET    405      405      405      405      405      405      405
+pilot_case                            POST   login    404      404      404      on       on       on
+pilot_method                          GET    405      405      405      405      405      405      405
+pilot_method                          POST   login    404      404      404      on       on       on
+# Who uses what: said by members and staff, confirmed and kept by who adopts it
+my_adoptions                          GET    login    ok       ok       ok       ok       ok       ok
+my_adoptions                          POST   405      405      405      405      405      405      405
+my_adoptions_file                     GET    login    ok       ok       ok       ok       ok       ok
+my_adoptions_file                     POST   405      405      405      405      405      405      405
+item_adopt                            GET    login    404      ok       ok       ok       ok       ok
+item_adopt                            POST   login    404      400      400      400      400      400
+adoption                              GET    login    404      404      404      ok       404      404
+adoption                              POST   login    404      404      404      400      404      404
+adoption_confirm                      GET    405      405      405      405      405      405      405
+adoption_confirm                      POST   login    404      404      404      on       404      404
 # The desk of the staff
 staff                                 GET    login    404      404      404      404      ok       ok
 staff                                 POST   405      405      405      405      405      405      405
@@ -588,6 +655,8 @@ OF_AN_ITEM = (
 )
 ARGUMENTS: dict[str, list[object]] = {
     "access_token_withdraw": [999999],
+    "adoption": [TOGETHER],
+    "adoption_confirm": [TOGETHER],
     "account_confirm_email": ["unknown"],
     "account_reset_password_from_key": ["1", "abc-def"],
     "alert_by_link": ["no-such-link"],
@@ -605,6 +674,9 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_xlsx_kind": ["event"],
     "browse_feed_kind": ["event"],
     "introduction_desk": ["rotterdam"],
+    "guest_file": ["no-such-key", "no-such-part"],
+    "guest_space": ["no-such-key"],
+    "item_adopt": [TOGETHER],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],
     "invitation": ["no-such-code"],
@@ -614,6 +686,20 @@ ARGUMENTS: dict[str, list[object]] = {
     "openid_connect_login": ["organisation"],
     "session_end": [999999],
     "organisation": ["rotterdam"],
+    **{
+        f"pilot{page}": [TOGETHER]
+        for page in ("", "_answer", "_case", "_checks", "_edit", "_measures", "_method")
+    },
+    **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_step")},
+    "space": [TOGETHER],
+    "space_add": [TOGETHER, "post"],
+    "space_calendar": [TOGETHER],
+    "space_change": [TOGETHER, "post"],
+    "space_done": [TOGETHER, "post"],
+    "space_dossier": [TOGETHER],
+    "space_file": [TOGETHER, "file"],
+    "space_people": [TOGETHER],
+    "space_remove": [TOGETHER, "post"],
     "organisation_edit": ["rotterdam"],
     "organisation_invitation_withdraw": ["rotterdam", 999999],
     "organisation_join": ["rotterdam"],
@@ -710,6 +796,7 @@ def tried(world: World, route: str = "") -> list[tuple[tuple[State, Visibility],
 
 def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], dict[str, str]]]:
     """What the address can be about: its arguments, and what "seen" means there for each role."""
+    world.put_files_back()
     if route in OF_AN_INTRODUCTION:
         yield "", [world.introduction.code, *OF_AN_INTRODUCTION[route]], {}
         yield "no such item", ["no-such-code", *OF_AN_INTRODUCTION[route]], {}
@@ -720,7 +807,6 @@ def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], di
     if route not in OF_AN_ITEM:
         yield "", ARGUMENTS.get(route, []), {}
         return
-    world.put_files_back()
     for key, item in tried(world, route):
         yield (
             f"{key[0]} {key[1]}",

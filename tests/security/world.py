@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from schakel.accounts.public import Person, give_hub_role
+from schakel.adoptions import public as adoptions
+from schakel.adoptions.models import Adoption
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.imports.files import keep_file
@@ -18,10 +20,16 @@ from schakel.introductions.models import MailLink
 from schakel.introductions.public import Introduction, Request, request_introduction
 from schakel.library.public import Item, Kind, State, Visibility
 from schakel.organisations.public import Membership, Organisation, OrganisationType
+from schakel.pilots.models import Pilot
+from schakel.pilots.rules import State as PilotState
+from schakel.spaces.models import Contribution, Space
+from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
 from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
+from tests.pilots import pilot_in
+from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
 
 ROLES = ("visitor", "outsider", "member", "partner", "owner", "staff", "administrator")
@@ -54,6 +62,7 @@ class World:
         """Every test has a folder of its own; the rows of this world outlive it."""
         for attachment in self.attachments.values():
             files.store(_words_of(attachment.item))
+        files.store(IN_A_SPACE)
 
     def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> Any:
         """What this role gets here, in a browser of its own: what one answer changes no other answer sees."""
@@ -99,6 +108,7 @@ def build_world() -> World:
         for state in State
         for visibility in Visibility
     }
+    _work_together(people, owner, other, partner)
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     introduction, token = _introduction(people["owner"], owner, other)
     return World(people, browsers, items, attachments, challenges, introduction, token)
@@ -118,6 +128,31 @@ def _words_of(item: Item) -> bytes:
 
 REGISTERED = 4100
 """The number of an organisation that waits to be checked."""
+TOGETHER = "together"
+"""What stands in the addresses of the space, the pilot, the adoption and its solution."""
+IN_A_SPACE = b"Zo warm was het."
+
+
+def _work_together(
+    people: Mapping[str, Person], owner: Organisation, other: Organisation, partner: Organisation
+) -> None:
+    """The owner's pilot with the member's company, in a space with a message and a file; and what the owner uses."""
+    pilot = pilot_in(PilotState.PROPOSED, owner, by=people["owner"], partners=[(other, people["member"])])
+    Pilot.objects.filter(pk=pilot.pk).update(slug=TOGETHER)
+    Space.objects.filter(pk=pilot.space_id).update(code=TOGETHER)
+    place = seat(people["owner"], Space.objects.get(pk=pilot.space_id))
+    post, file = contribution_of(SaidKind.POST, place), file_in(place, IN_A_SPACE)
+    for code, part in (("post", post), ("file", file)):
+        Contribution.objects.filter(pk=part.pk).update(code=code)
+    solution = item_of(partner, "Een deksel", kind=Kind.SOLUTION)
+    Item.objects.filter(pk=solution.pk).update(slug=TOGETHER)
+    draft = adoptions.Draft(state=adoptions.State.IN_USE, scale=adoptions.Scale.PART)
+    adoption = adoptions.report_adoption(
+        item=solution, adopter=owner, draft=draft, reported_by=people["owner"], now=NOW
+    )
+    Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER)
+
+
 RUN, DOUBLE = 41, 41
 """The numbers of the import that waits for somebody, and of the pair of items that may be the same."""
 

@@ -88,6 +88,19 @@ MAY: dict[str, frozenset[Role]] = {
     "introduction.broker": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),
     "introduction.set-clock": frozenset({Role.ADVISER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR}),
     "desk.change": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),  # its administrators
+    # Working together: a space is for who was let in, a pilot for its owner and its partners
+    "space.enter": frozenset(
+        {Role.VISITOR}
+    ),  # once signed in, where they were let in: Space.objects.visible_to()
+    "pilot.start": frozenset(
+        {Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}
+    ),  # for an organisation of their own
+    "pilot.read": frozenset({Role.VISITOR}),  # once signed in, which pilots: Pilot.objects.visible_to()
+    "pilot.move": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),  # where to: pilots.rules.WAYS
+    "pilot.decide": frozenset({Role.OWNER}),  # what becomes of it is its owner's alone to say
+    "pilot.answer": frozenset({Role.MEMBER}),  # for an organisation that is asked
+    "adoption.report": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),
+    "adoption.confirm": frozenset({Role.MEMBER}),  # of who adopts, and not of who owns the item
     # Organisations and who belongs to them
     "organisation.register": frozenset({Role.VISITOR}),  # once signed in; it is seen once it is verified
     "organisation.join": frozenset({Role.VISITOR}),  # once signed in: asks, and others answer

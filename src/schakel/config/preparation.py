@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from schakel.adoptions.public import load_demo_adoptions
 from schakel.challenges.public import load_demo_lives
 from schakel.config.building import build_styles, compile_translations, untranslated
 from schakel.config.database_safety import refusal
@@ -33,6 +34,7 @@ from schakel.journal import public as journal
 from schakel.library.public import Item, load_demo
 from schakel.matching.public import hub_index
 from schakel.organisations.public import load_reference
+from schakel.pilots.public import load_demo_pilots
 from schakel.vocabulary.public import Concept, load_vocabulary
 
 _PREPARING = 0x5C4A4B4D
@@ -162,11 +164,13 @@ def index_of_an_older_version() -> None:
 
 @transaction.atomic
 def load_demonstration(*, now: datetime) -> int:
-    """The items of the demonstration, what happened to its challenges, and who asked whom; returns how many items."""
+    """The items of the demonstration, and what people did with them; returns how many items."""
     loaded = load_demo(now=now)
     if loaded:
         load_demo_lives(now=now)
         load_demo_introductions(now=now)
+        load_demo_pilots(now=now)
+        load_demo_adoptions(now=now)
     return loaded
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection
 
+from schakel.adoptions.invariants import INVARIANTS as OF_ADOPTIONS
 from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
@@ -17,6 +18,8 @@ from schakel.library.invariants import INVARIANTS as OF_THE_LIBRARY
 from schakel.matching.invariants import INVARIANTS as OF_MATCHING
 from schakel.messages.invariants import INVARIANTS as OF_MESSAGES
 from schakel.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
+from schakel.pilots.invariants import INVARIANTS as OF_PILOTS
+from schakel.spaces.invariants import INVARIANTS as OF_SPACES
 from schakel.vocabulary.invariants import INVARIANTS as OF_THE_VOCABULARY
 
 
@@ -71,6 +74,9 @@ INVARIANTS = (
     *OF_CHALLENGES,
     *OF_INTRODUCTIONS,
     *OF_DOCUMENTS,
+    *OF_SPACES,
+    *OF_ADOPTIONS,
+    *OF_PILOTS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,
 )

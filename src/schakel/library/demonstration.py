@@ -53,6 +53,11 @@ def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
     return len(written)
 
 
+def read_demo(name: str) -> list[dict[str, Any]]:
+    """What stands in a data file of the demonstration beside its items, such as "pilots.yaml"."""
+    return _read(demo_folder().joinpath(name))
+
+
 LONGEST_AGO = 300
 """Days. What was checked longer ago would soon be out of date, and the demonstration with it."""
 YEARS = 6

@@ -14,7 +14,13 @@ from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.bulk import archive_all, publish_all
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.counting import counts_of, items_under
-from schakel.library.demonstration import demo_folder, load_demo, read_demo_item, written_demo_items
+from schakel.library.demonstration import (
+    demo_folder,
+    load_demo,
+    read_demo,
+    read_demo_item,
+    written_demo_items,
+)
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
 from schakel.library.keeping import keep_lives_of
@@ -150,6 +156,7 @@ __all__ = [
     "possible_steps",
     "publish_all",
     "publish_at_once",
+    "read_demo",
     "read_demo_item",
     "references_in",
     "remove_co_owner",

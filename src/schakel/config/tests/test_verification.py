@@ -10,6 +10,11 @@ import pytest
 from django.db import connection, transaction
 
 from schakel.accounts.models import Person
+from schakel.adoptions.actions import Draft as AdoptionDraft
+from schakel.adoptions.actions import report_adoption
+from schakel.adoptions.models import Adoption
+from schakel.adoptions.rules import Scale
+from schakel.adoptions.rules import State as AdoptionState
 from schakel.alerts.actions import ask_for_alert
 from schakel.alerts.models import Alert, FindingItem
 from schakel.alerts.models import Finding as AlertFinding
@@ -31,6 +36,13 @@ from schakel.matching.public import hub_index
 from schakel.messages.models import Mail
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.rules import OrganisationType
+from schakel.pilots.actions import write_case
+from schakel.pilots.models import Check, Partner, Pilot
+from schakel.pilots.rules import State as PilotState
+from schakel.spaces.actions import invite_guest
+from schakel.spaces.models import Contribution, Guest, Party
+from schakel.spaces.rules import Channel
+from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.files import CHALLENGES
 from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
@@ -38,6 +50,8 @@ from tests.challenges import challenge_in
 from tests.clock import NOW, TODAY
 from tests.introductions import in_state
 from tests.items import attachment_of, item_of
+from tests.pilots import pilot_in
+from tests.spaces import contribution_of, file_in, seat
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = NOW - timedelta(days=3650)
@@ -67,6 +81,7 @@ class World:
         self.attachment = attachment_of(self.item, b"Wat erbij hoort.")
         self.introductions = self._introductions()
         self._vocabulary_at_work()
+        self._work_together()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
 
     def _introductions(self):
@@ -91,6 +106,27 @@ class World:
 
     def consents(self, state):
         return Consent.objects.filter(introduction=self.introductions[state])
+
+    def _work_together(self):
+        """A pilot that stopped, with a partner, a case, a message and a file in its space; and what the town uses."""
+        person = Person.objects.create_user("fleur@town.example", name="Fleur")
+        other = Person.objects.create_user("bo@warmte-bv.example", name="Bo")
+        self.company = Organisation.objects.create(
+            slug="warmte-bv", name="Warmte BV", type=OrganisationType.COMPANY
+        )
+        Membership.objects.create(person=person, organisation=self.town)
+        Membership.objects.create(person=other, organisation=self.company)
+        self.pilot = pilot_in(PilotState.DECIDED, self.town, by=person, partners=[(self.company, other)])
+        write_case(pilot=self.pilot, written_by=person, now=NOW)
+        place = seat(person, self.pilot.space)
+        contribution_of(SaidKind.POST, place)
+        self.file = file_in(place, b"Zo warm.")
+        invite_guest(seat=place, name="Els", channel=Channel.EVERYONE, days=7, now=NOW)
+        solution = item_of(self.company, "Een deksel", kind=Kind.SOLUTION)
+        draft = AdoptionDraft(state=AdoptionState.IN_USE, scale=Scale.PART)
+        self.adoption = report_adoption(
+            item=solution, adopter=self.town, draft=draft, reported_by=person, now=NOW
+        )
 
     def _vocabulary_at_work(self):
         """As if the challenges had come from the files; then somebody of the staff added a theme and a word."""
@@ -136,7 +172,7 @@ def without_checks():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-            "WHERE contype = 'c' AND conrelid::regclass::text ~ '^(library|telling)_'"
+            "WHERE contype = 'c' AND conrelid::regclass::text ~ '^(library|pilots|telling)_'"
         )
         for table, name in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
@@ -150,6 +186,11 @@ def plant_unknown_state(world):
 def plant_damage(world):
     plant_unknown_state(world)
     execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def plant_silent_pilot(world):
+    without_checks()
+    Pilot.objects.update(lesson="")
 
 
 def plant_unknown_visibility(world):
@@ -302,7 +343,7 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every attachment has its file, as it was attached": lambda world: files.path_of(
         world.attachment.sha256
     ).write_bytes(b"Iets anders."),
-    "every file belongs to an attachment": plant_forgotten_file,
+    "every stored file belongs to something": plant_forgotten_file,
     "every attachment is in the journal": lambda world: Attachment.objects.filter(
         pk=world.attachment.pk
     ).update(item=another_item(world)),
@@ -347,6 +388,40 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "nobody can be reached before they said yes": lambda world: world.consents(
         IntroductionState.REQUESTED
     ).update(side="receiver"),
+    "every file in a space is there, as it was added": lambda world: Contribution.objects.filter(
+        pk=world.file.pk
+    ).update(size=1),
+    "every public body in a space is known as one": lambda world: Party.objects.filter(
+        organisation=world.town
+    ).update(is_public=False),
+    "every contribution is in the journal": lambda world: Contribution.objects.create(
+        space=world.pilot.space, kind="post", channel="everyone", text="x", written_at=NOW, changed_at=NOW
+    ),
+    "nobody lets guests into a channel that they do not read": lambda world: Guest.objects.update(
+        channel="private"
+    ),
+    "nobody adopts what is their own": lambda world: Adoption.objects.update(adopter=world.company),
+    "only cases and solutions are adopted": lambda world: Item.objects.filter(
+        pk=world.adoption.item_id
+    ).update(kind=Kind.EVENT),
+    "every adoption that counts was confirmed": lambda world: Adoption.objects.create(
+        item=world.item,
+        adopter=world.company,
+        state="in-use",
+        scale="part",
+        reported_at=NOW,
+        confirmed_at=NOW,
+    ),
+    "every pilot that stopped left a lesson": plant_silent_pilot,
+    "every pilot is where the journal says": lambda world: Pilot.objects.update(state="running", decision=""),
+    "no pilot was agreed on before every partner answered": lambda world: Partner.objects.update(
+        reply="asked"
+    ),
+    "every pilot has its checks": lambda world: Check.objects.filter(name="dpia").delete(),
+    "every partner of a pilot is in its space": lambda world: Party.objects.filter(
+        organisation=world.company
+    ).update(left_at=NOW),
+    "every case of a pilot is a case": lambda world: Pilot.objects.update(case=world.challenge.pk),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
 OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}

@@ -14,12 +14,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
+from schakel.adoptions import public as adoptions
 from schakel.documents import public as documents
 from schakel.introductions import public as introductions
 from schakel.library import public as library
 from schakel.library.public import Item, ItemPage, ItemValue, Kind, Reader
 from schakel.matching import public as matching
+from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
+from schakel.pilots import public as pilots
 from schakel.website.web.visiting import full_address, now, screen_language, today, visitor
 
 SIMILAR = 4
@@ -53,6 +56,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
                 _file(attachment, stored.slug) for attachment in documents.attachments_of(stored)
             ],
             "share_url": full_address(value.url),
+            **_working_together(stored, person),
             "similar": _similar(value, person, language),
             "json_ld": library.json_ld_of(
                 value, language=language, base_url=full_address(""), themes=_named(value.themes, labels)
@@ -116,6 +120,62 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
         files = reverse("item_attachments", args=[stored.slug])
         tools.append({"icon": "upload", "label": gettext("Attachments"), "url": files})
     return tools
+
+
+def _working_together(stored: Item, person: Person | None) -> dict[str, object]:
+    """Who uses it and the pilots around it, as far as the reader may see; and how to begin either."""
+    together: dict[str, object] = {"pilots": [], "start_url": "", "reuse": None}
+    found = pilots.pilots_with(person, stored)
+    together["pilots"] = [
+        {
+            "about": one,
+            "state": pilots.standing_name(pilots.State(one.state), one.decision),
+            "tone": pilots.standing_tone(pilots.State(one.state), one.decision),
+        }
+        for one in found
+    ]
+    may_start = pilots.allows(person, "pilot.start") and stored.kind in _STARTS_A_PILOT
+    if may_start and person is not None and organisations.member_organisations(person):
+        name = "challenge" if stored.kind == Kind.CHALLENGE else "item"
+        together["start_url"] = f"{reverse('new_pilot')}?{name}={stored.slug}"
+    if stored.kind in adoptions.KINDS:
+        together["reuse"] = _reuse(stored, person)
+    return together
+
+
+_STARTS_A_PILOT = frozenset(
+    {
+        Kind.CHALLENGE,
+        Kind.CASE,
+        Kind.SOLUTION,
+        Kind.FACILITY,
+        Kind.METHOD,
+        Kind.PROVIDER,
+    }
+)
+
+
+def _reuse(stored: Item, person: Person | None) -> dict[str, object]:
+    reuse = adoptions.reuse_of(person, stored, size_class=adoptions.size_class_of(person))
+    may_adopt = person is not None and library.allows(person, "adoption.report")
+    return {
+        "sentence": adoptions.reuse_text(reuse),
+        "rows": [
+            {
+                "name": one.adopter.name,
+                "state": adoptions.short_state(adoptions.State(one.state)),
+                "tone": adoptions.TONES[adoptions.State(one.state)],
+                "scale": adoptions.scale_name(adoptions.Scale(one.scale)),
+                "version": one.version,
+                "since_on": one.since_on,
+                # A name is for who takes part in the hub, and not for whoever passes by.
+                "contact": one.contact.name if one.contact and person is not None else "",
+                "result": one.result,
+            }
+            for one in reuse.adoptions
+        ],
+        "adopt_url": reverse("item_adopt", args=[stored.slug]) if may_adopt else "",
+    }
 
 
 def _file(attachment: documents.Attachment, slug: str) -> dict[str, str]:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Pilots(AppConfig):
+    name = "schakel.pilots"
+    label = "pilots"
