@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -142,21 +143,22 @@ def said(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-class Race:
+class Race(ABC):
     """One thing that many do at once."""
 
     name = ""
 
+    @abstractmethod
     def prepared(self, number: int) -> Any:
         """What the round with this number is about: plain values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tried(self, thing: Any, process: int) -> str:
         """Do it; what it came to in a word."""
-        raise NotImplementedError
 
+    @abstractmethod
     def violations(self, thing: Any, outcomes: Sequence[str]) -> Iterator[str]:
-        raise NotImplementedError
+        """What is wrong with what became of it, in sentences."""
 
     @contextmanager
     def guarded(self, *, off: bool) -> Iterator[None]:

@@ -14,8 +14,10 @@ _TYPES = {
     OrganisationType.WATER_BOARD: (_("Water board"), _("Water boards")),
     OrganisationType.COMPANY: (_("Company"), _("Companies")),
     OrganisationType.KNOWLEDGE: (_("Knowledge institution"), _("Knowledge institutions")),
-    OrganisationType.ASSOCIATION: (_("Association"), _("Associations")),
-    OrganisationType.NGO: (_("Civil society organisation"), _("Civil society organisations")),
+    OrganisationType.ASSOCIATION: (
+        _("Association or civil society organisation"),
+        _("Associations and civil society organisations"),
+    ),
     OrganisationType.NATIONAL: (_("National body"), _("National bodies")),
     OrganisationType.HUB_PARTNER: (_("Innovation partner"), _("Innovation partners")),
 }

@@ -20,7 +20,7 @@ class OrganisationType(StrEnum):
     COMPANY = "company"
     KNOWLEDGE = "knowledge"
     ASSOCIATION = "association"
-    NGO = "ngo"
+    """Also a foundation, or whatever else people set up for a purpose of society (NGO)."""
     NATIONAL = "national"
     HUB_PARTNER = "hub-partner"
 

@@ -158,25 +158,6 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AlterField(
-            model_name="organisation",
-            name="type",
-            field=models.CharField(
-                choices=[
-                    ("municipality", "municipality"),
-                    ("province", "province"),
-                    ("water-board", "water-board"),
-                    ("company", "company"),
-                    ("knowledge", "knowledge"),
-                    ("association", "association"),
-                    ("ngo", "ngo"),
-                    ("national", "national"),
-                    ("hub-partner", "hub-partner"),
-                ],
-                max_length=20,
-                verbose_name="type",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="organisation",
             constraint=models.CheckConstraint(

@@ -190,7 +190,6 @@ def test_the_words_under_which_types_are_stored_do_not_change() -> None:
         "company",
         "knowledge",
         "association",
-        "ngo",
         "national",
         "hub-partner",
     ]
