@@ -300,11 +300,10 @@ class YesAndBack(Race):
         return _asked_by(body, person, form="").introduction.pk, person.pk
 
     def tried(self, thing: tuple[int, int], process: int) -> str:
+        from schakel.accounts.models import Person
         from schakel.introductions.actions import Party, accept_introduction, withdraw_introduction
         from schakel.introductions.models import Introduction
         from schakel.introductions.rules import Side
-
-        from schakel.accounts.models import Person
 
         one = Introduction.objects.get(pk=thing[0])
         if process % 2:

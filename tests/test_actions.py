@@ -316,6 +316,7 @@ class World:
         self.seat = seat(anna, self.space)
         self.task = contribution_of(SaidKind.TASK, self.seat)
         self.guest = invite_guest(seat=self.seat, name="Els", channel=Channel.EVERYONE, days=7, now=NOW).guest
+        self.ada = Person.objects.create_user("ada@hub.example", name="Ada", is_administrator=True)
         Membership.objects.create(person=chaima, organisation=rotterdam)
         self.solution = item_of(self.heater, "Een deksel", kind=Kind.SOLUTION)
         self.tried = item_of(self.heater, "Een mat", kind=Kind.SOLUTION)
@@ -519,7 +520,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     hand_on_introduction: lambda world, act: act(
         introduction=world.asked_introduction,
-        party=Party(Side.RECEIVER, world.chaima, is_adviser=True),
+        party=Party(Side.RECEIVER, world.ada, is_adviser=True),
         outside_address="els@bureau.example",
         now=NOW,
     ),

@@ -357,6 +357,15 @@ PLANTED: dict[str, Callable[[World], object]] = {
         alert=alert_of("kim@elders.example"), found_at=NOW
     ),
     "what was found belongs to the alert that found it": plant_finding_of_another,
+    "somebody looks after every organisation that was registered here": lambda world: (
+        Organisation.objects.filter(pk=world.company.pk).update(registered_at=NOW)
+    ),
+    "a merged organisation has no members": lambda world: Organisation.objects.filter(
+        pk=world.company.pk
+    ).update(merged_into=world.town, is_verified=False),
+    "numbers of organisations can be what they say": lambda world: Organisation.objects.filter(
+        pk=world.company.pk
+    ).update(kvk="1234"),
     "every challenge has its life beside it": lambda world: Challenge.objects.filter(
         pk=world.challenge.pk
     ).delete(),
