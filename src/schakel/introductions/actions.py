@@ -29,7 +29,8 @@ from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Item
 from schakel.messages.public import checked_address
-from schakel.organisations.public import Organisation, member_organisations
+from schakel.organisations.public import PUBLIC_BODIES, Organisation, OrganisationType, member_organisations
+from schakel.spaces import public as spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def withdraw_introduction(*, introduction: Introduction, party: Party, now: date
     stored, before = _begun(introduction, Step.WITHDRAW, party, now)
     told = telling.party_of(stored, party.side.other, now=now)
     _withdraw_consents(stored, now)
+    if stored.space is not None:
+        spaces.close_space(space=stored.space, by=party.person, now=now)
     row = _move(stored, Step.WITHDRAW, before, party, now, extra={"side": party.side.value})
     if told:
         telling.tell_side(stored, party.side.other, "withdrawn", row=row, now=now, by=party.person)
@@ -283,6 +286,41 @@ def tell_outcome(
     stored.ask_outcome_at = now + timedelta(days=desks.periods().outcome) if again else None
     said = {"outcome": chosen.value, "minutes": stored.minutes}
     _move(stored, step, before, party, now, extra=said)
+    return stored
+
+
+@transaction.atomic
+def share_space(*, introduction: Introduction, party: Party, now: datetime) -> Introduction:
+    """Open a space for the two, in which whoever can be reached is let in; doing it again gives the same one.
+
+    Where one of them is a public body, the other has a channel without it. Raises a Refusal unless both said yes.
+    """
+    stored = _locked(introduction)
+    if stored.standing_at(now) not in rules.TOGETHER:
+        raise Refusal("introduction-not-together")
+    if stored.space_id is not None:
+        return stored
+    bodies = {Side.REQUESTER: stored.requester, Side.RECEIVER: stored.receiver}
+    public = [body for body in bodies.values() if OrganisationType(body.type) in PUBLIC_BODIES]
+    stored.space = spaces.open_space(
+        title=f"{stored.requester.name} – {stored.receiver.name}"[: spaces.LONGEST_TITLE],
+        organisations=bodies.values(),
+        public_organisation=public[0] if len(public) == 1 else None,
+        by=party.person,
+        now=now,
+    )
+    given = Consent.objects.filter(introduction=stored, withdrawn_at=None).select_related("person")
+    for one in given.order_by("pk"):
+        if one.person is not None:
+            spaces.add_organisation(
+                space=stored.space,
+                organisation=bodies[Side(one.side)],
+                by=party.person,
+                now=now,
+                people=[one.person],
+            )
+    stored.save(update_fields=["space"])
+    _record("introduction.space-shared", stored, party.reference, now, side=party.side.value)
     return stored
 
 

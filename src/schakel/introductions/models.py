@@ -88,6 +88,9 @@ class Introduction(models.Model):
     ask_outcome_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True, choices=[(one.value, one.value) for one in Outcome])
     outcome_words = models.TextField(blank=True)
+    space = models.OneToOneField(
+        "spaces.Space", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = IntroductionQuerySet.as_manager()
 

@@ -27,10 +27,11 @@ from schakel.introductions.queries import (
     responsiveness_of,
     waiting_for,
 )
-from schakel.introductions.rules import Outcome, Responsiveness, Side, State
+from schakel.introductions.rules import TOGETHER, Outcome, Responsiveness, Side, State
 from schakel.introductions.wording import TONES, outcome_name, state_name
 
 __all__ = [
+    "TOGETHER",
     "TONES",
     "Introduction",
     "Outcome",

@@ -152,6 +152,8 @@ def happened_text(name: str, details: Mapping[str, object], *, requester: str, r
             return gettext("An adviser of the hub reminded %(receiver)s.") % bodies
         case "introduction.assigned":
             return gettext("Another adviser of the hub looks after it.")
+        case "introduction.space-shared":
+            return gettext("%(body)s opened a space for both.") % {"body": by}
         case "introduction.lapsed":
             return gettext("Nobody answered in time. It has lapsed.")
         case _:

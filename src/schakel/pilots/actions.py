@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from schakel.accounts.public import Person
+from schakel.introductions import public as introductions
+from schakel.introductions.public import Introduction
 from schakel.journal import public as journal
 from schakel.kernel.languages import DUTCH
 from schakel.kernel.refusal import Refusal
@@ -78,6 +80,42 @@ def start_pilot(
     return begin_pilot(
         owner=owner, draft=replace(draft, title=title or draft.title), by=by, now=now, space=space
     )
+
+
+@transaction.atomic
+def begin_after_introduction(
+    *,
+    introduction: Introduction | None,
+    owner: Organisation,
+    draft: Draft,
+    by: Person,
+    now: datetime,
+) -> Started:
+    """Start a pilot of two who were introduced: in the space they have, and that is what came of the introduction.
+
+    A second pilot of the same two has a space of its own. Without an introduction it is one like any other.
+    Raises a Refusal as `begin_pilot` does.
+    """
+    if introduction is None:
+        return begin_pilot(owner=owner, draft=draft, by=by, now=now)
+    theirs = introduction.space
+    is_free = (
+        theirs is not None and theirs.closed_at is None and not Pilot.objects.filter(space=theirs).exists()
+    )
+    started = begin_pilot(owner=owner, draft=draft, by=by, now=now, space=theirs if is_free else None)
+    if started.is_new and introduction.standing_at(now) in introductions.TOGETHER:
+        side = (
+            introductions.Side.REQUESTER
+            if owner.pk == introduction.requester_id
+            else introductions.Side.RECEIVER
+        )
+        introductions.tell_outcome(
+            introduction=introduction,
+            party=introductions.Party(side, by),
+            outcome=introductions.Outcome.PILOT.value,
+            now=now,
+        )
+    return started
 
 
 @transaction.atomic

@@ -20,12 +20,13 @@ from schakel.spaces.queries import (
     spaces_visible_to,
     tasks_seen_from,
 )
-from schakel.spaces.rules import Channel, Due, Kind, due_of
+from schakel.spaces.rules import LONGEST_TITLE, Channel, Due, Kind, due_of
 from schakel.spaces.seats import Seat
 from schakel.spaces.wording import DUE_TONES, due_text
 
 __all__ = [
     "DUE_TONES",
+    "LONGEST_TITLE",
     "Channel",
     "Contribution",
     "Draft",

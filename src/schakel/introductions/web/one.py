@@ -139,6 +139,10 @@ def _times(found: Introduction, party: Party, form: forms.Form, at: datetime) ->
     return actions.propose_times(introduction=found, party=party, times=times_in(form), now=at)
 
 
+def _space(found: Introduction, party: Party, _form: forms.Form, at: datetime) -> object:
+    return actions.share_space(introduction=found, party=party, now=at)
+
+
 def _contact(found: Introduction, party: Party, form: forms.Form, at: datetime) -> object:
     return actions.give_consent(
         introduction=found, party=party, telephone=form.cleaned_data["telephone"], now=at
@@ -210,6 +214,17 @@ ACTS: Mapping[str, Act] = {
         None,
         _times,
         TimesForm,
+    ),
+    "space": Act(
+        _("Open a space for us"),
+        _(
+            "In it you keep messages, files, tasks with dates and decisions together. Whoever is in contact is let in; "
+            "you let in others. Where a public body takes part, the other has a channel without it."
+        ),
+        _("Open the space"),
+        _("The space is there."),
+        None,
+        _space,
     ),
     "contact": Act(
         _("I am in contact"),

@@ -10,7 +10,7 @@ from schakel.accounts.public import Person
 from schakel.introductions import queries
 from schakel.introductions.desks import Seat, has_desk, possible_steps
 from schakel.introductions.models import Introduction
-from schakel.introductions.rules import TOGETHER, Decline, Outcome, Side, State, Step
+from schakel.introductions.rules import SHOWS_CONTACTS, TOGETHER, Decline, Outcome, Side, State, Step
 from schakel.introductions.wording import (
     TONES,
     day_text,
@@ -73,11 +73,27 @@ def buttons_of(introduction: Introduction, seat: Seat, *, now: datetime) -> list
         found.insert(2, _button(introduction, "hand-on", gettext("Hand it on")))
     if state in TOGETHER and seat.side is not None:
         found.insert(0, _button(introduction, "times", gettext("Propose times")))
+    if seat.side is not None and state in SHOWS_CONTACTS:
+        found[1:1] = _working_together(introduction, state)
     if state is State.FINISHED and seat.side is not None and queries.contacts_of(introduction, now=now):
         found.append(_button(introduction, "hide", gettext("Be reached no longer")))
     # What ends it is never what the page seems to ask for.
     first = next((one for one in found if not str(one["url"]).endswith(("/withdraw/", "/hide/"))), None)
     return [{**one, "is_first": one is first} for one in found]
+
+
+def _working_together(introduction: Introduction, state: State) -> list[dict[str, object]]:
+    """The space of the two, or opening one, and trying something together: everything that is known goes along."""
+    found: list[dict[str, object]] = []
+    if introduction.space is not None:
+        url = reverse("space", args=[introduction.space.code])
+        found.append({"label": gettext("To our space"), "url": url})
+    elif state in TOGETHER:
+        found.append(_button(introduction, "space", gettext("Open a space for us")))
+    if state in TOGETHER or introduction.outcome == Outcome.PILOT:
+        url = f"{reverse('new_pilot')}?introduction={introduction.code}"
+        found.append({"label": gettext("Start a pilot"), "url": url})
+    return found
 
 
 def _button(introduction: Introduction, act: str, label: str) -> dict[str, object]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
+from schakel.introductions import public as introductions
+from schakel.introductions.public import Introduction
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
@@ -32,10 +34,19 @@ def new_pilot(request: HttpRequest, person: Person) -> HttpResponse:
     owners = organisations.member_organisations(person)
     if not owners or not queries.allows(person, "pilot.start"):
         raise Http404
+    introduction = _introduction(request, person)
     challenge, items = _chosen(request, person)
+    if introduction is not None:
+        challenge = challenge or (introduction.challenge.item if introduction.challenge else None)
+        items = items or ([introduction.item] if introduction.item else [])
     proposed = next((one for one in owners if challenge and one.pk == challenge.owner_id), owners[0])
     known = known_draft(
-        owner=proposed, challenge=challenge, items=items, language=screen_language(), today=today()
+        owner=proposed,
+        challenge=challenge,
+        items=items,
+        organisations=_introduced(introduction),
+        language=screen_language(),
+        today=today(),
     )
     form = StartForm(
         request.POST if request.method == "POST" else None,
@@ -46,7 +57,9 @@ def new_pilot(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         owner = next(one for one in owners if one.slug == form.cleaned_data["owner"])
         try:
-            started = actions.begin_pilot(owner=owner, draft=_draft(form, known, owner), by=person, now=now())
+            started = actions.begin_after_introduction(
+                introduction=introduction, owner=owner, draft=_draft(form, known, owner), by=person, now=now()
+            )
         except Refusal as refusal:
             form.add_error(None, refusal_text(refusal))
         else:
@@ -75,6 +88,24 @@ def new_pilot(request: HttpRequest, person: Person) -> HttpResponse:
         ],
     }
     return render(request, "pilots/new.html", context, status=400 if form.errors else 200)
+
+
+def _introduction(request: HttpRequest, person: Person) -> Introduction | None:
+    """The introduction in the address, to which both sides said yes, this person's among them; otherwise Http404."""
+    code = request.GET.get("introduction", "")
+    if not code:
+        return None
+    found = introductions.introduction_for(person, code)
+    if found is None or not introductions.contacts_of(found, now=now()):
+        raise Http404
+    sides = {found.requester_id, found.receiver_id}
+    if sides.isdisjoint(one.pk for one in organisations.member_organisations(person)):
+        raise Http404
+    return found
+
+
+def _introduced(introduction: Introduction | None) -> list[Organisation]:
+    return [] if introduction is None else [introduction.requester, introduction.receiver]
 
 
 def _chosen(request: HttpRequest, person: Person) -> tuple[Item | None, list[Item]]:
