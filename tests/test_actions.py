@@ -61,6 +61,8 @@ from schakel.imports.files import path_of
 from schakel.imports.models import LikelyDouble
 from schakel.imports.profiles import IPS_CASES
 from schakel.imports.storing import reading_of
+from schakel.interests.actions import declare_interest, end_interest
+from schakel.interests.rules import Relation, Said
 from schakel.journal.public import last_number
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
@@ -103,6 +105,8 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
     "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
+    "challenges.release_challenges": "it writes its own where there is a challenge to hand back",
+    "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
@@ -166,6 +170,9 @@ class World:
             hidden_by=anna,
             now=NOW,
         )
+        self.interest = declare_interest(
+            person=anna, organisation=utrecht, said=INTEREST, today=NOW.date(), now=NOW
+        )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -208,6 +215,7 @@ class World:
         }
 
 
+INTEREST = Said(Relation.ADVISES, "Raad van advies.", NOW.date(), None)
 NAMES = {"nl": "warmte", "en": "warmth"}
 DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], object]] = {
     write_item: lambda world, act: act(
@@ -288,6 +296,12 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         reply=Reply.AGREED,
         answered_by=world.anna,
         now=NOW,
+    ),
+    declare_interest: lambda world, act: act(
+        person=world.chaima, organisation=world.rotterdam, said=INTEREST, today=NOW.date(), now=NOW
+    ),
+    end_interest: lambda world, act: act(
+        interest=world.interest, ended_on=NOW.date(), today=NOW.date(), now=NOW
     ),
     write_note: lambda world, act: act(
         challenge=world.challenge, text="Gebeld.", written_by=world.chaima, now=NOW

@@ -67,6 +67,7 @@ FILES = frozenset(
         "sitemap_part",
         "staff_challenges_file",
         "staff_import_file",
+        "staff_interests_file",
         "staff_items_file",
         "staff_mails_file",
         "staff_objections_file",
@@ -130,6 +131,8 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "bundle": of("staff", f"/bundles/{bundle_code(BUNDLED)}/"),
     "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
     "my_challenges": of("member", "/me/challenges/"),
+    "my_interests": (*of("member", "/me/interests/"), *of("staff", "/me/interests/")),
+    "staff_interests": of("administrator", "/staff/interests/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),

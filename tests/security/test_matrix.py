@@ -179,6 +179,15 @@ staff_challenges                      GET    login    404      404      404     
 staff_challenges                      POST   405      405      405      405      405      405      405
 staff_challenges_file                 GET    login    404      404      404      404      ok       ok
 staff_challenges_file                 POST   405      405      405      405      405      405      405
+# Interests: one's own, and everybody's for who looks after fair dealing
+my_interests                          GET    login    ok       ok       ok       ok       ok       ok
+my_interests                          POST   login    400      400      400      400      400      400
+interest_end                          GET    405      405      405      405      405      405      405
+interest_end                          POST   login    404      404      404      404      404      404
+staff_interests                       GET    login    404      404      404      404      404      ok
+staff_interests                       POST   405      405      405      405      405      405      405
+staff_interests_file                  GET    login    404      404      404      404      404      ok
+staff_interests_file                  POST   405      405      405      405      405      405      405
 # The desk of the staff
 staff                                 GET    login    404      404      404      404      ok       ok
 staff                                 POST   405      405      405      405      405      405      405
@@ -390,6 +399,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_json_kind": ["event"],
     "browse_xlsx_kind": ["event"],
     "browse_feed_kind": ["event"],
+    "interest_end": ["no-such-interest"],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],
     "organisation": ["rotterdam"],

@@ -47,6 +47,9 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
     "alert.keep": frozenset({Role.VISITOR}),  # once signed in, one's own; without an account by a link
+    # Who has an interest in an organisation is left out where it is chosen: interests.recused_from
+    "interest.declare": frozenset({Role.VISITOR}),  # once signed in, one's own
+    "interest.review": frozenset({Role.ADMINISTRATOR}),
     "staff.work": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "import.run": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # what is imported is published at once
     "vocabulary.edit": frozenset({Role.STAFF, Role.ADMINISTRATOR}),

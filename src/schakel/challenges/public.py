@@ -6,6 +6,7 @@ from schakel.challenges.messages import refusal_text
 from schakel.challenges.models import Challenge
 from schakel.challenges.queries import (
     advisers,
+    advisers_for,
     bundle_of,
     challenge_for,
     challenge_of,
@@ -40,6 +41,7 @@ __all__ = [
     "State",
     "Step",
     "advisers",
+    "advisers_for",
     "bundle_of",
     "challenge_for",
     "challenge_of",

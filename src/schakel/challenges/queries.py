@@ -21,6 +21,7 @@ from schakel.challenges.rules import (
     bundle_state,
     lateness,
 )
+from schakel.interests.public import Relation, recused_from
 from schakel.journal import public as journal
 from schakel.library import public as library
 from schakel.library.public import Item
@@ -103,6 +104,22 @@ def advisers() -> list[Person]:
     """Who can look after challenges."""
     works = Q(is_hub_staff=True) | Q(is_administrator=True)
     return list(Person.objects.filter(works, is_active=True).order_by("name", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """Somebody who cannot look after a challenge, and what they are to its owner."""
+
+    adviser: Person
+    relation: Relation
+
+
+def advisers_for(challenge: Challenge, *, today: date) -> tuple[list[Person], list[Recused]]:
+    """Who can look after a challenge, and who of the staff cannot because they have an interest in its owner."""
+    every = advisers()
+    stakes = recused_from(every, [challenge.item.owner], today=today)
+    recused = [Recused(one, stakes[one.pk][0].relation) for one in every if one.pk in stakes]
+    return [one for one in every if one.pk not in stakes], recused
 
 
 def wanted_by(challenge: Challenge) -> date | None:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "schakel.challenges",
     "schakel.documents",
     "schakel.imports",
+    "schakel.interests",
     "schakel.matching",
     "schakel.website",
     "django.forms",

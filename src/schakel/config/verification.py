@@ -9,6 +9,7 @@ from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
+from schakel.interests.invariants import INVARIANTS as OF_INTERESTS
 from schakel.jobs.invariants import INVARIANTS as OF_JOBS
 from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
 from schakel.kernel.invariants import Finding, Invariant, found
@@ -67,6 +68,7 @@ INVARIANTS = (
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
     *OF_ALERTS,
+    *OF_INTERESTS,
     *OF_CHALLENGES,
     *OF_DOCUMENTS,
     *OF_MATCHING,

@@ -56,6 +56,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "alternate_urls": [_alternate(request, code) for code in LANGUAGES],
         "hub_name": settings.ENVIRONMENT.hub_name,
+        "may_review_interests": lambda: library.allows(person, "interest.review"),
         "may_edit": lambda: library.allows(person, "item.create"),
         "nav": [MenuEntry(str(label), reverse(name), here in places) for name, label, places in MENU],
         "person": person if isinstance(person, Person) else None,

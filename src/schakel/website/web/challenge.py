@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from schakel.accounts.public import Person, names_by_reference
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge, State
+from schakel.interests import public as interests
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
@@ -105,10 +106,14 @@ def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
 def _for_staff(found: Challenge, person: Person | None, others: Sequence[Match]) -> dict[str, object]:
     """What the staff sees beside: notes, who looks after it, and how many other bodies ask much the same."""
     bodies = {match.item.owner.pk: match.item.owner.name for match in others if match.dots >= SAME_QUESTION}
+    advisers, recused = challenges.advisers_for(found, today=today())
     return {
         "is_staff": True,
         "me": person,
-        "advisers": challenges.advisers(),
+        "advisers": advisers,
+        "recused": [
+            {"name": str(one.adviser), "relation": interests.relation_name(one.relation)} for one in recused
+        ],
         "notes": challenges.notes_on(found),
         "asked_by_others": sorted(bodies.values()),
     }
