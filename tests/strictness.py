@@ -113,7 +113,7 @@ def client() -> StrictClient:
 
 @pytest.fixture(autouse=True, scope="session")
 def what_is_never_removed_is_emptied_between_tests_that_commit() -> Iterator[None]:
-    """The database refuses to empty the journal and what people declared; between two tests that commit the harness has to."""
+    """The database refuses to empty the journal and the like; between two tests that commit the harness has to."""
     operations = type(connection.ops)
     original = operations.sql_flush
 

@@ -43,7 +43,25 @@ from schakel.challenges.actions import (
 from schakel.challenges.rules import Reply
 from schakel.challenges.rules import State as ChallengeState
 from schakel.challenges.rules import Step as ChallengeStep
+from schakel.consultations.actions import (
+    Plan,
+    add_file,
+    answer_inquiry,
+    ask_inquiry,
+    close_consultations,
+    drop_consultation,
+    extend_consultation,
+    fetch_file,
+    open_consultation,
+    prepare_consultation,
+    register_participant,
+    remove_file,
+    report_consultation,
+    withdraw_participant,
+)
+from schakel.consultations.models import Consultation
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
+from schakel.documents.public import KeptFile
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -106,6 +124,7 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.profile_of": "it reads",
     "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
     "challenges.release_challenges": "it writes its own where there is a challenge to hand back",
+    "consultations.remind_consultations": "what is told has its row",
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "journal.record": "it writes the row",
@@ -170,12 +189,38 @@ class World:
             hidden_by=anna,
             now=NOW,
         )
+        self.utrecht = utrecht
+        self.prepared = self.consulted("Wie verwarmt ons zwembad?", is_open=False)
+        self.shared = add_file(
+            consultation=self.prepared, kept=KEPT, added_by=anna, today=NOW.date(), now=NOW
+        )
+        self.opened = self.consulted("Wie koelt ons zwembad?")
+        ask_inquiry(
+            consultation=self.opened, text="Hoeveel baden?", asked_by=chaima, today=NOW.date(), now=NOW
+        )
+        vught = Organisation.objects.create(slug="gm0865", name="Vught", type="municipality")
+        self.participant = register_participant(
+            consultation=self.opened,
+            organisation=vught,
+            words="Wij ook.",
+            registered_by=chaima,
+            today=NOW.date(),
+            now=NOW,
+        )
+        self.over = self.consulted("Wie dempt ons zwembad?")
         self.interest = declare_interest(
             person=anna, organisation=utrecht, said=INTEREST, today=NOW.date(), now=NOW
         )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
+
+    def consulted(self, title: str, *, is_open: bool = True) -> Consultation:
+        challenge = challenge_in(ChallengeState.OPEN, self.rotterdam, title)
+        consultation = prepare_consultation(challenge=challenge, plan=PLAN, prepared_by=self.anna, now=NOW)
+        if is_open:
+            open_consultation(consultation=consultation, opened_by=self.anna, today=NOW.date(), now=NOW)
+        return consultation
 
     def mail(self, state: MailState, **fields: Any) -> Mail:
         return Mail.objects.create(
@@ -215,6 +260,8 @@ class World:
         }
 
 
+PLAN = Plan("Wat kan de markt?", NOW.date() + timedelta(days=20), NOW.date() + timedelta(days=30))
+KEPT = KeptFile("eisen.txt", "txt", 3, "a" * 64)
 INTEREST = Said(Relation.ADVISES, "Raad van advies.", NOW.date(), None)
 NAMES = {"nl": "warmte", "en": "warmth"}
 DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], object]] = {
@@ -296,6 +343,50 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         reply=Reply.AGREED,
         answered_by=world.anna,
         now=NOW,
+    ),
+    prepare_consultation: lambda world, act: act(
+        challenge=world.followed, plan=PLAN, prepared_by=world.anna, now=NOW
+    ),
+    drop_consultation: lambda world, act: act(consultation=world.prepared, dropped_by=world.anna, now=NOW),
+    open_consultation: lambda world, act: act(
+        consultation=world.prepared, opened_by=world.anna, today=NOW.date(), now=NOW
+    ),
+    extend_consultation: lambda world, act: act(
+        consultation=world.opened,
+        closes_on=NOW.date() + timedelta(days=90),
+        extended_by=world.anna,
+        today=NOW.date(),
+        now=NOW,
+    ),
+    close_consultations: lambda world, act: act(today=NOW.date() + timedelta(days=40), now=NOW),
+    report_consultation: lambda world, act: act(
+        consultation=world.over,
+        conclusion="De markt kan het.",
+        reported_by=world.anna,
+        today=NOW.date() + timedelta(days=40),
+        now=NOW,
+    ),
+    add_file: lambda world, act: act(
+        consultation=world.opened, kept=KEPT, added_by=world.anna, today=NOW.date(), now=NOW
+    ),
+    remove_file: lambda world, act: act(file=world.shared, removed_by=world.anna, now=NOW),
+    fetch_file: lambda world, act: act(file=world.shared, fetched_by=world.chaima, now=NOW),
+    ask_inquiry: lambda world, act: act(
+        consultation=world.opened, text="Hoe groot?", asked_by=world.chaima, today=NOW.date(), now=NOW
+    ),
+    answer_inquiry: lambda world, act: act(
+        consultation=world.opened, number=1, answer="Twee baden.", answered_by=world.anna, now=NOW
+    ),
+    register_participant: lambda world, act: act(
+        consultation=world.opened,
+        organisation=world.utrecht,
+        words="Wij kunnen dat.",
+        registered_by=world.chaima,
+        today=NOW.date(),
+        now=NOW,
+    ),
+    withdraw_participant: lambda world, act: act(
+        participant=world.participant, withdrawn_by=world.chaima, today=NOW.date(), now=NOW
     ),
     declare_interest: lambda world, act: act(
         person=world.chaima, organisation=world.rotterdam, said=INTEREST, today=NOW.date(), now=NOW

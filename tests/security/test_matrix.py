@@ -179,6 +179,33 @@ staff_challenges                      GET    login    404      404      404     
 staff_challenges                      POST   405      405      405      405      405      405      405
 staff_challenges_file                 GET    login    404      404      404      404      ok       ok
 staff_challenges_file                 POST   405      405      405      405      405      405      405
+# Market consultations: the challenges of this world have none; consultations/tests says who gets what of one
+consultations                         GET    ok       ok       ok       ok       ok       ok       ok
+consultations                         POST   405      405      405      405      405      405      405
+consultations_file                    GET    ok       ok       ok       ok       ok       ok       ok
+consultations_file                    POST   405      405      405      405      405      405      405
+consultation                          GET    404      404      404      404      404      404      404
+consultation                          POST   405      405      405      405      405      405      405
+consultation_calendar                 GET    404      404      404      404      404      404      404
+consultation_calendar                 POST   405      405      405      405      405      405      405
+consultation_file                     GET    404      404      404      404      404      404      404
+consultation_file                     POST   405      405      405      405      405      405      405
+consultation_prepare                  GET    login    404      404      404      ok       ok       ok
+consultation_prepare                  POST   login    404      404      404      400      400      400
+consultation_step                     GET    405      405      405      405      405      405      405
+consultation_step                     POST   login    404      404      404      404      404      404
+consultation_files                    GET    405      405      405      405      405      405      405
+consultation_files                    POST   login    404      404      404      404      404      404
+consultation_answer                   GET    405      405      405      405      405      405      405
+consultation_answer                   POST   login    404      404      404      404      404      404
+consultation_ask                      GET    405      405      405      405      405      405      405
+consultation_ask                      POST   login    404      404      404      404      404      404
+consultation_take_part                GET    405      405      405      405      405      405      405
+consultation_take_part                POST   login    404      404      404      404      404      404
+consultation_report                   GET    login    404      404      404      404      404      404
+consultation_report                   POST   405      405      405      405      405      405      405
+consultation_report_file              GET    login    404      404      404      404      404      404
+consultation_report_file              POST   405      405      405      405      405      405      405
 # Interests: one's own, and everybody's for who looks after fair dealing
 my_interests                          GET    login    ok       ok       ok       ok       ok       ok
 my_interests                          POST   login    400      400      400      400      400      400
@@ -365,6 +392,7 @@ OF_A_CHALLENGE = (
     "challenge_adviser",
     "challenge_bundle",
     "challenge_confidential",
+    "consultation_prepare",
     "challenge_follow",
     "challenge_note",
     "challenge_step",
@@ -399,6 +427,16 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_json_kind": ["event"],
     "browse_xlsx_kind": ["event"],
     "browse_feed_kind": ["event"],
+    "consultation": ["no-such-challenge"],
+    "consultation_answer": ["no-such-challenge"],
+    "consultation_ask": ["no-such-challenge"],
+    "consultation_calendar": ["no-such-challenge"],
+    "consultation_file": ["no-such-challenge", "0123456789abcdef"],
+    "consultation_files": ["no-such-challenge"],
+    "consultation_report": ["no-such-challenge"],
+    "consultation_report_file": ["no-such-challenge"],
+    "consultation_step": ["no-such-challenge"],
+    "consultation_take_part": ["no-such-challenge"],
     "interest_end": ["no-such-interest"],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],

@@ -47,6 +47,13 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.triage": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.STAFF, Role.ADMINISTRATOR}),  # others act on what it says
     "alert.keep": frozenset({Role.VISITOR}),  # once signed in, one's own; without an account by a link
+    # A market consultation: consultations.rules.WAYS says from where to where; the staff helps and does not decide
+    "consultation.decide": frozenset({Role.OWNER}),
+    "consultation.help": frozenset(
+        {Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}
+    ),  # without an interest in the owner
+    "consultation.ask": frozenset({Role.VISITOR}),  # once signed in, of what they may see
+    "consultation.take-part": frozenset({Role.MEMBER}),  # of another organisation than the owner
     # Who has an interest in an organisation is left out where it is chosen: interests.recused_from
     "interest.declare": frozenset({Role.VISITOR}),  # once signed in, one's own
     "interest.review": frozenset({Role.ADMINISTRATOR}),

@@ -46,6 +46,11 @@ def challenge_of(item: Item) -> Challenge:
     return Challenge.objects.select_related("item__owner", "adviser").get(pk=item.pk)
 
 
+def challenge_with_item(pk: int) -> Challenge:
+    """The challenge with this key, its item and owner, for what belongs to it; it is there."""
+    return Challenge.objects.select_related("item__owner", "adviser").get(pk=pk)
+
+
 def own_challenges(person: Person) -> Challenges:
     """Those of the organisations somebody belongs to; what is at work first, the last changed on top."""
     own = [organisation.pk for organisation in organisations.member_organisations(person)]
@@ -84,6 +89,12 @@ def watched_challenge(person: Person, pk: int) -> Challenge | None:
 def number_of_followers(challenge: Challenge) -> int:
     """How many follow it; whether they may still see it is asked when they look."""
     return Follower.objects.filter(challenge=challenge, person__is_active=True).count()
+
+
+def follower_references(challenge: Challenge) -> list[str]:
+    """Who follows it, as references; whether they may still see it is asked when they are told something."""
+    followers = Follower.objects.filter(challenge=challenge, person__is_active=True).select_related("person")
+    return [one.person.reference for one in followers.order_by("pk")]
 
 
 def follows(person: Person | None, challenge: Challenge) -> bool:

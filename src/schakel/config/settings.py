@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "schakel.documents",
     "schakel.imports",
     "schakel.interests",
+    "schakel.consultations",
     "schakel.matching",
     "schakel.website",
     "django.forms",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.library.web.signed_in_urls")),
     path("", include("schakel.library.web.urls")),
     path("", include("schakel.challenges.web.urls")),
+    path("", include("schakel.consultations.web.urls")),
     path("", include("schakel.documents.web.urls")),
     path("", include("schakel.interests.web.urls")),
     path("", include("schakel.organisations.web.urls")),

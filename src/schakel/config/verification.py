@@ -8,6 +8,7 @@ from django.db import connection
 from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
+from schakel.consultations.invariants import INVARIANTS as OF_CONSULTATIONS
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
 from schakel.interests.invariants import INVARIANTS as OF_INTERESTS
 from schakel.jobs.invariants import INVARIANTS as OF_JOBS
@@ -70,6 +71,7 @@ INVARIANTS = (
     *OF_ALERTS,
     *OF_INTERESTS,
     *OF_CHALLENGES,
+    *OF_CONSULTATIONS,
     *OF_DOCUMENTS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,

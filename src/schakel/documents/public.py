@@ -12,6 +12,7 @@ from schakel.documents.actions import (
     settle_question,
 )
 from schakel.documents.extracting import read_table
+from schakel.documents.keeping import Holder, KeptFile, content_of, file_answer, keep_file, register_holder
 from schakel.documents.messages import personal_name, refusal_text
 from schakel.documents.models import Attachment, LentDocument
 from schakel.documents.personal import Found, Personal, personal_data, without
@@ -22,15 +23,18 @@ from schakel.documents.queries import (
     attachments_of,
     lent_document,
 )
-from schakel.documents.rules import KEPT_FOR
+from schakel.documents.rules import KEPT_FOR, MEDIA_TYPES
 from schakel.documents.uploading import bounded, holder_of, known_holder, sent_file, upload_refusal
 
 __all__ = [
     "KEPT_FOR",
     "LONGEST_LENT",
+    "MEDIA_TYPES",
     "AttachedText",
     "Attachment",
     "Found",
+    "Holder",
+    "KeptFile",
     "Lent",
     "LentDocument",
     "Personal",
@@ -39,9 +43,12 @@ __all__ = [
     "attachment_for",
     "attachments_of",
     "bounded",
+    "content_of",
+    "file_answer",
     "forget_document",
     "forget_documents",
     "holder_of",
+    "keep_file",
     "known_holder",
     "lend_file",
     "lend_text",
@@ -50,6 +57,7 @@ __all__ = [
     "personal_name",
     "read_table",
     "refusal_text",
+    "register_holder",
     "remove_attachment",
     "sent_file",
     "settle_question",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -14,7 +14,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person
-from schakel.documents import actions, files, queries, rules
+from schakel.documents import actions, queries
+from schakel.documents.keeping import file_answer
 from schakel.documents.messages import refusal_text
 from schakel.documents.models import Attachment
 from schakel.documents.uploading import bounded, sent_file
@@ -23,9 +24,6 @@ from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item
 
-# Whatever is in it, a browser that opens it all the same runs nothing and asks for nothing.
-_SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-
 
 @require_GET
 def file(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
@@ -33,22 +31,7 @@ def file(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     attachment = queries.attachment_for(_person(request), slug, code)
     if attachment is None:
         raise Http404
-    try:
-        content = files.path_of(attachment.sha256).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=rules.MEDIA_TYPES[attachment.file_type],
-    )
-    response.headers["Content-Security-Policy"] = _SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Accept-Ranges"] = "none"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_answer(name=attachment.name, file_type=attachment.file_type, sha256=attachment.sha256)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from schakel.accounts.public import Person, names_by_reference
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge, State
+from schakel.consultations import public as consultations
 from schakel.interests import public as interests
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
@@ -67,6 +68,16 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "others": _cards(match.item for match in others[:SUGGESTED]),
         "help": _cards(match.item for match in _similar(value, person, _HELP, SUGGESTED)),
     }
+    consultation = consultations.consultation_for(person, slug)
+    if consultation is not None:
+        stands = consultations.state_of(consultation, today=today())
+        context |= {
+            "consultation": consultation,
+            "consultation_state": consultations.state_name(stands),
+            "consultation_tone": consultations.TONES[stands],
+        }
+    elif consultations.may_help(person, found, today=today()):
+        context["may_consult"] = True
     if is_ours:
         context |= _for_owner(found, person)
     if library.allows(person, "challenge.triage", found.item):
