@@ -102,6 +102,7 @@ from schakel.messages.rules import PAUSES, MailState
 from schakel.organisations.actions import load_boundaries, load_reference
 from schakel.organisations.outlines import Outline
 from schakel.organisations.public import Organisation
+from schakel.procurement.actions import choose_route
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
@@ -387,6 +388,9 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     withdraw_participant: lambda world, act: act(
         participant=world.participant, withdrawn_by=world.chaima, today=NOW.date(), now=NOW
+    ),
+    choose_route: lambda world, act: act(
+        challenge=world.followed, answers={"there": "yes"}, words="", chosen_by=world.anna, now=NOW
     ),
     declare_interest: lambda world, act: act(
         person=world.chaima, organisation=world.rotterdam, said=INTEREST, today=NOW.date(), now=NOW

@@ -135,6 +135,13 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "bundle": of("staff", f"/bundles/{bundle_code(BUNDLED)}/"),
     "challenge_confidential": of("member", f"/challenges/{CHALLENGE}/confidential/"),
     "my_challenges": of("member", "/me/challenges/"),
+    "procurement": of(
+        "visitor",
+        "/procurement/",
+        "/procurement/?there=no&known=yes&buys=services",
+        "/procurement/?there=no&known=yes&buys=services&amount=above",
+        "/procurement/?there=no&known=unsure",
+    ),
     "my_interests": (*of("member", "/me/interests/"), *of("staff", "/me/interests/")),
     "staff_interests": of("administrator", "/staff/interests/"),
     "staff_challenges": of(

@@ -206,6 +206,11 @@ consultation_report                   GET    login    404      404      404     
 consultation_report                   POST   405      405      405      405      405      405      405
 consultation_report_file              GET    login    404      404      404      404      404      404
 consultation_report_file              POST   405      405      405      405      405      405      405
+# Which way to buy: anybody asks; written down with a challenge by its owner and the staff
+procurement                           GET    ok       ok       ok       ok       ok       ok       ok
+procurement                           POST   405      405      405      405      405      405      405
+challenge_route                       GET    405      405      405      405      405      405      405
+challenge_route                       POST   login    404      404      404      on       on       on
 # Interests: one's own, and everybody's for who looks after fair dealing
 my_interests                          GET    login    ok       ok       ok       ok       ok       ok
 my_interests                          POST   login    400      400      400      400      400      400
@@ -395,6 +400,7 @@ OF_A_CHALLENGE = (
     "consultation_prepare",
     "challenge_follow",
     "challenge_note",
+    "challenge_route",
     "challenge_step",
 )
 OF_AN_ITEM = (

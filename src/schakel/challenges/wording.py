@@ -68,6 +68,7 @@ _HAPPENED = {
     "challenge.reopened": _("Made a draft again"),
     "challenge.hidden": _("Made confidential"),
     "challenge.disclosed": _("No longer confidential"),
+    "challenge.route-chosen": _("A way to buy was written down"),
     "challenge.assigned": _("Another adviser"),
 }
 """What people read in the history of a challenge; what is not here is for the journal alone."""

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "schakel.imports",
     "schakel.interests",
     "schakel.consultations",
+    "schakel.procurement",
     "schakel.matching",
     "schakel.website",
     "django.forms",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.library.web.urls")),
     path("", include("schakel.challenges.web.urls")),
     path("", include("schakel.consultations.web.urls")),
+    path("", include("schakel.procurement.web.urls")),
     path("", include("schakel.documents.web.urls")),
     path("", include("schakel.interests.web.urls")),
     path("", include("schakel.organisations.web.urls")),

@@ -151,7 +151,10 @@ def remind_consultations(*, today: date, now: datetime) -> int:
 def report_consultation(
     *, consultation: Consultation, conclusion: str, reported_by: Person, today: date, now: datetime
 ) -> Consultation:
-    """Say to everybody what came of it. Raises a Refusal before it is closed, while a question waits, or without words."""
+    """Say to everybody what came of it.
+
+    Raises a Refusal before it is closed, while a question waits, or without words.
+    """
     words = rules.check_text(conclusion, longest=rules.LONGEST_TEXT)
     stored = _locked(consultation)
     state = rules.next_state(_state(stored, today), Step.REPORT)

@@ -80,7 +80,10 @@ def own_participations(person: Person | None, consultation: Consultation) -> lis
 
 @dataclass(frozen=True, slots=True)
 class SeenParticipant:
-    """A participant as the owner sees it. ``is_recused``: this reader has an interest in it, and reads nothing of it."""
+    """A participant as the owner sees it.
+
+    ``is_recused``: this reader has an interest in it, and reads nothing of it.
+    """
 
     participant: Participant
     is_recused: bool
@@ -109,7 +112,9 @@ def files_for_everybody(consultation: Consultation) -> list[ConsultationFile]:
 def file_for(
     person: Person | None, consultation: Consultation, code: str, *, today: date
 ) -> ConsultationFile | None:
-    """A file for everybody; one of a participant for who handed it in and for the owner's people without an interest."""
+    """A file for everybody; one of a participant for who handed it in and for the owner's people
+    without an interest.
+    """
     if len(code) != CODE_LENGTH:
         return None
     found = consultation.files.filter(sha256__startswith=code).select_related("consultation", "participant")

@@ -1,8 +1,8 @@
 """The life of a market consultation: who takes it from where to where, and what is fair to all; plain Python.
 
-Sources: Directive 2014/24/EU articles 40 and 41, Aanbestedingswet 2012 articles 2.25 and 2.51: an authority may consult the
-market to prepare a procurement, as long as that does not distort competition; whoever took part gets no advantage, so that
-others are given the same information and enough time.
+Sources: Directive 2014/24/EU articles 40 and 41, Aanbestedingswet 2012 articles 2.25 and 2.51: an authority may
+consult the market to prepare a procurement, as long as that does not distort competition; whoever took part gets
+no advantage, so that others are given the same information and enough time.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,10 @@ DECIDE, HELP, ASK, TAKE_PART = (
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From which state a step leads where, and the act somebody must be allowed. Without an act nobody takes it: time does."""
+    """From which state a step leads where, and the act somebody must be allowed.
+
+    Without an act nobody takes it: time does.
+    """
 
     come_from: State
     to: State
@@ -48,7 +51,10 @@ WAYS: dict[Step, Way] = {
     Step.CLOSE: Way(State.OPEN, State.CLOSED, ""),
     Step.REPORT: Way(State.CLOSED, State.REPORTED, DECIDE),
 }
-"""The one table of who takes a consultation from where to where. It closes after its last day, for everybody at once."""
+"""The one table of who takes a consultation from where to where.
+
+It closes after its last day, for everybody at once.
+"""
 
 SHORTEST = timedelta(days=10)
 """A consultation is open for at least so long, so that who hears of it late can still take part."""

@@ -22,6 +22,7 @@ from schakel.library.public import ItemValue, Kind
 from schakel.matching import public as matching
 from schakel.matching.public import Match
 from schakel.organisations import public as organisations
+from schakel.procurement import public as procurement
 from schakel.website.web.visiting import now, screen_language, today, visitor
 
 SUGGESTED = 4
@@ -90,8 +91,11 @@ def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
     late = challenges.lateness_of(found, now=now())
     rows = [row for row in challenges.history_of(found) if challenges.happened_text(row.name)]
     names = names_by_reference({row.actor for row in rows})
+    route = procurement.chosen_route(found)
     return {
         "is_ours": True,
+        "route": procurement.route_name(procurement.Route(route.route)) if route else "",
+        "route_words": route.words if route else "",
         "next": challenges.next_text(State(found.state)),
         "late": challenges.late_text(late) if late else "",
         "steps": [
