@@ -211,6 +211,21 @@ procurement                           GET    ok       ok       ok       ok      
 procurement                           POST   405      405      405      405      405      405      405
 challenge_route                       GET    405      405      405      405      405      405      405
 challenge_route                       POST   login    404      404      404      on       on       on
+# Fairness: where there is what and who works with whom, as far as one may see it; figures for the staff, and one's own
+coverage                              GET    ok       ok       ok       ok       ok       ok       ok
+coverage                              POST   405      405      405      405      405      405      405
+coverage_file                         GET    ok       ok       ok       ok       ok       ok       ok
+coverage_file                         POST   405      405      405      405      405      405      405
+network                               GET    ok       ok       ok       ok       ok       ok       ok
+network                               POST   405      405      405      405      405      405      405
+network_file                          GET    ok       ok       ok       ok       ok       ok       ok
+network_file                          POST   405      405      405      405      405      405      405
+my_exposure                           GET    login    ok       ok       ok       ok       ok       ok
+my_exposure                           POST   405      405      405      405      405      405      405
+staff_neutrality                      GET    login    404      404      404      404      ok       ok
+staff_neutrality                      POST   405      405      405      405      405      405      405
+staff_neutrality_file                 GET    login    404      404      404      404      ok       ok
+staff_neutrality_file                 POST   405      405      405      405      405      405      405
 # Interests: one's own, and everybody's for who looks after fair dealing
 my_interests                          GET    login    ok       ok       ok       ok       ok       ok
 my_interests                          POST   login    400      400      400      400      400      400

@@ -54,6 +54,8 @@ MAY: dict[str, frozenset[Role]] = {
     ),  # without an interest in the owner
     "consultation.ask": frozenset({Role.VISITOR}),  # once signed in, of what they may see
     "consultation.take-part": frozenset({Role.MEMBER}),  # of another organisation than the owner
+    "fairness.review": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "fairness.own": frozenset({Role.VISITOR}),  # once signed in, of one's own organisations
     # Who has an interest in an organisation is left out where it is chosen: interests.recused_from
     "interest.declare": frozenset({Role.VISITOR}),  # once signed in, one's own
     "interest.review": frozenset({Role.ADMINISTRATOR}),

@@ -1,6 +1,13 @@
 """The door of challenges."""
 
-from schakel.challenges.actions import Saved, follow_challenge, propose_bundle, save_challenge, take_step
+from schakel.challenges.actions import (
+    Saved,
+    answer_bundle,
+    follow_challenge,
+    propose_bundle,
+    save_challenge,
+    take_step,
+)
 from schakel.challenges.demonstration import load_demo_lives
 from schakel.challenges.messages import refusal_text
 from schakel.challenges.models import Challenge
@@ -21,10 +28,11 @@ from schakel.challenges.queries import (
     number_of_followers,
     number_waiting,
     own_challenges,
+    standing_bundles,
     watched_challenge,
     watched_challenges,
 )
-from schakel.challenges.rules import WAYS, State, Step, possible_steps, review_is_due, title_from
+from schakel.challenges.rules import WAYS, Reply, State, Step, possible_steps, review_is_due, title_from
 from schakel.challenges.wording import (
     TONES,
     ground_text,
@@ -39,11 +47,13 @@ __all__ = [
     "TONES",
     "WAYS",
     "Challenge",
+    "Reply",
     "Saved",
     "State",
     "Step",
     "advisers",
     "advisers_for",
+    "answer_bundle",
     "bundle_of",
     "challenge_for",
     "challenge_of",
@@ -69,6 +79,7 @@ __all__ = [
     "refusal_text",
     "review_is_due",
     "save_challenge",
+    "standing_bundles",
     "state_name",
     "step_name",
     "take_step",

@@ -205,6 +205,16 @@ def bundle_of(person: Person | None, challenge: Challenge) -> SeenBundle | None:
     return None if found is None else _seen_by(person, found.bundle)
 
 
+def standing_bundles(person: Person | None) -> list[list[int]]:
+    """Of each bundle that stands as this person sees it, the keys of the owners who agreed and whom they see."""
+    seen = challenges_visible_to(person).order_by().values("pk")
+    rows = BundleAnswer.objects.filter(reply=Reply.AGREED.value, challenge__in=seen).order_by("bundle", "pk")
+    owners: dict[int, list[int]] = defaultdict(list)
+    for bundle, owner in rows.values_list("bundle", "challenge__item__owner"):
+        owners[bundle].append(owner)
+    return [keys for keys in owners.values() if len(keys) >= FEWEST]
+
+
 def _seen_by(person: Person | None, bundle: Bundle) -> SeenBundle | None:
     every = list(bundle.answers.select_related("challenge__item__owner").order_by("pk"))
     visible = set(

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "schakel.interests",
     "schakel.consultations",
     "schakel.procurement",
+    "schakel.fairness",
     "schakel.matching",
     "schakel.website",
     "django.forms",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.interests.web.urls")),
     path("", include("schakel.organisations.web.urls")),
     path("", include("schakel.website.web.urls")),
+    path("", include("schakel.fairness.web.urls")),
     path("", include("schakel.alerts.web.urls")),
     path("ask/", include("schakel.matching.web.urls")),
     path("staff/", include("schakel.vocabulary.web.urls")),

@@ -10,6 +10,7 @@ from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.consultations.invariants import INVARIANTS as OF_CONSULTATIONS
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
+from schakel.fairness.invariants import INVARIANTS as OF_FAIRNESS
 from schakel.interests.invariants import INVARIANTS as OF_INTERESTS
 from schakel.jobs.invariants import INVARIANTS as OF_JOBS
 from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
@@ -73,6 +74,7 @@ INVARIANTS = (
     *OF_CHALLENGES,
     *OF_CONSULTATIONS,
     *OF_DOCUMENTS,
+    *OF_FAIRNESS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,
 )

@@ -33,6 +33,7 @@ from schakel.library.listing import (
     keys_after,
     newest_lessons,
     newest_of_each_kind,
+    tagged_items,
     values_by_key,
 )
 from schakel.library.models import Item, ItemQuerySet
@@ -142,6 +143,7 @@ __all__ = [
     "small_card_of",
     "state_at",
     "state_name",
+    "tagged_items",
     "text_name",
     "value_of",
     "values_by_key",

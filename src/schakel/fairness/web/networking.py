@@ -1,0 +1,57 @@
+"""Who works with whom: a picture, and the same as a table; who works with nobody stands first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from schakel.fairness.drawing import drawing_of
+from schakel.fairness.queries import Network, network_for
+from schakel.fairness.web.asking import Row, csv_answer, visitor
+from schakel.fairness.wording import tie_name
+from schakel.organisations.public import Organisation, OrganisationType, type_name
+
+MOST_ALONE = 60
+
+
+@require_GET
+def network(request: HttpRequest) -> HttpResponse:
+    """Who does something together, as far as one may see it."""
+    found = network_for(visitor(request))
+    context = {
+        "alone": [_shown(one) for one in found.alone[:MOST_ALONE]],
+        "number_alone": len(found.alone),
+        "drawing": drawing_of(found.tied, found.pairs),
+        "rows": _rows(found),
+        "csv_url": reverse("network_file"),
+        "crumbs": [{"label": gettext("Who works with whom")}],
+    }
+    return render(request, "fairness/network.html", context)
+
+
+@require_GET
+def network_file(request: HttpRequest) -> HttpResponse:
+    """Every pair, and everybody who is in none, as a file for a spreadsheet."""
+    found = network_for(visitor(request))
+    rows: list[Row] = [[gettext("Organisation"), gettext("Works with"), gettext("Together")]]
+    rows += [[one.name, "", ""] for one in found.alone]
+    rows += [[str(row["one"]["name"]), str(row["other"]["name"]), str(row["what"])] for row in _rows(found)]
+    return csv_answer(rows, "network")
+
+
+def _rows(found: Network) -> list[dict[str, dict[str, str] | str]]:
+    organisations = {one.pk: one for one in found.tied}
+    rows = []
+    for pair, whats in found.pairs.items():
+        one, other = sorted((_shown(organisations[key]) for key in pair), key=lambda shown: shown["name"])
+        rows.append({"one": one, "other": other, "what": ", ".join(tie_name(what) for what in whats)})
+    return sorted(rows, key=lambda row: (row["one"]["name"], row["other"]["name"]))
+
+
+def _shown(organisation: Organisation) -> dict[str, str]:
+    return {
+        "name": organisation.name,
+        "url": reverse("organisation", args=[organisation.slug]),
+        "type": type_name(OrganisationType(organisation.type)),
+    }
