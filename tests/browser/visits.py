@@ -15,6 +15,8 @@ QUESTION = "Onze sporthallen gebruiken te veel energie en we weten niet waarom"
 ASKED = f"/ask/?q={quote(QUESTION)}"
 LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
 CASE = "mind-the-energy-gap"
+CONSULTED = "vraag-verlichting-vleermuizen"
+"""The challenge with a market consultation."""
 CHALLENGE = "vraag-zwembad-gasrekening"
 BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
 """Those that desk.py bundles."""
@@ -150,6 +152,13 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "my_exposure": of("member", "/me/exposure/"),
     "staff_neutrality": of("staff", "/staff/neutrality/", "/staff/neutrality/?days=30&theme=climate-change"),
     "consultations": of("visitor", "/consultations/"),
+    "consultation": (
+        *of("visitor", f"/challenges/{CONSULTED}/consultation/"),
+        *of("member", f"/challenges/{CONSULTED}/consultation/"),
+        *of("staff", f"/challenges/{CONSULTED}/consultation/"),
+    ),
+    "consultation_prepare": of("member", f"/challenges/{CHALLENGE}/consultation/prepare/"),
+    "consultation_report": of("member", f"/challenges/{CONSULTED}/consultation/report/"),
     "my_interests": (*of("member", "/me/interests/"), *of("staff", "/me/interests/")),
     "staff_interests": of("administrator", "/staff/interests/"),
     "staff_challenges": of(

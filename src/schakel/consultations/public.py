@@ -1,5 +1,6 @@
 """The door of consultations."""
 
+from schakel.consultations.demonstration import load_demo_consultations
 from schakel.consultations.models import Consultation
 from schakel.consultations.queries import (
     blocks_introductions,
@@ -17,6 +18,7 @@ __all__ = [
     "State",
     "blocks_introductions",
     "consultation_for",
+    "load_demo_consultations",
     "may_help",
     "public_consultations",
     "state_name",

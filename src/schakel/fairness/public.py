@@ -5,10 +5,19 @@ from datetime import date
 
 from schakel.fairness.contacts import register_contacts
 from schakel.fairness.counting import COUNTER
+from schakel.fairness.demonstration import load_demo_exposure
 from schakel.fairness.ties import register_ties
 from schakel.fairness.wording import name_tie
 
-__all__ = ["count_shown", "keep_counting", "name_tie", "register_contacts", "register_ties", "stop_counting"]
+__all__ = [
+    "count_shown",
+    "keep_counting",
+    "load_demo_exposure",
+    "name_tie",
+    "register_contacts",
+    "register_ties",
+    "stop_counting",
+]
 
 
 def count_shown(items: Iterable[int], *, user_agent: str, today: date) -> None:

@@ -6,7 +6,7 @@ from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.bulk import archive_all, publish_all
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.counting import counts_of, items_under
-from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items
+from schakel.library.demonstration import load_demo, read_demo_item, written_demo_items, written_demo_people
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
 from schakel.library.keeping import keep_lives_of
@@ -155,6 +155,7 @@ __all__ = [
     "write_item",
     "written_day",
     "written_demo_items",
+    "written_demo_people",
     "written_money",
     "written_month",
     "written_number",

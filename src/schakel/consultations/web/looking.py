@@ -175,8 +175,8 @@ def page_of(
             {"label": title, "url": reverse("challenge", args=[challenge.item.slug])},
             {"label": gettext("Market consultation")},
         ],
-        "errors": dict.fromkeys(_ACTS, "") | (errors or {}),
-        "written": dict.fromkeys(_FIELDS, "") | (written or {}),
+        "errors": {**dict.fromkeys(_ACTS, ""), **(errors or {})},
+        "written": {**dict.fromkeys(_FIELDS, ""), **(written or {})},
     }
     if decides:
         context["participants"] = [
@@ -210,7 +210,7 @@ def shown_file(file: ConsultationFile) -> dict[str, object]:
 
 def _rows(found: list[Consultation]) -> list[dict[str, object]]:
     values = {value.pk: value for value in library.values_with_keys([one.pk for one in found], today=today())}
-    rows = []
+    rows: list[dict[str, object]] = []
     for one in found:
         state = queries.state_of(one, today=today())
         rows.append(

@@ -3,10 +3,9 @@
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
-from tempfile import TemporaryFile
+from io import BytesIO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,17 +41,16 @@ def report(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 
 @require_GET
 @for_who_may(ASK)
-def report_file(_request: HttpRequest, person: Person, slug: str) -> HttpResponseBase:
+def report_file(_request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Text, tables and files. Of a participant in which the reader has an interest only the name is in it."""
     found = decided_by(person, slug)
-    packed = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in _parts(person, found):
             package.writestr(zipfile.ZipInfo(name, _FIXED), content, zipfile.ZIP_DEFLATED)
-    packed.seek(0)
-    response = FileResponse(
-        packed, as_attachment=True, filename=f"{slug}-consultation-{today().isoformat()}.zip"
-    )
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    name = f"{slug}-consultation-{today().isoformat()}.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -71,24 +69,7 @@ def _parts(person: Person, found: Consultation) -> Iterable[tuple[str, bytes]]:
             ]
         ),
     )
-    yield (
-        "questions.csv",
-        csv_file(
-            [
-                [
-                    gettext("Number"),
-                    gettext("Question"),
-                    gettext("Asked at"),
-                    gettext("Answer"),
-                    gettext("Answered at"),
-                ],
-                *(
-                    [one.number, one.text, _moment(one.asked_at), one.answer, _moment(one.answered_at)]
-                    for one in queries.inquiries_for(person, found)
-                ),
-            ]
-        ),
-    )
+    yield "questions.csv", csv_file(_questions(person, found))
     seen = queries.participants_for(person, found, today=today())
     rows: list[list[Cell]] = [
         [gettext("Organisation"), gettext("Registered at"), gettext("Withdrew at"), gettext("In their words")]
@@ -109,6 +90,23 @@ def _parts(person: Person, found: Consultation) -> Iterable[tuple[str, bytes]]:
             yield from _files(
                 f"participants/{one.participant.organisation.slug}", one.participant.files.all()
             )
+
+
+def _questions(person: Person, found: Consultation) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [
+        [
+            gettext("Number"),
+            gettext("Question"),
+            gettext("Asked at"),
+            gettext("Answer"),
+            gettext("Answered at"),
+        ]
+    ]
+    rows += [
+        [one.number, one.text, _moment(one.asked_at), one.answer, _moment(one.answered_at)]
+        for one in queries.inquiries_for(person, found)
+    ]
+    return rows
 
 
 def _files(folder: str, files: Iterable[ConsultationFile]) -> Iterable[tuple[str, bytes]]:

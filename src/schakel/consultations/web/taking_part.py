@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from schakel.accounts.public import Person, for_who_may
 from schakel.consultations import actions, queries
 from schakel.consultations.messages import refusal_text
+from schakel.consultations.models import Consultation
 from schakel.consultations.rules import ASK
 from schakel.consultations.web.asking import asked_for, now, today
 from schakel.consultations.web.looking import page_of
@@ -74,7 +75,7 @@ def take_part(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return redirect("consultation", slug=slug)
 
 
-def _leave(person: Person, found: queries.Consultation, organisation: int) -> None:
+def _leave(person: Person, found: Consultation, organisation: int) -> None:
     participant = next(
         (one for one in queries.own_participations(person, found) if one.organisation_id == organisation),
         None,

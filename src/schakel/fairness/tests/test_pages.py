@@ -119,7 +119,7 @@ def test_who_is_in_a_bundle_works_together_and_the_others_are_alone(
     item_of(heat_pumps, "Een pomp", kind=Kind.PROVIDER)
     bundled([rotterdam, limburg], chaima)
     page = client.get("/network/", headers=NL)
-    assert [{row["one"]["name"], row["other"]["name"]} for row in page.context["rows"]] == [
+    assert [{row.one["name"], row.other["name"]} for row in page.context["rows"]] == [
         {"Limburg", "Rotterdam"}
     ]
     assert [one["name"] for one in page.context["alone"]] == ["Heat Pumps BV"]

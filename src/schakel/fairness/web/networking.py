@@ -1,5 +1,7 @@
 """Who works with whom: a picture, and the same as a table; who works with nobody stands first."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,15 @@ from schakel.fairness.wording import tie_name
 from schakel.organisations.public import Organisation, OrganisationType, type_name
 
 MOST_ALONE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A line of the table: two organisations, in the order of their names, and what they do together."""
+
+    one: dict[str, str]
+    other: dict[str, str]
+    what: str
 
 
 @require_GET
@@ -36,17 +47,17 @@ def network_file(request: HttpRequest) -> HttpResponse:
     found = network_for(visitor(request))
     rows: list[Row] = [[gettext("Organisation"), gettext("Works with"), gettext("Together")]]
     rows += [[one.name, "", ""] for one in found.alone]
-    rows += [[str(row["one"]["name"]), str(row["other"]["name"]), str(row["what"])] for row in _rows(found)]
+    rows += [[row.one["name"], row.other["name"], row.what] for row in _rows(found)]
     return csv_answer(rows, "network")
 
 
-def _rows(found: Network) -> list[dict[str, dict[str, str] | str]]:
+def _rows(found: Network) -> list[Together]:
     organisations = {one.pk: one for one in found.tied}
     rows = []
     for pair, whats in found.pairs.items():
         one, other = sorted((_shown(organisations[key]) for key in pair), key=lambda shown: shown["name"])
-        rows.append({"one": one, "other": other, "what": ", ".join(tie_name(what) for what in whats)})
-    return sorted(rows, key=lambda row: (row["one"]["name"], row["other"]["name"]))
+        rows.append(Together(one, other, ", ".join(tie_name(what) for what in whats)))
+    return sorted(rows, key=lambda row: (row.one["name"], row.other["name"]))
 
 
 def _shown(organisation: Organisation) -> dict[str, str]:
