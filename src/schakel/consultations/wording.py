@@ -1,5 +1,8 @@
 """States and what happened, in words of the screen."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,14 @@ def state_name(state: State) -> str:
     return str(_STATES[state])
 
 
+def _day(written: object) -> str:
+    """A day of the journal as people here write it."""
+    try:
+        return date_format(date.fromisoformat(str(written)), "j F Y")
+    except ValueError:
+        return "–"
+
+
 def logged_text(logged: Logged) -> str:
     """What a line of the log tells, without who and when."""
     details = logged.row.details
@@ -33,9 +44,9 @@ def logged_text(logged: Logged) -> str:
         case "consultation.changed":
             return gettext("The preparation was changed")
         case "consultation.opened":
-            return gettext("Open to everybody, until %(day)s") % {"day": details.get("closes_on", "")}
+            return gettext("Open to everybody, until %(day)s") % {"day": _day(details.get("closes_on"))}
         case "consultation.extended":
-            return gettext("Extended for everybody, until %(day)s") % {"day": details.get("closes_on", "")}
+            return gettext("Extended for everybody, until %(day)s") % {"day": _day(details.get("closes_on"))}
         case "consultation.file-added":
             return gettext("A file for everybody: %(name)s") % {"name": details.get("file", "")}
         case "consultation.file-removed":

@@ -9,8 +9,9 @@ from math import cos, pi, sin
 
 from schakel.organisations.public import Organisation
 
-WIDTH, HEIGHT, RADIUS, ROOM = 960, 720, 220, 16
-"""In the units of the picture; ``ROOM`` between a dot and its name."""
+WIDTH, LARGEST, SMALLEST, PER_DOT, ROOM = 960, 260, 60, 12, 16
+"""In the units of the picture: its width; the radius of the circle at most, at least, and for each dot; what is free
+between a dot and its name."""
 MOST_DRAWN = 40
 """More names than this cannot be read on a circle; the table has all."""
 LONGEST_NAME = 34
@@ -55,24 +56,26 @@ def drawing_of(
     number = {one.pk: sum(one.pk in pair for pair in pairs) for one in organisations}
     chosen = sorted(organisations, key=lambda one: (-number[one.pk], one.name, one.pk))[:MOST_DRAWN]
     placed = sorted(chosen, key=lambda one: (one.name, one.pk))
-    dots = {one.pk: _dot(one, place, len(placed)) for place, one in enumerate(placed)}
+    radius = min(LARGEST, SMALLEST + PER_DOT * len(placed))
+    dots = {one.pk: _dot(one, place, len(placed), radius) for place, one in enumerate(placed)}
     lines = [
-        Line(dots[a].x, dots[a].y, dots[b].x, dots[b].y, min(6, 1 + len(whats)))
-        for (a, b), whats in sorted(pairs.items())
+        Line(dots[a].x, dots[a].y, dots[b].x, dots[b].y, min(6, 1 + len(together)))
+        for (a, b), together in sorted(pairs.items())
         if a in dots and b in dots
     ]
-    return Drawing(WIDTH, HEIGHT, tuple(dots.values()), tuple(lines), len(organisations) - len(placed))
+    height = 2 * (radius + 3 * ROOM)
+    return Drawing(WIDTH, height, tuple(dots.values()), tuple(lines), len(organisations) - len(placed))
 
 
-def _dot(organisation: Organisation, place: int, number: int) -> Dot:
+def _dot(organisation: Organisation, place: int, number: int, radius: int) -> Dot:
     angle = 2 * pi * (place + 0.5) / number - pi / 2
     across, down = cos(angle), sin(angle)
     name = organisation.name
     return Dot(
         name=name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
-        x=round(WIDTH / 2 + RADIUS * across),
-        y=round(HEIGHT / 2 + RADIUS * down),
-        name_x=round(WIDTH / 2 + (RADIUS + ROOM) * across),
-        name_y=round(HEIGHT / 2 + (RADIUS + ROOM) * down) + 5,
+        x=round(WIDTH / 2 + radius * across),
+        y=round(radius + 3 * ROOM + radius * down),
+        name_x=round(WIDTH / 2 + (radius + ROOM) * across),
+        name_y=round(radius + 3 * ROOM + (radius + ROOM) * down) + 5,
         anchor="start" if across >= 0 else "end",
     )

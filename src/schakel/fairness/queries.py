@@ -189,7 +189,7 @@ def network_for(person: Person | None) -> Network:
     pairs = tied(ties_for(person))
     together = {key for pair in pairs for key in pair}
     seen = {one.pk: one for one in _verified(person, {*owners, *together})}
-    known = {pair: whats for pair, whats in pairs.items() if set(pair) <= seen.keys()}
+    known = {pair: together for pair, together in pairs.items() if set(pair) <= seen.keys()}
     alone = isolated(seen, known)
     return Network(
         tied=tuple(one for key, one in seen.items() if key not in set(alone)),

@@ -137,9 +137,9 @@ def tied(ties: Iterable[Tie]) -> dict[tuple[int, int], list[str]]:
         if tie.one == tie.other:
             continue
         pair = (min(tie.one, tie.other), max(tie.one, tie.other))
-        whats = found.setdefault(pair, [])
-        if tie.what not in whats:
-            whats.append(tie.what)
+        together = found.setdefault(pair, [])
+        if tie.what not in together:
+            together.append(tie.what)
     return found
 
 

@@ -6,6 +6,8 @@ from schakel.fairness.rules import Neutrality
 from schakel.fairness.ties import BUNDLE
 
 _TIES = {BUNDLE: gettext_lazy("in a bundle of challenges")}
+ABOUT_THE_SAME = 0.02
+"""A part that lies less than this below another is called the same."""
 EVEN, UNEVEN = 0.4, 0.7
 """Between these a Gini coefficient is called "some get more than others"; a habit of speech, and no norm."""
 
@@ -42,6 +44,6 @@ def newcomer_text(report: Neutrality) -> str:
     """Whether what is new gets its share."""
     if report.newcomer_part is None or not report.newcomer_items:
         return gettext("There is nothing to compare.")
-    if report.newcomer_part >= report.newcomer_items:
+    if report.newcomer_part >= report.newcomer_items - ABOUT_THE_SAME:
         return gettext("What is new is shown at least as often as its number tells one to expect.")
     return gettext("What is new is shown less often than its number tells one to expect.")

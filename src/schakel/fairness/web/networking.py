@@ -54,9 +54,9 @@ def network_file(request: HttpRequest) -> HttpResponse:
 def _rows(found: Network) -> list[Together]:
     organisations = {one.pk: one for one in found.tied}
     rows = []
-    for pair, whats in found.pairs.items():
+    for pair, together in found.pairs.items():
         one, other = sorted((_shown(organisations[key]) for key in pair), key=lambda shown: shown["name"])
-        rows.append(Together(one, other, ", ".join(tie_name(what) for what in whats)))
+        rows.append(Together(one, other, ", ".join(tie_name(what) for what in together)))
     return sorted(rows, key=lambda row: (row.one["name"], row.other["name"]))
 
 
