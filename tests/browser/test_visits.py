@@ -31,6 +31,6 @@ def test_what_is_not_visited_is_no_page():
     item = world.items[State.PUBLISHED, Visibility.PUBLIC]
     for route in sorted(FILES):
         arguments = arguments_about(route, item, world) if route in OF_AN_ITEM else ARGUMENTS.get(route, [])
-        response = world.ask("staff", "GET", reverse(route, args=arguments) + QUERIES.get(route, ""))
+        response = world.ask("administrator", "GET", reverse(route, args=arguments) + QUERIES.get(route, ""))
         assert response.status_code == 200, route
         assert "html" not in response.headers["Content-Type"], route

@@ -34,8 +34,9 @@ def otherwise_than_recorded() -> Iterator[str]:
         ConsultationFile.objects.filter(participant=None).order_by().values_list("consultation_id", "sha256")
     )
     logged_answers, logged_files = set(), set()
-    for reference, rows in journal.histories_of(every).items():
-        consultation = every[reference]
+    histories = journal.histories_of(every)
+    for reference, consultation in every.items():
+        rows = histories.get(reference, ())
         names = {row.name for row in rows}
         wanted = _SAID.get(State(consultation.state))
         if wanted is not None and wanted not in names:

@@ -9,9 +9,9 @@ from math import cos, pi, sin
 
 from schakel.organisations.public import Organisation
 
-WIDTH, LARGEST, SMALLEST, PER_DOT, ROOM = 960, 260, 60, 12, 16
-"""In the units of the picture: its width; the radius of the circle at most, at least, and for each dot; what is free
-between a dot and its name."""
+LARGEST, SMALLEST, PER_DOT, ROOM, PER_LETTER = 260, 60, 12, 16, 9
+"""In the units of the picture: the radius of the circle at most, at least, and for each dot; what is free between a dot
+and its name; and what a letter takes."""
 MOST_DRAWN = 40
 """More names than this cannot be read on a circle; the table has all."""
 LONGEST_NAME = 34
@@ -57,25 +57,27 @@ def drawing_of(
     chosen = sorted(organisations, key=lambda one: (-number[one.pk], one.name, one.pk))[:MOST_DRAWN]
     placed = sorted(chosen, key=lambda one: (one.name, one.pk))
     radius = min(LARGEST, SMALLEST + PER_DOT * len(placed))
-    dots = {one.pk: _dot(one, place, len(placed), radius) for place, one in enumerate(placed)}
+    longest = max((min(LONGEST_NAME, len(one.name)) for one in placed), default=0)
+    middle = radius + 2 * ROOM + PER_LETTER * longest
+    dots = {one.pk: _dot(one, place, len(placed), radius, middle) for place, one in enumerate(placed)}
     lines = [
         Line(dots[a].x, dots[a].y, dots[b].x, dots[b].y, min(6, 1 + len(together)))
         for (a, b), together in sorted(pairs.items())
         if a in dots and b in dots
     ]
     height = 2 * (radius + 3 * ROOM)
-    return Drawing(WIDTH, height, tuple(dots.values()), tuple(lines), len(organisations) - len(placed))
+    return Drawing(2 * middle, height, tuple(dots.values()), tuple(lines), len(organisations) - len(placed))
 
 
-def _dot(organisation: Organisation, place: int, number: int, radius: int) -> Dot:
+def _dot(organisation: Organisation, place: int, number: int, radius: int, middle: int) -> Dot:
     angle = 2 * pi * (place + 0.5) / number - pi / 2
     across, down = cos(angle), sin(angle)
     name = organisation.name
     return Dot(
         name=name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
-        x=round(WIDTH / 2 + radius * across),
+        x=round(middle + radius * across),
         y=round(radius + 3 * ROOM + radius * down),
-        name_x=round(WIDTH / 2 + (radius + ROOM) * across),
+        name_x=round(middle + (radius + ROOM) * across),
         name_y=round(radius + 3 * ROOM + (radius + ROOM) * down) + 5,
         anchor="start" if across >= 0 else "end",
     )
