@@ -10,7 +10,6 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -113,13 +112,13 @@ def client() -> StrictClient:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def the_journal_is_emptied_between_tests_that_commit() -> Iterator[None]:
-    """The database refuses to empty the journal; between two tests that commit the harness has to."""
+def what_is_never_removed_is_emptied_between_tests_that_commit() -> Iterator[None]:
+    """The database refuses to empty the journal and the like; between two tests that commit the harness has to."""
     operations = type(connection.ops)
     original = operations.sql_flush
 
     def sql_flush(self: Any, *arguments: Any, **options: Any) -> list[str]:
-        before, after = _journal_unprotected(connection.vendor)
+        before, after = _unprotected()
         return [*before, *original(self, *arguments, **options), *after]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -127,15 +126,21 @@ def the_journal_is_emptied_between_tests_that_commit() -> Iterator[None]:
         yield
 
 
-def _journal_unprotected(vendor: str) -> tuple[list[str], list[str]]:
-    """What takes away and gives back the protection of the journal."""
-    if vendor == "postgresql":
-        return (
-            ["ALTER TABLE journal_entry DISABLE TRIGGER USER"],
-            ["ALTER TABLE journal_entry ENABLE TRIGGER USER"],
+def _unprotected() -> tuple[list[str], list[str]]:
+    """What takes away and gives back the protection of every table that refuses to be emptied."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            tables = sorted(table for (table,) in cursor.fetchall())
+            return (
+                [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables],
+                [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables],
+            )
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%' ORDER BY name"
         )
-    append_only = import_module("schakel.journal.migrations.0002_append_only")
-    return ["DROP TRIGGER journal_rows_are_not_removed"], [append_only.SQLITE[1]]
+        found = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _ in found], [sql for _, sql in found]
 
 
 @pytest.fixture(autouse=True)

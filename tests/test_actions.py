@@ -65,7 +65,25 @@ from schakel.challenges.actions import (
 from schakel.challenges.rules import Reply
 from schakel.challenges.rules import State as ChallengeState
 from schakel.challenges.rules import Step as ChallengeStep
+from schakel.consultations.actions import (
+    Plan,
+    add_file,
+    answer_inquiry,
+    ask_inquiry,
+    close_consultations,
+    drop_consultation,
+    extend_consultation,
+    fetch_file,
+    open_consultation,
+    prepare_consultation,
+    register_participant,
+    remove_file,
+    report_consultation,
+    withdraw_participant,
+)
+from schakel.consultations.models import Consultation
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
+from schakel.documents.public import KeptFile
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -83,6 +101,9 @@ from schakel.imports.files import path_of
 from schakel.imports.models import LikelyDouble
 from schakel.imports.profiles import IPS_CASES
 from schakel.imports.storing import reading_of
+from schakel.interests.actions import declare_interest, end_interest
+from schakel.interests.rules import Relation
+from schakel.interests.rules import Said as InterestSaid
 from schakel.introductions.actions import (
     Party,
     Request,
@@ -167,6 +188,7 @@ from schakel.pilots.rules import CheckName, CheckState, PartnerRole
 from schakel.pilots.rules import Reply as PilotReply
 from schakel.pilots.rules import State as PilotState
 from schakel.pilots.rules import Step as PilotStep
+from schakel.procurement.actions import choose_route
 from schakel.spaces.actions import Draft as Said
 from schakel.spaces.actions import (
     add_contribution,
@@ -209,6 +231,9 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.plan_run": "it changes nothing but the preview, which can be made again",
     "imports.profile_of": "it reads",
     "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
+    "challenges.release_challenges": "it writes its own where there is a challenge to hand back",
+    "consultations.remind_consultations": "what is told has its row",
+    "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
     "documents.keep_file": "who keeps it writes the row, or it is swept away",
@@ -317,10 +342,32 @@ class World:
         self.task = contribution_of(SaidKind.TASK, self.seat)
         self.guest = invite_guest(seat=self.seat, name="Els", channel=Channel.EVERYONE, days=7, now=NOW).guest
         self.ada = Person.objects.create_user("ada@hub.example", name="Ada", is_administrator=True)
-        Membership.objects.create(person=chaima, organisation=rotterdam)
+        self.piet = Person.objects.create_user("piet@rotterdam.example", name="Piet")
+        Membership.objects.create(person=self.piet, organisation=rotterdam)
         self.solution = item_of(self.heater, "Een deksel", kind=Kind.SOLUTION)
         self.tried = item_of(self.heater, "Een mat", kind=Kind.SOLUTION)
         self.reported = self.adoption(self.solution, self.bo, report_adoption)
+        self.prepared = self.consulted("Wie verwarmt ons zwembad?", is_open=False)
+        self.shared = add_file(
+            consultation=self.prepared, kept=KEPT, added_by=anna, today=NOW.date(), now=NOW
+        )
+        self.opened = self.consulted("Wie koelt ons zwembad?")
+        ask_inquiry(
+            consultation=self.opened, text="Hoeveel baden?", asked_by=chaima, today=NOW.date(), now=NOW
+        )
+        vught = Organisation.objects.create(slug="gm0865", name="Vught", type="municipality")
+        self.participant = register_participant(
+            consultation=self.opened,
+            organisation=vught,
+            words="Wij ook.",
+            registered_by=chaima,
+            today=NOW.date(),
+            now=NOW,
+        )
+        self.over = self.consulted("Wie dempt ons zwembad?")
+        self.interest = declare_interest(
+            person=anna, organisation=utrecht, said=INTEREST, today=NOW.date(), now=NOW
+        )
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -351,6 +398,13 @@ class World:
     def adoption(self, item, by, act):
         draft = AdoptionDraft(state=AdoptionState.RUNNING, scale=Scale.PART)
         return act(item=item, adopter=self.rotterdam, draft=draft, reported_by=by, now=NOW)
+
+    def consulted(self, title: str, *, is_open: bool = True) -> Consultation:
+        challenge = challenge_in(ChallengeState.OPEN, self.rotterdam, title)
+        consultation = prepare_consultation(challenge=challenge, plan=PLAN, prepared_by=self.anna, now=NOW)
+        if is_open:
+            open_consultation(consultation=consultation, opened_by=self.anna, today=NOW.date(), now=NOW)
+        return consultation
 
     def mail(self, state: MailState, **fields: Any) -> Mail:
         return Mail.objects.create(
@@ -390,6 +444,9 @@ class World:
         }
 
 
+PLAN = Plan("Wat kan de markt?", NOW.date() + timedelta(days=20), NOW.date() + timedelta(days=30))
+KEPT = KeptFile("eisen.txt", "txt", 3, "a" * 64)
+INTEREST = InterestSaid(Relation.ADVISES, "Raad van advies.", NOW.date(), None)
 NAMES = {"nl": "warmte", "en": "warmth"}
 DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], object]] = {
     write_item: lambda world, act: act(
@@ -551,6 +608,59 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         answered_by=world.anna,
         now=NOW,
     ),
+    prepare_consultation: lambda world, act: act(
+        challenge=world.followed, plan=PLAN, prepared_by=world.anna, now=NOW
+    ),
+    drop_consultation: lambda world, act: act(consultation=world.prepared, dropped_by=world.anna, now=NOW),
+    open_consultation: lambda world, act: act(
+        consultation=world.prepared, opened_by=world.anna, today=NOW.date(), now=NOW
+    ),
+    extend_consultation: lambda world, act: act(
+        consultation=world.opened,
+        closes_on=NOW.date() + timedelta(days=90),
+        extended_by=world.anna,
+        today=NOW.date(),
+        now=NOW,
+    ),
+    close_consultations: lambda world, act: act(today=NOW.date() + timedelta(days=40), now=NOW),
+    report_consultation: lambda world, act: act(
+        consultation=world.over,
+        conclusion="De markt kan het.",
+        reported_by=world.anna,
+        today=NOW.date() + timedelta(days=40),
+        now=NOW,
+    ),
+    add_file: lambda world, act: act(
+        consultation=world.opened, kept=KEPT, added_by=world.anna, today=NOW.date(), now=NOW
+    ),
+    remove_file: lambda world, act: act(file=world.shared, removed_by=world.anna, now=NOW),
+    fetch_file: lambda world, act: act(file=world.shared, fetched_by=world.chaima, now=NOW),
+    ask_inquiry: lambda world, act: act(
+        consultation=world.opened, text="Hoe groot?", asked_by=world.chaima, today=NOW.date(), now=NOW
+    ),
+    answer_inquiry: lambda world, act: act(
+        consultation=world.opened, number=1, answer="Twee baden.", answered_by=world.anna, now=NOW
+    ),
+    register_participant: lambda world, act: act(
+        consultation=world.opened,
+        organisation=world.utrecht,
+        words="Wij kunnen dat.",
+        registered_by=world.chaima,
+        today=NOW.date(),
+        now=NOW,
+    ),
+    withdraw_participant: lambda world, act: act(
+        participant=world.participant, withdrawn_by=world.chaima, today=NOW.date(), now=NOW
+    ),
+    choose_route: lambda world, act: act(
+        challenge=world.followed, answers={"there": "yes"}, words="", chosen_by=world.anna, now=NOW
+    ),
+    declare_interest: lambda world, act: act(
+        person=world.chaima, organisation=world.rotterdam, said=INTEREST, today=NOW.date(), now=NOW
+    ),
+    end_interest: lambda world, act: act(
+        interest=world.interest, ended_on=NOW.date(), today=NOW.date(), now=NOW
+    ),
     write_note: lambda world, act: act(
         challenge=world.challenge, text="Gebeld.", written_by=world.chaima, now=NOW
     ),
@@ -641,7 +751,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         space=world.space, organisation=world.heater, by=world.anna, now=NOW
     ),
     add_participant: lambda world, act: act(
-        space=world.space, organisation=world.rotterdam, person=world.chaima, by=world.anna, now=NOW
+        space=world.space, organisation=world.rotterdam, person=world.piet, by=world.anna, now=NOW
     ),
     leave_space: lambda world, act: act(space=world.space, person=world.bo, now=NOW),
     invite_guest: lambda world, act: act(

@@ -15,6 +15,8 @@ QUESTION = "Onze sporthallen gebruiken te veel energie en we weten niet waarom"
 ASKED = f"/ask/?q={quote(QUESTION)}"
 LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
 CASE = "mind-the-energy-gap"
+CONSULTED = "vraag-verlichting-vleermuizen"
+"""The challenge with a market consultation."""
 CHALLENGE = "vraag-zwembad-gasrekening"
 BUNDLED = ("vraag-onderhoud-gebouwen-lijst", "vraag-warmtepomp-bewoners-bang")
 """Those that desk.py bundles."""
@@ -62,6 +64,10 @@ FILES = frozenset(
         "browse_json_kind",
         "browse_xlsx",
         "browse_xlsx_kind",
+        "coverage_file",
+        "network_file",
+        "staff_neutrality_file",
+        "consultations_file",
         "health",
         "item_attachment",
         "answer_atom",
@@ -85,6 +91,7 @@ FILES = frozenset(
         "introductions_file",
         "staff_import_file",
         "staff_introductions_file",
+        "staff_interests_file",
         "staff_items_file",
         "staff_mails_file",
         "staff_objections_file",
@@ -225,6 +232,27 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "my_adoptions": of("member", "/me/adoptions/"),
     "item_adopt": of("member", "/item/hallenwacht-meetset/adopt/"),
     "adoption": of("member", f"/adoptions/{SPACE}/"),
+    "procurement": of(
+        "visitor",
+        "/procurement/",
+        "/procurement/?there=no&known=yes&buys=services",
+        "/procurement/?there=no&known=yes&buys=services&amount=above",
+        "/procurement/?there=no&known=unsure",
+    ),
+    "coverage": of("visitor", "/coverage/", "/coverage/?kind=expert", "/coverage/?theme=energy-transition"),
+    "network": of("visitor", "/network/"),
+    "my_exposure": of("member", "/me/exposure/"),
+    "staff_neutrality": of("staff", "/staff/neutrality/", "/staff/neutrality/?days=30&theme=climate-change"),
+    "consultations": of("visitor", "/consultations/"),
+    "consultation": (
+        *of("visitor", f"/challenges/{CONSULTED}/consultation/"),
+        *of("member", f"/challenges/{CONSULTED}/consultation/"),
+        *of("staff", f"/challenges/{CONSULTED}/consultation/"),
+    ),
+    "consultation_prepare": of("member", f"/challenges/{CHALLENGE}/consultation/prepare/"),
+    "consultation_report": of("member", f"/challenges/{CONSULTED}/consultation/report/"),
+    "my_interests": (*of("member", "/me/interests/"), *of("staff", "/me/interests/")),
+    "staff_interests": of("administrator", "/staff/interests/"),
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),

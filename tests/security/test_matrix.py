@@ -303,6 +303,62 @@ adoption                              GET    login    404      404      404     
 adoption                              POST   login    404      404      404      400      404      404
 adoption_confirm                      GET    405      405      405      405      405      405      405
 adoption_confirm                      POST   login    404      404      404      on       404      404
+# Market consultations: the challenges of this world have none; consultations/tests says who gets what of one
+consultations                         GET    ok       ok       ok       ok       ok       ok       ok
+consultations                         POST   405      405      405      405      405      405      405
+consultations_file                    GET    ok       ok       ok       ok       ok       ok       ok
+consultations_file                    POST   405      405      405      405      405      405      405
+consultation                          GET    404      404      404      404      404      404      404
+consultation                          POST   405      405      405      405      405      405      405
+consultation_calendar                 GET    404      404      404      404      404      404      404
+consultation_calendar                 POST   405      405      405      405      405      405      405
+consultation_file                     GET    404      404      404      404      404      404      404
+consultation_file                     POST   405      405      405      405      405      405      405
+consultation_prepare                  GET    login    404      404      404      ok       ok       ok
+consultation_prepare                  POST   login    404      404      404      400      400      400
+consultation_step                     GET    405      405      405      405      405      405      405
+consultation_step                     POST   login    404      404      404      404      404      404
+consultation_files                    GET    405      405      405      405      405      405      405
+consultation_files                    POST   login    404      404      404      404      404      404
+consultation_answer                   GET    405      405      405      405      405      405      405
+consultation_answer                   POST   login    404      404      404      404      404      404
+consultation_ask                      GET    405      405      405      405      405      405      405
+consultation_ask                      POST   login    404      404      404      404      404      404
+consultation_take_part                GET    405      405      405      405      405      405      405
+consultation_take_part                POST   login    404      404      404      404      404      404
+consultation_report                   GET    login    404      404      404      404      404      404
+consultation_report                   POST   405      405      405      405      405      405      405
+consultation_report_file              GET    login    404      404      404      404      404      404
+consultation_report_file              POST   405      405      405      405      405      405      405
+# Which way to buy: anybody asks; written down with a challenge by its owner and the staff
+procurement                           GET    ok       ok       ok       ok       ok       ok       ok
+procurement                           POST   405      405      405      405      405      405      405
+challenge_route                       GET    405      405      405      405      405      405      405
+challenge_route                       POST   login    404      404      404      on       on       on
+# Fairness: where there is what and who works with whom, as far as one may see it; figures for the staff, and one's own
+coverage                              GET    ok       ok       ok       ok       ok       ok       ok
+coverage                              POST   405      405      405      405      405      405      405
+coverage_file                         GET    ok       ok       ok       ok       ok       ok       ok
+coverage_file                         POST   405      405      405      405      405      405      405
+network                               GET    ok       ok       ok       ok       ok       ok       ok
+network                               POST   405      405      405      405      405      405      405
+network_file                          GET    ok       ok       ok       ok       ok       ok       ok
+network_file                          POST   405      405      405      405      405      405      405
+my_exposure                           GET    login    ok       ok       ok       ok       ok       ok
+my_exposure                           POST   405      405      405      405      405      405      405
+staff_neutrality                      GET    login    404      404      404      404      ok       ok
+staff_neutrality                      POST   405      405      405      405      405      405      405
+staff_neutrality_file                 GET    login    404      404      404      404      ok       ok
+staff_neutrality_file                 POST   405      405      405      405      405      405      405
+# Interests: one's own, and everybody's for who looks after fair dealing
+my_interests                          GET    login    ok       ok       ok       ok       ok       ok
+my_interests                          POST   login    400      400      400      400      400      400
+interest_end                          GET    405      405      405      405      405      405      405
+interest_end                          POST   login    404      404      404      404      404      404
+staff_interests                       GET    login    404      404      404      404      404      ok
+staff_interests                       POST   405      405      405      405      405      405      405
+staff_interests_file                  GET    login    404      404      404      404      404      ok
+staff_interests_file                  POST   405      405      405      405      405      405      405
 # The desk of the staff
 staff                                 GET    login    404      404      404      404      ok       ok
 staff                                 POST   405      405      405      405      405      405      405
@@ -626,8 +682,10 @@ OF_A_CHALLENGE = (
     "challenge_co_owner_release",
     "challenge_co_owners",
     "challenge_confidential",
+    "consultation_prepare",
     "challenge_follow",
     "challenge_note",
+    "challenge_route",
     "challenge_step",
     "challenge_together",
 )
@@ -677,6 +735,17 @@ ARGUMENTS: dict[str, list[object]] = {
     "guest_file": ["no-such-key", "no-such-part"],
     "guest_space": ["no-such-key"],
     "item_adopt": [TOGETHER],
+    "consultation": ["no-such-challenge"],
+    "consultation_answer": ["no-such-challenge"],
+    "consultation_ask": ["no-such-challenge"],
+    "consultation_calendar": ["no-such-challenge"],
+    "consultation_file": ["no-such-challenge", "0123456789abcdef"],
+    "consultation_files": ["no-such-challenge"],
+    "consultation_report": ["no-such-challenge"],
+    "consultation_report_file": ["no-such-challenge"],
+    "consultation_step": ["no-such-challenge"],
+    "consultation_take_part": ["no-such-challenge"],
+    "interest_end": ["no-such-interest"],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],
     "invitation": ["no-such-code"],

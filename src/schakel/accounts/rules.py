@@ -101,6 +101,18 @@ MAY: dict[str, frozenset[Role]] = {
     "pilot.answer": frozenset({Role.MEMBER}),  # for an organisation that is asked
     "adoption.report": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),
     "adoption.confirm": frozenset({Role.MEMBER}),  # of who adopts, and not of who owns the item
+    # A market consultation: consultations.rules.WAYS says from where to where; the staff helps and does not decide
+    "consultation.decide": frozenset({Role.OWNER}),
+    "consultation.help": frozenset(
+        {Role.OWNER, Role.STAFF, Role.ADMINISTRATOR}
+    ),  # without an interest in the owner
+    "consultation.ask": frozenset({Role.VISITOR}),  # once signed in, of what they may see
+    "consultation.take-part": frozenset({Role.MEMBER}),  # of another organisation than the owner
+    "fairness.review": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "fairness.own": frozenset({Role.VISITOR}),  # once signed in, of one's own organisations
+    # Who has an interest in an organisation is left out where it is chosen: interests.recused_from
+    "interest.declare": frozenset({Role.VISITOR}),  # once signed in, one's own
+    "interest.review": frozenset({Role.ADMINISTRATOR}),
     # Organisations and who belongs to them
     "organisation.register": frozenset({Role.VISITOR}),  # once signed in; it is seen once it is verified
     "organisation.join": frozenset({Role.VISITOR}),  # once signed in: asks, and others answer

@@ -15,6 +15,7 @@ from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import rules, telling
 from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import BundleState, Reply, State, Step
+from schakel.interests import public as interests
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
@@ -142,13 +143,19 @@ def assign_adviser(
 ) -> Challenge:
     """Let somebody of the staff look after a challenge, or nobody. Handing over from somebody else asks for a reason.
 
-    Raises a Refusal for somebody who does not work for the hub, or a reason that is missing.
+    Raises a Refusal for somebody who does not work for the hub or who has an interest in the owner, or a reason that
+    is missing.
     """
     if adviser is not None and not may("challenge.triage", standing_of(adviser)):
         raise Refusal("adviser-not-staff")
+    if adviser is not None:
+        # Declaring an interest locks the same row: whichever of the two comes second knows of the first.
+        Person.objects.select_for_update(no_key=True).get(pk=adviser.pk)
     stored = _locked(challenge)
     if stored.adviser_id == (adviser.pk if adviser else None):
         return stored
+    if adviser is not None and interests.has_interest(adviser, stored.item.owner, today=now.date()):
+        raise Refusal("adviser-has-interest", owner=stored.item.owner.name)
     before = stored.adviser
     if before is not None:
         reason = rules.check_note(reason)
@@ -162,6 +169,18 @@ def assign_adviser(
     row = _record("challenge.assigned", stored, assigned_by, now, said)
     telling.tell_adviser(stored, assigned_by, row=row, now=now)
     return stored
+
+
+@transaction.atomic
+def release_challenges(person: Person, organisation: Organisation, now: datetime) -> None:
+    """Somebody has an interest in an organisation from now on: they no longer look after its challenges."""
+    owners = [one for one in (organisation, organisation.successor) if one is not None]
+    for challenge in Challenge.objects.filter(adviser=person, item__owner__in=owners).order_by("pk"):
+        stored = _locked(challenge)
+        stored.adviser = None
+        stored.save(update_fields=["adviser"])
+        said = {"from": person.reference, "to": "", "reason": "", "because": "interest"}
+        _record("challenge.assigned", stored, person, now, said)
 
 
 @transaction.atomic

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from schakel.challenges.models import BundleAnswer, Challenge, CoOwnership
-from schakel.challenges.rules import Reply, State, agrees
+from schakel.challenges.rules import FINISHED, Reply, State, agrees
+from schakel.interests.public import has_interest
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 from schakel.library.public import FINDABLE, Item, Kind, Visibility
@@ -70,6 +73,15 @@ def otherwise_than_recorded() -> Iterator[str]:
             yield f"{every[reference].item.slug} is {every[reference].state!r}, and went to {went[-1]!r}"
 
 
+def advisers_with_an_interest() -> Iterator[str]:
+    """Nobody looks after a challenge of an organisation in which they have an interest."""
+    today = timezone.localdate()
+    looked_after = Challenge.objects.exclude(adviser=None).exclude(state__in=[one.value for one in FINISHED])
+    for challenge in looked_after.select_related("adviser", "item__owner").order_by("pk"):
+        if challenge.adviser and has_interest(challenge.adviser, challenge.item.owner, today=today):
+            yield f"{challenge.item.slug} is looked after by {challenge.adviser.reference}"
+
+
 _BACKUP = "Put back a backup: it was changed past the hub."
 
 INVARIANTS = (
@@ -83,5 +95,10 @@ INVARIANTS = (
     ),
     Invariant("what is in a bundle is not confidential or withdrawn", bundled_and_not_shared, _BACKUP),
     Invariant("who agreed to own a challenge owns it, and nobody else", owned_otherwise_than_agreed, _BACKUP),
+    Invariant(
+        "nobody looks after a challenge of an organisation in which they have an interest",
+        advisers_with_an_interest,
+        "Let somebody else look after it, on the page of the challenge.",
+    ),
     Invariant("every challenge is where the journal says", otherwise_than_recorded, _BACKUP),
 )

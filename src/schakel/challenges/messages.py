@@ -46,6 +46,10 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This challenge is finished. Take it up again first.")
         case "adviser-not-staff":
             return gettext("Choose somebody who works for the hub.")
+        case "adviser-has-interest":
+            return gettext(
+                "They have an interest in %(owner)s, so somebody else looks after it. That is so for everybody."
+            ) % {"owner": details["owner"]}
         case "bundle-too-few":
             return (
                 gettext("Choose challenges of at least two bodies, and of %(most)s challenges at most.")

@@ -2,6 +2,7 @@
 
 from schakel.challenges.actions import (
     Saved,
+    answer_bundle,
     follow_challenge,
     propose_bundle,
     save_challenge,
@@ -13,12 +14,15 @@ from schakel.challenges.messages import refusal_text
 from schakel.challenges.models import Challenge
 from schakel.challenges.queries import (
     advisers,
+    advisers_for,
     bundle_of,
     challenge_for,
     challenge_of,
+    challenge_with_item,
     challenges_to_compare,
     challenges_visible_to,
     followed_challenges,
+    follower_references,
     follows,
     history_of,
     lateness_of,
@@ -26,10 +30,11 @@ from schakel.challenges.queries import (
     number_of_followers,
     number_waiting,
     own_challenges,
+    standing_bundles,
     watched_challenge,
     watched_challenges,
 )
-from schakel.challenges.rules import WAYS, State, Step, possible_steps, review_is_due, title_from
+from schakel.challenges.rules import WAYS, Reply, State, Step, possible_steps, review_is_due, title_from
 from schakel.challenges.wording import (
     TONES,
     ground_text,
@@ -44,17 +49,22 @@ __all__ = [
     "TONES",
     "WAYS",
     "Challenge",
+    "Reply",
     "Saved",
     "State",
     "Step",
     "advisers",
+    "advisers_for",
+    "answer_bundle",
     "bundle_of",
     "challenge_for",
     "challenge_of",
+    "challenge_with_item",
     "challenges_to_compare",
     "challenges_visible_to",
     "follow_challenge",
     "followed_challenges",
+    "follower_references",
     "follows",
     "ground_text",
     "happened_text",
@@ -72,6 +82,7 @@ __all__ = [
     "refusal_text",
     "review_is_due",
     "save_challenge",
+    "standing_bundles",
     "state_name",
     "step_name",
     "store_alike",

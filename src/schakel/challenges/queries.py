@@ -21,6 +21,7 @@ from schakel.challenges.rules import (
     bundle_state,
     lateness,
 )
+from schakel.interests.public import Relation, recused_from
 from schakel.journal import public as journal
 from schakel.library import public as library
 from schakel.library.public import Item, Visibility
@@ -43,6 +44,11 @@ def challenge_for(person: Person | None, slug: str) -> Challenge | None:
 def challenge_of(item: Item) -> Challenge:
     """The challenge that this item belongs to, for somebody who has been found to may see it."""
     return Challenge.objects.select_related("item__owner", "adviser").get(pk=item.pk)
+
+
+def challenge_with_item(pk: int) -> Challenge:
+    """The challenge with this key, its item and owner, for what belongs to it; it is there."""
+    return Challenge.objects.select_related("item__owner", "adviser").get(pk=pk)
 
 
 def own_challenges(person: Person) -> Challenges:
@@ -149,6 +155,12 @@ def number_of_followers(challenge: Challenge) -> int:
     return Follower.objects.filter(challenge=challenge, person__is_active=True).count()
 
 
+def follower_references(challenge: Challenge) -> list[str]:
+    """Who follows it, as references; whether they may still see it is asked when they are told something."""
+    followers = Follower.objects.filter(challenge=challenge, person__is_active=True).select_related("person")
+    return [one.person.reference for one in followers.order_by("pk")]
+
+
 def follows(person: Person | None, challenge: Challenge) -> bool:
     return person is not None and Follower.objects.filter(challenge=challenge, person=person).exists()
 
@@ -173,6 +185,22 @@ def bundle_answers_waiting_for(person: Person) -> int:
     own = [organisation.pk for organisation in organisations.member_organisations(person)]
     asked = BundleAnswer.objects.filter(reply=Reply.ASKED.value, challenge__item__owner_id__in=own)
     return asked.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """Somebody who cannot look after a challenge, and what they are to its owner."""
+
+    adviser: Person
+    relation: Relation
+
+
+def advisers_for(challenge: Challenge, *, today: date) -> tuple[list[Person], list[Recused]]:
+    """Who can look after a challenge, and who of the staff cannot because they have an interest in its owner."""
+    every = advisers()
+    stakes = recused_from(every, [challenge.item.owner], today=today)
+    recused = [Recused(one, stakes[one.pk][0].relation) for one in every if one.pk in stakes]
+    return [one for one in every if one.pk not in stakes], recused
 
 
 def wanted_by(challenge: Challenge) -> date | None:
@@ -245,6 +273,16 @@ def bundle_of(person: Person | None, challenge: Challenge) -> SeenBundle | None:
         BundleAnswer.objects.filter(challenge=challenge, reply__in=at_work).select_related("bundle").first()
     )
     return None if found is None else _seen_by(person, found.bundle)
+
+
+def standing_bundles(person: Person | None) -> list[list[int]]:
+    """Of each bundle that stands as this person sees it, the keys of the owners who agreed and whom they see."""
+    seen = challenges_visible_to(person).order_by().values("pk")
+    rows = BundleAnswer.objects.filter(reply=Reply.AGREED.value, challenge__in=seen).order_by("bundle", "pk")
+    owners: dict[int, list[int]] = defaultdict(list)
+    for bundle, owner in rows.values_list("bundle", "challenge__item__owner"):
+        owners[bundle].append(owner)
+    return [keys for keys in owners.values() if len(keys) >= FEWEST]
 
 
 def _seen_by(person: Person | None, bundle: Bundle) -> SeenBundle | None:

@@ -68,6 +68,7 @@ _HAPPENED = {
     "challenge.reopened": _("Made a draft again"),
     "challenge.hidden": _("Made confidential"),
     "challenge.disclosed": _("No longer confidential"),
+    "challenge.route-chosen": _("A way to buy was written down"),
     "challenge.assigned": _("Another adviser"),
     "challenge.co-owner-asked": _("Another body was asked to join"),
     "challenge.co-owner-answered": _("A body answered about owning it together"),

@@ -29,12 +29,16 @@ from schakel.config.outcome import ImpossibleError
 from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import doing, say
+from schakel.consultations.public import load_demo_consultations
+from schakel.fairness.public import load_demo_exposure
+from schakel.interests.public import load_demo_interests
 from schakel.introductions.public import load_demo_introductions
 from schakel.journal import public as journal
-from schakel.library.public import Item, load_demo
+from schakel.library.public import Item, load_demo, written_demo_people
 from schakel.matching.public import hub_index
 from schakel.organisations.public import load_reference
 from schakel.pilots.public import load_demo_pilots
+from schakel.procurement.public import load_demo_routes
 from schakel.vocabulary.public import Concept, load_vocabulary
 
 _PREPARING = 0x5C4A4B4D
@@ -171,6 +175,10 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_introductions(now=now)
         load_demo_pilots(now=now)
         load_demo_adoptions(now=now)
+        load_demo_interests(written_demo_people(), now=now)
+        load_demo_routes(now=now)
+        load_demo_consultations(now=now)
+        load_demo_exposure(now=now)
     return loaded
 
 

@@ -28,7 +28,17 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 def post_worker_init(_worker: object) -> None:
     """Read the vocabulary and the index before the first person asks, without keeping the start waiting."""
+    from schakel.fairness.public import keep_counting  # noqa: PLC0415 - after the application
+
+    keep_counting()
     threading.Thread(target=_get_ready_and_close, name="get ready", daemon=True).start()
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """What this process counted and did not store yet is stored."""
+    from schakel.fairness.public import stop_counting  # noqa: PLC0415 - after the application
+
+    stop_counting()
 
 
 def get_ready() -> None:

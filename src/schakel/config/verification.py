@@ -9,7 +9,10 @@ from schakel.adoptions.invariants import INVARIANTS as OF_ADOPTIONS
 from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
+from schakel.consultations.invariants import INVARIANTS as OF_CONSULTATIONS
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
+from schakel.fairness.invariants import INVARIANTS as OF_FAIRNESS
+from schakel.interests.invariants import INVARIANTS as OF_INTERESTS
 from schakel.introductions.invariants import INVARIANTS as OF_INTRODUCTIONS
 from schakel.jobs.invariants import INVARIANTS as OF_JOBS
 from schakel.journal.invariants import INVARIANTS as OF_THE_JOURNAL
@@ -71,12 +74,15 @@ INVARIANTS = (
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
     *OF_ALERTS,
+    *OF_INTERESTS,
     *OF_CHALLENGES,
     *OF_INTRODUCTIONS,
-    *OF_DOCUMENTS,
     *OF_SPACES,
     *OF_ADOPTIONS,
     *OF_PILOTS,
+    *OF_CONSULTATIONS,
+    *OF_DOCUMENTS,
+    *OF_FAIRNESS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,
 )

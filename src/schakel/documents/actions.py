@@ -93,35 +93,6 @@ def forget_documents(*, now: datetime) -> int:
     return LentDocument.objects.filter(lent_at__lte=now - rules.KEPT_FOR).delete()[0]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file as it was looked at and stored; its row is still to come."""
-
-    name: str
-    file_type: str
-    size: int
-    sha256: str
-
-
-def keep_file(*, content: bytes, name: str, number: int, most: int) -> StoredFile:
-    """Look at a file and store it, for who keeps files beside attachments (`holding`). ``number`` are there already.
-
-    Raises a Refusal for a file that is too large, of a type that is not accepted, with programs in it, or one too many.
-    """
-    environment = settings.ENVIRONMENT
-    rules.check_size(len(content), largest=environment.document_megabytes * 2**20)
-    read = read_document(content)
-    rules.check_attachment(
-        file_type=read.type.value,
-        has_macros=read.has_macros,
-        accepted=environment.attachment_types,
-        number=number,
-        most=most,
-    )
-    tidy = rules.tidy_name(name, read.type.value)
-    return StoredFile(tidy, read.type.value, len(content), files.store(content))
-
-
 def add_attachment(
     *, item: Item, content: bytes, name: str, added_by: Person | None, now: datetime
 ) -> Attachment:

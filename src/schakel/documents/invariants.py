@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils import timezone
 
 from schakel.documents import files
-from schakel.documents.holding import held_digests
+from schakel.documents.keeping import holders
 from schakel.documents.models import Attachment, LentDocument
 from schakel.documents.rules import GRACE, KEPT_FOR
 from schakel.journal import public as journal
@@ -19,24 +20,20 @@ _SLACK = 4
 def files_otherwise_than_their_rows() -> Iterator[str]:
     """Every attachment has its file, and it is that file to the last bit."""
     rows = Attachment.objects.order_by("pk").values_list("pk", "name", "size", "sha256")
-    for pk, name, size, digest in rows.iterator():
-        if wrong := file_otherwise(digest, size=size):
-            yield f"attachment {pk} ({name}) {wrong}"
-
-
-def file_otherwise(digest: str, *, size: int) -> str:
-    """What is wrong with the stored file of this hash; empty when it is there, to the last bit."""
-    path = files.path_of(digest)
-    if not path.is_file():
-        return "has no file"
-    is_same = path.stat().st_size == size and files.digest_of(path) == digest
-    return "" if is_same else "has another file than was stored"
+    attached = ((f"attachment {pk} ({name})", size, digest) for pk, name, size, digest in rows.iterator())
+    for what, size, digest in chain(attached, *(holder.every() for holder in holders())):
+        path = files.path_of(digest)
+        if not path.is_file():
+            yield f"{what} has no file"
+        elif path.stat().st_size != size or files.digest_of(path) != digest:
+            yield f"the file of {what} is another than was attached"
 
 
 def files_of_nobody() -> Iterator[str]:
     """A file that belongs to nothing is removed by the sweep; none is left for long."""
     long_ago = time.time() - _SLACK * GRACE.total_seconds()
-    known = held_digests()
+    known = set(Attachment.objects.order_by().values_list("sha256", flat=True))
+    known |= {digest for holder in holders() for _, _, digest in holder.every()}
     for path in files.every_file():
         if path.name not in known and path.stat().st_mtime < long_ago:
             yield f"{path.name[:12]} belongs to nothing"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from schakel.documents import files
 from schakel.documents.actions import READ, forget_documents, keep_text
 from schakel.documents.extracting import read_document
-from schakel.documents.holding import held_digests
+from schakel.documents.keeping import holders
 from schakel.documents.letters import readable, unfolded
 from schakel.documents.models import Attachment
 from schakel.documents.reading.limits import FileType
@@ -58,10 +58,16 @@ def forget_lent_documents(work: Work) -> None:
         forget_documents(now=work.now())
 
 
+def _is_needed(digest: str) -> bool:
+    return Attachment.objects.filter(sha256=digest).exists() or any(
+        holder.holds(digest) for holder in holders()
+    )
+
+
 @handles("attachments.sweep", longest=timedelta(minutes=30), every=timedelta(minutes=15))
 def sweep_files(_work: Work) -> None:
-    """Files that belong to nothing, because it was removed or never came to be, are removed."""
-    before = (timezone.now() - GRACE).timestamp()
-    held = held_digests()
-    # Looked at again one by one: a file may have got its row since.
-    files.remove_unless(lambda digest: digest in held or digest in held_digests(), before=before)
+    """Files that belong to no attachment, because it was removed or never came to be, are removed."""
+    files.remove_unless(
+        _is_needed,
+        before=(timezone.now() - GRACE).timestamp(),
+    )

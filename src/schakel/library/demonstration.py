@@ -37,6 +37,11 @@ def demo_folder() -> Traversable:
     return in_repository if in_repository.is_dir() else files("schakel.config").joinpath("demo")
 
 
+def written_demo_people() -> list[dict[str, Any]]:
+    """The people as the data files write them."""
+    return _read(demo_folder().joinpath("people.yaml"))
+
+
 @transaction.atomic
 def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
     """Load organisations, people and items; returns how many items. A hub that has items is left as it is."""

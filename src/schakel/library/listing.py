@@ -125,6 +125,31 @@ def count_by_region_and_kind(items: ItemQuerySet) -> dict[str, dict[Kind, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An item as it is counted on a map of themes and regions: all it is tagged with, and the province it is in."""
+
+    pk: int
+    kind: Kind
+    region: str
+    themes: frozenset[str]
+
+
+def tagged_items(items: ItemQuerySet, parents: Mapping[str, str]) -> list[Tagged]:
+    """Every item with its themes, the wider ones of those included, and the code of its province ("" for nowhere)."""
+    found: dict[int, tuple[str, str, set[str]]] = {}
+    rows = (
+        items.annotate(region=_REGION).order_by("pk").values_list("pk", "kind", "region", "themes__notation")
+    )
+    for pk, kind, region, notation in rows:
+        _, _, themes = found.setdefault(pk, (kind, region or "", set()))
+        step = notation or ""
+        while step and step not in themes:
+            themes.add(step)
+            step = parents.get(step, "")
+    return [Tagged(pk, Kind(kind), region, frozenset(themes)) for pk, (kind, region, themes) in found.items()]
+
+
 def count_by_status(items: ItemQuerySet, kind: Kind) -> dict[str, int]:
     """Number of items by the fact that says how far those of this kind are."""
     name = STATUS_FACTS.get(kind)

@@ -20,6 +20,7 @@ from schakel.library.demonstration import (
     read_demo,
     read_demo_item,
     written_demo_items,
+    written_demo_people,
 )
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
@@ -47,6 +48,7 @@ from schakel.library.listing import (
     keys_after,
     newest_lessons,
     newest_of_each_kind,
+    tagged_items,
     values_by_key,
 )
 from schakel.library.models import Item, ItemQuerySet
@@ -164,6 +166,7 @@ __all__ = [
     "small_card_of",
     "state_at",
     "state_name",
+    "tagged_items",
     "text_name",
     "value_of",
     "values_by_key",
@@ -175,6 +178,7 @@ __all__ = [
     "write_item",
     "written_day",
     "written_demo_items",
+    "written_demo_people",
     "written_money",
     "written_month",
     "written_number",

@@ -143,7 +143,8 @@ def nearness(question: Numbers, found: Found, average: Numbers) -> Numbers:
 
 def _in_order(hits: Sequence[Hit], amounts: Mapping[str, float]) -> tuple[Hit, ...]:
     with_meaning = [_with_part(hit, amounts.get(hit.key, 0.0)) for hit in hits]
-    return tuple(sorted(with_meaning, key=lambda hit: (-hit.score, hit.key)))
+    # What scores the same stays in the order in which the engine drew lots.
+    return tuple(sorted(with_meaning, key=lambda hit: -hit.score))
 
 
 def _with_part(hit: Hit, amount: float) -> Hit:

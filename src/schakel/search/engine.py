@@ -109,7 +109,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the engine found. Hits are ordered by score, highest first, then by key."""
+    """What the engine found. Hits are ordered by score, highest first, then by lot (``engines.lots``)."""
 
     hits: tuple[Hit, ...]
     total: int

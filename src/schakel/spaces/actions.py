@@ -13,7 +13,7 @@ from django.db import transaction
 
 from schakel.accounts.public import Person
 from schakel.documents import public as documents
-from schakel.documents.public import StoredFile
+from schakel.documents.public import KeptFile
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.messages import public as messages
@@ -203,7 +203,7 @@ class Draft:
     decided_by: str = ""
     place: Place | None = None
     address: str = ""
-    file: StoredFile | None = None
+    file: KeptFile | None = None
     sent_key: str = ""
     """A word of the form it comes from: the same form sent twice adds one thing."""
 

@@ -7,6 +7,6 @@ class Spaces(AppConfig):
 
     def ready(self) -> None:
         from schakel.documents import public as documents  # noqa: PLC0415 - models are there from now on
-        from schakel.spaces.queries import stored_digests  # noqa: PLC0415 - idem
+        from schakel.spaces.queries import HOLDER  # noqa: PLC0415 - idem
 
-        documents.hold_files("spaces", stored_digests)
+        documents.register_holder(HOLDER)

@@ -2,22 +2,12 @@
 
 from collections.abc import Iterator
 
-from schakel.documents import public as documents
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 from schakel.organisations.public import PUBLIC_BODIES
 from schakel.spaces.models import Contribution, Guest, Party
-from schakel.spaces.rules import Channel, Kind
+from schakel.spaces.rules import Channel
 from schakel.spaces.seats import channels_read_by
-
-
-def files_otherwise_than_their_rows() -> Iterator[str]:
-    rows = (
-        Contribution.objects.filter(kind=Kind.FILE.value).order_by("pk").values_list("pk", "sha256", "size")
-    )
-    for pk, digest, size in rows.iterator():
-        if wrong := documents.file_otherwise(digest, size=size):
-            yield f"the file contribution:{pk} {wrong}"
 
 
 def public_parties_taken_for_private() -> Iterator[str]:
@@ -49,11 +39,6 @@ def private_words_of_public_people() -> Iterator[str]:
 _BACKUP = "Put back a backup: it was changed past the hub."
 
 INVARIANTS = (
-    Invariant(
-        "every file in a space is there, as it was added",
-        files_otherwise_than_their_rows,
-        "Put the folder documents/attachments of a backup back beside the database.",
-    ),
     Invariant(
         "every public body in a space is known as one",
         public_parties_taken_for_private,

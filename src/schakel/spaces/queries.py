@@ -1,12 +1,13 @@
 """Looking into spaces: always from the seat of somebody who takes part, and only into the channels they read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from schakel.accounts.public import Person, person_by_reference
+from schakel.documents.public import Holder
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 from schakel.spaces.models import (
@@ -143,10 +144,17 @@ def party_for(space: Space, organisation: Organisation) -> Party | None:
     return space.parties.filter(organisation=organisation).first()
 
 
-def stored_digests() -> frozenset[str]:
-    """The hashes of all files that stand in spaces."""
-    rows = Contribution.objects.filter(kind=Kind.FILE.value).order_by()
-    return frozenset(rows.values_list("sha256", flat=True))
+def _every_file() -> Iterator[tuple[str, int, str]]:
+    rows = Contribution.objects.filter(kind=Kind.FILE.value).order_by("pk")
+    for pk, size, digest in rows.values_list("pk", "size", "sha256").iterator():
+        yield f"the file contribution:{pk}", size, digest
+
+
+HOLDER = Holder(
+    "spaces",
+    lambda digest: Contribution.objects.filter(kind=Kind.FILE.value, sha256=digest).exists(),
+    _every_file,
+)
 
 
 def number_of_files(space: Space) -> int:

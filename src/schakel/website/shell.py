@@ -83,6 +83,8 @@ def _staff_may(person: object) -> dict[str, bool]:
         "edit_words": "vocabulary.edit",
         "verify": "organisation.verify",
         "see_roles": "hub.see-roles",
+        "review_fairness": "fairness.review",
+        "review_interests": "interest.review",
     }
     return {name: may(act, roles) for name, act in acts.items()}
 

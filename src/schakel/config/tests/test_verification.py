@@ -22,15 +22,19 @@ from schakel.challenges.models import Bundle, BundleAnswer, Challenge, CoOwnersh
 from schakel.challenges.rules import State as ChallengeState
 from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
+from schakel.consultations.models import Consultation
 from schakel.documents import files
 from schakel.documents.public import Attachment, LentDocument
+from schakel.fairness.models import Exposure
+from schakel.interests.models import Interest
+from schakel.interests.rules import Relation
 from schakel.introductions.models import Consent, Introduction
 from schakel.introductions.rules import State as IntroductionState
 from schakel.jobs.models import Job
 from schakel.journal import public as journal
 from schakel.journal.models import Bookmark
 from schakel.library.models import Item, ItemText
-from schakel.library.public import Content, Kind, Step, change_item, move_item, write_item
+from schakel.library.public import Content, Kind, Step, Visibility, change_item, move_item, write_item
 from schakel.matching.models import Objection
 from schakel.matching.public import hub_index
 from schakel.messages.models import Mail
@@ -281,6 +285,34 @@ def plant_finding_of_another(world: World) -> None:
     FindingItem.objects.create(alert=alerts[1], finding=finding, item=world.item)
 
 
+def plant_undeclared_interest(world: World) -> None:
+    person = Person.objects.create_user("kim@elders.example", "geheim", name="Kim")
+    Interest.objects.create(
+        code="0123456789abcdef",
+        person=person,
+        organisation=world.town,
+        relation=Relation.FAMILY,
+        since=TODAY,
+        declared_at=NOW,
+    )
+
+
+def plant_adviser_with_an_interest(world: World) -> None:
+    person = Person.objects.create_user("lou@hub.example", "geheim", name="Lou", is_hub_staff=True)
+    Membership.objects.create(person=person, organisation=world.town)
+    challenge = challenge_in(ChallengeState.OPEN, world.town, "Wie kijkt ernaar?")
+    Challenge.objects.filter(pk=challenge.pk).update(adviser=person)
+
+
+def plant_consultation(world: World, visibility: Visibility = Visibility.PUBLIC) -> None:
+    """One that is open past the hub: it is not in its log, and where its item is hidden not for everybody."""
+    challenge = challenge_in(ChallengeState.OPEN, world.town, "Wat kan de markt?", visibility=visibility)
+    days = {"questions_until": TODAY, "closes_on": TODAY + timedelta(days=30)}
+    Consultation.objects.create(
+        challenge=challenge, state="open", text="Wat kan er?", prepared_at=NOW, opened_at=NOW, **days
+    )
+
+
 PLANTED: dict[str, Callable[[World], object]] = {
     "the database is whole": plant_damage,
     "every row points to a row that exists": plant_dangling,
@@ -347,6 +379,17 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every attachment is in the journal": lambda world: Attachment.objects.filter(
         pk=world.attachment.pk
     ).update(item=another_item(world)),
+    "every interest was declared by its own person": plant_undeclared_interest,
+    "nobody looks after a challenge of an organisation in which they have an interest": (
+        plant_adviser_with_an_interest
+    ),
+    "every consultation is as its log says": plant_consultation,
+    "what is consulted openly can be found by everybody": lambda world: plant_consultation(
+        world, Visibility.NETWORK
+    ),
+    "nothing was shown on a day to come": lambda world: Exposure.objects.create(
+        item=world.item, day=date(2090, 1, 1), times=1
+    ),
     "what was lent for a question is forgotten in time": lambda world: LentDocument.objects.create(
         key_hash="k", holder="h", text="Geheim.", lent_at=NOW - timedelta(days=365)
     ),
@@ -397,9 +440,6 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "nobody can be reached before they said yes": lambda world: world.consents(
         IntroductionState.REQUESTED
     ).update(side="receiver"),
-    "every file in a space is there, as it was added": lambda world: Contribution.objects.filter(
-        pk=world.file.pk
-    ).update(size=1),
     "every public body in a space is known as one": lambda world: Party.objects.filter(
         organisation=world.town
     ).update(is_public=False),

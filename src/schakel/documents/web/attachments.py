@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person
 from schakel.documents import actions, queries
-from schakel.documents.handing_out import file_answer
+from schakel.documents.keeping import file_answer
 from schakel.documents.messages import refusal_text
 from schakel.documents.models import Attachment
 from schakel.documents.uploading import bounded, sent_file
@@ -31,7 +31,7 @@ def file(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     attachment = queries.attachment_for(_person(request), slug, code)
     if attachment is None:
         raise Http404
-    return file_answer(sha256=attachment.sha256, name=attachment.name, file_type=attachment.file_type)
+    return file_answer(name=attachment.name, file_type=attachment.file_type, sha256=attachment.sha256)
 
 
 @require_http_methods(["GET", "POST"])

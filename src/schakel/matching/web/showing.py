@@ -52,6 +52,8 @@ class Strip:
     cards: tuple[dict[str, object], ...]
     all_url: str
     total: int
+    items: tuple[int, ...] = ()
+    """Keys of the items on the cards."""
 
 
 def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str, object]:
@@ -199,15 +201,16 @@ def strips_of(
     by_best = sorted(found.best_of_each.items(), key=lambda entry: (-entry[1][0].score, entry[0]))
     for kind, matches in by_best:
         others = (match for match in matches if match.item.pk not in leave_out)
-        cards = tuple(brief_card(match, screen) for match in islice(others, MOST_IN_A_STRIP))
-        if cards:
+        shown = tuple(islice(others, MOST_IN_A_STRIP))
+        if shown:
             strips.append(
                 Strip(
                     kind=kind,
                     title=library.kind_name_plural(Kind(kind)),
-                    cards=cards,
+                    cards=tuple(brief_card(match, screen) for match in shown),
                     all_url=address.with_choice("kind", kind).seen_as("list").url,
                     total=found.counts.get("kind", {}).get(kind, len(matches)),
+                    items=tuple(match.item.pk for match in shown),
                 )
             )
     return strips

@@ -1,6 +1,8 @@
 """The answer page: what we understood, the best fits, what there is of each kind, and how it was worked out."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, address_of_caller, may_try
+from schakel.fairness import public as fairness
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.matching import public as matching
@@ -67,11 +70,13 @@ def answer(request: HttpRequest) -> HttpResponse:
             {"address": address, "why": refusal_text(refusal), "question": address.question},
             status=400 if address.question.strip() else 200,
         )
-    return render(
-        request,
-        "matching/answer.html",
-        _answer_context(found, address, screen_in(language), asker) | _saving(address, person),
+    context = _answer_context(found, address, screen_in(language), asker)
+    fairness.count_shown(
+        _shown_items(found, address, context),
+        user_agent=request.headers.get("User-Agent", ""),
+        today=timezone.localdate(),
     )
+    return render(request, "matching/answer.html", context | _saving(address, person))
 
 
 @require_GET
@@ -170,6 +175,15 @@ def _answer_context(
         "share_url": "" if address.document else f"{settings.ENVIRONMENT.base_url}{address.url}",
         "tools": [],
     } | _posted(address)
+
+
+def _shown_items(found: Answer, address: AnswerAddress, context: Mapping[str, object]) -> list[int]:
+    """The keys of the items that stand on this page, each once; a map shows none."""
+    if address.view == "list":
+        return [match.item.pk for match in found.matches]
+    best = found.matches[:BEST] if context["best"] else ()
+    strips = cast("list[Strip]", context["strips"])
+    return [*(match.item.pk for match in best), *(key for strip in strips for key in strip.items)]
 
 
 def _saving(address: AnswerAddress, person: Person | None) -> dict[str, object]:

@@ -15,6 +15,7 @@ from schakel.search.engine import (
     Term,
     fingerprint,
 )
+from schakel.search.engines.lots import lot, salt_of
 from schakel.search.engines.weighing import (
     check_streams,
     impact,
@@ -90,7 +91,8 @@ class MemoryEngine:
         found = [
             (entry, hit) for entry, hit in self._hits(question, self._coefficients(question)) if hit.parts
         ]
-        found.sort(key=lambda pair: (-pair[1].score, pair[1].key))
+        salt = salt_of(question)
+        found.sort(key=lambda pair: (-pair[1].score, lot(salt, pair[1].key), pair[1].key))
         best = found[0][1].score if found else 0.0
         good = [(entry, hit) for entry, hit in found if hit.score >= question.share_of_best * best]
         matched = [(entry, hit) for entry, hit in good if meets(entry, question)]

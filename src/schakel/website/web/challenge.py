@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from schakel.accounts.public import Person, names_by_reference
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge, State
+from schakel.consultations import public as consultations
+from schakel.interests import public as interests
 from schakel.introductions import public as introductions
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
@@ -22,6 +24,7 @@ from schakel.library.public import ItemValue, Kind
 from schakel.matching import public as matching
 from schakel.matching.public import Match
 from schakel.organisations import public as organisations
+from schakel.procurement import public as procurement
 from schakel.website.web.visiting import now, screen_language, today, visitor
 
 SUGGESTED = 4
@@ -69,6 +72,16 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "others": _cards(match.item for match in others[:SUGGESTED]),
         "help": _cards(match.item for match in helpful),
     }
+    consultation = consultations.consultation_for(person, slug)
+    if consultation is not None:
+        stands = consultations.state_of(consultation, today=today())
+        context |= {
+            "consultation": consultation,
+            "consultation_state": consultations.state_name(stands),
+            "consultation_tone": consultations.TONES[stands],
+        }
+    elif consultations.may_help(person, found, today=today()):
+        context["may_consult"] = True
     if is_ours:
         context |= _for_owner(found, person)
         # Who asks to meet the owner of what may help, asks about this challenge: nothing is typed twice.
@@ -86,8 +99,11 @@ def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
     late = challenges.lateness_of(found, now=now())
     rows = [row for row in challenges.history_of(found) if challenges.happened_text(row.name)]
     names = names_by_reference({row.actor for row in rows})
+    route = procurement.chosen_route(found)
     return {
         "is_ours": True,
+        "route": procurement.route_name(procurement.Route(route.route)) if route else "",
+        "route_words": route.words if route else "",
         "next": challenges.next_text(State(found.state)),
         "late": challenges.late_text(late) if late else "",
         "steps": [
@@ -113,10 +129,14 @@ def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
 def _for_staff(found: Challenge, person: Person | None, others: Sequence[Match]) -> dict[str, object]:
     """What the staff sees beside: notes, who looks after it, and how many other bodies ask much the same."""
     bodies = {match.item.owner.pk: match.item.owner.name for match in others if match.dots >= SAME_QUESTION}
+    advisers, recused = challenges.advisers_for(found, today=today())
     return {
         "is_staff": True,
         "me": person,
-        "advisers": challenges.advisers(),
+        "advisers": advisers,
+        "recused": [
+            {"name": str(one.adviser), "relation": interests.relation_name(one.relation)} for one in recused
+        ],
         "notes": challenges.notes_on(found),
         "asked_by_others": sorted(bodies.values()),
     }

@@ -15,6 +15,7 @@ from schakel.search.engines.columnar.scoreboard import Ruler, Scoreboard
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.terms import Asked, Located
 from schakel.search.engines.columnar.view import View
+from schakel.search.engines.lots import salt_of
 
 NONE = np.zeros(0, np.int64)
 
@@ -28,6 +29,7 @@ class Asking:
         self._question = question
         self._view = view
         self._scratch = scratch
+        self._salt = salt_of(question)
         self._asked = Asked.of(question, streams)
         self._coefficients = self._asked.coefficients(view, streams)
         self._located = [Located.of(self._asked, live.segment) for live in view.segments]
@@ -131,18 +133,21 @@ class Asking:
         return {value: board.best_of(entries, most) for value, entries in each.items()}
 
     def _ranked(self, entries: Positions, reckoned: Reckoned, floor: float, most: int) -> list[int]:
-        """The best of the entries that score so much, in order: by score, highest first, then by key."""
+        """The best of the entries that score so much, in order: by score, highest first, then by lot."""
         scores = reckoned.scores_of(entries)
         entries, scores = entries[scores >= floor], scores[scores >= floor]
         if len(entries) > most:
             last = np.partition(scores, len(entries) - most)[len(entries) - most]
             surely, maybe = entries[scores > last], entries[scores == last]
-            # Keys are compared only where the scores are the same.
-            maybe = self._view.first_by_key(maybe, most - len(surely))
+            # Lots are drawn only where the scores are the same.
+            maybe = self._view.first_by_lot(maybe, most - len(surely), self._salt)
             entries = np.sort(np.concatenate([surely, maybe]))
             scores = reckoned.scores_of(entries)
-        ranked = sorted(zip((-scores).tolist(), self._view.keys(entries), entries.tolist(), strict=True))
-        return [entry for _, _, entry in ranked]
+        drawn = self._view.lots(entries, self._salt).tolist()
+        ranked = sorted(
+            zip((-scores).tolist(), drawn, self._view.keys(entries), entries.tolist(), strict=True)
+        )
+        return [entry for *_, entry in ranked]
 
     def _counts(self, found: Mask, matched: Mask) -> dict[str, Mapping[str, int]]:
         """Per facet how many entries have each value; the facet's own condition is left out."""

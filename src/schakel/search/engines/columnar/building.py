@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.search.engine import PUBLIC, Entry, StreamSettings, fingerprint
-from schakel.search.engines.columnar.hashing import Hashes, hashes_of_many
 from schakel.search.engines.columnar.labels import Mask, place_labels
 from schakel.search.engines.columnar.layout import Column, Columns, MemorySink, Sink
 from schakel.search.engines.columnar.ranges import distinct, starts_of
 from schakel.search.engines.columnar.segment import LiveSegment, Segment
+from schakel.search.engines.hashing import Hashes, hashes_of_many
 from schakel.search.engines.weighing import STEPS, check_streams, statistics_name, text_length
 
 IMPACT_BITS = 16
@@ -202,13 +202,10 @@ def place_keys(sink: Sink, keys: list[str]) -> None:
     encoded = [key.encode(errors="surrogatepass") for key in keys]
     hashes = hashes_of_many(keys)
     by_hash = np.argsort(hashes, kind="stable")
-    ranks = np.empty(len(keys), np.uint32)
-    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.uint32)
     place_column(sink, "keys.starts", starts_of(np.fromiter(map(len, encoded), np.int64)))
     place_column(sink, "keys.bytes", np.frombuffer(b"".join(encoded), np.uint8))
     place_column(sink, "keys.hashes", hashes[by_hash])
     place_column(sink, "keys.entries", by_hash.astype(np.uint32))
-    place_column(sink, "keys.ranks", ranks)
 
 
 def place_column(sink: Sink, name: str, column: Column) -> None:

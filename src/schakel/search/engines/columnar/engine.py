@@ -14,7 +14,6 @@ from schakel.search.engines.columnar import files
 from schakel.search.engines.columnar.answering import Asking
 from schakel.search.engines.columnar.building import built_from
 from schakel.search.engines.columnar.folder import CURRENT, IndexFolder
-from schakel.search.engines.columnar.hashing import hashes_of_many
 from schakel.search.engines.columnar.layout import (
     FileSink,
     MemorySink,
@@ -27,6 +26,7 @@ from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.segment import LiveSegment, Segment, newest
 from schakel.search.engines.columnar.state import State, publish, read_state, stamp_of
 from schakel.search.engines.columnar.terms import Asked
+from schakel.search.engines.hashing import hashes_of_many
 from schakel.search.engines.weighing import step_of
 
 
@@ -152,7 +152,12 @@ class ColumnarEngine:
     def _bring_in(self, entries: Iterable[Entry], watermark: int, *, in_place_of_all: bool) -> None:
         segments = built_from(entries, self._streams, load=self._sizes.load)
         first = newest(list(islice(segments, 2)))
+        is_all = False
         if sum(live.size for live in first) <= self._sizes.head:
+            # Few entries can be so long that there are more segments.
+            more = list(islice(segments, 1))
+            first, is_all = newest([*first, *more]), not more
+        if is_all:
             with self._writing() as state:
                 kept = State() if in_place_of_all else state.without_keys_of(first)
                 self._publish(self._with_head(replace(kept, watermark=watermark), first))

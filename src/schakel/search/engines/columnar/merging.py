@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from schakel.search.engine import StreamSettings
 from schakel.search.engines.columnar.building import place_column, place_keys
-from schakel.search.engines.columnar.hashing import Hashes
 from schakel.search.engines.columnar.labels import Labels, place_labels
 from schakel.search.engines.columnar.layout import Sink
 from schakel.search.engines.columnar.ranges import Positions, distinct, pieces, spread, starts_of
 from schakel.search.engines.columnar.segment import LiveSegment, Postings
+from schakel.search.engines.hashing import Hashes
 from schakel.search.engines.weighing import statistics_name
 
 WORTH_REWRITING = 0.25

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.search.engine import PUBLIC
-from schakel.search.engines.columnar.hashing import Hashes
 from schakel.search.engines.columnar.labels import Labels, Mask, no_labels, read_labels
 from schakel.search.engines.columnar.layout import Column, Columns
 from schakel.search.engines.columnar.ranges import rows_of, spread
+from schakel.search.engines.hashing import Hashes
 
 Rows = NDArray[np.int64]
 
@@ -74,7 +74,6 @@ class Segment:
         self.key_bytes = arrays["keys.bytes"]
         self.key_hashes = arrays["keys.hashes"]
         self.key_entries = arrays["keys.entries"]
-        self.key_ranks = arrays["keys.ranks"]
         self.fingerprints = arrays["fingerprints"]
         self.audiences = read_labels(note["audiences"], arrays, "audiences")
         self.facets = {
@@ -101,6 +100,13 @@ class Segment:
         self.row_starts = arrays["rows.starts"]
         self.rows = arrays["rows.rows"]
         self.masks = MaskCache()
+
+    @cached_property
+    def hash_of_each(self) -> Hashes:
+        """Per entry the hash of its key."""
+        each: Hashes = np.empty(self.size, np.uint64)
+        each[self.key_entries] = self.key_hashes
+        return each
 
     @cached_property
     def public(self) -> Mask:

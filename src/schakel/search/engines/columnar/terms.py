@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from schakel.search.engine import Question, StreamSettings, Term
-from schakel.search.engines.columnar.hashing import Hashes, hashes_of
 from schakel.search.engines.columnar.labels import Mask
 from schakel.search.engines.columnar.ranges import Positions, rows_of
 from schakel.search.engines.columnar.scoreboard import Ruler, Scores, Steps
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.segment import Postings, Segment
 from schakel.search.engines.columnar.view import View
+from schakel.search.engines.hashing import Hashes, hashes_of
 from schakel.search.engines.weighing import rarity, statistics_name, step_of, weighed_terms
 
 LONG = 1 << 13

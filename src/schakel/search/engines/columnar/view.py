@@ -6,10 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from schakel.search.engines.columnar.hashing import hashes_of
 from schakel.search.engines.columnar.labels import Mask
 from schakel.search.engines.columnar.ranges import Positions
 from schakel.search.engines.columnar.segment import LiveSegment, MaskCache
+from schakel.search.engines.hashing import Hashes, hashes_of
+from schakel.search.engines.lots import lots
 
 
 class View:
@@ -66,15 +67,17 @@ class View:
         """The keys of entries, which stand in order."""
         return [live.segment.key(own) for live, _, owns in self.by_segment(entries) for own in owns.tolist()]
 
-    def first_by_key(self, entries: Positions, most: int) -> Positions:
-        """Of entries, which stand in order, those whose keys come first."""
-        nearly = [
-            first + np.sort(owns[np.argsort(live.segment.key_ranks[owns], kind="stable")[:most]])
-            for live, first, owns in self.by_segment(entries)
-        ]
-        few: Positions = np.concatenate(nearly)
-        keys = self.keys(few)
-        chosen: Positions = few[np.sort(sorted(range(len(keys)), key=keys.__getitem__)[:most])]
+    def lots(self, entries: Positions, salt: int) -> Hashes:
+        """The lots of entries, which stand in order."""
+        hashes = [live.segment.hash_of_each[owns] for live, _, owns in self.by_segment(entries)]
+        return lots(salt, np.concatenate([np.zeros(0, np.uint64), *hashes]))
+
+    def first_by_lot(self, entries: Positions, most: int, salt: int) -> Positions:
+        """Of entries, which stand in order, those whose lots come first."""
+        if most >= len(entries):
+            return entries
+        drawn = self.lots(entries, salt)
+        chosen: Positions = entries[np.sort(np.argpartition(drawn, max(0, most - 1))[:most])]
         return chosen
 
     def values(self, facet: str) -> list[str]:

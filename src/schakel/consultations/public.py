@@ -1,0 +1,26 @@
+"""The door of consultations."""
+
+from schakel.consultations.demonstration import load_demo_consultations
+from schakel.consultations.models import Consultation
+from schakel.consultations.queries import (
+    blocks_introductions,
+    consultation_for,
+    may_help,
+    public_consultations,
+    state_of,
+)
+from schakel.consultations.rules import State
+from schakel.consultations.wording import TONES, state_name
+
+__all__ = [
+    "TONES",
+    "Consultation",
+    "State",
+    "blocks_introductions",
+    "consultation_for",
+    "load_demo_consultations",
+    "may_help",
+    "public_consultations",
+    "state_name",
+    "state_of",
+]

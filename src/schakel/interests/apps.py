@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Interests(AppConfig):
+    name = "schakel.interests"
+    label = "interests"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Procurement(AppConfig):
+    name = "schakel.procurement"
+    label = "procurement"
