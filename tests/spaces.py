@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from schakel.accounts.public import Person
 from schakel.documents import files
 from schakel.documents import jobs as documents_jobs
-from schakel.documents.public import StoredFile
+from schakel.documents.public import KeptFile
 from schakel.organisations.public import Organisation
 from schakel.spaces import actions, queries
 from schakel.spaces.actions import Draft
@@ -58,7 +58,7 @@ def file_in(
     seat: Seat, content: bytes, *, name: str = "nota.txt", channel: Channel = Channel.EVERYONE
 ) -> Contribution:
     """A text file in a space, as it is once it was looked at; no process is started for it."""
-    stored = StoredFile(name, "txt", len(content), files.store(content))
+    stored = KeptFile(name, "txt", len(content), files.store(content))
     return contribution_of(Kind.FILE, seat, name, channel=channel, file=stored)
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import public as introductions
 from schakel.library.public import Kind, Visibility
 from schakel.pilots.models import Pilot
-from tests.challenges import State as ChallengeState
 from tests.challenges import challenge_in
 from tests.introductions import in_state
 from tests.items import item_of
