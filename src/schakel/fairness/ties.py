@@ -6,10 +6,12 @@ from itertools import combinations
 from schakel.accounts.public import Person
 from schakel.challenges.public import standing_bundles
 from schakel.fairness.rules import Tie
+from schakel.introductions import public as introductions
+from schakel.pilots import public as pilots
 
 FindTies = Callable[[Person | None], Iterable[tuple[int, int]]]
 """Pairs of organisations that do this together, as far as this person may see it."""
-BUNDLE = "bundle"
+BUNDLE, INTRODUCTION, PILOT = "bundle", "introduction", "pilot"
 _FINDERS: dict[str, FindTies] = {}
 
 
@@ -25,9 +27,11 @@ def ties_for(person: Person | None) -> Iterator[Tie]:
             yield Tie(one, other, what)
 
 
-def tie_bundles() -> None:
-    """Owners of challenges in one bundle that stands take something up together."""
+def tie_what_is_known() -> None:
+    """Bodies in a bundle take something up together; those who were introduced met, and partners try something."""
     register_ties(BUNDLE, _bundled)
+    register_ties(INTRODUCTION, introductions.introduced_pairs)
+    register_ties(PILOT, pilots.partner_pairs)
 
 
 def _bundled(person: Person | None) -> Iterator[tuple[int, int]]:

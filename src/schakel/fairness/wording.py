@@ -3,9 +3,13 @@
 from django.utils.translation import gettext, gettext_lazy
 
 from schakel.fairness.rules import Neutrality
-from schakel.fairness.ties import BUNDLE
+from schakel.fairness.ties import BUNDLE, INTRODUCTION, PILOT
 
-_TIES = {BUNDLE: gettext_lazy("in a bundle of challenges")}
+_TIES = {
+    BUNDLE: gettext_lazy("in a bundle of challenges"),
+    INTRODUCTION: gettext_lazy("introduced to each other"),
+    PILOT: gettext_lazy("in a pilot"),
+}
 ABOUT_THE_SAME = 0.02
 """A part that lies less than this below another is called the same."""
 EVEN, UNEVEN = 0.4, 0.7

@@ -12,7 +12,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from schakel.accounts.public import Person, may, standing_of
+from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge
+from schakel.consultations import public as consultations
+from schakel.interests import public as interests
 from schakel.introductions import desks, links, rules, telling
 from schakel.introductions.models import (
     ENDED_STATES,
@@ -27,7 +30,7 @@ from schakel.introductions.models import (
 from schakel.introductions.rules import Moment, Outcome, Periods, Side, State, Step
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
-from schakel.library.public import Item
+from schakel.library.public import Item, Kind
 from schakel.messages.public import checked_address
 from schakel.organisations.public import PUBLIC_BODIES, Organisation, OrganisationType, member_organisations
 from schakel.spaces import public as spaces
@@ -373,12 +376,20 @@ def hand_on_introduction(
 def assign_introduction(
     *, introduction: Introduction, adviser: Person | None, assigned_by: Person, now: datetime
 ) -> Introduction:
-    """Let an adviser look after it, or nobody. Raises a Refusal for somebody who does not work for the hub."""
+    """Let an adviser look after it, or nobody.
+
+    Raises a Refusal for somebody who does not work for the hub, or has an interest in one of the two.
+    """
     if adviser is not None and not (adviser.is_active and may(rules.BROKER, standing_of(adviser))):
         raise Refusal("adviser-not-staff")
+    if adviser is not None:
+        # Declaring an interest locks the same row: whichever of the two comes second knows of the first.
+        Person.objects.select_for_update(no_key=True).get(pk=adviser.pk)
     stored = _locked(introduction)
     if stored.adviser_id == (adviser.pk if adviser else None):
         return stored
+    if adviser is not None:
+        _check_no_interest(adviser, stored, now)
     was = stored.adviser.reference if stored.adviser else ""
     stored.adviser = adviser
     stored.save(update_fields=["adviser"])
@@ -387,6 +398,27 @@ def assign_introduction(
     if adviser is not None and adviser != assigned_by:
         telling.tell_brokers(stored, "assigned", row=row, now=now, by=assigned_by)
     return stored
+
+
+@transaction.atomic
+def release_introductions(person: Person, organisation: Organisation, now: datetime) -> None:
+    """Somebody has an interest in an organisation from now on: they no longer look after its introductions."""
+    bodies = [one for one in (organisation, organisation.successor) if one is not None]
+    about = Q(requester__in=bodies) | Q(receiver__in=bodies)
+    for introduction in Introduction.objects.filter(about, adviser=person).order_by("pk"):
+        stored = _locked(introduction)
+        stored.adviser = None
+        stored.save(update_fields=["adviser"])
+        said = {"from": person.reference, "adviser": "", "because": "interest"}
+        _record("introduction.assigned", stored, person.reference, now, **said)
+
+
+def _check_no_interest(adviser: Person, introduction: Introduction, now: datetime) -> None:
+    """A Refusal for an adviser who has an interest in one of the two."""
+    bodies = [introduction.requester, introduction.receiver]
+    stakes = interests.recused_from([adviser], bodies, today=desks.day_of(now)).get(adviser.pk)
+    if stakes:
+        raise Refusal("adviser-has-interest", body=stakes[0].organisation.name)
 
 
 @transaction.atomic
@@ -501,12 +533,26 @@ def _facts(request: Request, person: Person, now: datetime) -> rules.Asking:
         why=request.why,
         is_own_body=request.receiver.pk in own or request.receiver.pk == request.requester.pk,
         asks_for_own_body=request.requester.pk in own,
-        challenge_is_own=challenge is None or challenge.item.owner_id == request.requester.pk,
+        challenge_is_own=challenge is None or _owns(request.requester, challenge),
+        market_is_consulted=_market_is_consulted(request, now),
         challenge_is_confidential=challenge is not None and challenge.is_confidential,
         shares_challenge=request.shares_challenge and challenge is not None,
         asked_today=today.filter(requested_by=person).count(),
         asked_today_by_body=today.filter(requester=request.requester).count(),
     )
+
+
+def _owns(organisation: Organisation, challenge: Challenge) -> bool:
+    item = challenge.item
+    return organisation.pk == item.owner_id or organisation.pk in item.co_owner_keys
+
+
+def _market_is_consulted(request: Request, now: datetime) -> bool:
+    """Whether the market is asked openly about this, whichever side wants to meet (Directive 2014/24, art. 40, 41)."""
+    about = [request.challenge] if request.challenge else []
+    if request.item is not None and request.item.kind == Kind.CHALLENGE:
+        about.append(challenges.challenge_of(request.item))
+    return any(consultations.blocks_introductions(one, today=desks.day_of(now)) for one in about)
 
 
 def _open_with(requester: int, receiver: int, challenge: Challenge | None) -> Introduction | None:
@@ -571,6 +617,8 @@ def _begun(introduction: Introduction, step: Step, party: Party, now: datetime) 
     if party.side is Side.RECEIVER and party.person is not None:
         own = {organisation.pk for organisation in member_organisations(party.person)}
         rules.check_answering(belongs_to_requester=stored.requester_id in own)
+    if party.is_adviser and party.person is not None:
+        _check_no_interest(party.person, stored, now)
     return stored, before
 
 

@@ -27,6 +27,15 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This belongs to your own organisation. You need no introduction.")
         case "not-your-organisation":
             return gettext("Choose an organisation that you belong to.")
+        case "market-is-consulted":
+            return gettext(
+                "The market is consulted about this now: everybody gets the same, and nobody meets in private."
+            )
+        case "adviser-has-interest":
+            return (
+                gettext("They have an interest in %(body)s, so somebody else looks after it.")
+                % refusal.details
+            )
         case "challenge-not-yours":
             return gettext("Choose a challenge of the organisation that asks.")
         case "challenge-is-confidential":

@@ -1,8 +1,9 @@
 """Looking introductions up: always for somebody. Each side sees what the other chose to share, and no more."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -289,6 +290,23 @@ def responsiveness_of(organisation: Organisation, *, now: datetime) -> Responsiv
         for asked, answered in closed.order_by("pk").values_list("asked_at", "answered_at")
     ]
     return rules.responsiveness(days)
+
+
+def contacts_in(first: date, last: date) -> dict[int, int]:
+    """Introductions that were accepted from the first day until the last, by the key of each organisation in them."""
+    accepted = [*_TOGETHER, State.FINISHED.value]
+    rows = Introduction.objects.filter(state__in=accepted, answered_at__date__range=(first, last))
+    found: Counter[int] = Counter()
+    for pair in rows.order_by("pk").values_list("requester", "receiver"):
+        found.update(pair)
+    return dict(found)
+
+
+def introduced_pairs(person: Person | None) -> list[tuple[int, int]]:
+    """Pairs of organisations that were introduced, by their keys, as far as somebody may see it."""
+    accepted = [*_TOGETHER, State.FINISHED.value]
+    rows = introductions_visible_to(person).filter(state__in=accepted)
+    return list(rows.order_by("pk").values_list("requester", "receiver"))
 
 
 def accepted_between(one: Organisation, other: Organisation) -> int:

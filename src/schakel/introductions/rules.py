@@ -219,6 +219,8 @@ class Asking:
     """Who asks belongs to the organisation in whose name they ask."""
     challenge_is_own: bool
     challenge_is_confidential: bool
+    market_is_consulted: bool
+    """Everybody gets the same about it at the moment: nobody meets in private."""
     shares_challenge: bool
     asked_today: int
     asked_today_by_body: int
@@ -232,6 +234,8 @@ def check_asking(facts: Asking) -> str:
         raise Refusal("introduction-to-oneself")
     if not facts.challenge_is_own:
         raise Refusal("challenge-not-yours")
+    if facts.market_is_consulted:
+        raise Refusal("market-is-consulted")
     if facts.shares_challenge and facts.challenge_is_confidential:
         raise Refusal("challenge-is-confidential")
     tidy = facts.why.strip()

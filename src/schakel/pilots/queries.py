@@ -25,6 +25,12 @@ def pilots_visible_to(person: Person | None) -> PilotQuerySet:
     return Pilot.objects.visible_to(person).select_related("owner", "challenge", "facility", "case", "space")
 
 
+def partner_pairs(person: Person | None) -> list[tuple[int, int]]:
+    """Owner and partner of each pilot that was agreed on, by their keys, as far as somebody may see it."""
+    agreed = Partner.objects.filter(reply=Reply.AGREED.value, pilot__in=pilots_visible_to(person).order_by())
+    return list(agreed.order_by("pk").values_list("pilot__owner", "organisation"))
+
+
 def pilot_for(person: Person | None, slug: str) -> Pilot | None:
     """The pilot at this address; None when there is none or this person may not see it."""
     return pilots_visible_to(person).filter(slug=slug).first()
