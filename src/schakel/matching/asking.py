@@ -41,7 +41,7 @@ PATIENCE = 0.15
 """Seconds that an answer by words is held back, at the most, for the model to finish reading the question."""
 PATIENCE_FOR_ONE = 2.0
 """The same where one score is being explained, which has to be the one of the answer."""
-CONTEXT_WEIGHTS = {"size": 0.5, "region": 0.5, "reused": 0.3}
+CONTEXT_WEIGHTS = {"size": 0.5, "region": 0.5, "reused": 0.3, "reused-by-size": 0.2}
 FIRST_FEW = 6
 """By so many of the best it is judged how well an answer fits, whatever page or view of it is shown."""
 
@@ -338,6 +338,7 @@ def _context_terms(form: QuestionForm) -> tuple[Term, ...]:
     terms = [Term(CONTEXT_STREAM, "reused", CONTEXT_WEIGHTS["reused"])]
     if form.size_class:
         terms.append(Term(CONTEXT_STREAM, f"size:{form.size_class}", CONTEXT_WEIGHTS["size"]))
+        terms.append(Term(CONTEXT_STREAM, f"reused:{form.size_class}", CONTEXT_WEIGHTS["reused-by-size"]))
     if form.region:
         terms.append(Term(CONTEXT_STREAM, f"region:{form.region}", CONTEXT_WEIGHTS["region"]))
     return tuple(terms)

@@ -20,6 +20,7 @@ from schakel.library import public as library
 from schakel.library.public import ItemValue
 from schakel.matching.analysing import CURRENT, changes_understanding
 from schakel.matching.attaching import attached_to, with_attachments
+from schakel.matching.reuse import item_behind, reuse_tokens, with_reuse
 from schakel.search.analysis.analyser import Analyser, Passage, stream_settings
 from schakel.search.engine import Engine, Entry, StreamSettings
 from schakel.search.public import DamagedIndexError, OtherSettingsError, open_index
@@ -80,10 +81,7 @@ def context_of(item: ItemValue) -> dict[str, float]:
         tokens[f"size:{body.size_class}"] = 1.0
     if item.region:
         tokens[f"region:{item.region}"] = 1.0
-    users = item.facts.get("used_by")
-    if isinstance(users, list) and users:
-        tokens["reused"] = float(len(users))
-    return tokens
+    return tokens | reuse_tokens(item)
 
 
 def facets_of(item: ItemValue, analyser: Analyser) -> dict[str, frozenset[str]]:
@@ -204,6 +202,7 @@ class HubIndex:
                 return
             (self.folder / OUTDATED).touch()
         keys = {int(row.subject.partition(":")[2]) for row in rows if row.subject.startswith("item:")}
+        keys |= {item for item in map(item_behind, rows) if item is not None}
         watermark = rows[-1].number
         values = library.values_with_keys(keys, today=today)
         gone = keys - {value.pk for value in values}
@@ -268,7 +267,7 @@ def whole_items(values: Iterable[ItemValue]) -> Iterator[ItemValue]:
     """The items with what is attached to them; few at a time are in memory."""
     waiting = iter(values)
     while some := list(islice(waiting, AT_ONCE)):
-        yield from with_attachments(some)
+        yield from with_reuse(with_attachments(some))
 
 
 _HUB_INDEXES: dict[Path, HubIndex] = {}

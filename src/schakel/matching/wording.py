@@ -52,11 +52,13 @@ def reason_text(reason: Reason, theme_labels: Mapping[str, str]) -> str:
 
 def context_text(token: str) -> str:
     """Why an item's surroundings count: a municipality like yours, your province, proven reuse."""
-    name, _, _value = token.partition(":")
+    name, _, value = token.partition(":")
     if name == "size":
         return gettext("From a municipality about as large as yours.")
     if name == "region":
         return gettext("From your own province.")
+    if value:
+        return gettext("Municipalities about as large as yours already use this.")
     return gettext("Other public bodies already use this.")
 
 
