@@ -82,7 +82,7 @@ def test_somebody_signs_in_writes_an_item_and_staff_publishes_it(page_of):
     page.goto("/account/login/")
     page.get_by_label("E-mailadres").fill("anna.verbeek@example.org")
     page.get_by_label("Wachtwoord", exact=True).fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     page.goto("/me/")
     page.get_by_role("link", name="Voeg toe wat u weet").click()
     page.locator("main").get_by_role("link", name="Praktijkvoorbeeld").click()
@@ -134,7 +134,7 @@ def test_nothing_typed_is_lost_when_the_session_ended_meanwhile(page_of):
     page.get_by_role("button", name="Opslaan", exact=True).click()
     page.get_by_label("E-mailadres").fill("chaima.elamrani@example.org")
     page.get_by_label("Wachtwoord", exact=True).fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     assert page.url.endswith(f"/item/{CASE}/edit/")
     expect(page.locator("[name=nl-failed]")).to_have_value(typed)
 
