@@ -302,7 +302,7 @@ def test_forms_with_errors_of_a_member(watched):
         (page.page.get_by_role("button", name=button) if button else buttons.last).click()
         page.page.locator("[aria-invalid=true]").first.wait_for()
         page.examine(f"empty form {address}", in_every_mode=address.startswith("/items/new/case"))
-    page.go("/me/")
+    page.go("/account/")
     page.page.fill("input[name=name]", "")
     page.page.get_by_role("button", name="Opslaan").click()
     page.page.locator("[aria-invalid=true]").first.wait_for()

@@ -186,7 +186,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
             ),
         ),
         *of(
-            "staff",
+            "administrator",
             *(f"/introductions/one/visit-requested/{act}/" for act in ("accept", "decline", "hand-on")),
         ),
     ),

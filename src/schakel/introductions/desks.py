@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from schakel.accounts.public import Person, Role, may, staff_references, standing_of
+from schakel.interests.public import recused_from
 from schakel.introductions.models import Clock, Duty, Introduction
 from schakel.introductions.rules import (
     ANSWER,
@@ -97,7 +98,7 @@ class Seat:
         if self.side is not None:
             roles |= {Role.MEMBER, Role.OWNER}
         if self.is_adviser:
-            roles |= {Role.STAFF}
+            roles |= {Role.ADVISER}
         return may(act, frozenset(roles))
 
     def side_for(self, step: Step) -> Side | None:
@@ -122,8 +123,14 @@ def seat_of(person: Person | None, introduction: Introduction) -> Seat:
     own = {organisation.pk for organisation in member_organisations(person)}
     asks, is_asked = introduction.requester_id in own, introduction.receiver_id in own
     side = Side.REQUESTER if asks else Side.RECEIVER if is_asked else None
-    is_adviser = may(BROKER, standing_of(person))
+    is_adviser = may(BROKER, standing_of(person)) and not _has_interest(person, introduction)
     return Seat(side, is_adviser=is_adviser, belongs_to_requester=asks)
+
+
+def _has_interest(person: Person, introduction: Introduction) -> bool:
+    """Whether they are left out of what they could do as an adviser; what they do for their own side they may."""
+    bodies = [introduction.requester, introduction.receiver]
+    return bool(recused_from([person], bodies, today=timezone.localdate()))
 
 
 def possible_steps(introduction: Introduction, seat: Seat, *, now: datetime) -> list[Step]:

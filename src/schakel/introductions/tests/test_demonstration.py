@@ -31,7 +31,8 @@ def demonstration(db):
     """The people, items and challenges that are named, and no others: loading all takes long."""
     for one in read("people.yaml"):
         person = Person.objects.create(email=one["email"], name=one["name"], is_illustrative=True)
-        Membership.objects.create(person=person, organisation=body(one["organisation"]))
+        if one.get("organisation"):
+            Membership.objects.create(person=person, organisation=body(one["organisation"]))
     named = {one["about"] for one in WRITTEN} | {one.get("challenge") for one in WRITTEN}
     for one in written_demo_items():
         if one["id"] not in named:

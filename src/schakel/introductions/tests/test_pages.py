@@ -192,7 +192,8 @@ def test_each_sees_the_buttons_they_may_press(rotterdam, heat_pumps, anna, bas, 
     assert buttons(anna) == ["withdraw"]
     assert buttons(bas) == buttons(chaima) == ["accept", "decline", "hand-on"]
     do(signed_in(bas), one, "accept", telephone="")
-    assert buttons(anna) == buttons(bas) == ["times", "hold", "outcome", "withdraw"]
+    together = ["times", "space", f"?introduction={one.code}", "hold", "outcome", "withdraw"]
+    assert buttons(anna) == buttons(bas) == together
     assert buttons(chaima) == ["hold", "outcome"]
     do(signed_in(anna), one, "outcome", outcome="pilot")
     assert buttons(anna) == ["hide"]
