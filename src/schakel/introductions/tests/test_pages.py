@@ -196,7 +196,7 @@ def test_each_sees_the_buttons_they_may_press(rotterdam, heat_pumps, anna, bas, 
     assert buttons(anna) == buttons(bas) == together
     assert buttons(chaima) == ["hold", "outcome"]
     do(signed_in(anna), one, "outcome", outcome="pilot")
-    assert buttons(anna) == ["hide"]
+    assert buttons(anna) == [f"?introduction={one.code}", "hide"]
     do(signed_in(anna), one, "hide")
     assert buttons(anna) == buttons(bas) == []
 
