@@ -9,6 +9,7 @@ from django.db import models
 from schakel.accounts.models import Person
 from schakel.adoptions.actions import Draft as AdoptionDraft
 from schakel.adoptions.actions import report_adoption
+from schakel.adoptions.models import Adoption
 from schakel.adoptions.rules import Scale
 from schakel.adoptions.rules import State as AdoptionState
 from schakel.challenges.actions import answer_co_ownership, ask_co_owner
@@ -76,7 +77,7 @@ class TwoBodies:
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False
         )
 
-    def adopted(self, body: Organisation, person: Person, item: Item, result: str = ""):
+    def adopted(self, body: Organisation, person: Person, item: Item, result: str = "") -> Adoption:
         draft = AdoptionDraft(state=AdoptionState.RUNNING, scale=Scale.PART, result=result)
         return report_adoption(item=item, adopter=body, draft=draft, reported_by=person, now=NOW)
 
@@ -96,7 +97,7 @@ class TwoBodies:
         answer_co_ownership(co_ownership=beside, reply=Reply.AGREED, answered_by=answered_by, now=BEFORE)
 
 
-def columns_to_organisations() -> Iterator[models.ForeignKey]:
+def columns_to_organisations() -> Iterator[models.ForeignKey[Organisation, Organisation]]:
     """Every column of the database that leads to an organisation."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.local_fields:

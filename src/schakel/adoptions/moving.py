@@ -4,6 +4,8 @@ Two of the same item become one. Where one of the two owns what the other uses, 
 stops, and is not shown; that it was confirmed stands in the journal. This comes before the items are handed over.
 """
 
+from collections.abc import Mapping
+
 from schakel.adoptions import rules
 from schakel.adoptions.models import Adoption
 from schakel.adoptions.rules import State
@@ -65,7 +67,7 @@ def _made_one(one: Adoption, other: Adoption, going: Going) -> Adoption:
     return kept
 
 
-def _record(name: str, adoption: Adoption, going: Going, said: dict[str, object]) -> None:
+def _record(name: str, adoption: Adoption, going: Going, said: Mapping[str, object]) -> None:
     by = going.by.reference if going.by else ""
     journal.record(name, on=adoption.reference, by=by, at=going.now, details=said)
 

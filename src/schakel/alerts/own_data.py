@@ -8,21 +8,23 @@ from schakel.accounts.public import Person, confirmed_addresses, register_own_da
 from schakel.alerts.models import Alert
 
 
-def _alerts(person: Person) -> list[dict[str, Any]]:
+def _alerts(person: Person) -> dict[str, Any]:
     theirs = Q(person=person) | Q(address__in=confirmed_addresses(person))
     found = Alert.objects.filter(theirs).order_by("pk")
-    return list(
-        found.values(
-            "asked",
-            "challenge__slug",
-            "address",
-            "language",
-            "rhythm",
-            "made_at",
-            "confirmed_at",
-            "stopped_at",
+    return {
+        "asks": list(
+            found.values(
+                "asked",
+                "challenge__slug",
+                "address",
+                "language",
+                "rhythm",
+                "made_at",
+                "confirmed_at",
+                "stopped_at",
+            )
         )
-    )
+    }
 
 
 register_own_data("alerts", _alerts)

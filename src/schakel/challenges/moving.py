@@ -4,7 +4,7 @@ Two bodies that were asked about one challenge are one, and the reply that came 
 beside themselves. The challenges are items, which the library hands over after this, and so it does who owns beside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schakel.challenges import rules
 from schakel.challenges.models import Challenge, CoOwnership
@@ -65,7 +65,7 @@ def _make_one(challenge: Challenge, several: Sequence[CoOwnership], going: Going
     _record("challenge.co-owner-moved", challenge, going, said)
 
 
-def _record(name: str, challenge: Challenge, going: Going, said: dict[str, object]) -> None:
+def _record(name: str, challenge: Challenge, going: Going, said: Mapping[str, object]) -> None:
     by = going.by.reference if going.by else ""
     journal.record(name, on=challenge.reference, by=by, at=going.now, details=said)
 

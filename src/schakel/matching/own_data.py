@@ -6,8 +6,12 @@ from schakel.accounts.public import Person, register_own_data
 from schakel.matching.models import Objection
 
 
-def _matching(person: Person) -> list[dict[str, Any]]:
-    return list(Objection.objects.filter(seen_by=person).order_by("pk").values("item__slug", "seen_at"))
+def _matching(person: Person) -> dict[str, Any]:
+    return {
+        "looked_at": list(
+            Objection.objects.filter(seen_by=person).order_by("pk").values("item__slug", "seen_at")
+        )
+    }
 
 
 register_own_data("matching", _matching)

@@ -5,7 +5,7 @@ by it: who left stays out, and what is a public body for either is one for both.
 host no longer reads there goes out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schakel.journal import public as journal
 from schakel.organisations.public import PUBLIC_BODIES, Going, OrganisationType, register_move
@@ -85,7 +85,7 @@ def _end_guests_without_host(going: Going) -> None:
             _record("space.guest-revoked", guest.space, going, {"guest": guest.pk})
 
 
-def _record(name: str, space: Space, going: Going, said: dict[str, object]) -> None:
+def _record(name: str, space: Space, going: Going, said: Mapping[str, object]) -> None:
     by = going.by.reference if going.by else ""
     journal.record(name, on=space.reference, by=by, at=going.now, details=said)
 

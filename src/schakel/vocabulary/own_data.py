@@ -6,8 +6,12 @@ from schakel.accounts.public import Person, register_own_data
 from schakel.vocabulary.models import ThemeRun
 
 
-def _vocabulary(person: Person) -> list[dict[str, Any]]:
-    return list(ThemeRun.objects.filter(run_by=person).order_by("pk").values("file_name", "started_at"))
+def _vocabulary(person: Person) -> dict[str, Any]:
+    return {
+        "loaded": list(
+            ThemeRun.objects.filter(run_by=person).order_by("pk").values("file_name", "started_at")
+        )
+    }
 
 
 register_own_data("vocabulary", _vocabulary)

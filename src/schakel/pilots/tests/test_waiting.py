@@ -60,6 +60,7 @@ def test_open_checks_hold_up_what_was_agreed(rotterdam, anna):
 def test_what_was_evaluated_wants_a_decision_and_a_lesson(rotterdam, heat_pumps, anna, bas):
     pilot = pilot_in(State.EVALUATED, rotterdam, by=anna, partners=[(heat_pumps, bas)])
     address = f"/pilots/{pilot.slug}/"
+    Pilot.objects.filter(pk=pilot.pk).update(lesson="")
     decide, learn = "Pilots om over te beslissen", "Pilots die een les vragen"
     assert waits(anna) == {decide: (1, address), learn: (1, f"{address}edit/")}
     assert waits(bas) == {}
