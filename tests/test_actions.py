@@ -115,12 +115,14 @@ from schakel.introductions.actions import (
     give_consent,
     hand_on_introduction,
     hold_meeting,
+    lapse_where_due,
     nudge_introduction,
     propose_times,
     put_on_duty,
     remind_introduction,
     request_introduction,
     set_clock,
+    take_back,
     tell_outcome,
     withdraw_consent,
     withdraw_introduction,
@@ -136,6 +138,7 @@ from schakel.library.actions import (
     merge_item,
     move_item,
     remove_co_owner,
+    transfer_co_ownerships,
     transfer_items,
     write_and_move,
     write_item,
@@ -740,6 +743,13 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     transfer_items: lambda world, act: act(
         owner=world.rotterdam, to=world.utrecht, with_place=False, handed_by=world.chaima, now=NOW
     ),
+    transfer_co_ownerships: lambda world, act: act(
+        owner=world.utrecht, to=world.rotterdam, handed_by=world.chaima, now=NOW
+    ),
+    take_back: lambda world, act: act(
+        introduction=world.asked_introduction, because="became-one", by=world.chaima, now=NOW
+    ),
+    lapse_where_due: lambda world, act: act(introduction=world.lapsing, now=world.lapsing.lapses_at),
     open_space: lambda world, act: act(
         title="Samen", organisations=[world.rotterdam], public_organisation=None, by=world.anna, now=NOW
     ),

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from schakel.adoptions.models import Adoption
-from schakel.adoptions.rules import KINDS
+from schakel.adoptions.rules import KINDS, State
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 
 
 def of_ones_own() -> Iterator[str]:
-    for code in (
-        Adoption.objects.filter(adopter=F("item__owner")).order_by("pk").values_list("code", flat=True)
-    ):
+    """What they adopted before it became their own, has stopped."""
+    own = Adoption.objects.filter(adopter=F("item__owner")).exclude(state=State.STOPPED.value)
+    for code in own.order_by("pk").values_list("code", flat=True):
         yield f"adoption {code} is by who owns the item"
 
 
@@ -36,7 +36,7 @@ INVARIANTS = (
     Invariant(
         "nobody adopts what is their own",
         of_ones_own,
-        "Two organisations may have become one: let the adopter say that it stopped.",
+        "The item became theirs: let the adopter say that it stopped.",
     ),
     Invariant("only cases and solutions are adopted", of_another_kind, _BACKUP),
     Invariant("every adoption that counts was confirmed", confirmed_by_nobody, _BACKUP),

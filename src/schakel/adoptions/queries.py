@@ -31,6 +31,13 @@ def own_adoptions(person: Person) -> AdoptionQuerySet:
     return found.distinct().order_by("confirmed_at", "-reported_at", "pk")
 
 
+def to_confirm(person: Person) -> AdoptionQuerySet:
+    """What others say of organisations somebody works for, and nobody there confirmed or denied yet."""
+    own = [one.pk for one in organisations.member_organisations(person)]
+    said = Adoption.objects.filter(adopter__in=own, confirmed_at=None).exclude(state=State.STOPPED.value)
+    return said.exclude(item__owner__in=own)  # as ``may_confirm``: nobody vouches for themselves
+
+
 def can_confirm(person: Person, adoption: Adoption) -> bool:
     own = {one.pk for one in organisations.member_organisations(person)}
     return adoption.confirmed_at is None and may_confirm(

@@ -72,6 +72,8 @@ _HAPPENED = {
     "challenge.assigned": _("Another adviser"),
     "challenge.co-owner-asked": _("Another body was asked to join"),
     "challenge.co-owner-answered": _("A body answered about owning it together"),
+    "challenge.co-owner-moved": _("A body that was asked went on in another"),
+    "challenge.co-owner-became-owner": _("A body that was asked became its owner"),
 }
 """What people read in the history of a challenge; what is not here is for the journal alone."""
 _GROUNDS = {

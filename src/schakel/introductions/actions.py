@@ -92,7 +92,7 @@ def request_introduction(*, request: Request, requested_by: Person, now: datetim
     why = rules.check_asking(_facts(request, requested_by, now))
     telephone = rules.check_telephone(request.telephone)
     open_one = _open_with(request.requester.pk, request.receiver.pk, request.challenge)
-    if open_one is not None and not _settle(open_one, now):
+    if open_one is not None and not lapse_where_due(open_one, now=now):
         raise Refusal("introduction-asked-already")
     promise = rules.promise_from(desks.periods(), now=now)
     made = _stored_once(
@@ -180,6 +180,22 @@ def withdraw_introduction(*, introduction: Introduction, party: Party, now: date
     if told:
         telling.tell_side(stored, party.side.other, "withdrawn", row=row, now=now, by=party.person)
     return stored
+
+
+@transaction.atomic
+def take_back(introduction: Introduction, *, because: str, by: Person | None, now: datetime) -> None:
+    """Take a request back that waits for nobody any more, for a reason that is no side's; who asked is told.
+
+    ``because``: a word for the journal and the news ("became-one", "asked-twice"). What was given is changed too.
+    """
+    before = State(introduction.state)
+    introduction.state, introduction.since = State.WITHDRAWN.value, now
+    introduction.version += 1
+    introduction.save(update_fields=["state", "since", "version"])
+    _withdraw_consents(introduction, now)
+    said = {"from": before.value, "to": introduction.state, "reason": because}
+    row = _record("introduction.withdrawn", introduction, by.reference if by else "", now, **said)
+    telling.tell_side(introduction, Side.REQUESTER, because, row=row, now=now, by=by)
 
 
 @transaction.atomic
@@ -566,16 +582,21 @@ def _open_with(requester: int, receiver: int, challenge: Challenge | None) -> In
     )
 
 
-def _settle(stored: Introduction, now: datetime) -> bool:
-    """Write down that a request lapsed, because its place is wanted; whether it did."""
-    if stored.standing_at(now) is not State.LAPSED:
+@transaction.atomic
+def lapse_where_due(introduction: Introduction, *, now: datetime) -> bool:
+    """Write down that a request lapsed, because its place is wanted; whether it did. It is locked."""
+    if introduction.state != State.REQUESTED or introduction.standing_at(now) is not State.LAPSED:
         return False
-    stored.state, stored.since = State.LAPSED.value, stored.lapses_at
-    stored.version += 1
-    stored.save(update_fields=["state", "since", "version"])
-    _withdraw_consents(stored, now)
+    introduction.state, introduction.since = State.LAPSED.value, introduction.lapses_at
+    introduction.version += 1
+    introduction.save(update_fields=["state", "since", "version"])
+    _withdraw_consents(introduction, now)
     _record(
-        "introduction.lapsed", stored, "", now, **{"from": State.REQUESTED.value, "to": State.LAPSED.value}
+        "introduction.lapsed",
+        introduction,
+        "",
+        now,
+        **{"from": State.REQUESTED.value, "to": State.LAPSED.value},
     )
     return True
 

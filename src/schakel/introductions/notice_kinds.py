@@ -183,6 +183,22 @@ def _news(one: Introduction, payload: Mapping[str, object], path: str, _addresse
                 path,
                 look,
             )
+        case "became-one":
+            return Wording(
+                gettext("%(requester)s and %(receiver)s are one organisation now") % bodies,
+                gettext("Your request for an introduction is taken back. You are colleagues from now on."),
+                path,
+                look,
+            )
+        case "asked-twice":
+            return Wording(
+                gettext("The same introduction was asked twice: %(requester)s and %(receiver)s") % bodies,
+                gettext(
+                    "Two organisations went on as one. The first request goes on, and this one is taken back."
+                ),
+                path,
+                look,
+            )
         case _:
             return Wording(
                 gettext("An introduction was taken back: %(requester)s and %(receiver)s") % bodies,

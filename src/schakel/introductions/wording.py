@@ -125,6 +125,12 @@ def happened_text(name: str, details: Mapping[str, object], *, requester: str, r
             if details.get("for_another"):
                 return gettext("An adviser of the hub said no for %(receiver)s.") % bodies
             return gettext("%(receiver)s said no.") % bodies
+        case "introduction.withdrawn" if details.get("reason") == "became-one":
+            return gettext("Both are one organisation now. Nothing has to be answered any more.")
+        case "introduction.withdrawn" if details.get("reason") == "asked-twice":
+            return gettext("The same was asked twice. The first request goes on.")
+        case "introduction.moved":
+            return gettext("An organisation went on in another, and this with it.")
         case "introduction.withdrawn":
             return gettext("%(body)s took it back. Names and addresses are hidden.") % {"body": by}
         case "introduction.consent-withdrawn":

@@ -173,6 +173,35 @@ def transfer_items(
     return len(items)
 
 
+@transaction.atomic
+def transfer_co_ownerships(
+    *, owner: Organisation, to: Organisation, handed_by: Person | None, now: datetime
+) -> int:
+    """Let another organisation own what this one owns beside its owner; returns how many items.
+
+    Nobody owns an item twice: what the other owns already, alone or beside another, it owns once. Called after the
+    items themselves were handed over.
+    """
+    beside = CoOwner.objects.filter(organisation=owner) | CoOwner.objects.filter(
+        organisation=to, item__owner=to
+    )
+    keys = beside.order_by().values("item")
+    items = list(Item.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    for item in items:
+        rows = CoOwner.objects.filter(item=item, organisation__in=[owner, to])
+        had = set(rows.order_by("pk").values_list("organisation", flat=True))
+        first = min(rows.order_by("pk").values_list("since", flat=True))
+        rows.delete()
+        if owner.pk in had or item.owner_id == to.pk:
+            said = {"organisation": (owner if owner.pk in had else to).slug}
+            _record("item.co-owner-left", item, handed_by, now, said)
+        if item.owner_id != to.pk:
+            CoOwner.objects.create(item=item, organisation=to, since=first)
+            if to.pk not in had:
+                _record("item.co-owner-added", item, handed_by, now, {"organisation": to.slug})
+    return len(items)
+
+
 MOVED = {
     Step.SUBMIT: "submitted",
     Step.PUBLISH: "published",

@@ -13,6 +13,7 @@ from schakel.messages.kinds import Kind, Told, Wording, kind_named, register_kin
 from schakel.messages.messages import refusal_text
 from schakel.messages.models import Mail
 from schakel.messages.queries import (
+    kept_of,
     longest_wait,
     mail_with,
     mails_in_trouble,
@@ -36,6 +37,7 @@ __all__ = [
     "Wording",
     "checked_address",
     "choose_mails",
+    "kept_of",
     "kind_named",
     "longest_wait",
     "mail_with",

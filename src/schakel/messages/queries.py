@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from schakel.messages import rules
 from schakel.messages.choices import choices_of
 from schakel.messages.kinds import Told, Wording, kind_named, kinds_to_choose
-from schakel.messages.models import Mail, Notice
+from schakel.messages.models import Mail, MailChoice, Notice
 from schakel.messages.rules import Frequency, MailState
 
 MOST_SHOWN = 500
@@ -147,3 +148,18 @@ def longest_wait(now: datetime) -> timedelta | None:
 def newest_mails(most: int) -> list[Mail]:
     """The mails that were sent last, for the page of a demonstration."""
     return list(Mail.objects.filter(state=MailState.SENT.value).order_by("-ended_at", "-pk")[:most])
+
+
+def kept_of(addressees: Collection[str]) -> dict[str, Any]:
+    """Everything that is kept of what these were told and mailed, and when they want mail.
+
+    The payload is left out: of a mail it may hold secrets, and it names others, whom a kind shows or does not show.
+    """
+    notices = Notice.objects.filter(addressee__in=addressees).order_by("pk")
+    mails = Mail.objects.filter(addressee__in=addressees).order_by("pk")
+    choices = MailChoice.objects.filter(addressee__in=addressees).order_by("pk")
+    return {
+        "notices": list(notices.values("kind", "about", "told_at", "read_at")),
+        "mails": list(mails.values("kind", "addressee", "language", "state", "told_at", "ended_at")),
+        "wants_mail": list(choices.values("addressee", "kind", "frequency")),
+    }

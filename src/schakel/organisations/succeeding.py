@@ -95,7 +95,7 @@ def carry_over(*, organisation: Organisation, carried_by: Person, now: datetime)
     if ended.carried_over_at is None:
         ended.carried_over_at = now
         ended.save(update_fields=["carried_over_at"])
-    if any(moved.values()):
+    if moved:
         said = {"successor": successor.reference, "moved": moved}
         journal.record(
             "organisation.carried-over", on=ended.reference, by=carried_by.reference, at=now, details=said
@@ -123,10 +123,12 @@ def _leads_to(organisation: Organisation, target: Organisation) -> bool:
 
 
 def _go(going: Going) -> dict[str, int]:
+    """How much of each moved; what there was nothing of is left out."""
     Invitation.objects.filter(organisation=going.organisation, accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=going.now
     )
-    return {"members": _move_members(going), **move_everything(going)}
+    moved = {"members": _move_members(going), **move_everything(going)}
+    return {name: number for name, number in moved.items() if number}
 
 
 def _move_members(going: Going) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from schakel.accounts.public import Person, Role, may, standing_of
 from schakel.journal import public as journal
@@ -11,10 +12,13 @@ from schakel.organisations import public as organisations
 from schakel.pilots.facts import facts_of
 from schakel.pilots.models import Partner, Pilot, PilotQuerySet
 from schakel.pilots.rules import (
+    FINISHED,
     WAYS,
+    CheckState,
     Reply,
     State,
     Step,
+    all_settled,
     missing,
     possible_steps,
 )
@@ -79,6 +83,40 @@ def own_partners(person: Person, pilot: Pilot) -> list[Partner]:
     """The partners for which somebody can answer: organisations they work for."""
     own = {one.pk for one in organisations.member_organisations(person)}
     return [one for one in partners_of(pilot) if one.organisation_id in own]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The pilots that somebody has something to do for, by what it is."""
+
+    to_answer: list[Pilot]
+    """An organisation they work for was asked."""
+    over: list[Pilot]
+    """Their own: the last day was, and nobody has evaluated it."""
+    with_open_checks: list[Pilot]
+    to_decide: list[Pilot]
+    without_lesson: list[Pilot]
+
+
+def work_for(person: Person, *, today: date) -> Work:
+    """What somebody has to do for pilots that are not finished; as staff of the hub they are asked for none."""
+    own = [one.pk for one in organisations.member_organisations(person)]
+    asked = Partner.objects.filter(organisation__in=own, reply=Reply.ASKED.value).order_by().values("pilot")
+    seen = Pilot.objects.exclude(state__in=[state.value for state in FINISHED]).order_by("since", "pk")
+    owned = list(seen.filter(owner__in=own).exclude(state=State.PROPOSED.value).prefetch_related("checks"))
+    agreed, running, evaluated = (
+        [one for one in owned if one.state == state]
+        for state in (State.AGREED, State.RUNNING, State.EVALUATED)
+    )
+    return Work(
+        to_answer=list(seen.filter(pk__in=asked)),
+        over=[one for one in running if one.ends_on is not None and one.ends_on < today],
+        with_open_checks=[
+            one for one in agreed if not all_settled(CheckState(check.state) for check in one.checks.all())
+        ],
+        to_decide=evaluated,
+        without_lesson=[one for one in evaluated if not one.lesson],
+    )
 
 
 def seen_items(person: Person | None, pilot: Pilot) -> dict[int, Item]:

@@ -188,13 +188,18 @@ def _is_met(need: Need, facts: Facts) -> bool:
             return bool(facts.hypothesis.strip()) and any(one.before is not None for one in facts.measures)
         case Need.CHECKS:
             # GDPR art. 35(1): an assessment is carried out "prior to the processing"; the others are held to the same.
-            return all(state in (CheckState.DONE, CheckState.NOT_NEEDED) for state in facts.checks)
+            return all_settled(facts.checks)
         case Need.MEASURED:
             return all(one.measured is not None for one in facts.measures)
         case Need.RESULTS:
             return bool(facts.results.strip())
         case Need.LESSON:  # pragma: no branch - mypy knows that this is the last need
             return bool(facts.lesson.strip())
+
+
+def all_settled(checks: Iterable[CheckState]) -> bool:
+    """Whether every check was looked at, and what is needed is done."""
+    return all(state in (CheckState.DONE, CheckState.NOT_NEEDED) for state in checks)
 
 
 def check_words(step: Step, words: str) -> str:
