@@ -72,8 +72,9 @@ def test_a_question_becomes_a_pilot_a_case_and_something_another_municipality_us
     accepts_from_the_mail(somebody("visitor"), "Bas Oosterling")
     both_are_reached(anna, bas, introduction)
     pilot = starts_a_pilot(anna, challenge)
-    agrees(bas, pilot)
-    measures_and_checks(anna, pilot)
+    says_how_it_is_measured_and_checked(anna, pilot)
+    takes_part(bas, pilot)
+    starts_it(anna, pilot)
     runs_and_stops(anna, pilot)
     case = writes_the_case(anna, pilot)
     publishes(somebody("Quinten Maas"), case)
@@ -146,18 +147,16 @@ def starts_a_pilot(anna: Watched, challenge: str) -> str:
     page.fill("[name=hypothesis]", EXPECTED)
     anna.examine("starting a pilot", in_every_mode=False)
     press(page, "Begin een pilot")
-    expect(page.locator("main")).to_contain_text(EXPECTED)
-    anna.examine("a pilot that is proposed", in_every_mode=False)
-    return path_of(page)
+    return path_of(page).removesuffix("measures/")
 
 
-def agrees(bas: Watched, pilot: str) -> None:
+def takes_part(bas: Watched, pilot: str) -> None:
     bas.go(pilot).examine("a pilot one is asked for", in_every_mode=False)
     press(bas.page, "Wij doen mee")
 
 
-def measures_and_checks(anna: Watched, pilot: str) -> None:
-    page = anna.go(f"{pilot}measures/").page
+def says_how_it_is_measured_and_checked(anna: Watched, pilot: str) -> None:
+    page = anna.page  # the form led here
     for name, value in (("name", MEASURE), ("unit", UNIT), ("before", "1850"), ("aimed", "1480")):
         page.fill(f"[name={name}-0]", value)
     anna.examine("measures", in_every_mode=False)
@@ -168,7 +167,12 @@ def measures_and_checks(anna: Watched, pilot: str) -> None:
         page.locator(f"button[value={check}]").click()
         page.wait_for_load_state()
     anna.examine("checks", in_every_mode=False)
-    anna.go(pilot)
+    expect(anna.go(pilot).page.locator("main")).to_contain_text(EXPECTED)
+    anna.examine("a pilot that is proposed", in_every_mode=False)
+
+
+def starts_it(anna: Watched, pilot: str) -> None:
+    page = anna.go(pilot).page
     press(page, "Wij zijn het eens")
     anna.examine("a pilot that is agreed", in_every_mode=False)
     press(page, "Start de pilot")
@@ -215,9 +219,9 @@ def writes_the_case(anna: Watched, pilot: str) -> str:
 
 def publishes(editor: Watched, case: str) -> None:
     page = editor.go("/staff/").page
-    page.locator(f"main a[href^='{case}']").first.click()
+    page.locator(f"main a[href='{case}edit/']").first.click()
     editor.examine("a case to review", in_every_mode=False)
-    press(page, "Publiceer")
+    press(page, "Opslaan en publiceren")
     editor.examine("a case that is published", in_every_mode=False)
 
 
@@ -229,7 +233,7 @@ def uses_it_too(sam: Watched, case: str) -> None:
         expect(page.locator("main")).to_contain_text(told)
     sam.examine("the case", in_every_mode=False)
     follow(page, "Wij gebruiken dit ook")
-    page.get_by_label("Loopt").check()
+    page.check("[name=state][value=running]")
     sam.examine("we use this too", in_every_mode=False)
     press(page, "Opslaan")
     expect(page.locator("#used-by ~ ul")).to_contain_text("Hoogerlo")

@@ -13,9 +13,9 @@ _STATES = {
     State.WITHDRAWN: _("Withdrawn"),
 }
 _DECISIONS = {
-    Decision.SCALE: _("Scale up"),
-    Decision.STOP: _("Stop"),
-    Decision.REPEAT: _("Repeat"),
+    Decision.SCALE: _("Scaled up"),
+    Decision.STOP: _("Stopped"),
+    Decision.REPEAT: _("To be repeated"),
 }
 _TONES = {
     State.PROPOSED: "neutral",
