@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Looking, RunningHub
 from tests.browser.test_pages import Watched
@@ -24,6 +24,9 @@ RESULTS = "Het verbruik daalde met een tiende. De pomp bleek ’s nachts op dags
 REASON = "De besparing was kleiner dan de kosten van de meters."
 LESSON = "Kijk eerst naar de stand van de pomp; daar hebt u geen meters voor nodig."
 CHECKED = "Er wordt niets over mensen gemeten."
+
+LIES_WITHIN = """one => one.lastElementChild.getBoundingClientRect().bottom
+    <= one.getBoundingClientRect().bottom + 1"""
 
 
 @pytest.fixture
@@ -53,15 +56,15 @@ def path_of(page: Page) -> str:
     return urlparse(page.url).path
 
 
-def letter_to(watched: Watched, name: str, path: str) -> str:
-    """The path of such a link in the newest mail to somebody, once the worker of the hub has sent it."""
+def link_to_answer(watched: Watched, name: str, question: str) -> str:
+    """The link in the mail in which somebody is asked this, once the worker of the hub has made it."""
     for _ in range(60):
-        letters = watched.go("/demo/mail/").page.locator("main article, main li, main section")
-        links = letters.filter(has_text=name).locator(f"a[href*='{path}']")
+        letters = watched.go("/demo/mail/").page.locator("main li", has_text=question)
+        links = letters.filter(has_text=f"Aan {name}").locator("a[href*='/introductions/answer/']")
         if links.count():
             return urlparse(links.first.get_attribute("href") or "").path
         watched.page.wait_for_timeout(250)
-    raise AssertionError(f"no mail to {name} with {path}")
+    raise AssertionError(f"no mail to {name}: {question}")
 
 
 def test_a_question_becomes_a_pilot_a_case_and_something_another_municipality_uses(somebody):
@@ -79,6 +82,67 @@ def test_a_question_becomes_a_pilot_a_case_and_something_another_municipality_us
     case = writes_the_case(anna, pilot)
     publishes(somebody("Quinten Maas"), case)
     uses_it_too(somebody("Sam Dekkers"), case)
+
+
+TYPED = "Het zwembad van Duinrade stookt te veel gas, en waar gaat die warmte heen?"
+MOST_TABS = 120
+
+
+class Keyboard:
+    """A page of which nothing is clicked: what is wanted is reached with Tab, and pressed with Enter."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.page = watched.page
+
+    def reach(self, wanted: Locator) -> None:
+        expect(wanted).to_be_visible()
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if wanted.evaluate("one => one === document.activeElement"):
+                # What has the focus can be seen: it lies within the window, and nothing lies over its middle.
+                assert wanted.evaluate(
+                    """one => {
+                        const {left, top, width, height} = one.getBoundingClientRect();
+                        const over = document.elementFromPoint(left + Math.min(width, 40) / 2, top + height / 2);
+                        return one === over || one.contains(over);
+                    }"""
+                ), wanted
+                return
+        raise AssertionError(f"{MOST_TABS} times Tab does not lead to {wanted}")
+
+    def type(self, field: Locator, text: str) -> None:
+        self.reach(field)
+        self.page.keyboard.type(text)
+
+    def press(self, wanted: Locator) -> None:
+        """Press what leads to another page, and wait for that."""
+        self.reach(wanted)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def button(self, name: str) -> Locator:
+        return self.page.locator("main").get_by_role("button", name=name).first
+
+
+def test_an_introduction_is_asked_and_accepted_with_the_keyboard_alone(somebody):
+    farid, visitor = somebody("Farid Rahimi").go("/"), somebody("visitor")
+    keys = Keyboard(farid)
+    keys.type(farid.page.get_by_label("Waar loopt u tegenaan?"), TYPED)
+    keys.press(keys.button("Zoek mee"))
+    keys.press(keys.button("Bewaar als vraagstuk"))
+    keys.press(keys.button("Indienen"))
+    helping = farid.page.locator("#help ~ ul > li", has_text=EXPERT)
+    keys.press(helping.get_by_role("link", name="Vraag een kennismaking aan"))
+    expect(farid.page.get_by_label("Waarom wilt u kennismaken?")).to_have_value(TYPED)
+    keys.press(keys.button("Bekijk wat zij lezen"))
+    keys.press(keys.button("Verstuur het"))
+    expect(farid.page.locator("main")).to_contain_text("Wat is beloofd")
+    introduction = path_of(farid.page)
+    visitor.go(link_to_answer(visitor, "Bas Oosterling", TYPED))
+    theirs = Keyboard(visitor)
+    theirs.press(theirs.button("Ja, wij maken kennis"))
+    expect(visitor.page.locator("main")).to_contain_text("U maakt kennis.")
+    expect(farid.go(introduction).page.locator("#contact ~ ul")).to_contain_text("bas.oosterling@example.org")
 
 
 def asks_and_hands_in(anna: Watched) -> str:
@@ -107,7 +171,9 @@ def opens(adviser: Watched, challenge: str) -> None:
 def asks_for_an_introduction(anna: Watched, challenge: str) -> str:
     page = anna.go(challenge).page
     anna.examine("a challenge that is open", in_every_mode=False)
-    page.locator("#help ~ ul li", has_text=EXPERT).get_by_role("link", name="Vraag een kennismaking aan").click()
+    helping = page.locator("#help ~ ul > li", has_text=EXPERT)
+    assert helping.evaluate(LIES_WITHIN), "what can be done with a card stands over what comes below it"
+    helping.get_by_role("link", name="Vraag een kennismaking aan").click()
     expect(page.get_by_label("Waarom wilt u kennismaken?")).to_have_value(QUESTION)
     anna.examine("asking for an introduction", in_every_mode=False)
     press(page, "Bekijk wat zij lezen")
@@ -121,7 +187,7 @@ def asks_for_an_introduction(anna: Watched, challenge: str) -> str:
 
 
 def accepts_from_the_mail(visitor: Watched, name: str) -> None:
-    page = visitor.go(letter_to(visitor, name, "/introductions/answer/")).page
+    page = visitor.go(link_to_answer(visitor, name, QUESTION)).page
     expect(page.locator("main")).to_contain_text(QUESTION)
     visitor.examine("answering from a mail", in_every_mode=False)
     press(page, "Ja, wij maken kennis")
@@ -204,7 +270,10 @@ def writes_the_case(anna: Watched, pilot: str) -> str:
     page = anna.page
     press(page, "Schrijf het praktijkvoorbeeld")
     for name, known in (
-        ("problem", QUESTION), ("approach", EXPECTED), ("result", RESULTS), ("lessons", LESSON),
+        ("problem", QUESTION),
+        ("approach", EXPECTED),
+        ("result", RESULTS),
+        ("lessons", LESSON),
     ):
         assert known in page.input_value(f"[name=nl-{name}]"), name
     assert REASON in page.input_value("[name=nl-result]")
