@@ -245,7 +245,9 @@ def test_the_case_is_edited_and_the_pilot_and_it_lead_to_each_other(running, ann
     case = Item.objects.get(kind=Kind.CASE)
     assert response.headers["Location"] == f"/item/{case.slug}/edit/"
     assert LESSON in words_of(browser.get(f"/item/{case.slug}/edit/"))
-    assert f"/item/{case.slug}/" in words_of(browser.get(f"/pilots/{running.slug}/"))
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert f"/item/{case.slug}/" in page
+    assert "het praktijkvoorbeeld is geschreven" in page
     assert f"/pilots/{running.slug}/" in words_of(browser.get(f"/item/{case.slug}/"))
     assert f"/item/{case.slug}/" not in words_of(signed_in(bas).get(f"/pilots/{running.slug}/"))
 
