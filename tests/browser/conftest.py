@@ -103,13 +103,14 @@ Looking = Callable[..., BrowserContext]
 
 @pytest.fixture
 def looking(browser: Browser, hub: RunningHub) -> Iterator[Looking]:
-    """Opens a browser of its own for somebody: ``looking("staff", java_script_enabled=False)``."""
+    """Opens a browser of its own for a role, or for a person of the demonstration by their name:
+    ``looking("staff", java_script_enabled=False)``."""
     opened: list[BrowserContext] = []
 
     def as_somebody(role: str, **settings: object) -> BrowserContext:
         context = browser.new_context(locale="nl-NL", base_url=hub.url, **settings)  # type: ignore[arg-type]
         opened.append(context)
-        name = PEOPLE[role]
+        name = PEOPLE.get(role, role)
         if name is not None:
             page = context.new_page()
             page.goto("/demo/")

@@ -32,16 +32,6 @@ from schakel.pilots.telling import ANSWERED, ASKED, LESSON, MOVED, tell_bodies
 from schakel.spaces import public as spaces
 from schakel.spaces.public import Space
 
-_DONE = {
-    Step.AGREE: "agreed",
-    Step.START: "started",
-    Step.EVALUATE: "evaluated",
-    Step.SCALE: "scaled",
-    Step.STOP: "stopped",
-    Step.REPEAT: "repeated",
-    Step.WITHDRAW: "withdrawn",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -403,7 +393,7 @@ def move_pilot(
     stored.version += 1
     stored.save()
     said = {"from": before.value, "to": state.value, "reason": tidy, "decision": stored.decision}
-    row = _record(f"pilot.{_DONE[step]}", stored, moved_by, now, said)
+    row = _record(rules.happening(step), stored, moved_by, now, said)
     partners = stored.partners.filter(reply__in=[one.value for one in rules.TAKING_PART])
     bodies = [one.organisation for one in partners.select_related("organisation").order_by("pk")]
     tell_bodies(

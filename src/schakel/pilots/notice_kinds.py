@@ -11,9 +11,9 @@ from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.organisations import public as organisations
 from schakel.pilots.models import Partner, Pilot
 from schakel.pilots.queries import pilots_named
-from schakel.pilots.rules import Reply, State, Step
+from schakel.pilots.rules import Reply, State, Step, happening
 from schakel.pilots.telling import ANSWERED, ASKED, LESSON, MOVED
-from schakel.pilots.wording import reply_text, step_name
+from schakel.pilots.wording import happened_text, reply_text
 
 Still = Callable[[Pilot, Person], bool]
 """Whether it is still worth telling this person about a pilot they may see."""
@@ -90,10 +90,10 @@ def _answered(pilot: Pilot, payload: Mapping[str, object]) -> tuple[str, str, st
 
 
 def _moved(pilot: Pilot, payload: Mapping[str, object]) -> tuple[str, str, str]:
-    said = {"title": pilot.title, "step": step_name(Step(str(payload.get("step", Step.AGREE))))}
+    step = Step(str(payload.get("step", Step.AGREE)))
     return (
-        gettext("A step further: %(title)s") % said,
-        gettext("What was done: %(step)s.") % said,
+        gettext("A step further: %(title)s") % {"title": pilot.title},
+        f"{happened_text(happening(step))}.",
         gettext("Go to the pilot"),
     )
 

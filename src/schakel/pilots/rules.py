@@ -78,6 +78,22 @@ WAYS: dict[Step, Way] = {
 }
 """The one table of who takes a pilot from where to where, and what for."""
 DECISIONS = {Step.SCALE: Decision.SCALE, Step.STOP: Decision.STOP, Step.REPEAT: Decision.REPEAT}
+_DONE = {
+    Step.AGREE: "agreed",
+    Step.START: "started",
+    Step.EVALUATE: "evaluated",
+    Step.SCALE: "scaled",
+    Step.STOP: "stopped",
+    Step.REPEAT: "repeated",
+    Step.WITHDRAW: "withdrawn",
+}
+
+
+def happening(step: Step) -> str:
+    """The name of the row of the journal in which it is written that this step was taken."""
+    return f"pilot.{_DONE[step]}"
+
+
 FLOW = (State.PROPOSED, State.AGREED, State.RUNNING, State.EVALUATED, State.DECIDED)
 """The row of steps as people see it."""
 FINISHED = frozenset({State.DECIDED, State.WITHDRAWN})

@@ -13,9 +13,9 @@ _STATES = {
     State.WITHDRAWN: _("Withdrawn"),
 }
 _DECISIONS = {
-    Decision.SCALE: _("Scale up"),
-    Decision.STOP: _("Stop"),
-    Decision.REPEAT: _("Repeat"),
+    Decision.SCALE: _("Scaled up"),
+    Decision.STOP: _("Stopped"),
+    Decision.REPEAT: _("To be repeated"),
 }
 _TONES = {
     State.PROPOSED: "neutral",
@@ -58,6 +58,7 @@ _NEXT = {
     State.DECIDED: _("It is decided. Write the case from it, so that others can learn from it."),
     State.WITHDRAWN: _("It was withdrawn."),
 }
+_WRITTEN = _("It is decided, and the case is written.")
 _REPLIES = {
     Reply.ASKED: _("Asked"),
     Reply.AGREED: _("Takes part"),
@@ -157,8 +158,8 @@ def need_text(need: Need) -> str:
     return str(_NEEDS[need])
 
 
-def next_text(state: State) -> str:
-    return str(_NEXT[state])
+def next_text(state: State, *, has_case: bool) -> str:
+    return str(_WRITTEN if state is State.DECIDED and has_case else _NEXT[state])
 
 
 def reply_text(reply: Reply) -> str:

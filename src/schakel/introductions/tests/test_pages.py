@@ -102,10 +102,13 @@ def test_from_ones_own_challenge_nothing_is_typed_twice(rotterdam, heat_pumps, a
     texts = {"nl": {"title": "Zwembad", "question": "Waar gaat de warmte van het zwembad heen?"}}
     challenge = challenge_in("open", rotterdam, texts=texts)
     item = item_of(heat_pumps, "Warmte van het zwembad", kind=Kind.PROVIDER)
+    own = item_of(rotterdam, "Warmte van ons eigen zwembad")
     browser = signed_in(anna)
     shown = browser.get(f"/challenges/{challenge.item.slug}/").content.decode()
     address = f"/introductions/ask/{item.slug}/?challenge={challenge.item.slug}"
     assert address in unescape(shown)
+    assert own.get_absolute_url() in shown
+    assert f"/introductions/ask/{own.slug}/" not in shown
     said = fields(browser.get(address).context["form"])
     assert said["why"] == "Waar gaat de warmte van het zwembad heen?"
     assert (said["challenge"], said["shares_challenge"]) == (challenge.item.slug, True)

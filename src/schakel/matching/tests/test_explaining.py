@@ -119,3 +119,11 @@ def test_your_words_are_the_persons_own(items, analyser, engine):
     for hit in answer.hits:
         for reason in Explainer(question, analyser).explain(hit, items[hit.key]).reasons:
             assert all(word in question.text for word in reason.your_words.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("nl", "Ons zwembad verbruikt veel gas"), ("en", "we burn too many gases")]
+)
+def test_gas_is_not_taken_for_the_gases_of_refrigerators(language, text, analyser):
+    assert "fluorinated-gas" not in analyser.question(text, language).themes
+    assert "fluorinated-gas" in analyser.question("het koudemiddel van de warmtepomp", "nl").themes

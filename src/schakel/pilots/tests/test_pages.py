@@ -167,6 +167,15 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(running, anna, ch
     assert Pilot.objects.get().problem == "Water."
 
 
+def test_once_it_runs_what_came_of_it_is_written_on_a_page_of_its_own(running, anna, signed_in):
+    browser = signed_in(anna)
+    address = f"/pilots/{running.slug}/edit/"
+    assert f'<a href="{address}">Wat ervan kwam</a>' in words_of(browser.get(f"/pilots/{running.slug}/"))
+    page = words_of(browser.get(address))
+    assert "<h1>Wat ervan kwam</h1>" in page
+    assert "Opslaan en verder" not in page
+
+
 def test_measures_are_filled_in_as_people_write_numbers(rotterdam, anna, signed_in):
     pilot = pilot_in(State.PROPOSED, rotterdam, by=anna)
     browser = signed_in(anna)
@@ -236,7 +245,9 @@ def test_the_case_is_edited_and_the_pilot_and_it_lead_to_each_other(running, ann
     case = Item.objects.get(kind=Kind.CASE)
     assert response.headers["Location"] == f"/item/{case.slug}/edit/"
     assert LESSON in words_of(browser.get(f"/item/{case.slug}/edit/"))
-    assert f"/item/{case.slug}/" in words_of(browser.get(f"/pilots/{running.slug}/"))
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert f"/item/{case.slug}/" in page
+    assert "het praktijkvoorbeeld is geschreven" in page
     assert f"/pilots/{running.slug}/" in words_of(browser.get(f"/item/{case.slug}/"))
     assert f"/item/{case.slug}/" not in words_of(signed_in(bas).get(f"/pilots/{running.slug}/"))
 

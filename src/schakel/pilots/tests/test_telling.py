@@ -42,6 +42,8 @@ def test_every_notice_of_a_pilot_says_what_it_is_about(rotterdam, heat_pumps, an
         "Wat hebt u geleerd? Een koel zwembad",
     }
     assert subjects(bas) == {"Een stap verder: Een koel zwembad"}
+    texts = {one.wording.text for one in notices_of(bas.reference)}
+    assert texts == {"Men werd het eens over het plan.", "De pilot begon.", "Het is geëvalueerd."}
     actions.answer_pilot(pilot=pilot, organisation=heat_pumps, reply=Reply.LEFT, answered_by=bas, now=NOW)
     assert subjects(bas) == set()
 

@@ -33,8 +33,7 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     pilot = asked_for(person, slug, "pilot.move")
     if pilot.state == State.WITHDRAWN:
         raise Http404
-    has_run = State(pilot.state) not in (State.PROPOSED, State.AGREED)
-    names = (*_AFTER, *_BEFORE) if has_run else _BEFORE
+    names = (*_AFTER, *_BEFORE) if _has_run(pilot) else _BEFORE
     stored: dict[str, object] = {name: getattr(pilot, name) for name in names} | {
         "seen_version": pilot.version
     }
@@ -62,6 +61,11 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return _show(
         request, pilot, "pilot_edit", form, {"differences": differences}, is_conflict=bool(differences)
     )
+
+
+def _has_run(pilot: Pilot) -> bool:
+    """Whether it was started: then these pages are no steps any more that lead to each other."""
+    return State(pilot.state) not in (State.PROPOSED, State.AGREED)
 
 
 def _differences(form: forms.Form, stored: Mapping[str, object]) -> list[dict[str, str]]:
@@ -246,9 +250,9 @@ def _onward(request: HttpRequest, pilot: Pilot, page: str) -> HttpResponse:
     return redirect("pilot", slug=pilot.slug)
 
 
-def _titles() -> dict[str, str]:
+def _titles(pilot: Pilot) -> dict[str, str]:
     return {
-        "pilot_edit": gettext("What it is"),
+        "pilot_edit": gettext("What came of it") if _has_run(pilot) else gettext("What it is"),
         "pilot_measures": gettext("How you measure it"),
         "pilot_checks": gettext("Checks"),
         "pilot_plan": gettext("Plan"),
@@ -265,8 +269,8 @@ def _show(
     *,
     is_conflict: bool = False,
 ) -> HttpResponse:
-    title = _titles()[page]
-    if page in _STEPS:
+    title = here = _titles(pilot)[page]
+    if page in _STEPS and not _has_run(pilot):
         title = gettext("Step %(number)s of %(most)s: %(title)s") % {
             "number": _STEPS.index(page) + 1,
             "most": len(_STEPS),
@@ -280,8 +284,8 @@ def _show(
         "page": page,
         "title": title,
         "is_conflict": is_conflict,
-        "has_next": page in _STEPS[:-1],
-        "crumbs": crumbs_of(pilot, here=_titles()[page]),
+        "has_next": page in _STEPS[:-1] and not _has_run(pilot),
+        "crumbs": crumbs_of(pilot, here=here),
         **beside,
     }
     status = 409 if is_conflict else 400 if is_wrong else 200

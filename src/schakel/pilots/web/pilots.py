@@ -64,7 +64,7 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         "pilot": found,
         "state": standing_name(state, found.decision),
         "tone": standing_tone(state, found.decision),
-        "next": next_text(state),
+        "next": next_text(state, has_case=found.case_id is not None),
         "flow": flow_of(found),
         "phases": [
             {"about": one, "is_here": one == _present(found.phases.all())} for one in found.phases.all()

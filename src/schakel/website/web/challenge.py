@@ -85,7 +85,10 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     if is_ours:
         context |= _for_owner(found, person)
         # Who asks to meet the owner of what may help, asks about this challenge: nothing is typed twice.
+        own = {body.pk for body in organisations.member_organisations(person)} if person else set()
         for card, match in zip(context["help"], helpful, strict=True):
+            if match.item.owner.pk in own:
+                continue  # nobody is introduced to themselves
             card["ask_url"] = f"{reverse('introduction_ask', args=[match.item.slug])}?challenge={slug}"
     elif introductions.can_ask(person, found.item):
         context["ask_url"] = reverse("introduction_ask", args=[slug])
