@@ -9,8 +9,9 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from schakel.challenges.public import State as ChallengeState
 from schakel.introductions.models import Duty, Introduction
-from schakel.introductions.rules import State
+from schakel.introductions.rules import MOST_A_DAY, State
 from schakel.library.public import Kind, Visibility
 from schakel.organisations.public import Organisation
 from tests.challenges import challenge_in, hidden
@@ -328,3 +329,24 @@ def test_an_adviser_takes_it_reminds_and_asks_somebody_outside(
     do(browser, one, "hand-on", outside_name="Els", outside_address="els@bureau.example")
     assert Introduction.objects.get().outside_address == "els@bureau.example"
     assert "els@bureau.example" not in page(signed_in(anna), one).content.decode()
+
+
+def test_who_asks_too_often_collects_no_contacts(rotterdam, heat_pumps, anna, bas, signed_in):
+    browser = signed_in(anna)
+    answers = []
+    for number in range(MOST_A_DAY + 2):
+        item = item_of(heat_pumps, f"Aanbod {number}")
+        challenge = challenge_in(ChallengeState.OPEN, rotterdam, f"Vraag {number}")
+        sent = {
+            "why": f"Vraag {number}",
+            "challenge": challenge.item.slug,
+            "form": f"f{number}",
+            "act": "send",
+        }
+        answers.append(browser.post(f"/introductions/ask/{item.slug}/", sent, headers=NL))
+    assert [answer.status_code for answer in answers] == [302] * MOST_A_DAY + [400] * 2
+    assert Introduction.objects.count() == MOST_A_DAY
+    lists = ["/introductions/?heap=asked", "/introductions/file.csv?heap=asked", "/organisations/?q=bas@"]
+    lists += ["/organisations/heat-pumps-bv/", "/ask/?q=heat-pumps"]
+    shown = [browser.get(address, headers=NL).content.decode() for address in lists]
+    assert [page for page in shown if bas.email in page] == []

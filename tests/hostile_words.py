@@ -1,0 +1,338 @@
+"""Words that do harm where they are taken for something else than words, in every free-text field of a whole hub."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from html.parser import HTMLParser
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from schakel.accounts.public import Person, give_hub_role
+from schakel.adoptions.actions import Draft as AdoptionDraft
+from schakel.adoptions.actions import report_adoption
+from schakel.adoptions.rules import Scale
+from schakel.adoptions.rules import State as AdoptionState
+from schakel.alerts.models import Alert
+from schakel.challenges.actions import propose_bundle, write_note
+from schakel.challenges.public import State as ChallengeState
+from schakel.consultations import actions as consultations
+from schakel.interests.public import Relation, Said, declare_interest
+from schakel.introductions.actions import Party, accept_introduction, propose_times
+from schakel.introductions.rules import Side
+from schakel.library.public import Kind
+from schakel.organisations.public import Membership, Organisation
+from schakel.pilots.rules import State as PilotState
+from schakel.spaces.actions import invite_guest
+from schakel.spaces.models import Contribution
+from schakel.spaces.rules import Channel
+from schakel.spaces.rules import Kind as SaidKind
+from tests.challenges import challenge_in
+from tests.clock import NOW
+from tests.introductions import asked
+from tests.items import item_of
+from tests.pilots import pilot_in
+from tests.spaces import contribution_of, file_in, seat
+
+MARK = "onheil"
+"""Stands in whatever would do something, were it not taken for words."""
+_TAGS = (
+    "script",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "embed",
+    "style",
+    "form",
+    "template",
+    "noscript",
+    "base",
+)
+_EVENTS = (
+    "onload",
+    "onerror",
+    "onclick",
+    "onfocus",
+    "onmouseover",
+    "ontoggle",
+    "onbegin",
+    "onanimationstart",
+)
+MARKUP = (
+    *(f"<{tag}>{MARK}()</{tag}><{MARK}>" for tag in _TAGS),
+    *(
+        f"</{tag}><{MARK}>"
+        for tag in ("title", "textarea", "style", "script", "option", "a", "p", "td", "div")
+    ),
+    *(f"<img src=x {event}={MARK}()>" for event in _EVENTS),
+    *(f"\"><svg {event}='{MARK}()'>" for event in _EVENTS),
+    *(f'" {event}="{MARK}()" {MARK}="' for event in _EVENTS),
+    *(f"' {event}='{MARK}()' {MARK}='" for event in _EVENTS),
+    f"javascript:{MARK}()",
+    f"java\tscript:{MARK}()",
+    f"[x](javascript:{MARK}())",
+    f"<javascript:{MARK}()>",
+    f"data:text/html,<script>{MARK}()</script>",
+    f"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;{MARK}'>",
+    f"<noscript><p title='</noscript><{MARK}>'>",
+    f"<!--><{MARK}>-->",
+    f"<![CDATA[><{MARK}>]]>",
+    f"]]><{MARK}>",
+    f"&lt;{MARK}&gt;&#60;{MARK}&#62;",
+    f"<a href='javascript:{MARK}()' style='background:url(//{MARK}.example)'>x</a>",
+    f"\u202e>{MARK}<",
+    f"\uff1c{MARK}\uff1e",
+)
+SHORT = f"'\"><{MARK} onload={MARK}()>"
+TEMPLATES = "{{7*7}} {% now 'Y' %} ${7*7} %(hub_name)s %s {user.password} {0}"
+ALL_MARKUP = "\n".join((*MARKUP, TEMPLATES))
+SHORT_MARKUP = f"{SHORT}{{{{7*7}}}}%s{{0}}"
+FORMULA = f'=HYPERLINK("https://{MARK}.example")'
+LINES = (
+    f"Dag\r\nATTENDEE:mailto:{MARK}@x.example\nATTACH:https://{MARK}.example/\rEND:VEVENT\r\n"
+    f"BEGIN:VEVENT\r\nBEGIN:VALARM\r\nSUMMARY:{MARK}\u2028Bcc: {MARK}@x.example"
+)
+
+# Of these packages every column that holds what somebody typed; the rest is made by the hub or chosen from a list.
+_PACKAGES = (
+    "introductions",
+    "spaces",
+    "pilots",
+    "adoptions",
+    "alerts",
+    "consultations",
+    "challenges",
+    "organisations",
+    "accounts",
+    "library",
+)
+_TYPED = frozenset(
+    {
+        "accounts.Person.name",
+        "adoptions.Adoption.version",
+        "adoptions.Adoption.result",
+        "alerts.Alert.asked",
+        "challenges.Challenge.outcome",
+        "challenges.Note.text",
+        "challenges.Bundle.title",
+        "challenges.Bundle.text",
+        "consultations.Consultation.text",
+        "consultations.Consultation.conclusion",
+        "consultations.Participant.words",
+        "consultations.ConsultationFile.name",
+        "consultations.Inquiry.text",
+        "consultations.Inquiry.answer",
+        "introductions.Introduction.outside_name",
+        "introductions.Introduction.why",
+        "introductions.Introduction.decline_words",
+        "introductions.Introduction.outcome_words",
+        "introductions.Consent.name",
+        "introductions.Consent.telephone",
+        "library.ItemText.text",
+        "organisations.Organisation.name",
+        "organisations.Organisation.description_nl",
+        "organisations.Organisation.description_en",
+        "pilots.Pilot.title",
+        "pilots.Pilot.problem",
+        "pilots.Pilot.hypothesis",
+        "pilots.Pilot.approach",
+        "pilots.Pilot.results",
+        "pilots.Pilot.failed",
+        "pilots.Pilot.lesson",
+        "pilots.Pilot.reason",
+        "pilots.Measure.name",
+        "pilots.Measure.unit",
+        "pilots.Check.words",
+        "pilots.Phase.name",
+        "spaces.Space.title",
+        "spaces.Guest.name",
+        "spaces.Contribution.text",
+        "spaces.Contribution.decided_by",
+        "spaces.Revision.text",
+    }
+)
+_MADE = frozenset(
+    {
+        "code",
+        "key",
+        "slug",
+        "token_hash",
+        "key_hash",
+        "sent_key",
+        "start_key",
+        "saved_key",
+        "asked_key",
+        "sha256",
+        "file_type",
+        "language",
+        "addressee",
+        "address",
+    }
+)
+
+
+_ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name"})
+"""No two are called the same."""
+
+
+def typed_columns() -> Iterator[tuple[type[models.Model], models.Field]]:  # type: ignore[type-arg]
+    for label in sorted(_TYPED):
+        package, model_name, name = label.split(".")
+        model = apps.get_model(package, model_name)
+        yield model, model._meta.get_field(name)
+
+
+def unlisted_columns() -> list[str]:
+    """Columns of the packages that came after the library that hold text and are not in the list above."""
+    return [
+        f"{package}.{model.__name__}.{field.name}"
+        for package in _PACKAGES[:7]
+        for model in apps.get_app_config(package).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.CharField | models.TextField)
+        and not field.choices
+        and field.name not in _MADE
+        and not isinstance(field, models.EmailField)
+        and f"{package}.{model.__name__}.{field.name}" not in _TYPED
+    ]
+
+
+def say_everywhere(long: str, short: str) -> None:
+    """Past every form and rule, in every row and column that holds what somebody typed."""
+    for model, field in typed_columns():
+        length = getattr(field, "max_length", None)
+        word = long if length is None or length >= len(long) else short[:length]
+        rows = model._default_manager.exclude(**{field.name: ""})
+        if f"{model.__name__}.{field.name}" in _ONCE:
+            for row in rows:
+                rows.filter(pk=row.pk).update(**{field.name: f"{word[: length - 4]}{row.pk}"})
+        elif model is Contribution and field.name == "text":  # names of files: documents/tests/test_rules.py
+            rows.exclude(kind=SaidKind.FILE).update(text=word)
+        else:
+            rows.update(**{field.name: word})
+
+
+def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[str, object]:
+    """Anna's municipality and Bas' company do everything together that a hub has."""
+    now, today = timezone.now(), timezone.localdate()
+    owner, company = (Membership.objects.get(person=one).organisation for one in (anna, bas))
+    utrecht = Organisation.objects.create(slug="gm0344", name="Utrecht", type="municipality")
+    give_hub_role(person=ada, role="programme-manager", given_by=None, now=NOW)
+    challenge = challenge_in(ChallengeState.RESOLVED, owner, "Een oud vraagstuk", by=anna)
+    write_note(challenge=challenge, text="Een notitie", written_by=chaima, now=NOW)
+    several = [challenge_in(ChallengeState.OPEN, one, "Ons zwembad stookt gas") for one in (owner, utrecht)]
+    propose_bundle(challenges=several, title="Samen", text="Wij zoeken samen.", proposed_by=chaima, now=NOW)
+    plan = consultations.Plan("Wat kan de markt?", today + timedelta(days=10), today + timedelta(days=20))
+    consultation = consultations.prepare_consultation(
+        challenge=several[0], plan=plan, prepared_by=anna, now=now
+    )
+    consultation = consultations.open_consultation(
+        consultation=consultation, opened_by=anna, today=today, now=now
+    )
+    consultations.ask_inquiry(consultation=consultation, text="Hoe diep?", asked_by=bas, today=today, now=now)
+    consultations.answer_inquiry(
+        consultation=consultation, number=1, answer="Diep.", answered_by=anna, now=now
+    )
+    consultations.register_participant(
+        consultation=consultation, organisation=company, words="Ja", registered_by=bas, today=today, now=now
+    )
+    pilot = pilot_in(PilotState.DECIDED, owner, by=anna, partners=[(company, bas)])
+    for person in (anna, bas):
+        place = seat(person, pilot.space)
+        for kind in (SaidKind.POST, SaidKind.TASK, SaidKind.DECISION, SaidKind.LINK):
+            fields = {"doer": bas, "day": today + timedelta(days=3)} if kind is SaidKind.TASK else {}
+            contribution_of(kind, place, **fields)
+        file_in(place, f"Zo warm was het bij {person}.".encode())
+        invite_guest(seat=place, name="Gast", channel=Channel.EVERYONE, days=7, now=now)
+    offer = item_of(company, "Warmtepompen", kind=Kind.SOLUTION)
+    event = item_of(company, "Open dag", kind=Kind.EVENT, facts={"starts_on": "2090-01-01"})
+    one = asked(anna, offer, now=now, telephone="010 123 45 67")
+    accepted = accept_introduction(introduction=one, party=Party(Side.RECEIVER, bas), now=now)
+    times = [now + timedelta(days=3)]
+    propose_times(introduction=accepted, party=Party(Side.RECEIVER, bas), times=times, now=now)
+    draft = AdoptionDraft(state=AdoptionState.IN_USE, scale=Scale.PART, version="1", result="Het werkt.")
+    report_adoption(item=offer, adopter=owner, draft=draft, reported_by=anna, now=now)
+    Alert.objects.create(
+        code="onheil",
+        person=anna,
+        language="nl",
+        asked="warmte",
+        asked_key="k",
+        rhythm="daily",
+        made_at=now,
+        confirmed_at=now,
+        looked_at=now,
+    )
+    return {
+        "consultation": consultation,
+        "space": pilot.space,
+        "introduction": one,
+        "event": event,
+        "offer": offer,
+    }
+
+
+def declare_hostile(person: Person, organisation: Organisation, words: str) -> None:
+    """What was declared cannot be changed afterwards."""
+    said = Said(Relation.OTHER, words, NOW.date(), None)
+    declare_interest(person=person, organisation=organisation, said=said, today=NOW.date(), now=NOW)
+
+
+class _Reader(HTMLParser):
+    """Where the mark stands as something else than words."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.harm: list[str] = []
+        self.words = 0
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self._inside = tag if tag in ("script", "style") else ""
+        if MARK in tag:
+            self.harm.append(f"<{tag}>")
+        for name, value in attributes:
+            leads = name in (
+                "href",
+                "src",
+                "action",
+                "formaction",
+                "srcset",
+                "data",
+                "poster",
+                "hx-get",
+                "hx-post",
+            )
+            acts = name.startswith("on") or name in ("style", "srcdoc")
+            scheme = "".join((value or "").split()).casefold().partition(":")[0]
+            if (
+                MARK in name
+                or (acts and MARK in (value or ""))
+                or (leads and scheme in ("javascript", "data"))
+            ):
+                self.harm.append(f"<{tag} {name}={value}>")
+
+    def handle_endtag(self, _tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if MARK not in data:
+            return
+        if self._inside and "<" in data:
+            self.harm.append(f"{self._inside}: {data[:80]}")
+        self.words += 1
+
+    def handle_comment(self, data: str) -> None:
+        if MARK in data:
+            self.harm.append(f"<!--{data[:80]}-->")
+
+    handle_decl = unknown_decl = handle_pi = handle_comment
+
+
+def harm_in(page: str) -> tuple[list[str], int]:
+    """What of a page would do harm, and how often the mark stands in it as words."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return reader.harm, reader.words
