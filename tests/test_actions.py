@@ -115,7 +115,7 @@ from schakel.introductions.actions import (
     give_consent,
     hand_on_introduction,
     hold_meeting,
-    lapse_where_due,
+    lapse_introduction,
     nudge_introduction,
     propose_times,
     put_on_duty,
@@ -749,7 +749,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     take_back: lambda world, act: act(
         introduction=world.asked_introduction, because="became-one", by=world.chaima, now=NOW
     ),
-    lapse_where_due: lambda world, act: act(introduction=world.lapsing, now=world.lapsing.lapses_at),
+    lapse_introduction: lambda world, act: act(introduction=world.lapsing, now=world.lapsing.lapses_at),
     open_space: lambda world, act: act(
         title="Samen", organisations=[world.rotterdam], public_organisation=None, by=world.anna, now=NOW
     ),

@@ -41,6 +41,8 @@ THEN = NOW + timedelta(days=1)
 STAYS = {
     "organisations_organisation.province_id": "In which province a body lies is known of the body; provinces stay.",
     "organisations_boundary.organisation_id": "Where it lay: on a map of that year, the one that ended is shown.",
+    "consultations_participant.organisation_id": "Who took part is in the log of it, and stays as it was.",
+    "interests_interest.organisation_id": "What was declared does not change; it counts for whom the body went on in.",
     "organisations_invitation.organisation_id": "It was withdrawn, so that nobody comes in where nobody is.",
 }
 """What leads to an organisation and does not move along when it goes on in another; and why."""

@@ -64,7 +64,11 @@ def recused_from(
     keys = [one.pk for one in people]
     if not asked or not keys:
         return {}
-    about = Q(organisation__in=asked) | Q(organisation__successor__in=asked)
+    about = (
+        Q(organisation__in=asked)
+        | Q(organisation__successor__in=asked)
+        | Q(organisation__merged_into__in=asked)
+    )
     found: dict[int, list[Stake]] = defaultdict(list)
     members = Membership.objects.filter(about, person__in=keys).select_related("organisation")
     for membership in members.order_by("pk"):
@@ -85,5 +89,5 @@ def has_interest(person: Person, organisation: Organisation, *, today: date) -> 
 
 def _stake(asked: Mapping[int, Organisation], organisation: Organisation, relation: Relation) -> Stake:
     """About the organisation that was asked for, also where it is the successor of theirs."""
-    key = organisation.pk if organisation.pk in asked else organisation.successor_id
-    return Stake(asked[key or 0], relation)
+    leads_to = (organisation.pk, organisation.successor_id, organisation.merged_into_id)
+    return Stake(asked[next(key for key in leads_to if key in asked)], relation)

@@ -92,7 +92,7 @@ def request_introduction(*, request: Request, requested_by: Person, now: datetim
     why = rules.check_asking(_facts(request, requested_by, now))
     telephone = rules.check_telephone(request.telephone)
     open_one = _open_with(request.requester.pk, request.receiver.pk, request.challenge)
-    if open_one is not None and not lapse_where_due(open_one, now=now):
+    if open_one is not None and not lapse_introduction(open_one, now=now):
         raise Refusal("introduction-asked-already")
     promise = rules.promise_from(desks.periods(), now=now)
     made = _stored_once(
@@ -583,7 +583,7 @@ def _open_with(requester: int, receiver: int, challenge: Challenge | None) -> In
 
 
 @transaction.atomic
-def lapse_where_due(introduction: Introduction, *, now: datetime) -> bool:
+def lapse_introduction(introduction: Introduction, *, now: datetime) -> bool:
     """Write down that a request lapsed, because its place is wanted; whether it did. It is locked."""
     if introduction.state != State.REQUESTED or introduction.standing_at(now) is not State.LAPSED:
         return False

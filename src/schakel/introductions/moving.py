@@ -8,7 +8,7 @@ after a merge only where they look after it, or nobody does: so nobody becomes m
 
 from django.db.models import Q
 
-from schakel.introductions.actions import lapse_where_due, take_back
+from schakel.introductions.actions import lapse_introduction, take_back
 from schakel.introductions.models import Duty, Introduction
 from schakel.introductions.rules import State
 from schakel.journal import public as journal
@@ -26,7 +26,7 @@ def _move_introductions(going: Going) -> int:
 def _move(introduction: Introduction, going: Going) -> bool:
     """Whether anything of it is otherwise now."""
     by = going.by.reference if going.by else ""
-    lapse_where_due(introduction, now=going.now)
+    lapse_introduction(introduction, now=going.now)
     both = {introduction.requester_id, introduction.receiver_id}
     is_waiting = introduction.state == State.REQUESTED
     if both == {going.organisation.pk, going.into.pk}:
@@ -54,7 +54,7 @@ def _free_the_place(introduction: Introduction, sides: list[int], going: Going) 
         state=State.REQUESTED.value,
     )
     for other in same.order_by("requested_at", "pk"):
-        if lapse_where_due(other, now=going.now):
+        if lapse_introduction(other, now=going.now):
             continue
         later = max(introduction, other, key=lambda one: (one.requested_at, one.pk))
         take_back(later, because="asked-twice", by=going.by, now=going.now)

@@ -73,7 +73,7 @@ def start_pilot(
 
 
 @transaction.atomic
-def begin_after_introduction(
+def begin_pilot_of_introduction(
     *,
     introduction: Introduction | None,
     owner: Organisation,

@@ -3,7 +3,6 @@
 import pytest
 
 from schakel.adoptions import public as adoptions
-from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.library.public import Kind
 from schakel.matching import public as matching
 from schakel.matching.wording import reason_text
@@ -58,4 +57,3 @@ def test_what_others_use_weighs_more_once_they_confirmed_it(rotterdam, heat_pump
     assert "Andere overheden gebruiken dit al." in reasons(first)
     others = [match for match in answer("over-250k") if match.item.pk == item.pk]
     assert not any("even groot" in reason for match in others for reason in reasons(match))
-    assert list(INDEX_EQUALS_DATABASE.violations()) == []

@@ -57,7 +57,7 @@ def new_pilot(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         owner = next(one for one in owners if one.slug == form.cleaned_data["owner"])
         try:
-            started = actions.begin_after_introduction(
+            started = actions.begin_pilot_of_introduction(
                 introduction=introduction, owner=owner, draft=_draft(form, known, owner), by=person, now=now()
             )
         except Refusal as refusal:
