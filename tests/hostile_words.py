@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db import models
@@ -207,6 +208,8 @@ def say_everywhere(long: str, short: str) -> None:
         if f"{model.__name__}.{field.name}" in _ONCE:
             for row in rows:
                 rows.filter(pk=row.pk).update(**{field.name: f"{word[: length - 4]}{row.pk}"})
+        elif model is Alert:  # it is kept as it stands in the address of an answer
+            rows.update(asked=urlencode({"q": word}))
         elif model is Contribution and field.name == "text":  # names of files: documents/tests/test_rules.py
             rows.exclude(kind=SaidKind.FILE).update(text=word)
         else:

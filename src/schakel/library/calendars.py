@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from schakel.library.agenda import Entry, entry_title, where_of
 from schakel.library.labels import kind_name
@@ -20,7 +20,7 @@ def calendar_of(entries: Iterable[Entry], *, name: str, language: str, base_url:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))  # of itself it would not escape a line break
     calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"value": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry, language, base_url))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from schakel.spaces.models import Contribution
 
@@ -16,7 +16,7 @@ def calendar_of(tasks: Iterable[Contribution], *, name: str, base_url: str) -> b
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))
     host = base_url.partition("://")[2]
     for task in tasks:
         if task.day is None:
