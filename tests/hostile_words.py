@@ -180,7 +180,11 @@ _ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name"})
 def typed_columns() -> Iterator[tuple[type[models.Model], models.Field]]:  # type: ignore[type-arg]
     for label in sorted(_TYPED):
         package, model_name, name = label.split(".")
-        model = apps.get_model(package, model_name)
+        model = next(
+            one
+            for one in apps.get_app_config(package).get_models()
+            if one._meta.model_name == model_name.lower()
+        )
         yield model, model._meta.get_field(name)
 
 

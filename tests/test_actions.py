@@ -122,6 +122,7 @@ from schakel.introductions.actions import (
     remind_introduction,
     request_introduction,
     set_clock,
+    share_space,
     take_back,
     tell_outcome,
     withdraw_consent,
@@ -176,6 +177,7 @@ from schakel.pilots.actions import (
     answer_pilot,
     ask_partner,
     begin_pilot,
+    begin_pilot_of_introduction,
     change_measures,
     change_phases,
     change_pilot,
@@ -235,11 +237,11 @@ NO_ROW_OF_THEIR_OWN = {
     "imports.profile_of": "it reads",
     "alerts.forget_alerts": "what nobody said yes to is forgotten, and the journal does not forget",
     "challenges.release_challenges": "it writes its own where there is a challenge to hand back",
+    "introductions.release_introductions": "idem, of introductions",
     "consultations.remind_consultations": "what is told has its row",
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
-    "documents.keep_file": "who keeps it writes the row, or it is swept away",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
     "journal.read_on": "it reads",
@@ -586,6 +588,16 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     assign_introduction: lambda world, act: act(
         introduction=world.asked_introduction, adviser=world.chaima, assigned_by=world.chaima, now=NOW
+    ),
+    share_space: lambda world, act: act(
+        introduction=world.introduced, party=Party(Side.REQUESTER, world.anna), now=NOW
+    ),
+    begin_pilot_of_introduction: lambda world, act: act(
+        introduction=world.introduced,
+        owner=world.rotterdam,
+        draft=PilotDraft(title="Samen koelen"),
+        by=world.anna,
+        now=NOW,
     ),
     nudge_introduction: lambda world, act: act(
         introduction=world.asked_introduction, nudged_by=world.chaima, now=NOW
