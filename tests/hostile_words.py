@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -177,7 +178,7 @@ _ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name"})
 """No two are called the same."""
 
 
-def typed_columns() -> Iterator[tuple[type[models.Model], models.Field]]:  # type: ignore[type-arg]
+def typed_columns() -> Iterator[tuple[type[models.Model], Any]]:
     for label in sorted(_TYPED):
         package, model_name, name = label.split(".")
         model = next(
@@ -211,7 +212,7 @@ def say_everywhere(long: str, short: str) -> None:
         rows = model._default_manager.exclude(**{field.name: ""})
         if f"{model.__name__}.{field.name}" in _ONCE:
             for row in rows:
-                rows.filter(pk=row.pk).update(**{field.name: f"{word[: length - 4]}{row.pk}"})
+                rows.filter(pk=row.pk).update(**{field.name: f"{word[: (length or len(word)) - 4]}{row.pk}"})
         elif model is Alert:  # it is kept as it stands in the address of an answer
             rows.update(asked=urlencode({"q": word}))
         elif model is Contribution and field.name == "text":  # names of files: documents/tests/test_rules.py
@@ -248,7 +249,9 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
     for person in (anna, bas):
         place = seat(person, pilot.space)
         for kind in (SaidKind.POST, SaidKind.TASK, SaidKind.DECISION, SaidKind.LINK):
-            fields = {"doer": bas, "day": today + timedelta(days=3)} if kind is SaidKind.TASK else {}
+            fields: dict[str, Any] = (
+                {"doer": bas, "day": today + timedelta(days=3)} if kind is SaidKind.TASK else {}
+            )
             contribution_of(kind, place, **fields)
         file_in(place, f"Zo warm was het bij {person}.".encode())
         invite_guest(seat=place, name="Gast", channel=Channel.EVERYONE, days=7, now=now)
@@ -334,7 +337,14 @@ class _Reader(HTMLParser):
         if MARK in data:
             self.harm.append(f"<!--{data[:80]}-->")
 
-    handle_decl = unknown_decl = handle_pi = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
 
 
 def harm_in(page: str) -> tuple[list[str], int]:

@@ -90,4 +90,4 @@ def has_interest(person: Person, organisation: Organisation, *, today: date) -> 
 def _stake(asked: Mapping[int, Organisation], organisation: Organisation, relation: Relation) -> Stake:
     """About the organisation that was asked for, also where it is the successor of theirs."""
     leads_to = (organisation.pk, organisation.successor_id, organisation.merged_into_id)
-    return Stake(asked[next(key for key in leads_to if key in asked)], relation)
+    return Stake(next(asked[key] for key in leads_to if key is not None and key in asked), relation)
