@@ -397,10 +397,10 @@ class TwoEditors(Race):
 
 
 def _title(process: int) -> str:
-    return f"Wat proces {process} schreef"
+    return f"Wat nummer {process} schreef"
 
 
-class DoubleClick(Race):
+class ManyClicks(Race):
     """All press "Save as challenge" under the same answer, for the same body."""
 
     name = "double click"
@@ -494,7 +494,7 @@ def dropped_constraints(model: Any, beginning: str) -> Iterator[None]:
 
 
 def all_races() -> list[Race]:
-    return [DoubleRequest(), YesAndBack(), TwoEditors(), DoubleClick(), Resent()]
+    return [DoubleRequest(), YesAndBack(), TwoEditors(), ManyClicks(), Resent()]
 
 
 if __name__ == "__main__":

@@ -167,7 +167,7 @@ def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[
         requester=bodies["rotterdam"],
         receiver=bodies["other"],
         why=aviary.word("why of an introduction", frozenset({"owner", "member"})),
-        telephone=f"0{aviary.number('telephone of who asked', frozenset())}",
+        telephone=f"0{aviary.number('telephone of who asked', frozenset({'owner'}))}",
     )
     request_introduction(request=request, requested_by=people["owner"], now=timezone.now())
 

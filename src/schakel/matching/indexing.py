@@ -60,7 +60,11 @@ def entry_of(item: ItemValue, analyser: Analyser) -> Entry:
     if context:
         found[CONTEXT_STREAM] = context
     return Entry(
-        key=index_key(item.pk), streams=found, audiences=item.audiences, facets=facets_of(item, analyser)
+        key=index_key(item.pk),
+        streams=found,
+        audiences=item.audiences,
+        facets=facets_of(item, analyser),
+        lot=item.slug,
     )
 
 

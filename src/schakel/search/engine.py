@@ -51,6 +51,8 @@ class Entry:
     """Who may find it; an entry without audience is found by nobody."""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Facet name -> values, for example ``{"kind": {"case"}, "theme": {"heat-stress", "climate-change"}}``."""
+    lot: str = ""
+    """By what its place among equals is drawn; empty: by its key. It says nothing of what else there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Answer:
 def fingerprint(entry: Entry) -> str:
     """A short digest of everything in the entry, the same for equal entries in every process."""
     facets = sorted((facet, sorted(values)) for facet, values in entry.facets.items())
-    digest = blake2b(repr((entry.key, sorted(entry.audiences), facets)).encode(), digest_size=16)
+    digest = blake2b(repr((entry.key, sorted(entry.audiences), facets, entry.lot)).encode(), digest_size=16)
     for stream in sorted(entry.streams):
         tokens = entry.streams[stream]
         names = sorted(tokens)

@@ -1,8 +1,9 @@
 """Who comes first of entries that score the same: a lot is drawn, anew for each question and the same for everybody.
 
 By their keys the entry that came in first would always win, and with it the organisation that brought it. The lot
-depends on the terms of the question and the key alone, so that an answer can be repeated, pages follow each other,
-and nobody can choose to be first: a key is given out before any question is asked.
+depends on the terms of the question and on what the entry draws by (``Entry.lot``, else its key) alone, so that an
+answer can be repeated, pages follow each other, and nobody can choose to be first: that is given out before any
+question is asked.
 """
 
 from hashlib import blake2b

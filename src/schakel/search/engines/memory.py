@@ -92,7 +92,7 @@ class MemoryEngine:
             (entry, hit) for entry, hit in self._hits(question, self._coefficients(question)) if hit.parts
         ]
         salt = salt_of(question)
-        found.sort(key=lambda pair: (-pair[1].score, lot(salt, pair[1].key), pair[1].key))
+        found.sort(key=lambda pair: (-pair[1].score, lot(salt, pair[0].lot or pair[0].key), pair[1].key))
         best = found[0][1].score if found else 0.0
         good = [(entry, hit) for entry, hit in found if hit.score >= question.share_of_best * best]
         matched = [(entry, hit) for entry, hit in good if meets(entry, question)]

@@ -718,3 +718,14 @@ def test_an_engine_that_counts_hidden_entries_in_its_rarity_would_be_caught(monk
 
     look()
     assert sum(caught) > len(caught) / 6, "the worlds must be such that a leak shows often"
+
+
+def test_a_lot_is_drawn_by_what_the_entry_says_and_not_by_its_key(engine):
+    """Keys count up with what is hidden; what an entry draws by does not, so hidden entries move nothing."""
+    names = ["beek", "dijk", "haven", "plein", "singel", "veld"]
+    engine.put([replace(entry(f"item:{n}"), lot=name) for n, name in enumerate(names)], watermark=1)
+    first = [names[int(key.partition(":")[2])] for key in found_keys(engine, question())]
+    assert first == by_lot(question(), names)
+    shifted = [replace(entry(f"item:{n + 40}"), lot=name) for n, name in enumerate(names)]
+    engine.replace_all(shifted, watermark=2)
+    assert [names[int(key.partition(":")[2]) - 40] for key in found_keys(engine, question())] == first

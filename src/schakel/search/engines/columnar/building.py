@@ -65,6 +65,7 @@ class SegmentBuilder:
         self._latest: dict[str, int] = {}
         self._superseded: list[int] = []
         self._fingerprints = bytearray()
+        self._lots: list[str] = []
         self.load = 0
         """How many tokens and entries it holds."""
 
@@ -96,6 +97,7 @@ class SegmentBuilder:
         self._keys.append(entry.key)
         self.load += 1
         self._fingerprints += bytes.fromhex(fingerprint(entry))
+        self._lots.append(entry.lot or entry.key)
 
     def built(self) -> LiveSegment:
         return LiveSegment(Segment(self._columns()), np.array(sorted(self._superseded), np.uint32))
@@ -107,6 +109,7 @@ class SegmentBuilder:
         place_column(
             sink, "fingerprints", np.frombuffer(bytes(self._fingerprints), np.uint8).reshape(size, 16)
         )
+        place_column(sink, "lots", hashes_of_many(self._lots))
         self._place_labels(sink, "audiences", self._audiences)
         for number, facet in enumerate(sorted(self._facets)):
             self._place_labels(sink, f"facet.{number}", self._facets[facet])

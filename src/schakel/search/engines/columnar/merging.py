@@ -77,9 +77,11 @@ def _merge_keys(sources: Sequence[Source], sink: Sink) -> None:
         keys += all_keys if source.live.alive is None else [all_keys[entry] for entry in source.kept.tolist()]
     place_keys(sink, keys)
     fingerprints = sink.place("fingerprints", np.uint8, (len(keys), 16))
+    lots = sink.place("lots", np.uint64, (len(keys),))
     first = 0
     for source in sources:
         fingerprints.fill(first, source.live.segment.fingerprints[source.kept])
+        lots.fill(first, source.live.segment.lots[source.kept])
         first += len(source.kept)
 
 

@@ -75,6 +75,8 @@ class Segment:
         self.key_hashes = arrays["keys.hashes"]
         self.key_entries = arrays["keys.entries"]
         self.fingerprints = arrays["fingerprints"]
+        self.lots = arrays["lots"]
+        """Per entry the hash of what its place among equals is drawn by."""
         self.audiences = read_labels(note["audiences"], arrays, "audiences")
         self.facets = {
             facet: read_labels(values, arrays, f"facet.{number}")
@@ -100,13 +102,6 @@ class Segment:
         self.row_starts = arrays["rows.starts"]
         self.rows = arrays["rows.rows"]
         self.masks = MaskCache()
-
-    @cached_property
-    def hash_of_each(self) -> Hashes:
-        """Per entry the hash of its key."""
-        each: Hashes = np.empty(self.size, np.uint64)
-        each[self.key_entries] = self.key_hashes
-        return each
 
     @cached_property
     def public(self) -> Mask:

@@ -22,7 +22,7 @@ from schakel.search.engines.columnar.layout import Columns, map_columns, write_c
 from schakel.search.engines.columnar.segment import LiveSegment, Segment
 from schakel.search.engines.columnar.view import View
 
-FORMAT = 1
+FORMAT = 2
 
 Stamp = tuple[int, int, int]
 

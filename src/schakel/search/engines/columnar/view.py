@@ -69,7 +69,7 @@ class View:
 
     def lots(self, entries: Positions, salt: int) -> Hashes:
         """The lots of entries, which stand in order."""
-        hashes = [live.segment.hash_of_each[owns] for live, _, owns in self.by_segment(entries)]
+        hashes = [live.segment.lots[owns] for live, _, owns in self.by_segment(entries)]
         return lots(salt, np.concatenate([np.zeros(0, np.uint64), *hashes]))
 
     def first_by_lot(self, entries: Positions, most: int, salt: int) -> Positions:
