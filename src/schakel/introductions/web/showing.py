@@ -10,7 +10,7 @@ from schakel.accounts.public import Person
 from schakel.introductions import queries
 from schakel.introductions.desks import Seat, has_desk, possible_steps
 from schakel.introductions.models import Introduction
-from schakel.introductions.rules import SHOWS_CONTACTS, TOGETHER, Decline, Outcome, Side, State, Step
+from schakel.introductions.rules import TOGETHER, Decline, Outcome, Side, State, Step
 from schakel.introductions.wording import (
     TONES,
     day_text,
@@ -73,7 +73,7 @@ def buttons_of(introduction: Introduction, seat: Seat, *, now: datetime) -> list
         found.insert(2, _button(introduction, "hand-on", gettext("Hand it on")))
     if state in TOGETHER and seat.side is not None:
         found.insert(0, _button(introduction, "times", gettext("Propose times")))
-    if seat.side is not None and state in SHOWS_CONTACTS:
+    if seat.side is not None and queries.contacts_of(introduction, now=now):
         found[1:1] = _working_together(introduction, state)
     if state is State.FINISHED and seat.side is not None and queries.contacts_of(introduction, now=now):
         found.append(_button(introduction, "hide", gettext("Be reached no longer")))
