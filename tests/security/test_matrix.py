@@ -224,8 +224,8 @@ introduction_calendar                 GET    login    404      404      404     
 introduction_calendar                 POST   405      405      405      405      405      405      405
 introduction_broker                   GET    405      405      405      405      405      405      405
 introduction_broker                   POST   login    404      404      404      404      on       on
-introduction_desk                     GET    login    404      404      404      ok       ok       ok
-introduction_desk                     POST   login    404      404      404      400      400      400
+introduction_desk                     GET    login    404      404      404      404      ok       ok
+introduction_desk                     POST   login    404      404      404      404      400      400
 staff_introductions                   GET    login    404      404      404      404      ok       ok
 staff_introductions                   POST   405      405      405      405      405      405      405
 staff_introductions_file              GET    login    404      404      404      404      ok       ok
@@ -591,6 +591,40 @@ challenge_co_owners                   GET    ok       404      404      404     
 challenge_co_owners                   POST   400      404      404      404      404      400
 staff_challenges_alike                GET    ok       404      404      404      404      404
 staff_challenges_alike_file           GET    ok       404      404      404      404      404
+introduction                          GET    ok       404      404      404      404      ok
+introduction_act                      GET    ok       404      404      404      404      404
+introduction_act                      POST   on       404      404      404      404      404
+introduction_broker                   POST   on       404      404      404      404      404
+introduction_desk                     GET    ok       404      404      404      404      ok
+introduction_desk                     POST   400      404      404      404      404      400
+staff_introductions                   GET    ok       404      404      404      404      404
+staff_introductions_file              GET    ok       404      404      404      404      404
+introduction_clock                    GET    ok       404      ok       404      404      404
+introduction_clock                    POST   400      404      400      404      404      404
+pilot_checks                          GET    ok       404      404      404      404      ok
+pilot_edit                            GET    ok       404      404      404      404      ok
+pilot_measures                        GET    ok       404      404      404      404      ok
+pilot_partners                        GET    ok       404      404      404      404      ok
+pilot_plan                            GET    ok       404      404      404      404      ok
+pilot_edit                            POST   400      404      404      404      404      400
+pilot_measures                        POST   400      404      404      404      404      400
+pilot_partners                        POST   400      404      404      404      404      400
+pilot_plan                            POST   on       404      404      404      404      on
+pilot_case                            POST   on       404      404      404      404      on
+pilot_method                          POST   on       404      404      404      404      on
+space                                 GET    404      404      404      404      404      404
+space_add                             GET    404      404      404      404      404      404
+space_dossier                         GET    404      404      404      404      404      404
+space_file                            GET    404      404      404      404      404      404
+space_change                          GET    404      404      404      404      404      404
+space_remove                          GET    404      404      404      404      404      404
+space_people                          GET    404      404      404      404      404      404
+space_calendar                        GET    404      404      404      404      404      404
+space_add                             POST   404      404      404      404      404      404
+space_change                          POST   404      404      404      404      404      404
+space_done                            POST   404      404      404      404      404      404
+space_remove                          POST   404      404      404      404      404      404
+challenge_route                       POST   on       404      404      404      404      on
 challenge_adviser                     POST   on       404      404      404      404      404
 challenge_note                        POST   on       404      404      404      404      404
 challenge_bundle                      GET    ok       404      404      404      404      404
