@@ -44,7 +44,7 @@ def test_every_verb_explains_itself(capsys, verb):
         ["ask", "heat", "--kind", "poem"],
         ["ask", "heat", "--lang", "de"],
         ["jobs"],
-        ["demo"],
+        ["demo", "dance"],
         ["index"],
         ["semantic"],
     ],
