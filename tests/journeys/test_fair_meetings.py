@@ -6,11 +6,11 @@ import pytest
 
 from schakel.challenges.rules import State as ChallengeState
 from schakel.consultations.actions import Plan, open_consultation, prepare_consultation
-from schakel.fairness.contacts import contacts_between
 from schakel.fairness.ties import ties_for
 from schakel.interests.public import Relation, Said, declare_interest
 from schakel.introductions.actions import Party, accept_introduction, assign_introduction
 from schakel.introductions.models import Introduction
+from schakel.introductions.public import contacts_in
 from schakel.introductions.rules import Side, State
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Kind, Visibility
@@ -74,8 +74,8 @@ def test_who_met_is_counted_and_drawn_for_those_who_may_see_it(
     anna, bas, dirk, chaima, rotterdam, heat_pumps
 ):
     in_state(State.ACCEPTED, anna, bas, item_of(heat_pumps, kind=Kind.PROVIDER))
-    met = contacts_between(TODAY, TODAY + timedelta(days=2))
+    met = contacts_in(TODAY, TODAY + timedelta(days=2))
     assert (met[rotterdam.pk], met[heat_pumps.pk]) == (1, 1)
-    assert contacts_between(TODAY - timedelta(days=9), TODAY - timedelta(days=8)) == {}
+    assert contacts_in(TODAY - timedelta(days=9), TODAY - timedelta(days=8)) == {}
     for person, seen in ((anna, 1), (bas, 1), (chaima, 1), (dirk, 0), (None, 0)):
         assert len(list(ties_for(person))) == seen

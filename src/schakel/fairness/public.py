@@ -3,19 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from schakel.fairness.contacts import register_contacts
 from schakel.fairness.counting import COUNTER
 from schakel.fairness.demonstration import load_demo_exposure
-from schakel.fairness.ties import register_ties
-from schakel.fairness.wording import name_tie
 
 __all__ = [
     "count_shown",
     "keep_counting",
     "load_demo_exposure",
-    "name_tie",
-    "register_contacts",
-    "register_ties",
     "stop_counting",
 ]
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from django.db.models import Sum
 
 from schakel.accounts.public import Person
-from schakel.fairness.contacts import contacts_between
 from schakel.fairness.models import Exposure
 from schakel.fairness.rules import Neutrality, Shown, is_newcomer, isolated, neutrality, tied
 from schakel.fairness.ties import ties_for
+from schakel.introductions import public as introductions
 from schakel.library import public as library
 from schakel.library.public import FINDABLE, Item, ItemQuerySet, Kind, Visibility
 from schakel.organisations.public import Organisation
@@ -72,7 +72,7 @@ def neutrality_in(period: Period, *, theme: str = "", is_public_only: bool = Fal
         )
         for pk, owner, published in rows
     ]
-    return neutrality(shown, contacts_between(period.first, period.last))
+    return neutrality(shown, introductions.contacts_in(period.first, period.last))
 
 
 def times_of_items(organisation: Organisation, period: Period) -> list[tuple[Item, int]]:

@@ -1,4 +1,4 @@
-"""What organisations do together, as far as other capabilities told this one how to find it."""
+"""What organisations do together, as far as somebody may see it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
@@ -12,28 +12,23 @@ from schakel.pilots import public as pilots
 FindTies = Callable[[Person | None], Iterable[tuple[int, int]]]
 """Pairs of organisations that do this together, as far as this person may see it."""
 BUNDLE, INTRODUCTION, PILOT = "bundle", "introduction", "pilot"
-_FINDERS: dict[str, FindTies] = {}
-
-
-def register_ties(what: str, find: FindTies) -> None:
-    """From now on these are lines in the picture. ``what``: the code by which ``wording`` names it."""
-    _FINDERS[what] = find
-
-
-def ties_for(person: Person | None) -> Iterator[Tie]:
-    """Everything that this person may see of who does something together."""
-    for what in sorted(_FINDERS):
-        for one, other in _FINDERS[what](person):
-            yield Tie(one, other, what)
-
-
-def tie_what_is_known() -> None:
-    """Bodies in a bundle take something up together; those who were introduced met, and partners try something."""
-    register_ties(BUNDLE, _bundled)
-    register_ties(INTRODUCTION, introductions.introduced_pairs)
-    register_ties(PILOT, pilots.partner_pairs)
 
 
 def _bundled(person: Person | None) -> Iterator[tuple[int, int]]:
     for owners in standing_bundles(person):
         yield from combinations(sorted(set(owners)), 2)
+
+
+FINDERS: dict[str, FindTies] = {
+    BUNDLE: _bundled,
+    INTRODUCTION: introductions.introduced_pairs,
+    PILOT: pilots.partner_pairs,
+}
+"""By the code by which ``wording`` names it: who takes something up together, who met, who tries something."""
+
+
+def ties_for(person: Person | None) -> Iterator[Tie]:
+    """Everything that this person may see of who does something together."""
+    for what in sorted(FINDERS):
+        for one, other in FINDERS[what](person):
+            yield Tie(one, other, what)

@@ -16,11 +16,6 @@ EVEN, UNEVEN = 0.4, 0.7
 """Between these a Gini coefficient is called "some get more than others"; a habit of speech, and no norm."""
 
 
-def name_tie(what: str, name: object) -> None:
-    """What a kind of tie is called, as a text that is translated when it is read."""
-    _TIES[what] = name  # type: ignore[assignment]
-
-
 def tie_name(what: str) -> str:
     return str(_TIES.get(what, what))
 

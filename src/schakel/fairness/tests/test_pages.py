@@ -1,10 +1,11 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from schakel.challenges.public import Reply, State, answer_bundle, propose_bundle
-from schakel.fairness import contacts, ties
+from schakel.fairness import queries, ties
 from schakel.fairness.models import Exposure
 from schakel.fairness.queries import coverage_for, network_for
 from schakel.library.public import Item, Kind, Visibility
@@ -61,11 +62,10 @@ def test_the_report_has_everybody_who_offers_something_and_only_the_period(
     assert signed_in(anna).get("/staff/neutrality/").status_code == 404
 
 
-def test_contacts_are_counted_where_somebody_counts_them(heat_pumps, chaima, signed_in, monkeypatch):
-    monkeypatch.setattr(contacts, "_SOURCES", {})
+def test_contacts_are_counted_over_the_period(heat_pumps, chaima, signed_in, monkeypatch):
     item_of(heat_pumps, "Een pomp", kind=Kind.PROVIDER)
-    contacts.register_contacts("introductions", lambda first, last: {heat_pumps.pk: (last - first).days})
-    contacts.register_contacts("pilots", lambda first, last: {heat_pumps.pk: 1})
+    counted = {"contacts_in": lambda first, last: {heat_pumps.pk: (last - first).days + 1}}
+    monkeypatch.setattr(queries, "introductions", SimpleNamespace(**counted))
     page = signed_in(chaima).get("/staff/neutrality/?days=30", headers=NL)
     assert page.context["rows"][0]["contacts"] == 30
     assert "Contacten" in page.content.decode()
@@ -137,9 +137,8 @@ def test_a_tie_that_somebody_may_not_see_is_not_drawn(rotterdam, limburg, chaima
     assert network_for(chaima).pairs != {}
 
 
-def test_others_register_what_they_know(rotterdam, limburg, monkeypatch):
-    monkeypatch.setattr(ties, "_FINDERS", {})
-    ties.register_ties("pilot", lambda person: [(limburg.pk, rotterdam.pk)])
+def test_what_others_know_is_drawn(rotterdam, limburg, monkeypatch):
+    monkeypatch.setattr(ties, "FINDERS", {"pilot": lambda person: [(limburg.pk, rotterdam.pk)]})
     assert network_for(None).pairs == {
         (min(limburg.pk, rotterdam.pk), max(limburg.pk, rotterdam.pk)): ["pilot"]
     }

@@ -10,7 +10,6 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
 from schakel.accounts.public import Person, for_who_may
-from schakel.fairness.contacts import contacts_are_known
 from schakel.fairness.queries import neutrality_in, times_of_items
 from schakel.fairness.rules import Neutrality
 from schakel.fairness.web.asking import PERIODS, Row, csv_answer, days_in, language, period_of, theme_in
@@ -43,7 +42,6 @@ def neutrality(request: HttpRequest, _person: Person) -> HttpResponse:
         "newcomer_text": newcomer_text(report),
         "rows": _rows(report)[:LINES],
         "number": len(report.shares),
-        "has_contacts": contacts_are_known(),
         "csv_url": f"{reverse('staff_neutrality_file')}?{urlencode(asked)}",
     }
     return render(request, "fairness/staff/neutrality.html", context)
@@ -108,7 +106,6 @@ def my_exposure(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "own": own,
         "middle": middle,
-        "has_contacts": contacts_are_known(),
         "tabs": _tabs(days, ""),
         "crumbs": [{"label": gettext("How often you are shown")}],
     }
