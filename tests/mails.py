@@ -12,6 +12,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from django.db import transaction
 
+from schakel.calendars.public import Appointment
 from schakel.jobs.models import Job
 from schakel.jobs.public import Registry, Worker
 from schakel.jobs.worker import LEASED_FOR
@@ -98,9 +99,23 @@ def _word(told: Sequence[Told], _addressee: str) -> Sequence[Wording]:
             subject=str(one.payload.get("subject", "Something happened")),
             text=str(one.payload.get("text", "Look at it when you have time.")),
             path="/about/",
+            appointment=_meeting(one) if "meets_at" in one.payload else None,
+            is_cancelled=bool(one.payload.get("is_cancelled")),
         )
         for one in told
     ]
+
+
+def _meeting(told: Told) -> Appointment:
+    starts = datetime.fromisoformat(str(told.payload["meets_at"]))
+    return Appointment(
+        key="meeting-1",
+        title=str(told.payload.get("subject", "A meeting")),
+        starts=starts,
+        ends=starts + timedelta(hours=1),
+        changed_at=starts,
+        sequence=int(str(told.payload.get("sequence", 0))),
+    )
 
 
 LETTER, QUIET, DUTY = "letter.usual", "letter.quiet", "letter.duty"

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from schakel.calendars.public import Method, Party, calendar_file
 from schakel.kernel.refusal import Refusal
 from schakel.messages import rules
 from schakel.messages.actions import DIGEST
@@ -132,7 +134,26 @@ def _message(mail: Mail, address: str, letter: _Letter) -> EmailMultiAlternative
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     message.attach_alternative(render_to_string("messages/mail.html", context), "text/html")
+    if mail.kind != DIGEST:
+        for part in letter.parts:
+            _add_appointment(message, part, address)
     return message
+
+
+def _add_appointment(message: EmailMultiAlternatives, part: Wording, address: str) -> None:
+    """As another form of the mail, which calendar programs act upon, and as a file for all others (RFC 6047, 2.4)."""
+    if part.appointment is None:
+        return
+    method = Method.CANCEL if part.is_cancelled else Method.REQUEST
+    hub_name, hub_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    file = calendar_file(
+        [part.appointment],
+        method=method,
+        organiser=Party(hub_name or settings.ENVIRONMENT.hub_name, hub_address),
+        attendee=Party(address, address),
+    )
+    message.attach_alternative(file.decode(), f"text/calendar; method={method}")
+    message.attach(gettext("appointment.ics"), file, "application/ics")
 
 
 def _paragraphs(text: str) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
+from schakel.calendars.public import Appointment
 from schakel.messages.rules import Frequency
 
 
@@ -25,6 +26,10 @@ class Wording:
     path: str = ""
     action: str = ""
     """What the link says, as a verb."""
+    appointment: Appointment | None = None
+    """For the calendar of who gets the mail: calendar programs take it up, move it or strike it by themselves."""
+    is_cancelled: bool = False
+    """Whether that appointment is struck."""
 
 
 Visible = Callable[[Collection[str], str], Collection[str]]

@@ -1,7 +1,6 @@
 """What everybody reads: the list, one consultation with its files and answers, and its days as a calendar."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -12,9 +11,9 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
-from icalendar import Calendar, Event
 
 from schakel.accounts.public import Person
+from schakel.calendars.public import Appointment, calendar_answer, calendar_file
 from schakel.consultations import actions, queries, rules
 from schakel.consultations.models import Consultation, ConsultationFile
 from schakel.consultations.rules import State
@@ -94,32 +93,26 @@ def file(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 
 @require_GET
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Its days for one's own calendar (RFC 5545)."""
+    """Its days for one's own calendar."""
     found = asked_for(visitor(request), slug)
     title = title_of(found.challenge)
-    written = Calendar()
-    written.add("prodid", "-//Schakel//Consultation//EN")
-    written.add("version", "2.0")
-    written.add("method", "PUBLISH")
-    host = settings.ENVIRONMENT.base_url.partition("://")[2]
-    for name, day, label in (
+    days = (
         ("questions", found.questions_until, gettext("Last day for questions: %(title)s")),
         ("end", found.closes_on, gettext("Last day: %(title)s")),
-    ):
-        if day is None:
-            continue
-        event = Event()
-        event.add("uid", f"{slug}-consultation-{name}@{host}")
-        event.add("dtstamp", found.opened_at or found.prepared_at)
-        event.add("summary", label % {"title": title})
-        event.add("url", f"{settings.ENVIRONMENT.base_url}{reverse('consultation', args=[slug])}")
-        event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-        written.add_component(event)
-    response = HttpResponse(bytes(written.to_ical()), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
-    return response
+    )
+    appointments = [
+        Appointment(
+            key=f"{slug}-consultation-{name}",
+            title=label % {"title": title},
+            starts=day,
+            changed_at=found.opened_at or found.prepared_at,
+            path=reverse("consultation", args=[slug]),
+            keeps_free=True,
+        )
+        for name, day, label in days
+        if day is not None
+    ]
+    return calendar_answer(calendar_file(appointments), f"{slug}.ics")
 
 
 _ACTS = ("open", "extend", "report", "drop", "file", "ask", "answer", "take_part")

@@ -18,7 +18,7 @@ from schakel.introductions.models import Introduction, MailLink
 from schakel.introductions.rules import TOGETHER, Purpose, Side, State
 from schakel.introductions.web.asking import CONFLICT, language, now, status_of
 from schakel.introductions.web.forms import AcceptForm, DeclineForm, OutcomeForm, TimesForm, times_in
-from schakel.introductions.web.one import ACTS, add_refusal, calendar_file
+from schakel.introductions.web.one import ACTS, add_refusal, meeting_file
 from schakel.introductions.web.showing import page_of
 from schakel.kernel.refusal import Refusal
 
@@ -54,7 +54,7 @@ def link_calendar(request: HttpRequest, token: str) -> HttpResponse:
     seen = _who(link) if link is not None else None
     if link is None or seen is None or link.purpose != Purpose.FOLLOW:
         raise Http404
-    return calendar_file(link.introduction, seen[1], request.GET.get("time", ""), url="")
+    return meeting_file(link.introduction, seen[1], request.GET.get("time", ""), path="")
 
 
 def _who(link: MailLink) -> tuple[Person | None, Seat] | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
+from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.challenges.public import advisers
 from schakel.introductions import actions, queries
 from schakel.introductions.actions import Party
-from schakel.introductions.calendars import calendar_of
+from schakel.introductions.calendars import meeting_of
 from schakel.introductions.desks import Seat, has_desk, members_of
 from schakel.introductions.messages import refusal_text
 from schakel.introductions.models import Introduction
@@ -439,11 +439,11 @@ def broker(request: HttpRequest, person: Person, code: str) -> HttpResponse:
 def calendar(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """The meeting, or one of the moments that are proposed, for somebody's own calendar."""
     found, seat = asked_for(person, code)
-    url = settings.ENVIRONMENT.base_url + reverse("introduction", args=[found.code])
-    return calendar_file(found, seat, request.GET.get("time", ""), url=url)
+    path = reverse("introduction", args=[found.code])
+    return meeting_file(found, seat, request.GET.get("time", ""), path=path)
 
 
-def calendar_file(found: Introduction, seat: Seat, time: str, *, url: str) -> HttpResponse:
+def meeting_file(found: Introduction, seat: Seat, time: str, *, path: str) -> HttpResponse:
     if seat.side is None or found.standing_at(now()) not in TOGETHER:
         raise Http404
     starts_at = found.meets_at
@@ -451,11 +451,8 @@ def calendar_file(found: Introduction, seat: Seat, time: str, *, url: str) -> Ht
         starts_at = next((one.starts_at for one in queries.times_of(found) if one.pk == _number(time)), None)
     if starts_at is None:
         raise Http404
-    file = calendar_of(found, starts_at, url=url, is_certain=starts_at == found.meets_at)
-    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="introduction.ics"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    meeting = meeting_of(found, starts_at, path=path, is_certain=starts_at == found.meets_at)
+    return calendar_answer(calendar_file([meeting]), "introduction.ics", is_private=True)
 
 
 def _number(text: str) -> int:

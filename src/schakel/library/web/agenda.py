@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.library.agenda import Entry, agenda_line, entries_of
-from schakel.library.calendars import calendar_of
+from schakel.library.calendars import appointment_of
 from schakel.library.kinds import Kind
 from schakel.library.labels import kind_name_plural
 from schakel.library.listing import Dated, coming_days
@@ -121,7 +122,5 @@ def _calendar_url(chosen: Kind | None) -> str:
 
 
 def _calendar_file(entries: list[Entry], name: str, file_name: str) -> HttpResponse:
-    content = calendar_of(entries, name=name, language=screen_language(), base_url=full_address(""))
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{file_name}"'
-    return response
+    appointments = [appointment_of(entry, language=screen_language()) for entry in entries]
+    return calendar_answer(calendar_file(appointments, name=name), file_name)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import mail as memory
 from django.db import transaction
+from icalendar import Calendar
 
 from schakel.jobs.public import LostLeaseError, newest_with_key, waiting_jobs
 from schakel.journal.public import history_of, rows_after
@@ -71,6 +72,48 @@ def test_a_mail_goes_out_in_both_forms_with_what_mail_programs_want_to_know(post
         assert "http://127.0.0.1:8000/about/" in written
     assert state_of(told) == MailState.SENT
     assert post.senders == ["schakel@localhost"]
+
+
+def appointments_in(message):
+    """By the calendar program that acts on the mail, and the file for all others: (method, appointment) of each."""
+    forms = [
+        part for part in message.walk() if part.get_content_type() in ("text/calendar", "application/ics")
+    ]
+    files = [part.get_payload(decode=True) for part in forms]
+    return [(forms[0].get_param("method"), *Calendar.from_ical(file).walk("VEVENT")) for file in files]
+
+
+def test_an_appointment_goes_along_is_moved_and_is_struck(post, anna):
+    for number, (hour, is_cancelled) in enumerate([(9, False), (11, False), (11, True)]):
+        meets_at = NOW.replace(hour=hour).isoformat()
+        tell_letter(
+            anna.reference,
+            event=f"row:{number}",
+            meets_at=meets_at,
+            sequence=number,
+            is_cancelled=is_cancelled,
+            now=NOW,
+        )
+        send_due(NOW)
+    seen = [appointments_in(message) for _, message in post.taken]
+    assert [[method for method, _ in one] for one in seen] == [
+        ["REQUEST"] * 2,
+        ["REQUEST"] * 2,
+        ["CANCEL"] * 2,
+    ]
+    events = [event for one in seen for _, event in one]
+    assert len({str(event["uid"]) for event in events}) == 1
+    assert [event["sequence"] for event in events] == [0, 0, 1, 1, 2, 2]
+    assert [event.decoded("dtstart").hour for event in events] == [9, 9, 11, 11, 11, 11]
+    assert str(events[-1]["status"]) == "CANCELLED"
+    assert str(events[0]["attendee"]) == f"mailto:{anna.email}"
+    assert str(events[0]["organizer"]) == "mailto:schakel@localhost"
+
+
+def test_a_mail_without_an_appointment_has_no_calendar(post, anna):
+    tell_letter(anna.reference, now=NOW)
+    send_due(NOW)
+    assert not appointments_in(post.to(anna.email))
 
 
 def test_a_mail_is_in_the_language_of_who_reads_it(post, anna, bas):

@@ -1,6 +1,5 @@
 """The page of a space, and what can be taken along from it."""
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -10,9 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from schakel.accounts.public import Person, for_who_may
+from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.documents import public as documents
 from schakel.spaces import queries
-from schakel.spaces.calendars import calendar_of
+from schakel.spaces.calendars import days_of
 from schakel.spaces.dossier import dossier_of
 from schakel.spaces.rules import Kind, new_code
 from schakel.spaces.web.asking import channel_asked, now, part_asked, seat_asked, today
@@ -44,9 +44,8 @@ def my_spaces(request: HttpRequest, person: Person) -> HttpResponse:
 def my_calendar(_request: HttpRequest, person: Person) -> HttpResponse:
     """What somebody is to do in all their spaces, for their calendar."""
     tasks = [task.contribution for task in queries.open_tasks_of(person, today=today())]
-    return _calendar_answer(
-        calendar_of(tasks, name=gettext("My tasks"), base_url=settings.ENVIRONMENT.base_url)
-    )
+    file = calendar_file(days_of(tasks), name=gettext("My tasks"))
+    return calendar_answer(file, "tasks.ics", is_private=True)
 
 
 @require_GET
@@ -84,7 +83,8 @@ def calendar(_request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """The tasks of a space that are still to be done, for a calendar."""
     seat = seat_asked(person, code)
     found = queries.contributions_seen_from(seat).filter(kind=Kind.TASK.value, done_at=None)
-    return _calendar_answer(calendar_of(found, name=seat.space.title, base_url=settings.ENVIRONMENT.base_url))
+    file = calendar_file(days_of(found), name=seat.space.title)
+    return calendar_answer(file, "tasks.ics", is_private=True)
 
 
 @require_GET
@@ -98,11 +98,4 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _calendar_answer(calendar: bytes) -> HttpResponse:
-    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="tasks.ics"'
-    response.headers["Cache-Control"] = "private, no-store"
     return response
