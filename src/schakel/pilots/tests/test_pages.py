@@ -33,7 +33,13 @@ def test_a_challenge_and_a_solution_become_a_pilot_in_one_click(rotterdam, heat_
     browser = signed_in(anna)
     address = f"/pilots/new/?challenge={challenge.slug}&item={solution.slug}"
     form = words_of(browser.get(address))
-    for known in ("Ons zwembad stookt gas", "Waar blijft het gas?", "Heat Pumps BV", "Een deksel"):
+    for known in (
+        'value="Proef: Een deksel bij Rotterdam"',
+        "Ons zwembad stookt gas",
+        "Waar blijft het gas?",
+        "Heat Pumps BV",
+        "Een deksel",
+    ):
         assert known in form
     sent = {
         "title": "Ons zwembad stookt gas",
@@ -220,6 +226,15 @@ def test_a_check_is_settled_with_its_words(rotterdam, anna, signed_in):
     assert browser.post(address, silent | {"words": "Zie bijlage."}).status_code == 302
     assert pilot.checks.get(name="dpia").set_by == anna
     assert browser.post(address, silent | {"check": "other"}).status_code == 404
+
+
+def test_the_history_says_which_check_was_looked_at_and_what_was_answered(rotterdam, anna, signed_in):
+    pilot = pilot_in(State.PROPOSED, rotterdam, by=anna)
+    browser = signed_in(anna)
+    sent = {"check": "dpia", "state": "done", "words": "Zie bijlage 3."}
+    browser.post(f"/pilots/{pilot.slug}/checks/", sent)
+    page = words_of(browser.get(f"/pilots/{pilot.slug}/"))
+    assert "Toets “Privacy (DPIA)”: Klaar. Zie bijlage 3." in page
 
 
 def test_stopping_asks_why_and_for_the_lesson_and_keeps_what_was_typed(running, anna, signed_in):
