@@ -208,7 +208,7 @@ def starts_a_pilot(anna: Watched, challenge: str) -> str:
     slug = challenge.strip("/").split("/")[-1]
     page = anna.go(f"/pilots/new/?challenge={slug}&item={SOLUTION}&item={FACILITY}").page
     assert QUESTION in page.input_value("[name=problem]")
-    assert page.input_value("[name=title]").startswith("Ons zwembad")
+    assert page.input_value("[name=title]").startswith("Proef: ")
     page.get_by_label("Hallenwacht").check()
     page.fill("[name=hypothesis]", EXPECTED)
     anna.examine("starting a pilot", in_every_mode=False)

@@ -8,6 +8,7 @@ from django.db.models import Count
 from schakel.accounts.public import Person
 from schakel.adoptions.models import Adoption, AdoptionQuerySet
 from schakel.adoptions.rules import COUNTED, State, may_confirm
+from schakel.library import public as library
 from schakel.library.public import Item
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation, OrganisationType
@@ -53,7 +54,8 @@ def works_for_adopter(person: Person, adoption: Adoption) -> bool:
 class Reuse:
     """Who uses an item, as far as somebody may see; how many of them count, and how many of one's own size.
 
-    Who intends to or stopped is among ``adoptions``, with what they learned, and is not counted.
+    Who intends to or stopped is among ``adoptions``, with what they learned, and is not counted; nor are organisations
+    of who asks: nobody is another than themselves.
     """
 
     adoptions: tuple[Adoption, ...]
@@ -61,15 +63,44 @@ class Reuse:
     of_size: int
     size_class: str
     """The class of size that was asked for; empty for none."""
+    own: tuple[Adoption, ...] = ()
+    """Of organisations they work for, and that did not stop; also what nobody there confirmed yet."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether an organisation of who asks counts itself."""
+        return any(one.confirmed_at is not None and State(one.state) in COUNTED for one in self.own)
 
 
 def reuse_of(person: Person | None, item: Item, *, size_class: str = "") -> Reuse:
     """The reuse of an item that somebody may see; ``size_class`` is that of who asks (``organisations.SizeClass``)."""
-    confirmed = adoptions_visible_to(person).filter(item=item, confirmed_at__isnull=False)
-    shown = list(confirmed.order_by("-since_on", "-reported_at", "pk"))
-    counted = [one for one in shown if State(one.state) in COUNTED]
+    bodies = organisations.member_organisations(person) if person is not None else []
+    ours = {one.pk for one in bodies}
+    seen = list(adoptions_visible_to(person).filter(item=item).order_by("-since_on", "-reported_at", "pk"))
+    own = [one for one in seen if one.adopter_id in ours and State(one.state) is not State.STOPPED]
+    shown = [one for one in seen if one.confirmed_at is not None]
+    counted = [one for one in shown if State(one.state) in COUNTED and one.adopter_id not in ours]
     of_size = [one for one in counted if size_class and one.adopter.size_class == size_class]
-    return Reuse(tuple(shown), len(counted), len(of_size), size_class)
+    return Reuse(tuple(shown), len(counted), len(of_size), size_class, tuple(own))
+
+
+def may_say_more(person: Person | None, item: Item, reuse: Reuse) -> bool:
+    """Whether an organisation is left of which this person can say that it uses the item.
+
+    For an own one that said nothing yet; who owns the item, belongs nowhere, or works for the hub, may name others.
+    """
+    if person is None:
+        return False
+    said = {one.adopter_id for one in reuse.own}
+    bodies = [one.pk for one in organisations.member_organisations(person)]
+    left = [one for one in bodies if one != item.owner_id and one not in said]
+    return bool(left) or names_others(person, item)
+
+
+def names_others(person: Person, item: Item) -> bool:
+    """Whether somebody may say it of an organisation they do not work for, which is then asked."""
+    bodies = {one.pk for one in organisations.member_organisations(person)}
+    return not bodies or item.owner_id in bodies or library.allows(person, "staff.work")
 
 
 def size_class_of(person: Person | None) -> str:

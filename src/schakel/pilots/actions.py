@@ -7,10 +7,11 @@ second is told what the first did.
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from schakel.accounts.public import Person
@@ -329,7 +330,7 @@ def settle_check(
     before = check.state
     check.state, check.words, check.set_by, check.set_at = state.value, tidy, settled_by, now
     check.save()
-    said = {"check": name.value, "before": before, "after": state.value}
+    said = {"check": name.value, "before": before, "after": state.value, "words": tidy}
     _record("pilot.check-settled", stored, settled_by, now, said)
     return check
 
@@ -386,13 +387,21 @@ def move_pilot(
     stored.state, stored.since = state.value, now
     if step in rules.DECISIONS:
         stored.decision, stored.reason = rules.DECISIONS[step].value, tidy
+    days = _days_of(stored, state, timezone.localdate(now))
+    stored.starts_on, stored.ends_on = days
     if state in rules.FINISHED:
         stored.start_key = None
     if step is Step.WITHDRAW:
         stored.reason = tidy
     stored.version += 1
     stored.save()
-    said = {"from": before.value, "to": state.value, "reason": tidy, "decision": stored.decision}
+    said = {
+        "from": before.value,
+        "to": state.value,
+        "reason": tidy,
+        "decision": stored.decision,
+        "days": [one.isoformat() if one else "" for one in days],
+    }
     row = _record(rules.happening(step), stored, moved_by, now, said)
     partners = stored.partners.filter(reply__in=[one.value for one in rules.TAKING_PART])
     bodies = [one.organisation for one in partners.select_related("organisation").order_by("pk")]
@@ -402,6 +411,19 @@ def move_pilot(
     if step is Step.EVALUATE and not stored.lesson:
         tell_bodies(LESSON, stored, [stored.owner], row=row, by=None, now=now)
     return stored
+
+
+def _days_of(pilot: Pilot, state: State, today: date) -> tuple[date | None, date | None]:
+    """The first and last day, from the steps: whoever writes the case need not look them up. People can change them."""
+    if state is State.RUNNING:
+        starts_on = rules.day_begun(pilot.starts_on, today=today)
+        is_over = (
+            pilot.ends_on is not None and pilot.ends_on < starts_on
+        )  # planned, and passed before it began
+        return starts_on, None if is_over else pilot.ends_on
+    if state is State.DECIDED:
+        return pilot.starts_on, rules.day_ended(pilot.ends_on, starts_on=pilot.starts_on, today=today)
+    return pilot.starts_on, pilot.ends_on
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from schakel.library.public import Content, Provenance, Visibility
 from schakel.organisations.public import OrganisationType
 from schakel.pilots.models import Pilot
+from schakel.pilots.naming import bare_title, within
 from schakel.pilots.rules import Decision, Reply, Values, reached, status_of_case, written_number
 
 LONGEST_SUMMARY = 400
@@ -17,7 +18,7 @@ def wanted_parts(pilot: Pilot) -> dict[str, object]:
     """What the case should say now, each text and fact by its name ("text.problem", "fact.status"); none are empty."""
     with translation.override(pilot.language):
         texts = {
-            "title": pilot.title,
+            "title": _title(pilot),
             "summary": _summary(pilot),
             "problem": pilot.problem,
             "approach": _approach(pilot),
@@ -77,6 +78,20 @@ def first_content(pilot: Pilot) -> Content:
         provenance=Provenance(is_illustrative=bool(challenge and challenge.is_illustrative)),
     )
     return content_with(wanted_parts(pilot), empty, pilot.language)
+
+
+def _title(pilot: Pilot) -> str:
+    """What was done and where, so that nobody takes the case for the pilot or for the challenge."""
+    what = bare_title(pilot.title)
+    if pilot.owner.name.casefold() not in what.casefold():
+        what = gettext("%(what)s at %(owner)s") % {"what": what, "owner": pilot.owner.name}
+    sentence = {
+        Decision.SCALE: gettext("Tried and scaled up: %(what)s"),
+        Decision.STOP: gettext("Tried and stopped: %(what)s"),
+        Decision.REPEAT: gettext("Tried: %(what)s"),
+        None: gettext("Tried: %(what)s"),
+    }[Decision(pilot.decision) if pilot.decision else None]
+    return within(sentence, what=what)
 
 
 def _summary(pilot: Pilot) -> str:
@@ -146,14 +161,14 @@ def _figures(pilot: Pilot) -> list[dict[str, str]]:
 def method_content(pilot: Pilot) -> Content:
     """The pilot's phases as a method that others can start from."""
     with translation.override(pilot.language):
-        title = gettext("Plan of a pilot: %(title)s") % {"title": pilot.title}
+        title = within(gettext("Plan of a pilot: %(title)s"), title=bare_title(pilot.title))
         summary = gettext("The steps that %(owner)s took. A pilot can be started from them.") % {
             "owner": pilot.owner.name
         }
     return Content(
         texts={
             pilot.language: {
-                "title": title[:200],
+                "title": title,
                 "summary": summary[:LONGEST_SUMMARY],
                 "steps": "\n".join(phase.name for phase in pilot.phases.all()),
             }

@@ -7,6 +7,7 @@ from datetime import date
 from schakel.library import public as library
 from schakel.library.public import Item, ItemValue, Kind
 from schakel.organisations.public import PUBLIC_BODIES, Organisation, OrganisationType
+from schakel.pilots.naming import pilot_title
 from schakel.pilots.rules import LONGEST_TEXT, LONGEST_TITLE, MOST_PHASES, PartnerRole
 
 
@@ -70,11 +71,12 @@ def known_draft(
     asked = values[challenge.pk] if challenge else None
     spoken = asked.original_language if asked else language
     used = [one for one in chosen if Kind(one.kind) in _USED]
-    first = asked or next((values[one.pk] for one in chosen), None)
+    tried = next((values[one.pk] for one in used if one.kind == Kind.SOLUTION), None)
+    first = tried or asked or next((values[one.pk] for one in chosen), None)
     method = next((one for one in chosen if one.kind == Kind.METHOD), None)
     facility = next((one for one in chosen if one.kind == Kind.FACILITY), None)
     return Draft(
-        title=first.title(spoken)[:LONGEST_TITLE] if first else "",
+        title=pilot_title(first.title(spoken), owner.name, spoken) if first else "",
         problem=_joined(_text(asked, "question", spoken), _text(asked, "context", spoken)),
         hypothesis=_text(asked, "outcome_wanted", spoken),
         approach=_joined(

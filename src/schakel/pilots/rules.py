@@ -249,6 +249,20 @@ def check_period(starts_on: date | None, ends_on: date | None) -> None:
         raise Refusal("period-ends-before-it-begins")
 
 
+def day_begun(planned: date | None, *, today: date) -> date:
+    """The first day of a pilot that starts today: the one that was planned, unless that is still to come."""
+    return today if planned is None else min(planned, today)
+
+
+def day_ended(planned: date | None, *, starts_on: date | None, today: date) -> date:
+    """The last day of a pilot that is decided about today: the one that was planned, or today if that comes first.
+
+    Never before the first day.
+    """
+    ended = today if planned is None else min(planned, today)
+    return ended if starts_on is None else max(ended, starts_on)
+
+
 def check_seen_version(*, stored: int, seen: int) -> None:
     """A Refusal when somebody else stored a version after the one that was seen."""
     if stored != seen:

@@ -1,5 +1,6 @@
 """States, steps, checks and roles of pilots in words of the screen."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.pilots.rules import CheckName, CheckState, Decision, Need, PartnerRole, Reply, State, Step
@@ -186,3 +187,11 @@ def check_state_name(state: CheckState) -> str:
 def happened_text(name: str) -> str:
     """What a row of the journal tells people; empty for what is not for them."""
     return str(_HAPPENED.get(name, ""))
+
+
+def settled_text(name: CheckName, state: CheckState, words: str) -> str:
+    """Which check was looked at, how it stands, and what was found where that is known."""
+    said = {"check": check_name(name), "state": check_state_name(state), "words": words}
+    if words:
+        return gettext("Check “%(check)s”: %(state)s. %(words)s") % said
+    return gettext("Check “%(check)s”: %(state)s.") % said

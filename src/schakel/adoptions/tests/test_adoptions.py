@@ -1,6 +1,7 @@
 """Who says that they use something, who confirms it, who sees it, and what counts."""
 
 import re
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -142,6 +143,48 @@ def test_reuse_counts_by_size_and_says_how_many_of_ones_own(solution, anna, sign
     page = words_of(signed_in(anna).get(solution.get_absolute_url()))
     assert "2 gemeenten van uw grootte gebruiken dit" in page
     assert "Stad 2" in page
+
+
+def test_who_uses_it_already_is_told_so_counts_as_nobody_else_and_goes_to_their_own(
+    solution, rotterdam, anna, dirk, signed_in
+):
+    browser = signed_in(anna)
+    own = report(solution, rotterdam, anna, Draft(State.IN_USE, Scale.PART, since_on=date(2026, 3, 1)))
+    page = words_of(browser.get(solution.get_absolute_url()))
+    assert "Uw organisatie (Rotterdam) gebruikt dit sinds 1 maart 2026." in page
+    assert "U gebruikt dit. Nog geen andere organisatie liet weten dit te gebruiken." in page
+    assert f'href="/adoptions/{own.code}/">Wijzigen of beëindigen' in page
+    assert f"/item/{solution.slug}/adopt/" not in page
+    again = browser.get(f"/item/{solution.slug}/adopt/")
+    assert again.headers["Location"] == f"/adoptions/{own.code}/"
+    for number in range(2):
+        body = Organisation.objects.create(
+            slug=f"gm{number}", name=f"Stad {number}", type="municipality", size_class="over-250k"
+        )
+        Adoption.objects.filter(pk=report(solution, body, None).pk).update(confirmed_at=NOW)
+    assert "U en 2 andere organisaties gebruiken dit." in words_of(browser.get(solution.get_absolute_url()))
+    Organisation.objects.filter(pk=rotterdam.pk).update(size_class="over-250k")
+    of_size = words_of(browser.get(solution.get_absolute_url()))
+    assert "U en 2 andere gemeenten van uw grootte gebruiken dit" in of_size
+    assert "3 organisaties gebruiken dit." in words_of(signed_in(dirk).get(solution.get_absolute_url()))
+
+
+def test_what_nobody_confirmed_yet_asks_for_a_word_and_one_that_stopped_can_begin_again(
+    solution, rotterdam, anna, bas, signed_in
+):
+    browser = signed_in(anna)
+    made = report(solution, rotterdam, bas)
+    page = words_of(browser.get(solution.get_absolute_url()))
+    assert 'href="/me/adoptions/">Laten weten of dat klopt' in page
+    assert "Nog niemand liet weten dit te gebruiken." in page
+    actions.decline_adoption(adoption=made, declined_by=anna, now=NOW)
+    assert f"/item/{solution.slug}/adopt/" in words_of(browser.get(solution.get_absolute_url()))
+
+
+def test_who_owns_it_and_the_staff_can_still_name_others(solution, rotterdam, anna, bas, chaima, signed_in):
+    report(solution, rotterdam, anna)
+    for person in (bas, chaima):
+        assert f"/item/{solution.slug}/adopt/" in words_of(signed_in(person).get(solution.get_absolute_url()))
 
 
 def test_who_may_not_see_the_item_sees_nothing_of_its_reuse(rotterdam, heat_pumps, anna, bas, dirk):

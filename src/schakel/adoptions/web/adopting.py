@@ -33,7 +33,12 @@ def adopt(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         raise Http404
     own = organisations.member_organisations(person)
     others = [one for one in own if one.pk != item.owner_id]
-    may_name_others = len(others) < len(own) or not others or library.allows(person, "staff.work")
+    may_name_others = queries.names_others(person, item)
+    if request.method == "GET" and not may_name_others:
+        said = {one.adopter_id: one for one in queries.reuse_of(person, item).own}
+        if all(one.pk in said for one in others):
+            return redirect("adoption", code=said[others[0].pk].code)
+        others = [one for one in others if one.pk not in said]
     challenge = _challenge(request, person)
     form = AdoptionForm(
         request.POST if request.method == "POST" else None,

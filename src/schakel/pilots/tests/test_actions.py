@@ -1,6 +1,7 @@
 """From what is known to a decision, a lesson and a case; whoever clicks when."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
 
@@ -62,7 +63,7 @@ def test_everything_that_is_known_is_taken_along_and_nothing_is_typed_twice(
     pilot = started.pilot
     assert started.is_new
     assert (pilot.title, pilot.problem, pilot.hypothesis, pilot.approach, pilot.budget_band) == (
-        "Ons zwembad stookt gas",
+        "Proef: Een deksel bij Rotterdam",
         "Waar blijft het gas?",
         "Een kwart minder.",
         "Elke nacht afdekken.",
@@ -73,6 +74,49 @@ def test_everything_that_is_known_is_taken_along_and_nothing_is_typed_twice(
     assert [one.name for one in pilot.phases.all()] == ["Meten", "Afdekken"]
     asked = {one.organisation: (one.role, one.reply) for one in pilot.partners.all()}
     assert asked == {heat_pumps: ("provider", "asked"), operator: ("facility", "asked")}
+
+
+def test_the_title_of_a_pilot_is_neither_that_of_its_challenge_nor_that_of_its_case(rotterdam, anna, pool):
+    pilot = actions.start_pilot(owner=rotterdam, by=anna, now=NOW, challenge=pool).pilot
+    assert pilot.title == "Proef: Ons zwembad stookt gas bij Rotterdam"
+    fill(pilot, anna)
+    fields = {"problem": pilot.problem, "hypothesis": "Het werkt."}
+    actions.change_pilot(
+        pilot=pilot,
+        seen_version=Pilot.objects.get().version,
+        fields=fields,
+        changed_by=anna,
+        now=NOW,
+    )
+    for step in (Step.AGREE, Step.START, Step.EVALUATE):
+        actions.move_pilot(pilot=pilot, step=step, moved_by=anna, now=NOW)
+    case = actions.write_case(pilot=pilot, written_by=anna, now=NOW)
+    assert content_of(case).texts["nl"]["title"] == "Uitgeprobeerd: Ons zwembad stookt gas bij Rotterdam"
+    actions.move_pilot(pilot=pilot, step=Step.SCALE, moved_by=anna, now=NOW, words="Het werkt.")
+    actions.write_case(pilot=pilot, written_by=anna, now=NOW)
+    titles = content_of(case).texts["nl"]["title"]
+    assert titles == "Uitgeprobeerd en opgeschaald: Ons zwembad stookt gas bij Rotterdam"
+
+
+def test_the_days_come_from_the_steps_and_so_the_case_has_its_years(rotterdam, anna):
+    pilot = pilot_in(State.AGREED, rotterdam, by=anna)
+    later = NOW + timedelta(days=400)
+    move = {"pilot": pilot, "moved_by": anna}
+    started = actions.move_pilot(**move, step=Step.START, now=NOW)
+    assert (started.starts_on, started.ends_on) == (NOW.date(), None)
+    stopped = actions.move_pilot(**move, step=Step.STOP, now=later, words="Te duur.", lesson=LESSON)
+    assert stopped.ends_on == later.date()
+    facts = content_of(actions.write_case(pilot=stopped, written_by=anna, now=later)).facts
+    assert (facts["started_year"], facts["ended_year"]) == (NOW.year, later.year)
+    change = {"pilot": stopped, "changed_by": anna, "now": later, "seen_version": stopped.version}
+    changed = actions.change_pilot(**change, fields={"ends_on": NOW.date()})
+    assert changed.ends_on == NOW.date()
+
+
+def test_a_last_day_that_passed_before_it_began_is_no_last_day(rotterdam, anna):
+    pilot = pilot_in(State.AGREED, rotterdam, by=anna, ends_on=NOW.date() - timedelta(days=9))
+    started = actions.move_pilot(pilot=pilot, step=Step.START, moved_by=anna, now=NOW)
+    assert (started.starts_on, started.ends_on) == (NOW.date(), None)
 
 
 def test_an_introduction_brings_its_own_space(rotterdam, heat_pumps, anna, bas):

@@ -44,7 +44,7 @@ def started(browser, introduced):
 
 def test_what_is_known_of_the_introduction_stands_in_the_form(introduced, anna, heat_pumps, signed_in):
     shown, answer = started(signed_in(anna), introduced)
-    assert 'value="Het zwembad lekt warmte"' in shown
+    assert 'value="Proef: Warmtepompen bij Rotterdam"' in shown
     assert "Waar blijft de warmte?" in shown
     assert f'value="{heat_pumps.slug}"' in shown
     assert answer.status_code == 302

@@ -1,15 +1,18 @@
 """Pilots over HTTP: starting from what is known, filling in, deciding, and the case."""
 
+import html
 import re
 
 import pytest
 
 from schakel.challenges.public import State as ChallengeState
+from schakel.introductions import public as introductions
 from schakel.library.public import Item, Kind, Visibility
 from schakel.organisations.public import Organisation
 from schakel.pilots.models import Measure, Partner, Pilot
 from schakel.pilots.rules import State
 from tests.challenges import challenge_in
+from tests.introductions import in_state
 from tests.items import item_of
 from tests.pilots import LESSON, pilot_in
 from tests.strictness import StrictClient
@@ -19,6 +22,12 @@ pytestmark = pytest.mark.django_db
 
 def words_of(response):
     return response.content.decode()
+
+
+def boxes_of(page):
+    """The solutions that are proposed with a box each."""
+    boxes = re.findall(r'<input[^>]*name="solutions"[^>]*>', page)
+    return [value[1] for box in boxes if (value := re.search(r'value="([^"]+)"', box))]
 
 
 @pytest.fixture
@@ -33,7 +42,13 @@ def test_a_challenge_and_a_solution_become_a_pilot_in_one_click(rotterdam, heat_
     browser = signed_in(anna)
     address = f"/pilots/new/?challenge={challenge.slug}&item={solution.slug}"
     form = words_of(browser.get(address))
-    for known in ("Ons zwembad stookt gas", "Waar blijft het gas?", "Heat Pumps BV", "Een deksel"):
+    for known in (
+        'value="Proef: Een deksel bij Rotterdam"',
+        "Ons zwembad stookt gas",
+        "Waar blijft het gas?",
+        "Heat Pumps BV",
+        "Een deksel",
+    ):
         assert known in form
     sent = {
         "title": "Ons zwembad stookt gas",
@@ -49,6 +64,59 @@ def test_a_challenge_and_a_solution_become_a_pilot_in_one_click(rotterdam, heat_
     assert Partner.objects.get().organisation == heat_pumps
     assert browser.post(address, sent).headers["Location"] == f"/pilots/{pilot.slug}/"
     assert Pilot.objects.count() == 1
+
+
+def test_on_the_page_of_a_challenge_one_goes_on_with_solution_and_facility_in_one_go(
+    rotterdam, heat_pumps, anna, signed_in
+):
+    texts = {"nl": {"title": "Ons zwembad stookt gas", "question": "Waar blijft het gas van het zwembad?"}}
+    challenge = challenge_in(ChallengeState.OPEN, rotterdam, texts=texts).item
+    lid = item_of(heat_pumps, "Een deksel voor het zwembad", kind=Kind.SOLUTION)
+    other = item_of(heat_pumps, "Heel iets anders", kind=Kind.SOLUTION)
+    hall = item_of(heat_pumps, "De hal", kind=Kind.FACILITY)
+    hidden = item_of(heat_pumps, "Onze prijs", kind=Kind.SOLUTION, visibility=Visibility.ORGANISATION)
+    browser = signed_in(anna)
+    found = re.search(r'href="(/pilots/new/[^"]+)"', words_of(browser.get(f"/challenges/{challenge.slug}/")))
+    assert found is not None
+    address = f"{html.unescape(found[1])}&propose={lid.slug}&propose={hidden.slug}"
+    page = words_of(browser.get(address))
+    assert lid.slug in boxes_of(page)
+    for slug in (other.slug, hall.slug):
+        assert f'value="{slug}"' in page
+    assert "Onze prijs" not in page
+    sent = {"title": "", "owner": rotterdam.slug, "solutions": [lid.slug], "facility": hall.slug}
+    wrong = browser.post(address, sent | {"solutions": [hidden.slug]})
+    assert wrong.status_code == 400
+    assert browser.post(address, sent | {"asks_owners": "on"}).status_code == 302
+    pilot = Pilot.objects.get()
+    assert (pilot.challenge, list(pilot.items.all()), pilot.facility) == (challenge, [lid], hall)
+    assert pilot.title == "Proef: Een deksel voor het zwembad bij Rotterdam"
+    assert [one.organisation for one in pilot.partners.all()] == [heat_pumps]
+
+
+def test_who_is_behind_what_is_tried_is_asked_only_where_one_says_so(rotterdam, heat_pumps, anna, signed_in):
+    lid = item_of(heat_pumps, "Een deksel", kind=Kind.SOLUTION)
+    browser = signed_in(anna)
+    sent = {"title": "Mijn eigen naam", "owner": rotterdam.slug, "other_solution": lid.slug}
+    assert browser.post("/pilots/new/", sent).status_code == 302
+    pilot = Pilot.objects.get()
+    assert (pilot.title, list(pilot.items.all()), list(pilot.partners.all())) == (
+        "Mijn eigen naam",
+        [lid],
+        [],
+    )
+    nameless = browser.post("/pilots/new/", {"title": "", "owner": rotterdam.slug})
+    assert nameless.status_code == 400
+    assert "Schrijf een paar woorden." in words_of(nameless)
+
+
+def test_what_one_asked_an_introduction_for_is_proposed_first(rotterdam, heat_pumps, anna, bas, signed_in):
+    challenge = challenge_in(ChallengeState.OPEN, rotterdam, by=anna)
+    lid = item_of(heat_pumps, "Een deksel", kind=Kind.SOLUTION)
+    in_state(introductions.State.REQUESTED, anna, bas, lid, challenge=challenge)
+    address = f"/pilots/new/?challenge={challenge.item.slug}"
+    assert boxes_of(words_of(signed_in(anna).get(address))) == [lid.slug]
+    assert boxes_of(words_of(signed_in(bas).get(address))) == []
 
 
 def test_a_pilot_starts_on_the_page_of_an_item_and_of_a_challenge(
@@ -220,6 +288,15 @@ def test_a_check_is_settled_with_its_words(rotterdam, anna, signed_in):
     assert browser.post(address, silent | {"words": "Zie bijlage."}).status_code == 302
     assert pilot.checks.get(name="dpia").set_by == anna
     assert browser.post(address, silent | {"check": "other"}).status_code == 404
+
+
+def test_the_history_says_which_check_was_looked_at_and_what_was_answered(rotterdam, anna, signed_in):
+    pilot = pilot_in(State.PROPOSED, rotterdam, by=anna)
+    browser = signed_in(anna)
+    sent = {"check": "dpia", "state": "done", "words": "Zie bijlage 3."}
+    browser.post(f"/pilots/{pilot.slug}/checks/", sent)
+    page = words_of(browser.get(f"/pilots/{pilot.slug}/"))
+    assert "Toets “Privacy (DPIA)”: Klaar. Zie bijlage 3." in page
 
 
 def test_stopping_asks_why_and_for_the_lesson_and_keeps_what_was_typed(running, anna, signed_in):

@@ -77,7 +77,7 @@ def test_what_was_evaluated_wants_a_decision_and_a_lesson(rotterdam, heat_pumps,
 @pytest.mark.parametrize(("days", "is_late"), [(-1, True), (0, False), (None, False)])
 def test_a_pilot_past_its_last_day_is_late(rotterdam, anna, days, is_late):
     last = TODAY + timedelta(days=days) if days is not None else None
-    pilot_in(State.RUNNING, rotterdam, by=anna, ends_on=last)
+    pilot_in(State.RUNNING, rotterdam, by=anna, starts_on=TODAY - timedelta(days=9), ends_on=last)
     assert ("Pilots die voorbij zijn en niet geëvalueerd" in late(anna)) is is_late
 
 

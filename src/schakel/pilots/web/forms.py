@@ -25,6 +25,7 @@ from schakel.pilots.rules import (
     number_in,
     written_number,
 )
+from schakel.pilots.web.offering import Offered
 from schakel.pilots.wording import check_state_name, role_name
 
 
@@ -77,10 +78,16 @@ class StartForm(TextForm):
         *arguments: object,
         owners: Iterable[Organisation],
         partners: Iterable[tuple[Organisation, PartnerRole]],
+        solutions: Offered,
+        facilities: Offered,
         **named: object,
     ) -> None:
         names = ("title", "problem", "hypothesis", "approach", "budget_band", "starts_on", "ends_on")
         super().__init__(*arguments, names=names, **named)
+        # One that is left empty is made from what is tried; without that the action asks for one.
+        self.fields["title"].required = False
+        self.fields["title"].help_text = gettext("Leave it empty, and we make one from what you choose.")
+        self._offer(solutions, facilities)
         bodies = list(owners)
         self.fields["owner"] = forms.ChoiceField(
             label=gettext("Belongs to"), choices=[(one.slug, one.name) for one in bodies]
@@ -100,7 +107,44 @@ class StartForm(TextForm):
             help_text=gettext("One step on each line. You can change them later."),
             widget=forms.Textarea({"rows": 4, "data-grows": True}),
         )
-        self.order_fields(["title", "owner", *names[1:4], "partners", "phases", *names[4:]])
+        choices = ("solutions", "other_solution", "facility", "asks_owners")
+        self.order_fields([*choices, "title", "owner", *names[1:4], "partners", "phases", *names[4:]])
+
+    def _offer(self, solutions: Offered, facilities: Offered) -> None:
+        if solutions.named:
+            self.fields["solutions"] = forms.MultipleChoiceField(
+                label=gettext("What do you want to try?"),
+                required=False,
+                choices=[(one.slug, one.label) for one in solutions.named],
+                help_text=gettext("These fit the challenge, or you asked to meet who offers them."),
+                widget=forms.CheckboxSelectMultiple,
+            )
+        if solutions.others:
+            self.fields["other_solution"] = forms.ChoiceField(
+                label=gettext("Another solution") if solutions.named else gettext("What do you want to try?"),
+                required=False,
+                choices=[
+                    ("", gettext("not yet known")),
+                    *((one.slug, one.label) for one in solutions.others),
+                ],
+            )
+        if facilities:
+            self.fields["facility"] = forms.ChoiceField(
+                label=gettext("Test facility"), required=False, choices=_grouped(facilities)
+            )
+        if solutions or facilities:
+            self.fields["asks_owners"] = forms.BooleanField(
+                label=gettext("Ask the organisations behind these to take part"),
+                required=False,
+                initial=True,
+                help_text=gettext("They then read everything about this pilot. You can also ask them later."),
+            )
+
+    def slugs(self) -> list[str]:
+        """Of the items that were chosen here; only for a valid form."""
+        cleaned = self.cleaned_data
+        chosen = [*cleaned.get("solutions", []), cleaned.get("other_solution"), cleaned.get("facility")]
+        return [slug for slug in chosen if slug]
 
 
 class NumberField(forms.CharField):
@@ -247,6 +291,15 @@ class PlanForm(forms.Form):
             help_text=gettext("One step on each line."),
             widget=forms.Textarea({"rows": 8, "data-grows": True}),
         )
+
+
+def _grouped(offered: Offered) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """What was named first, in a group of its own where there are both."""
+    groups = [[(one.slug, one.label) for one in part] for part in (offered.named, offered.others)]
+    none: list[tuple[str, str | list[tuple[str, str]]]] = [("", gettext("none, or not yet known"))]
+    if all(groups):
+        return [*none, (gettext("Fits the challenge"), groups[0]), (gettext("All others"), groups[1])]
+    return [*none, *groups[0], *groups[1]]
 
 
 def _long(label: str, help_text: str) -> forms.CharField:

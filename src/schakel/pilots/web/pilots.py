@@ -38,6 +38,7 @@ from schakel.pilots.wording import (
     next_text,
     reply_text,
     role_name,
+    settled_text,
     standing_name,
     standing_tone,
     state_name,
@@ -175,12 +176,20 @@ def _again(pilot: Pilot, seen: dict[int, Item]) -> str:
     return "&".join(parts)
 
 
+def _what(row: "journal.Row") -> str:
+    """What happened; of a check which one, and what was answered."""
+    if row.name == "pilot.check-settled":
+        name, state = CheckName(str(row.details["check"])), CheckState(str(row.details["after"]))
+        return settled_text(name, state, str(row.details.get("words", "")))
+    return happened_text(row.name)
+
+
 def _happenings(pilot: Pilot) -> list[dict[str, object]]:
     rows: list[journal.Row] = [row for row in queries.history_of(pilot) if happened_text(row.name)]
     names = names_by_reference({row.actor for row in rows})
     return [
         {
-            "what": happened_text(row.name),
+            "what": _what(row),
             "reason": str(row.details.get("reason", "")),
             "by": names.get(row.actor, ""),
             "at": row.at,

@@ -23,6 +23,7 @@ from schakel.pilots.messages import refusal_text
 from schakel.pilots.rules import MOST_PARTNERS, phases_in
 from schakel.pilots.web.asking import now, screen_language, today
 from schakel.pilots.web.forms import StartForm
+from schakel.pilots.web.offering import Offered, items_chosen, named_with, offered
 
 MOST_ITEMS = 12
 
@@ -48,20 +49,39 @@ def new_pilot(request: HttpRequest, person: Person) -> HttpResponse:
         language=screen_language(),
         today=today(),
     )
+    named = [*named_with(person, challenge), *request.GET.getlist("propose")[:MOST_ITEMS]]
     form = StartForm(
         request.POST if request.method == "POST" else None,
         owners=owners,
         partners=known.partners,
+        solutions=offered(person, Kind.SOLUTION, named=named, without=items),
+        facilities=Offered()
+        if known.facility
+        else offered(person, Kind.FACILITY, named=named, without=items),
         initial=_initial(known, proposed),
     )
     if request.method == "POST" and form.is_valid():
         owner = next(one for one in owners if one.slug == form.cleaned_data["owner"])
+        chosen = items_chosen(person, form.slugs())
+        wanted = known_draft(
+            owner=owner,
+            challenge=challenge,
+            items=[*chosen, *items],
+            organisations=_introduced(introduction),
+            language=screen_language(),
+            today=today(),
+        )
         try:
             started = actions.begin_pilot_of_introduction(
-                introduction=introduction, owner=owner, draft=_draft(form, known, owner), by=person, now=now()
+                introduction=introduction,
+                owner=owner,
+                draft=_draft(form, known, wanted, owner, chosen),
+                by=person,
+                now=now(),
             )
         except Refusal as refusal:
-            form.add_error(None, refusal_text(refusal))
+            is_title = refusal.code == "pilot-words-missing"
+            form.add_error("title" if is_title else None, refusal_text(refusal))
         else:
             messages.success(
                 request,
@@ -136,13 +156,17 @@ def _initial(known: Draft, owner: Organisation) -> dict[str, object]:
     }
 
 
-def _draft(form: StartForm, known: Draft, owner: Organisation) -> Draft:
+def _draft(form: StartForm, known: Draft, wanted: Draft, owner: Organisation, chosen: list[Item]) -> Draft:
+    """What was typed over what is known of everything that was chosen. A title nobody touched names what is tried."""
     cleaned = form.cleaned_data
-    chosen = set(cleaned.get("partners", []))
-    partners = [pair for pair in known.partners if pair[0].slug in chosen and pair[0].pk != owner.pk]
+    asked = set(cleaned.get("partners", []))
+    if cleaned.get("asks_owners"):
+        asked |= {one.owner.slug for one in chosen}
+    partners = [pair for pair in wanted.partners if pair[0].slug in asked and pair[0].pk != owner.pk]
+    is_untouched = cleaned["title"] in ("", known.title)
     return replace(
-        known,
-        title=cleaned["title"],
+        wanted,
+        title=wanted.title if is_untouched else cleaned["title"],
         problem=cleaned["problem"],
         hypothesis=cleaned["hypothesis"],
         approach=cleaned["approach"],

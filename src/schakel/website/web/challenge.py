@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -84,6 +85,10 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         context["may_consult"] = True
     if is_ours:
         context |= _for_owner(found, person)
+        fitting = _similar(value, person, frozenset({Kind.SOLUTION}), SUGGESTED)
+        fitting += _similar(value, person, frozenset({Kind.FACILITY}), SUGGESTED)
+        chosen = [("challenge", slug), *(("propose", match.item.slug) for match in fitting)]
+        context["pilot_url"] = f"{reverse('new_pilot')}?{urlencode(chosen)}"
         # Who asks to meet the owner of what may help, asks about this challenge: nothing is typed twice.
         own = {body.pk for body in organisations.member_organisations(person)} if person else set()
         for card, match in zip(context["help"], helpful, strict=True):

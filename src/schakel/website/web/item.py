@@ -157,12 +157,21 @@ _STARTS_A_PILOT = frozenset(
 
 def _reuse(stored: Item, person: Person | None) -> dict[str, object]:
     reuse = adoptions.reuse_of(person, stored, size_class=adoptions.size_class_of(person))
-    may_adopt = person is not None and library.allows(person, "adoption.report")
+    may_adopt = library.allows(person, "adoption.report") and adoptions.may_say_more(person, stored, reuse)
     return {
         "sentence": adoptions.reuse_text(reuse),
+        "own": [
+            {
+                "sentence": adoptions.own_text(one),
+                "url": reverse("adoption", args=[one.code]) if one.confirmed_at else reverse("my_adoptions"),
+                "is_confirmed": one.confirmed_at is not None,
+            }
+            for one in reuse.own
+        ],
         "rows": [
             {
                 "name": one.adopter.name,
+                "is_ours": one in reuse.own,
                 "state": adoptions.short_state(adoptions.State(one.state)),
                 "tone": adoptions.TONES[adoptions.State(one.state)],
                 "scale": adoptions.scale_name(adoptions.Scale(one.scale)),
