@@ -62,6 +62,8 @@ def test_anna_asks_bas_says_yes_and_both_see_whom_they_can_reach(rotterdam, heat
     assert anna.email in after
     assert "010 123 45 67" in after
     assert bas.email in page(owner, one).content.decode()
+    # The name and the address stand apart, so that neither is read or copied with a comma of the other.
+    assert re.search(rf"<li>[^,]*{re.escape(bas.name)}</li>\s*<li>[^,]*{re.escape(bas.email)}</li>", after)
 
 
 def test_who_comes_second_reads_what_the_first_did(rotterdam, heat_pumps, anna, bas, signed_in):
