@@ -655,6 +655,10 @@ organisation_edit                     POST   400      400      400      400     
 organisation_members                  GET    ok       ok       ok       ok       ok       ok
 organisation_members                  POST   400      400      400      400      404      400
 organisation_members_file             GET    ok       ok       ok       ok       ok       ok
+staff_neutrality                      GET    ok       ok       ok       ok       ok       404
+staff_neutrality_file                 GET    ok       ok       ok       ok       ok       404
+staff_interests                       GET    404      404      404      ok       ok       404
+staff_interests_file                  GET    404      404      404      ok       ok       404
 staff_roles                           GET    404      404      404      404      ok       404
 staff_roles_file                      GET    404      404      404      404      ok       404
 staff_acts                            GET    404      404      404      404      ok       404

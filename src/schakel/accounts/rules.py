@@ -108,11 +108,11 @@ MAY: dict[str, frozenset[Role]] = {
     ),  # without an interest in the owner
     "consultation.ask": frozenset({Role.VISITOR}),  # once signed in, of what they may see
     "consultation.take-part": frozenset({Role.MEMBER}),  # of another organisation than the owner
-    "fairness.review": frozenset({Role.STAFF, Role.ADMINISTRATOR}),
+    "fairness.review": frozenset({Role.STAFF, Role.AUDITOR, Role.ADMINISTRATOR}),  # a report: reading alone
     "fairness.own": frozenset({Role.VISITOR}),  # once signed in, of one's own organisations
     # Who has an interest in an organisation is left out where it is chosen: interests.recused_from
     "interest.declare": frozenset({Role.VISITOR}),  # once signed in, one's own
-    "interest.review": frozenset({Role.ADMINISTRATOR}),
+    "interest.review": frozenset({Role.CONTROLLER, Role.AUDITOR, Role.ADMINISTRATOR}),  # reading alone
     # Organisations and who belongs to them
     "organisation.register": frozenset({Role.VISITOR}),  # once signed in; it is seen once it is verified
     "organisation.join": frozenset({Role.VISITOR}),  # once signed in: asks, and others answer

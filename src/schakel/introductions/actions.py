@@ -353,8 +353,11 @@ def hand_on_introduction(
     colleague: Person | None = None,
     outside_name: str = "",
     outside_address: str = "",
+    outside_language: str = "",
 ) -> Introduction:
     """Let somebody else answer: a colleague at the same desk, the desk of another organisation, or an address outside.
+
+    ``outside_language`` is that of the mails to that address; left out it is the language of the hub.
 
     Their time to answer begins anew. Raises a Refusal where it is not waiting, who asked does not want it passed to
     another organisation, or it cannot go there.
@@ -364,6 +367,7 @@ def hand_on_introduction(
     receiver = to if to is not None else stored.receiver
     _check_handing_on(stored, party, receiver, colleague, outside_address)
     address = checked_address(outside_address) if outside_address else ""
+    written_in = rules.check_outside_language(outside_language) if address else ""
     promise = rules.promise_from(desks.periods(), now=now)
     was = stored.receiver.reference
     stored.receiver, stored.answerer = receiver, colleague
@@ -371,6 +375,7 @@ def hand_on_introduction(
         " ".join(outside_name.split())[: rules.LONGEST_NAME],
         address,
     )
+    stored.outside_language = written_in
     stored.asked_at, stored.nudge_at = now, promise.nudge_at
     stored.last_chance_at, stored.lapses_at = promise.last_chance_at, promise.lapses_at
     stored.version += 1
@@ -488,7 +493,9 @@ def forget_guests(*, now: datetime) -> int:
     given = Consent.objects.filter(introduction__in=keys, person=None, withdrawn_at=None)
     given.update(withdrawn_at=now, name="", address="", telephone="")
     MailLink.objects.filter(introduction__in=keys).exclude(addressee__contains=":").delete()
-    return Introduction.objects.filter(pk__in=keys).update(outside_name="", outside_address="")
+    return Introduction.objects.filter(pk__in=keys).update(
+        outside_name="", outside_address="", outside_language=""
+    )
 
 
 @transaction.atomic

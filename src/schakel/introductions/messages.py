@@ -78,6 +78,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Write how many minutes it lasted, or leave it empty.")
         case "outside-is-for-advisers":
             return gettext("Only an adviser of the hub can ask somebody outside the hub.")
+        case "outside-language-unknown":
+            return gettext("Choose a language from the list.")
         case "not-to-be-handed-on":
             return gettext("Who asked does not want this to go to another organisation.")
         case "handing-on-not-there":

@@ -18,6 +18,7 @@ from schakel.introductions.rules import (
     State,
     state_at,
 )
+from schakel.kernel.languages import LANGUAGES
 from schakel.organisations.public import member_organisations
 
 HASH_LENGTH = 64
@@ -61,6 +62,8 @@ class Introduction(models.Model):
     )
     outside_name = models.CharField(max_length=LONGEST_NAME, blank=True)
     outside_address = models.EmailField(blank=True)
+    outside_language = models.CharField(max_length=2, blank=True)
+    """In which language they are written to; empty: that of the hub."""
     adviser = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -114,6 +117,10 @@ class Introduction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_STATES), name="an_introduction_is_in_a_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(outside_language__in=["", *LANGUAGES]),
+                name="somebody_outside_is_written_to_in_a_language_of_the_screens",
             ),
             models.CheckConstraint(
                 condition=~Q(requester=F("receiver")), name="nobody_is_introduced_to_themselves"

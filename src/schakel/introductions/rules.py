@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 
 
@@ -189,6 +190,13 @@ def check_telephone(telephone: str) -> str:
     if len(tidy) > LONGEST_TELEPHONE or digits < 8 or not usable:  # noqa: PLR2004 - the shortest there are
         raise Refusal("telephone-not-usable")
     return tidy
+
+
+def check_outside_language(language: str) -> str:
+    """The language in which somebody outside is written to; empty for that of the hub. A Refusal for another."""
+    if language and language not in LANGUAGES:
+        raise Refusal("outside-language-unknown")
+    return language
 
 
 def check_times(times: Iterable[datetime], *, now: datetime) -> tuple[datetime, ...]:

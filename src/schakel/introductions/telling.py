@@ -80,6 +80,6 @@ def _tell(
         to=to,
         about=introduction.reference,
         payload=payload,
-        language="nl",
+        language=introduction.outside_language,
         now=now,
     )

@@ -25,11 +25,12 @@ from schakel.accounts.rules import (
 from schakel.kernel.refusal import Refusal
 
 V, M, P, O, OA = Role.VISITOR, Role.MEMBER, Role.PUBLIC_BODY, Role.OWNER, Role.ORGANISATION_ADMINISTRATOR  # noqa: E741
-S, AD, ED, PM, AU, A = (
+S, AD, ED, PM, CO, AU, A = (
     Role.STAFF,
     Role.ADVISER,
     Role.EDITOR,
     Role.PROGRAMME_MANAGER,
+    Role.CONTROLLER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
@@ -63,10 +64,10 @@ EXPECTED = {
     "consultation.help": {O, S, A},
     "consultation.ask": {V},
     "consultation.take-part": {M},
-    "fairness.review": {S, A},
+    "fairness.review": {S, AU, A},
     "fairness.own": {V},
     "interest.declare": {V},
-    "interest.review": {A},
+    "interest.review": {CO, AU, A},
     "organisation.register": {V},
     "organisation.join": {V},
     "organisation.see-members": {O, S, AU, A},
@@ -117,7 +118,14 @@ def test_the_names_of_the_roles_are_those_in_the_documents():
 def test_an_auditor_changes_nothing():
     """Every act that an auditor may do is one of reading, or one that everybody may."""
     own = {act for act, roles in MAY.items() if AU in roles}
-    assert own == {"item.read-every", "item.history", "organisation.see-members", "hub.see-roles"}
+    assert own == {
+        "item.read-every",
+        "item.history",
+        "organisation.see-members",
+        "fairness.review",
+        "interest.review",
+        "hub.see-roles",
+    }
 
 
 def test_whoever_does_work_of_the_hub_is_staff_and_an_auditor_is_not():

@@ -13,6 +13,7 @@ from django.urls import reverse
 from schakel.alerts import looking
 from schakel.alerts.models import Alert
 from schakel.alerts.tokens import path_of
+from schakel.alerts.web import keeping
 from schakel.library.public import Kind, Visibility
 from schakel.matching import public as matching
 from schakel.messages.public import Mail, stop_token
@@ -152,6 +153,17 @@ def test_a_link_that_we_did_not_make_opens_nothing(client):
         assert client.post(wrong, {"act": "confirm"}).status_code == 404
     assert client.post(address, {"act": "nonsense"}).status_code == 404
     assert Alert.objects.get().confirmed_at is None
+
+
+def test_by_one_link_so_much_is_changed_an_hour_and_it_can_always_be_stopped(client, monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_AN_HOUR", 2)
+    ask(client)
+    address = path_of(Alert.objects.get())
+    sent = [{"act": "change", "rhythm": "weekly"}, {"act": "change", "rhythm": "daily"}]
+    codes = [client.post(address, change).status_code for change in (*sent, *sent)]
+    assert codes == [200, 200, 429, 429]
+    assert client.post(address).status_code == 200
+    assert not Alert.objects.exists()
 
 
 def test_who_stopped_our_mail_and_says_yes_anew_is_written_to(client, rotterdam, mail_of):

@@ -1,6 +1,6 @@
 """Seeing, changing and stopping alerts: one's own when signed in, or the one behind the link in a mail."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from schakel.accounts.public import Person, for_who_may
+from schakel.accounts.public import Person, for_who_may, may_try
 from schakel.alerts import actions, queries
 from schakel.alerts.looking import form_of
 from schakel.alerts.messages import refusal_text
@@ -21,6 +21,10 @@ from schakel.alerts.tokens import alert_behind
 from schakel.alerts.wording import answer_path, question_of, rhythm_name
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.sheets import Cell, csv_file
+
+
+MOST_AN_HOUR = 30
+"""Changes by one link. Stopping is never refused: it is what every mail promises (RFC 8058)."""
 
 
 @csrf_exempt  # a mail program posts without a form of ours (RFC 8058); the signed link is what allows it
@@ -37,6 +41,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     done = ""
     if request.method == "POST":
         done = request.POST.get("act", "stop")
+        if done != "stop" and not may_try(
+            "alert-link", caller=alert.code, most=MOST_AN_HOUR, within=timedelta(hours=1), now=_now()
+        ):
+            return _private(render(request, "429.html", status=429))
         try:
             alert = _do(done, alert, request.POST.get("rhythm", ""))
         except Refusal as refusal:

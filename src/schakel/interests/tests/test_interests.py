@@ -2,6 +2,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from schakel.accounts.public import give_hub_role, withdraw_hub_role
 from schakel.interests import queries
 from schakel.interests.actions import declare_interest, end_interest
 from schakel.interests.invariants import interests_of_no_action
@@ -93,3 +94,21 @@ def test_others_read_nothing_of_it(chaima, ada, bas, rotterdam, heat_pumps, sign
     assert "aandelen" in signed_in(ada).get("/staff/interests/").content.decode()
     lines = signed_in(ada).get("/staff/interests/file.csv", headers=NL).content.decode("utf-8-sig")
     assert "Chaima,Rotterdam,bezit er een deel van" in lines
+
+
+@pytest.mark.parametrize("role", ["controller", "auditor"])
+def test_controllers_and_auditors_read_interests_and_change_none(
+    role, chaima, dirk, rotterdam, heat_pumps, signed_in
+):
+    interest = declared(chaima, rotterdam)
+    give_hub_role(person=dirk, role=role, given_by=None, now=NOW)
+    browser = signed_in(dirk)
+    page = browser.get("/staff/interests/", headers=NL).content.decode()
+    assert "aandelen" in page
+    assert "/staff/neutrality/" in page  # the way to the other report they may read
+    assert browser.get("/staff/neutrality/").status_code == 200
+    for address in ("/staff/interests/", "/staff/interests/file.csv", "/staff/neutrality/"):
+        assert browser.post(address).status_code == 405
+    assert browser.post(f"/me/interests/{interest.code}/end/").status_code == 404
+    withdraw_hub_role(person=dirk, role=role, withdrawn_by=None, now=NOW)
+    assert browser.get("/staff/interests/").status_code == 404

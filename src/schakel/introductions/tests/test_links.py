@@ -12,6 +12,7 @@ from schakel.introductions.actions import Party
 from schakel.introductions.links import link_with, make_link, path_of
 from schakel.introductions.models import Introduction, MailLink
 from schakel.introductions.rules import Purpose, Side, State
+from schakel.introductions.web import links
 from schakel.journal import public as journal
 from schakel.messages.public import Mail
 from schakel.organisations.public import Membership, Organisation
@@ -196,6 +197,15 @@ def test_who_has_no_account_answers_proposes_chooses_and_ends_it(anna, chaima, c
     client.post(own_page, {"act": "withdraw"})
     assert stored().state == State.WITHDRAWN
     assert client.get(f"{own_page}calendar.ics").status_code == 404
+
+
+def test_with_one_link_so_much_is_done_an_hour(one, client, monkeypatch):
+    monkeypatch.setattr(links, "MOST_AN_HOUR", 2)
+    path = answer_path(one)
+    codes = [client.post(path, {"act": "decline"}).status_code for _ in range(3)]
+    assert codes == [400, 400, 429]
+    assert client.get(path).status_code == 200
+    assert stored().state == State.REQUESTED
 
 
 def test_a_link_of_another_address_opens_nothing_once_it_was_handed_on(anna, chaima, client):

@@ -13,11 +13,13 @@ from schakel.challenges.public import State as ChallengeState
 from schakel.introductions.models import Duty, Introduction
 from schakel.introductions.rules import MOST_A_DAY, State
 from schakel.library.public import Kind, Visibility
+from schakel.messages.public import Mail
 from schakel.organisations.public import Organisation
 from tests.challenges import challenge_in, hidden
 from tests.clock import NOW
 from tests.introductions import asked, in_state
 from tests.items import item_of
+from tests.mails import letter_of
 
 pytestmark = pytest.mark.django_db
 NL = {"accept-language": "nl"}
@@ -62,6 +64,8 @@ def test_anna_asks_bas_says_yes_and_both_see_whom_they_can_reach(rotterdam, heat
     assert anna.email in after
     assert "010 123 45 67" in after
     assert bas.email in page(owner, one).content.decode()
+    # The name and the address stand apart, so that neither is read or copied with a comma of the other.
+    assert re.search(rf"<li>[^,]*{re.escape(bas.name)}</li>\s*<li>[^,]*{re.escape(bas.email)}</li>", after)
 
 
 def test_who_comes_second_reads_what_the_first_did(rotterdam, heat_pumps, anna, bas, signed_in):
@@ -326,7 +330,12 @@ def test_an_adviser_takes_it_reminds_and_asks_somebody_outside(
     assert do(browser, one, "broker", act="assign", adviser=anna.pk).status_code == 404
     assert do(browser, one, "broker", act="nudge").status_code == 200
     assert do(browser, one, "broker", act="nudge").status_code == 409
-    do(browser, one, "hand-on", outside_name="Els", outside_address="els@bureau.example")
+    do(browser, one, "hand-on", outside_name="Els", outside_address="els@x.example", outside_language="xx")
+    assert Introduction.objects.get().outside_address == ""
+    outside = {"outside_address": "els@bureau.example", "outside_language": "en"}
+    do(browser, one, "hand-on", outside_name="Els", **outside)
+    mail = Mail.objects.get(addressee="els@bureau.example")
+    assert "Rotterdam writes:" in letter_of(mail)
     assert Introduction.objects.get().outside_address == "els@bureau.example"
     assert "els@bureau.example" not in page(signed_in(anna), one).content.decode()
 

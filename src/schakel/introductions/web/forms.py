@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 
 from schakel.accounts.public import Person
@@ -19,6 +20,7 @@ from schakel.introductions.rules import (
     Periods,
 )
 from schakel.introductions.wording import decline_name, outcome_name
+from schakel.kernel.languages import LANGUAGE_NAMES
 from schakel.organisations.public import Organisation
 
 
@@ -199,6 +201,12 @@ class HandOnForm(forms.Form):
                 label=gettext("Their e-mail address"),
                 required=False,
                 help_text=gettext("They can answer from the mail, without an account."),
+            )
+            self.fields["outside_language"] = forms.ChoiceField(
+                label=gettext("Language of the mails to them"),
+                required=False,
+                choices=list(LANGUAGE_NAMES.items()),
+                initial=settings.LANGUAGE_CODE,
             )
 
 

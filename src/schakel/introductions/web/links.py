@@ -1,5 +1,7 @@
 """Answering from a mail, without signing in: the link shows a page, and only its button does anything."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from schakel.accounts.public import Person, person_by_reference
+from schakel.accounts.public import Person, may_try, person_by_reference
 from schakel.introductions import actions
 from schakel.introductions.actions import Party
 from schakel.introductions.desks import Seat, seat_of
@@ -23,6 +25,8 @@ from schakel.introductions.web.showing import page_of
 from schakel.kernel.refusal import Refusal
 
 GONE = 410
+MOST_AN_HOUR = 30
+"""What can be done with one link: most of it writes a mail to the other side."""
 
 
 @never_cache
@@ -36,6 +40,10 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse:
     seen = _who(link) if link is not None else None
     if link is None or seen is None:
         return _gone(request)
+    if request.method == "POST" and not may_try(
+        "introduction-link", caller=str(link.pk), most=MOST_AN_HOUR, within=timedelta(hours=1), now=now()
+    ):
+        return render(request, "429.html", status=429)
     person, seat = seen
     pages = {Purpose.ANSWER: _answer, Purpose.OUTCOME: _outcome, Purpose.FOLLOW: _follow}
     response = pages[Purpose(link.purpose)](request, link, person, seat)

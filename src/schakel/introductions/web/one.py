@@ -376,6 +376,7 @@ def _hand_on(request: HttpRequest, found: Introduction, person: Person, seat: Se
                 colleague=next((one for one in colleagues if str(one.pk) == said.get("colleague")), None),
                 outside_name=said.get("outside_name", ""),
                 outside_address=said.get("outside_address", ""),
+                outside_language=said.get("outside_language", ""),
                 now=now(),
             )
         except Refusal as refusal:

@@ -95,8 +95,8 @@ class ConceptFinder:
         starts = self._starts.get(language)
         if not starts:
             return []
-        telling = [at for at, word in enumerate(words) if not is_stop_word(word.folded, language)]
-        stems = [stem(words[at].folded, language) for at in telling]
+        told = _told(words, language)
+        telling, stems = [at for at, _ in told], [stemmed for _, stemmed in told]
         found: list[Mention] = []
         at = 0
         while at < len(stems):
@@ -130,7 +130,19 @@ def _small_words(text: str, language: str) -> frozenset[str]:
 
 
 def label_pattern(text: str, language: str) -> tuple[str, ...]:
-    """What a label is recognised by: the stems of its words without the small ones."""
-    words = [word.folded for word in words_of(text)]
-    telling = [word for word in words if not is_stop_word(word, language)]
-    return tuple(stem(word, language) for word in telling)
+    """What a label is recognised by: its single letters and the stems of its words, without the small ones."""
+    return tuple(stemmed for _, stemmed in _told(words_of(text), language))
+
+
+def _told(words: Sequence[Word], language: str) -> list[tuple[int, str]]:
+    """What tells something in these words, in order, with the place of the word it belongs to.
+
+    A single letter is no word to look for, and tells one name from another: "e-bike" is not every bike.
+    """
+    told: list[tuple[int, str]] = []
+    for at, word in enumerate(words):
+        told += [(at, letter) for letter in word.letters if not is_stop_word(letter, language)]
+        if not is_stop_word(word.folded, language):
+            told.append((at, stem(word.folded, language)))
+        told += [(at, letter) for letter in word.letters_after if not is_stop_word(letter, language)]
+    return told

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 LONGEST_TEXT = 200_000
@@ -24,6 +24,10 @@ class Word:
     end: int
     is_name: bool
     """Written with a capital where no sentence begins: a name, which is not translated."""
+    letters: tuple[str, ...] = ()
+    """The single letters that stand directly before it ("e" in "e-bike"): no words, and yet part of a name."""
+    letters_after: tuple[str, ...] = ()
+    """The same after the last word of the text ("b" in "plan B")."""
 
 
 def words_of(text: str) -> list[Word]:
@@ -32,15 +36,21 @@ def words_of(text: str) -> list[Word]:
     found: list[Word] = []
     sentence_begins = True
     last_end = 0
+    letters: list[str] = []
     for match in _WORD.finditer(text):
         written = match.group()
         sentence_begins = sentence_begins or _ends_sentence(text[last_end : match.start()])
         folded = fold(written)
         if len(folded) > 1 or folded.isdigit():
             is_name = _looks_like_a_name(written) and not sentence_begins
-            found.append(Word(written, folded, match.start(), match.end(), is_name))
+            found.append(Word(written, folded, match.start(), match.end(), is_name, tuple(letters)))
+            letters.clear()
+        elif folded:
+            letters.append(folded)
         sentence_begins = False
         last_end = match.end()
+    if found and letters:
+        found[-1] = replace(found[-1], letters_after=tuple(letters))
     return found
 
 

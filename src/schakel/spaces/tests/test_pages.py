@@ -13,6 +13,7 @@ from schakel.organisations.public import Membership
 from schakel.spaces.actions import add_organisation, close_space
 from schakel.spaces.models import Contribution, Guest
 from schakel.spaces.rules import Channel, Kind
+from schakel.spaces.web import guests
 from tests.clock import NOW
 from tests.spaces import contribution_of, file_in, seat, space_of
 from tests.strictness import StrictClient
@@ -229,6 +230,22 @@ def test_a_guest_reads_what_to_know_first_and_is_recorded(space, anna, signed_in
     assert guest.get(f"{link}files/{part.code}/").status_code == 200
     assert guest.post(link, {"text": "Hier ook."}).status_code == 302
     assert Contribution.objects.get(text="Hier ook.").guest == Guest.objects.get()
+
+
+def test_one_link_writes_so_much_an_hour_and_the_words_stay(space, anna, signed_in, monkeypatch):
+    monkeypatch.setattr(guests, "MOST_AN_HOUR", 3)
+    browser = signed_in(anna)
+    link, other = link_of(browser, space), link_of(browser, space)
+    guest = StrictClient()
+    guest.post(link, {"act": "enter"})
+    codes = [guest.post(link, {"text": f"Bericht {number}."}).status_code for number in range(2)]
+    refused = guest.post(link, {"text": "Een te veel."})
+    assert [*codes, refused.status_code] == [302, 302, 429]
+    assert "Een te veel." in refused.content.decode()
+    assert not Contribution.objects.filter(text="Een te veel.").exists()
+    assert StrictClient().post(link, {"act": "enter"}).status_code == 429
+    assert guest.post(other, {"act": "enter"}).status_code == 302  # one link does not shut out another
+    assert guest.get(link).status_code == 200
 
 
 def test_a_guest_of_one_channel_gets_nothing_of_the_other(space, anna, bas, signed_in):

@@ -1,5 +1,7 @@
 """What a guest sees: first what they will see and that it is recorded; then one channel, to read and to write in."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from schakel.accounts.public import may_try
 from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.spaces import actions, queries
@@ -18,6 +21,9 @@ from schakel.spaces.web.asking import now, part_asked, today
 from schakel.spaces.web.showing import board_of
 
 ENTERED = "guest-entered"
+MOST_AN_HOUR = 60
+"""What one link can enter and write: whoever else has it by now does not fill the space."""
+TOO_OFTEN = 429
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +32,13 @@ def guest_space(request: HttpRequest, key: str) -> HttpResponse:
     seat = _seat(key)
     has_entered = _has_entered(request, seat)
     error = words = ""
-    if request.method == "POST":
+    is_too_often = request.method == "POST" and not _may_do_more(seat)
+    if is_too_often and not has_entered:
+        return render(request, "429.html", status=TOO_OFTEN)
+    if is_too_often:
+        words = request.POST.get("text", "")
+        error = gettext("Much was written with this link. Wait an hour and send it again; here are your words.")
+    elif request.method == "POST":
         if request.POST.get("act") == "enter" and seat.guest is not None:
             actions.enter_guest(guest=seat.guest, now=now())
             request.session[ENTERED] = [*request.session.get(ENTERED, []), seat.guest.code]
@@ -53,7 +65,8 @@ def guest_space(request: HttpRequest, key: str) -> HttpResponse:
     }
     if has_entered:
         context |= board_of(seat, _channel(seat), today=today(), key=key)
-    response = render(request, "spaces/guest.html", context, status=400 if error else 200)
+    status = TOO_OFTEN if is_too_often else 400 if error else 200
+    response = render(request, "spaces/guest.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -69,6 +82,11 @@ def guest_file(request: HttpRequest, key: str, part: str) -> HttpResponseBase:
     if found.kind != Kind.FILE:
         raise Http404
     return documents.file_answer(sha256=found.sha256, name=found.text, file_type=found.file_type)
+
+
+def _may_do_more(seat: Seat) -> bool:
+    guest = seat.guest.code if seat.guest is not None else ""
+    return may_try("guest", caller=guest, most=MOST_AN_HOUR, within=timedelta(hours=1), now=now())
 
 
 def _draft(request: HttpRequest, seat: Seat) -> Draft:

@@ -11,7 +11,7 @@ from schakel.search.analysis.analyser import (
     Weights,
     stream_settings,
 )
-from schakel.search.analysis.concepts import ConceptFinder, Label
+from schakel.search.analysis.concepts import ConceptFinder, Label, label_pattern
 from schakel.search.analysis.lexicon import Lexicon, Pair
 from schakel.search.analysis.words import words_of
 
@@ -190,6 +190,32 @@ def test_words_that_only_point_may_stand_within_a_name(reach, text):
 
 def test_another_small_word_makes_something_else_of_it(reach):
     assert reach.mentions(words_of("within reach for residents"), "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("subsidie voor een e-bike", ["e-bike"]),
+        ("een E-bike op een bike", ["e-bike", "bike"]),
+        ("een bike in de wijk", ["bike"]),  # every bike was an e-bike before
+        ("hittestress in wijk A", ["wijk-a"]),
+        ("wijk a is warm", ["wijk-a"]),
+        ("wijk b is warm", []),
+        ("de wijk is warm", []),
+    ],
+)
+def test_a_single_letter_belongs_to_the_name_it_stands_in(text, named):
+    labels = [
+        Label("e-bike", "nl", "e-bike"),
+        Label("bike", "nl", "bike"),
+        Label("wijk-a", "nl", "wijk A"),
+    ]
+    found = ConceptFinder(labels, {}).mentions(words_of(text), "nl")
+    assert [mention.concept for mention in found] == named
+
+
+def test_a_letter_that_is_a_small_word_tells_nothing():
+    assert label_pattern("a bike for a child", "en") == label_pattern("bike for child", "en")
 
 
 @pytest.mark.parametrize("text", ["toegang tot zorg", "toegang tot de zorg", "toegang zorg"])
