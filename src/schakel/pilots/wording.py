@@ -117,6 +117,7 @@ _HAPPENED = {
     "pilot.withdrawn": _("Withdrawn"),
     "pilot.changed": _("The text was changed"),
     "pilot.measures-changed": _("The measures were changed"),
+    "pilot.phases-changed": _("The plan was changed"),
     "pilot.check-settled": _("A check was looked at"),
     "pilot.partner-asked": _("A partner was asked"),
     "pilot.partner-answered": _("A partner answered"),

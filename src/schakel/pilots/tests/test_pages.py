@@ -235,6 +235,47 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(running, anna, ch
     assert Pilot.objects.get().problem == "Water."
 
 
+def test_what_only_the_other_changed_is_taken_over_and_not_put_back(running, anna, chaima, signed_in):
+    address = f"/pilots/{running.slug}/edit/"
+    first, second = signed_in(anna), signed_in(chaima)
+    version = seen_version(words_of(second.get(address)))
+    same = {
+        "title": running.title,
+        "problem": running.problem,
+        "hypothesis": running.hypothesis,
+        "approach": running.approach,
+        "starts_on": running.starts_on.isoformat(),
+        "results": running.results,
+        "lesson": running.lesson,
+        "seen_version": version,
+    }
+    assert first.post(address, same | {"approach": "Wij leggen er een zeil op."}).status_code == 302
+    response = second.post(address, same | {"problem": "Water."})
+    assert response.status_code == 409
+    page = words_of(response)
+    assert "Wij leggen er een zeil op.</textarea>" in page
+    assert 'id="conflicts-caption"' not in page
+    assert "<li>Wat gaat u doen?</li>" in page
+    sent = same | {"problem": "Water.", "approach": "Wij leggen er een zeil op."}
+    assert second.post(address, sent | {"seen_version": seen_version(page)}).status_code == 302
+    pilot = Pilot.objects.get()
+    assert (pilot.problem, pilot.approach) == ("Water.", "Wij leggen er een zeil op.")
+
+
+def test_what_it_said_before_is_kept_and_shown_with_who_changed_it(running, anna, signed_in):
+    browser = signed_in(anna)
+    address = f"/pilots/{running.slug}/edit/"
+    sent = {"title": running.title, "problem": "Het zwembad stookt te veel gas."}
+    version = seen_version(words_of(browser.get(address)))
+    assert browser.post(address, sent | {"seen_version": version}).status_code == 302
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert '<ins><span class="sk-unseen">nieuw: </span>te veel</ins>' in page
+    assert "Met een deksel stookt het een kwart minder." in page  # taken away above, and kept
+    browser.post(f"/pilots/{running.slug}/plan/", {"phases": "Meten\nVergelijken"})
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert '<del><span class="sk-unseen">weg: </span>Afdekken</del>' in page
+
+
 def test_once_it_runs_what_came_of_it_is_written_on_a_page_of_its_own(running, anna, signed_in):
     browser = signed_in(anna)
     address = f"/pilots/{running.slug}/edit/"

@@ -28,6 +28,7 @@ from schakel.pilots.rules import (
     written_number,
 )
 from schakel.pilots.web.asking import asked_for, crumbs_of, screen_language, today
+from schakel.pilots.web.changes import changes_in
 from schakel.pilots.wording import (
     CHECK_TONES,
     REPLY_TONES,
@@ -61,6 +62,7 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     may_move = queries.allows(person, "pilot.move", found)
     seen = queries.seen_items(person, found)
     seat = spaces.seat_of(person, found.space.code)
+    happenings = _happenings(found) if may_move else []
     context = {
         "pilot": found,
         "state": standing_name(state, found.decision),
@@ -110,7 +112,8 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
             if task.due is not spaces.Due.DONE
         ][:5],
         "cost": library.choice_name("cost_band", found.budget_band) if found.budget_band else "",
-        "happenings": _happenings(found) if may_move else [],
+        "happenings": happenings[:MOST_HAPPENINGS],
+        "earlier": happenings[MOST_HAPPENINGS:],
         "again_url": f"{reverse('new_pilot')}?{_again(found, seen)}",
         "crumbs": crumbs_of(found),
     }
@@ -191,8 +194,9 @@ def _happenings(pilot: Pilot) -> list[dict[str, object]]:
         {
             "what": _what(row),
             "reason": str(row.details.get("reason", "")),
+            "changes": changes_in(row.name, row.details),
             "by": names.get(row.actor, ""),
             "at": row.at,
         }
-        for row in rows[:MOST_HAPPENINGS]
+        for row in rows
     ]
