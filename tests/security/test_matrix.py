@@ -290,6 +290,8 @@ pilot_phase                           GET    405      405      405      405     
 pilot_phase                           POST   login    404      404      404      404      404      404
 pilot_case                            GET    405      405      405      405      405      405      405
 pilot_case                            POST   login    404      404      404      on       on       on
+pilot_space                           GET    405      405      405      405      405      405      405
+pilot_space                           POST   login    404      404      404      404      on       on
 pilot_method                          GET    405      405      405      405      405      405      405
 pilot_method                          POST   login    404      404      404      on       on       on
 # Who uses what: said by members and staff, confirmed and kept by who adopts it
@@ -612,6 +614,7 @@ pilot_partners                        POST   400      404      404      404     
 pilot_plan                            POST   on       404      404      404      404      on
 pilot_case                            POST   on       404      404      404      404      on
 pilot_method                          POST   on       404      404      404      404      on
+pilot_space                           POST   on       404      404      404      404      404
 space                                 GET    404      404      404      404      404      404
 space_add                             GET    404      404      404      404      404      404
 space_dossier                         GET    404      404      404      404      404      404

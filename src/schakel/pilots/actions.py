@@ -409,6 +409,8 @@ def move_pilot(
     tell_bodies(
         MOVED, stored, [stored.owner, *bodies], row=row, by=moved_by, now=now, payload={"step": step.value}
     )
+    if state in rules.FINISHED:
+        spaces.end_space(space=stored.space, by=moved_by, now=now)
     if step is Step.EVALUATE and not stored.lesson:
         tell_bodies(LESSON, stored, [stored.owner], row=row, by=None, now=now)
     return stored
@@ -470,6 +472,21 @@ def _case_again(pilot: Pilot, case: Item, by: Person | None, now: datetime) -> I
 def _parts(item: Item, pilot: Pilot) -> dict[str, object]:
     """As they are stored, which is how they are compared the next time."""
     return parts_of(library.content_of(Item.objects.get(pk=item.pk)), pilot.language)
+
+
+@transaction.atomic
+def reopen_pilot_space(*, pilot: Pilot, reason: str, reopened_by: Person, now: datetime) -> Space:
+    """Open the space of a pilot again, which closed with it or was closed by hand; for a time once the pilot is over.
+
+    Raises a Refusal without a reason. One that stands open without an end stays so.
+    """
+    stored = _locked(pilot)
+    was = stored.space.closed_at
+    is_over = State(stored.state) in rules.FINISHED
+    space = spaces.reopen_space(space=stored.space, reason=reason, by=reopened_by, now=now, is_over=is_over)
+    if was is not None:
+        _record("pilot.space-reopened", stored, reopened_by, now, {"reason": reason.strip()})
+    return space
 
 
 @transaction.atomic

@@ -123,6 +123,7 @@ _HAPPENED = {
     "pilot.partner-answered": _("A partner answered"),
     "pilot.case-written": _("The case was written"),
     "pilot.method-saved": _("The plan was saved as a method"),
+    "pilot.space-reopened": _("The space was opened again"),
     "pilot.handed-over": _("An organisation went on in another"),
 }
 

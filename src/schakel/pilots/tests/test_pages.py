@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,9 @@ from schakel.library.public import Item, Kind, Visibility
 from schakel.organisations.public import Organisation
 from schakel.pilots.models import Measure, Partner, Pilot
 from schakel.pilots.rules import State
+from schakel.spaces.public import Space
 from tests.challenges import challenge_in
+from tests.clock import NOW
 from tests.introductions import in_state
 from tests.items import item_of
 from tests.pilots import LESSON, pilot_in
@@ -338,6 +341,34 @@ def test_the_history_says_which_check_was_looked_at_and_what_was_answered(rotter
     browser.post(f"/pilots/{pilot.slug}/checks/", sent)
     page = words_of(browser.get(f"/pilots/{pilot.slug}/"))
     assert "Toets “Privacy (DPIA)”: Klaar. Zie bijlage 3." in page
+
+
+def test_the_space_closes_some_time_after_the_pilot_and_the_hub_opens_it_again(
+    running, anna, chaima, signed_in
+):
+    browser = signed_in(anna)
+    stop = {"step": "stop", "words": "Te duur.", "lesson": LESSON}
+    browser.post(f"/pilots/{running.slug}/step/", stop)
+    assert "U kunt er tot" in words_of(browser.get(running.space.get_absolute_url()))
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert "kan er nog iets bij" in page
+    assert "Weer openen" not in page
+    Space.objects.update(closed_at=NOW - timedelta(days=400))
+    closed = words_of(browser.get(running.space.get_absolute_url()))
+    assert "Deze werkruimte is gesloten" in closed
+    assert 'name="sent_key"' not in closed
+    assert browser.get(f"{running.space.get_absolute_url()}dossier.zip").status_code == 200
+    again = f"/pilots/{running.slug}/space/"
+    assert browser.post(again, {"reason": "Nog een vraag."}).status_code == 404
+    hub = signed_in(chaima)
+    assert "Weer openen" in words_of(hub.get(f"/pilots/{running.slug}/"))
+    hub.post(again, {"reason": ""})
+    assert Space.objects.get().closed_at == NOW - timedelta(days=400)
+    hub.post(again, {"reason": "Nog een vraag."})
+    assert 'name="sent_key"' in words_of(browser.get(running.space.get_absolute_url()))
+    assert "De werkruimte is weer geopend: Nog een vraag." in words_of(
+        browser.get(f"/pilots/{running.slug}/")
+    )
 
 
 def test_stopping_asks_why_and_for_the_lesson_and_keeps_what_was_typed(running, anna, signed_in):

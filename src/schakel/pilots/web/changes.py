@@ -1,6 +1,7 @@
 """What of a pilot was changed, before and after, word by word."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -14,9 +15,11 @@ def changes_in(name: str, details: Mapping[str, object]) -> list[dict[str, objec
     """For each thing that a row of the journal says was changed, its label and both texts in one."""
     changes = details.get("changes")
     if isinstance(changes, Mapping):
-        labels = {key: str(field.label) for key, field in TextForm(names=FIELDS).fields.items()}
+        labels: dict[str, str] = {
+            key: str(field.label) for key, field in TextForm(names=FIELDS).fields.items()
+        }
         return [
-            _change(labels.get(key, key), *(_words(key, one) for one in pair))
+            _change(labels.get(str(key), str(key)), *(_words(key, one) for one in pair))
             for key, pair in changes.items()
         ]
     if name == "pilot.measures-changed":
@@ -50,5 +53,6 @@ def _lines(rows: object) -> str:
     return "\n".join(str(one) for one in _listed(rows))
 
 
-def _listed(rows: object) -> Sequence[str]:
+def _listed(rows: object) -> Sequence[Any]:
+    """What stands in a row of the journal, which is JSON."""
     return rows if isinstance(rows, list | tuple) else []

@@ -27,7 +27,7 @@ from schakel.pilots.rules import (
     unmet,
     written_number,
 )
-from schakel.pilots.web.asking import asked_for, crumbs_of, screen_language, today
+from schakel.pilots.web.asking import asked_for, crumbs_of, now, screen_language, today
 from schakel.pilots.web.changes import changes_in
 from schakel.pilots.wording import (
     CHECK_TONES,
@@ -106,6 +106,9 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         "facility": _link(seen[found.facility_id]) if found.facility_id in seen else None,
         "case": _link(seen[found.case_id]) if found.case_id in seen else None,
         "space": found.space if seat else None,
+        "space_ends": found.space.closed_at,
+        "space_is_open": spaces.is_open(found.space.closed_at, now=now()),
+        "may_reopen": found.space.closed_at is not None and queries.allows(person, "space.reopen", found),
         "tasks": [
             {"about": task.contribution, "due": spaces.due_text(task.due), "tone": spaces.DUE_TONES[task.due]}
             for task in (spaces.tasks_seen_from(seat, today=today()) if seat else [])
