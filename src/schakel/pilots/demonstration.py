@@ -120,9 +120,17 @@ def _take_steps(pilot: Pilot, written: Mapping[str, Any], by: Person | None, beg
             pilot=pilot,
             step=step,
             moved_by=by,
-            now=began + number * _BETWEEN,
+            now=_moment(pilot, step, began + number * _BETWEEN),
             words=written.get("reason", "") if WAYS[step].asks_words else "",
         )
+
+
+def _moment(pilot: Pilot, step: Step, at_least: datetime) -> datetime:
+    """It starts on its first day, and is evaluated and decided about on its last, as it says."""
+    day = {Step.START: pilot.starts_on, Step.AGREE: None}.get(step, pilot.ends_on)
+    if day is None:
+        return at_least
+    return max(at_least, datetime.combine(day, at_least.timetz()))
 
 
 def _fill_space(

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import public as introductions
@@ -274,6 +275,7 @@ def test_what_it_said_before_is_kept_and_shown_with_who_changed_it(running, anna
     page = words_of(browser.get(f"/pilots/{running.slug}/"))
     assert '<ins><span class="sk-unseen">nieuw: </span>te veel</ins>' in page
     assert "Met een deksel stookt het een kwart minder." in page  # taken away above, and kept
+    assert f'<ins><span class="sk-unseen">nieuw: </span>{date_format(NOW.date(), "j F Y")}</ins>' in page
     browser.post(f"/pilots/{running.slug}/plan/", {"phases": "Meten\nVergelijken"})
     page = words_of(browser.get(f"/pilots/{running.slug}/"))
     assert '<del><span class="sk-unseen">weg: </span>Afdekken</del>' in page

@@ -1,8 +1,10 @@
 """What of a pilot was changed, before and after, word by word."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from schakel.kernel.comparing import pieces_of
@@ -19,7 +21,7 @@ def changes_in(name: str, details: Mapping[str, object]) -> list[dict[str, objec
             key: str(field.label) for key, field in TextForm(names=FIELDS).fields.items()
         }
         return [
-            _change(labels.get(str(key), str(key)), *(_words(key, one) for one in pair))
+            _change(labels.get(str(key), str(key)), *(_words(str(key), one) for one in pair))
             for key, pair in changes.items()
         ]
     if name == "pilot.measures-changed":
@@ -34,7 +36,13 @@ def _change(label: str, before: str, after: str) -> dict[str, object]:
 
 
 def _words(name: str, value: object) -> str:
-    return library.choice_name("cost_band", str(value)) if name == "budget_band" and value else str(value)
+    if not value:
+        return ""
+    if name == "budget_band":
+        return library.choice_name("cost_band", str(value))
+    if name in ("starts_on", "ends_on"):
+        return date_format(date.fromisoformat(str(value)), "j F Y")
+    return str(value)
 
 
 def _measures(rows: object) -> str:
