@@ -299,7 +299,7 @@ my_adoptions                          GET    login    ok       ok       ok      
 my_adoptions                          POST   405      405      405      405      405      405      405
 my_adoptions_file                     GET    login    ok       ok       ok       ok       ok       ok
 my_adoptions_file                     POST   405      405      405      405      405      405      405
-item_adopt                            GET    login    404      ok       ok       ok       ok       ok
+item_adopt                            GET    login    404      ok       ok       on       ok       ok
 item_adopt                            POST   login    404      400      400      400      400      400
 adoption                              GET    login    404      404      404      ok       404      404
 adoption                              POST   login    404      404      404      400      404      404
@@ -796,7 +796,7 @@ ARGUMENTS: dict[str, list[object]] = {
         f"pilot{page}": [TOGETHER]
         for page in ("", "_answer", "_case", "_checks", "_edit", "_measures", "_method")
     },
-    **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_step")},
+    **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_space", "_step")},
     "space": [TOGETHER],
     "space_add": [TOGETHER, "post"],
     "space_calendar": [TOGETHER],
