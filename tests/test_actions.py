@@ -183,6 +183,7 @@ from schakel.pilots.actions import (
     change_pilot,
     finish_phase,
     move_pilot,
+    reopen_pilot_space,
     save_method,
     settle_check,
     start_pilot,
@@ -201,6 +202,7 @@ from schakel.spaces.actions import (
     add_participant,
     change_contribution,
     close_space,
+    end_space,
     enter_guest,
     finish_task,
     invite_guest,
@@ -208,6 +210,7 @@ from schakel.spaces.actions import (
     open_space,
     remove_contribution,
     remove_organisation,
+    reopen_space,
     revoke_guest,
 )
 from schakel.spaces.rules import Channel
@@ -342,6 +345,7 @@ class World:
         )
         self.evaluated = pilot_in(PilotState.EVALUATED, rotterdam, by=anna, title="Geprobeerd")
         self.space = self.evaluated.space
+        self.decided = pilot_in(PilotState.DECIDED, rotterdam, by=anna, title="Klaar")
         add_organisation(space=self.space, organisation=self.heater, by=anna, people=[self.bo], now=NOW)
         self.seat = seat(anna, self.space)
         self.task = contribution_of(SaidKind.TASK, self.seat)
@@ -766,6 +770,13 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         title="Samen", organisations=[world.rotterdam], public_organisation=None, by=world.anna, now=NOW
     ),
     close_space: lambda world, act: act(space=world.space, by=world.anna, now=NOW),
+    end_space: lambda world, act: act(space=world.space, by=world.anna, now=NOW),
+    reopen_space: lambda world, act: act(
+        space=world.decided.space, reason="Nog een vraag.", by=world.chaima, now=NOW
+    ),
+    reopen_pilot_space: lambda world, act: act(
+        pilot=world.decided, reason="Nog een vraag.", reopened_by=world.chaima, now=NOW
+    ),
     add_organisation: lambda world, act: act(
         space=world.pilot.space, organisation=world.heater, by=world.anna, now=NOW
     ),

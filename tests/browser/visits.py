@@ -219,6 +219,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         "member",
         "/pilots/new/",
         f"/pilots/new/?challenge={CHALLENGE}&item=hallenwacht-meetset&item=meetsporthal-de-vaart",
+        f"/pilots/new/?challenge={CHALLENGE}&propose=hallenwacht-meetset&propose=meetsporthal-de-vaart",
     ),
     "pilot": (
         *of("member", f"/pilots/{TOGETHER}/"),
@@ -230,7 +231,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "pilot_plan": of("member", f"/pilots/{TOGETHER}/plan/"),
     "pilot_partners": of("member", f"/pilots/{TOGETHER}/partners/"),
     "my_adoptions": of("member", "/me/adoptions/"),
-    "item_adopt": of("member", "/item/hallenwacht-meetset/adopt/"),
+    "item_adopt": of("member", "/item/koelte-alarm-ouderen/adopt/"),
     "adoption": of("member", f"/adoptions/{SPACE}/"),
     "procurement": of(
         "visitor",

@@ -290,6 +290,8 @@ pilot_phase                           GET    405      405      405      405     
 pilot_phase                           POST   login    404      404      404      404      404      404
 pilot_case                            GET    405      405      405      405      405      405      405
 pilot_case                            POST   login    404      404      404      on       on       on
+pilot_space                           GET    405      405      405      405      405      405      405
+pilot_space                           POST   login    404      404      404      404      on       on
 pilot_method                          GET    405      405      405      405      405      405      405
 pilot_method                          POST   login    404      404      404      on       on       on
 # Who uses what: said by members and staff, confirmed and kept by who adopts it
@@ -297,7 +299,7 @@ my_adoptions                          GET    login    ok       ok       ok      
 my_adoptions                          POST   405      405      405      405      405      405      405
 my_adoptions_file                     GET    login    ok       ok       ok       ok       ok       ok
 my_adoptions_file                     POST   405      405      405      405      405      405      405
-item_adopt                            GET    login    404      ok       ok       ok       ok       ok
+item_adopt                            GET    login    404      ok       ok       on       ok       ok
 item_adopt                            POST   login    404      400      400      400      400      400
 adoption                              GET    login    404      404      404      ok       404      404
 adoption                              POST   login    404      404      404      400      404      404
@@ -612,6 +614,7 @@ pilot_partners                        POST   400      404      404      404     
 pilot_plan                            POST   on       404      404      404      404      on
 pilot_case                            POST   on       404      404      404      404      on
 pilot_method                          POST   on       404      404      404      404      on
+pilot_space                           POST   on       404      404      404      404      404
 space                                 GET    404      404      404      404      404      404
 space_add                             GET    404      404      404      404      404      404
 space_dossier                         GET    404      404      404      404      404      404
@@ -797,7 +800,7 @@ ARGUMENTS: dict[str, list[object]] = {
         f"pilot{page}": [TOGETHER]
         for page in ("", "_answer", "_case", "_checks", "_edit", "_measures", "_method")
     },
-    **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_step")},
+    **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_space", "_step")},
     "space": [TOGETHER],
     "space_add": [TOGETHER, "post"],
     "space_calendar": [TOGETHER],

@@ -92,6 +92,9 @@ MAY: dict[str, frozenset[Role]] = {
     "space.enter": frozenset(
         {Role.VISITOR}
     ),  # once signed in, where they were let in: Space.objects.visible_to()
+    "space.reopen": frozenset(
+        {Role.ADVISER, Role.ADMINISTRATOR}
+    ),  # of a pilot, without reading what it holds
     "pilot.start": frozenset(
         {Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}
     ),  # for an organisation of their own

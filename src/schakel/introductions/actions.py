@@ -305,6 +305,8 @@ def tell_outcome(
     stored.ask_outcome_at = now + timedelta(days=desks.periods().outcome) if again else None
     said = {"outcome": chosen.value, "minutes": stored.minutes}
     _move(stored, step, before, party, now, extra=said)
+    if stored.space is not None and not again and chosen is not Outcome.PILOT:
+        spaces.end_space(space=stored.space, by=party.person, now=now)  # that of a pilot ends with the pilot
     return stored
 
 

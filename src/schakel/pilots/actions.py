@@ -26,7 +26,7 @@ from schakel.organisations.public import PUBLIC_BODIES, Organisation, Organisati
 from schakel.pilots import rules
 from schakel.pilots.case_writing import content_with, first_content, method_content, parts_of, wanted_parts
 from schakel.pilots.drafting import Draft, known_draft
-from schakel.pilots.facts import facts_of
+from schakel.pilots.facts import facts_of, plain_fields
 from schakel.pilots.models import Check, Measure, Partner, Phase, Pilot
 from schakel.pilots.rules import CheckName, CheckState, PartnerRole, Reply, State, Step
 from schakel.pilots.telling import ANSWERED, ASKED, LESSON, MOVED, tell_bodies
@@ -175,6 +175,7 @@ def change_pilot(
     changed = {name: value for name, value in _tidied(fields).items() if getattr(stored, name) != value}
     if not changed:
         return stored
+    before = plain_fields(stored)
     for name, value in changed.items():
         setattr(stored, name, value)
     rules.check_period(stored.starts_on, stored.ends_on)
@@ -182,12 +183,12 @@ def change_pilot(
         raise Refusal("stopped-without-lesson")
     stored.version += 1
     stored.save()
-    _record("pilot.changed", stored, changed_by, now, {"version": stored.version, "fields": sorted(changed)})
+    changes = rules.changes_between(before, plain_fields(stored))
+    _record("pilot.changed", stored, changed_by, now, {"version": stored.version, "changes": changes})
     return stored
 
 
-_TEXTS = ("problem", "hypothesis", "approach", "results", "failed", "lesson")
-_CAN_CHANGE = frozenset({"title", "budget_band", "starts_on", "ends_on", *_TEXTS})
+_CAN_CHANGE = frozenset(rules.FIELDS)
 
 
 def _tidied(fields: Mapping[str, object]) -> dict[str, object]:
@@ -195,7 +196,7 @@ def _tidied(fields: Mapping[str, object]) -> dict[str, object]:
     if unknown := fields.keys() - _CAN_CHANGE:
         raise KeyError(sorted(unknown))
     tidy = dict(fields)
-    for name in _TEXTS:
+    for name in rules.TEXTS:
         if name in tidy:
             tidy[name] = rules.check_text(str(tidy[name]))
     if "title" in tidy:
@@ -349,7 +350,7 @@ def change_phases(*, pilot: Pilot, names: Sequence[str], changed_by: Person | No
         phase = there.get(name) or Phase(pilot=stored, name=name)
         phase.position = place
         phase.save()
-    _record("pilot.phases-changed", stored, changed_by, now, {"phases": list(wanted)})
+    _record("pilot.phases-changed", stored, changed_by, now, {"before": list(there), "phases": list(wanted)})
     return stored
 
 
@@ -379,7 +380,7 @@ def move_pilot(
     """
     tidy = rules.check_words(step, words)
     stored = _locked(pilot)
-    before = State(stored.state)
+    before, fields = State(stored.state), plain_fields(stored)
     state = rules.next_state(before, step)
     if lesson.strip():
         stored.lesson = rules.check_text(lesson)
@@ -387,8 +388,7 @@ def move_pilot(
     stored.state, stored.since = state.value, now
     if step in rules.DECISIONS:
         stored.decision, stored.reason = rules.DECISIONS[step].value, tidy
-    days = _days_of(stored, state, timezone.localdate(now))
-    stored.starts_on, stored.ends_on = days
+    stored.starts_on, stored.ends_on = _days_of(stored, state, timezone.localdate(now))
     if state in rules.FINISHED:
         stored.start_key = None
     if step is Step.WITHDRAW:
@@ -400,7 +400,8 @@ def move_pilot(
         "to": state.value,
         "reason": tidy,
         "decision": stored.decision,
-        "days": [one.isoformat() if one else "" for one in days],
+        "version": stored.version,
+        "changes": rules.changes_between(fields, plain_fields(stored)),
     }
     row = _record(rules.happening(step), stored, moved_by, now, said)
     partners = stored.partners.filter(reply__in=[one.value for one in rules.TAKING_PART])
@@ -408,6 +409,8 @@ def move_pilot(
     tell_bodies(
         MOVED, stored, [stored.owner, *bodies], row=row, by=moved_by, now=now, payload={"step": step.value}
     )
+    if state in rules.FINISHED:
+        spaces.end_space(space=stored.space, by=moved_by, now=now)
     if step is Step.EVALUATE and not stored.lesson:
         tell_bodies(LESSON, stored, [stored.owner], row=row, by=None, now=now)
     return stored
@@ -469,6 +472,21 @@ def _case_again(pilot: Pilot, case: Item, by: Person | None, now: datetime) -> I
 def _parts(item: Item, pilot: Pilot) -> dict[str, object]:
     """As they are stored, which is how they are compared the next time."""
     return parts_of(library.content_of(Item.objects.get(pk=item.pk)), pilot.language)
+
+
+@transaction.atomic
+def reopen_pilot_space(*, pilot: Pilot, reason: str, reopened_by: Person, now: datetime) -> Space:
+    """Open the space of a pilot again, which closed with it or was closed by hand; for a time once the pilot is over.
+
+    Raises a Refusal without a reason. One that stands open without an end stays so.
+    """
+    stored = _locked(pilot)
+    was = stored.space.closed_at
+    is_over = State(stored.state) in rules.FINISHED
+    space = spaces.reopen_space(space=stored.space, reason=reason, by=reopened_by, now=now, is_over=is_over)
+    if was is not None:
+        _record("pilot.space-reopened", stored, reopened_by, now, {"reason": reason.strip()})
+    return space
 
 
 @transaction.atomic

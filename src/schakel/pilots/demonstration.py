@@ -67,6 +67,7 @@ def _load(written: Mapping[str, Any], now: datetime) -> bool:
     pilot = begin_pilot(owner=owner, draft=draft, by=by, now=began).pilot
     _take_along(pilot, written, people, began)
     _fill_space(pilot, written, people, now)
+    _take_steps(pilot, written, people.get(written["by"]), began)
     if written.get("case"):
         item = write_case(pilot=pilot, written_by=by, now=now - _BETWEEN)
         library.move_item(item=item, step=library.Step.PUBLISH, moved_by=None, now=now - _BETWEEN)
@@ -109,15 +110,27 @@ def _take_along(
     change_pilot(pilot=pilot, seen_version=_version(pilot), fields=texts, changed_by=by, now=began + _BETWEEN)
     for phase in list(pilot.phases.all())[: written.get("phases_done", 0)]:
         finish_phase(pilot=pilot, phase=phase, is_done=True, by=by, now=began + _BETWEEN)
+
+
+def _take_steps(pilot: Pilot, written: Mapping[str, Any], by: Person | None, began: datetime) -> None:
+    """The last thing: once it is over, its space closes."""
     steps = [Step(step) for step in written.get("steps", ())]
     for number, step in enumerate(steps, 2):
         move_pilot(
             pilot=pilot,
             step=step,
             moved_by=by,
-            now=began + number * _BETWEEN,
+            now=_moment(pilot, step, began + number * _BETWEEN),
             words=written.get("reason", "") if WAYS[step].asks_words else "",
         )
+
+
+def _moment(pilot: Pilot, step: Step, at_least: datetime) -> datetime:
+    """It starts on its first day, and is evaluated and decided about on its last, as it says."""
+    day = {Step.START: pilot.starts_on, Step.AGREE: None}.get(step, pilot.ends_on)
+    if day is None:
+        return at_least
+    return max(at_least, datetime.combine(day, at_least.timetz()))
 
 
 def _fill_space(

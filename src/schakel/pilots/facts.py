@@ -1,7 +1,7 @@
-"""What the steps of a pilot are decided on."""
+"""What the steps of a pilot are decided on, and what a version of it is made of."""
 
 from schakel.pilots.models import Pilot
-from schakel.pilots.rules import CheckState, Facts, Reply
+from schakel.pilots.rules import FIELDS, CheckState, Facts, Reply
 
 
 def facts_of(pilot: Pilot) -> Facts:
@@ -14,3 +14,8 @@ def facts_of(pilot: Pilot) -> Facts:
         results=pilot.results,
         lesson=pilot.lesson,
     )
+
+
+def plain_fields(pilot: Pilot) -> dict[str, str]:
+    """What people write of a pilot, as it is typed; a day as 2027-01-31, nothing as an empty text."""
+    return {name: str(getattr(pilot, name) or "") for name in FIELDS}

@@ -9,7 +9,7 @@ from schakel.journal import public as journal
 from schakel.library import public as library
 from schakel.library.public import Item
 from schakel.organisations import public as organisations
-from schakel.pilots.facts import facts_of
+from schakel.pilots.facts import facts_of, plain_fields
 from schakel.pilots.models import Partner, Pilot, PilotQuerySet
 from schakel.pilots.rules import (
     FINISHED,
@@ -19,6 +19,7 @@ from schakel.pilots.rules import (
     State,
     Step,
     all_settled,
+    fields_as_of,
     missing,
     possible_steps,
 )
@@ -147,6 +148,12 @@ def pilots_named(references: Collection[str], person: Person | None) -> list[Pil
 def history_of(pilot: Pilot) -> list[journal.Row]:
     """What happened to it, newest first."""
     return journal.history_of(pilot.reference)
+
+
+def fields_seen_in(pilot: Pilot, version: int) -> dict[str, str]:
+    """What people had written of it in this version, as it is typed."""
+    history = [row.details for row in history_of(pilot)]
+    return fields_as_of(version, fields=plain_fields(pilot), history=history)
 
 
 def waiting_for(person: Person, pilots: Iterable[Pilot]) -> dict[int, bool]:

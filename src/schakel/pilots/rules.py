@@ -140,6 +140,9 @@ class CheckState(StrEnum):
 
 COST_BANDS = ("under-10k", "10k-50k", "50k-250k", "250k-1m", "over-1m")
 """The same as of cases and challenges, so that they are copied."""
+TEXTS = ("problem", "hypothesis", "approach", "results", "failed", "lesson")
+FIELDS = ("title", *TEXTS, "budget_band", "starts_on", "ends_on")
+"""What people write of a pilot; of each, what it said before is kept."""
 LONGEST_TITLE = 200
 LONGEST_LINE = 120
 LONGEST_TEXT = 8_000
@@ -261,6 +264,23 @@ def day_ended(planned: date | None, *, starts_on: date | None, today: date) -> d
     """
     ended = today if planned is None else min(planned, today)
     return ended if starts_on is None else max(ended, starts_on)
+
+
+def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name -> [before, after] of whatever is not the same."""
+    return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def fields_as_of(
+    version: int, *, fields: Mapping[str, str], history: Iterable[Mapping[str, object]]
+) -> dict[str, str]:
+    """What a pilot said in an older version: what stands now with the newer changes taken back, the newest first."""
+    then = dict(fields)
+    for details in history:
+        number, changes = details.get("version"), details.get("changes")
+        if isinstance(number, int) and number > version and isinstance(changes, Mapping):
+            then |= {str(name): str(pair[0]) for name, pair in changes.items()}
+    return then
 
 
 def check_seen_version(*, stored: int, seen: int) -> None:

@@ -117,11 +117,13 @@ _HAPPENED = {
     "pilot.withdrawn": _("Withdrawn"),
     "pilot.changed": _("The text was changed"),
     "pilot.measures-changed": _("The measures were changed"),
+    "pilot.phases-changed": _("The plan was changed"),
     "pilot.check-settled": _("A check was looked at"),
     "pilot.partner-asked": _("A partner was asked"),
     "pilot.partner-answered": _("A partner answered"),
     "pilot.case-written": _("The case was written"),
     "pilot.method-saved": _("The plan was saved as a method"),
+    "pilot.space-reopened": _("The space was opened again"),
     "pilot.handed-over": _("An organisation went on in another"),
 }
 

@@ -57,10 +57,36 @@ def open_space(
 def close_space(*, space: Space, by: Person | None, now: datetime) -> Space:
     """Close a space: it can be read and taken along, nothing is added, and no guest comes in. Again changes nothing."""
     stored = _locked(space)
-    if stored.closed_at is None:
+    if rules.is_open(stored.closed_at, now=now):
         stored.closed_at = now
         stored.save(update_fields=["closed_at"])
         _record("space.closed", stored, _reference(by), now)
+    return stored
+
+
+@transaction.atomic
+def end_space(*, space: Space, by: Person | None, now: datetime) -> Space:
+    """Let a space close by itself after a time of grace, because what it was for has ended. Again changes nothing."""
+    stored = _locked(space)
+    if stored.closed_at is None:
+        stored.closed_at = now + rules.GRACE
+        stored.save(update_fields=["closed_at"])
+        _record("space.ended", stored, _reference(by), now, {"until": stored.closed_at.isoformat()})
+    return stored
+
+
+@transaction.atomic
+def reopen_space(*, space: Space, reason: str, by: Person, now: datetime, is_over: bool = True) -> Space:
+    """Open a space that closed or is about to, for a reason. ``is_over``: for as long as a time of grace, from now.
+
+    One that stands open without an end stays so. Raises a Refusal without a reason.
+    """
+    why = rules.check_text(reason)
+    stored = _locked(space)
+    if stored.closed_at is not None:
+        stored.closed_at = now + rules.GRACE if is_over else None
+        stored.save(update_fields=["closed_at"])
+        _record("space.reopened", stored, _reference(by), now, {"reason": why})
     return stored
 
 
@@ -78,7 +104,7 @@ def add_organisation(
     Doing it again changes nothing. Raises a Refusal for a space that was closed.
     """
     stored = _locked(space)
-    rules.check_open(closed_at=stored.closed_at)
+    rules.check_open(closed_at=stored.closed_at, now=now)
     is_public = (
         OrganisationType(organisation.type) in PUBLIC_BODIES
         or organisation.pk == stored.public_organisation_id
@@ -119,7 +145,7 @@ def add_participant(
     Raises a Refusal for who does not work there, or where the organisation takes part no more.
     """
     stored = _locked(space)
-    rules.check_open(closed_at=stored.closed_at)
+    rules.check_open(closed_at=stored.closed_at, now=now)
     party = Party.objects.filter(space=stored, organisation=organisation, left_at=None).first()
     if party is None or not _works_for(person, organisation):
         raise Refusal("not-a-colleague")
@@ -150,7 +176,7 @@ def invite_guest(*, seat: Seat, name: str, channel: Channel, days: int, now: dat
     Raises a Refusal for a channel that the inviter does not read, or one guest too many.
     """
     space = _locked(seat.space)
-    rules.check_open(closed_at=space.closed_at)
+    rules.check_open(closed_at=space.closed_at, now=now)
     rules.check_channel(channel, seat.channels)
     if not seat.may_manage:
         raise Refusal("guests-invite-nobody")
@@ -216,7 +242,7 @@ def add_contribution(*, seat: Seat, draft: Draft, now: datetime) -> Contribution
     does not read the channel and is to do a task in it.
     """
     space = _locked(seat.space)
-    rules.check_open(closed_at=space.closed_at)
+    rules.check_open(closed_at=space.closed_at, now=now)
     rules.check_channel(draft.channel, seat.channels)
     if seat.guest is not None and draft.kind is not Kind.POST:
         raise Refusal("guests-write-only")
@@ -264,7 +290,7 @@ def change_contribution(
     Raises a Refusal when somebody else stored a version after the one that was seen, or for words of somebody else:
     a message and a link are their writer's, a task and a decision belong to all who read them.
     """
-    _check_open(seat)
+    _check_open(seat, now)
     stored = _seen_from(seat, contribution)
     _check_may_change(seat, stored)
     rules.check_seen_version(stored=stored.version, seen=seen_version)
@@ -299,7 +325,7 @@ def change_contribution(
 @transaction.atomic
 def finish_task(*, seat: Seat, task: Contribution, is_done: bool, now: datetime) -> Contribution:
     """Say that a task is done, or that it is not after all. Again changes nothing."""
-    _check_open(seat)
+    _check_open(seat, now)
     stored = _seen_from(seat, task)
     if stored.kind != Kind.TASK or seat.person is None:
         raise Refusal("not-a-task")
@@ -317,7 +343,7 @@ def remove_contribution(*, seat: Seat, contribution: Contribution, now: datetime
 
     Raises a Refusal for what somebody else wrote. A file itself goes with the next sweep.
     """
-    _check_open(seat)
+    _check_open(seat, now)
     stored = _seen_from(seat, contribution)
     if stored.kind == Kind.DECISION or seat.person is None or stored.written_by_id != seat.person.pk:
         raise Refusal("not-yours-to-remove")
@@ -371,8 +397,8 @@ def _sent_key(seat: Seat, draft: Draft) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _check_open(seat: Seat) -> None:
-    rules.check_open(closed_at=_locked(seat.space).closed_at)
+def _check_open(seat: Seat, now: datetime) -> None:
+    rules.check_open(closed_at=_locked(seat.space).closed_at, now=now)
 
 
 def _check_may_change(seat: Seat, stored: Contribution) -> None:

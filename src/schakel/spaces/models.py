@@ -38,7 +38,10 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
 
 class Space(models.Model):
-    """Where organisations work together. ``public_organisation``: the body the second channel is without."""
+    """Where organisations work together. ``public_organisation``: the body the second channel is without.
+
+    From ``closed_at`` on nothing is added; once what it was for has ended, that is a moment still to come.
+    """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     title = models.CharField(max_length=LONGEST_TITLE)

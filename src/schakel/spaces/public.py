@@ -6,8 +6,10 @@ from schakel.spaces.actions import (
     add_organisation,
     add_participant,
     close_space,
+    end_space,
     open_space,
     remove_organisation,
+    reopen_space,
 )
 from schakel.spaces.messages import refusal_text
 from schakel.spaces.models import Contribution, Space
@@ -20,7 +22,7 @@ from schakel.spaces.queries import (
     spaces_visible_to,
     tasks_seen_from,
 )
-from schakel.spaces.rules import LONGEST_TITLE, Channel, Due, Kind, due_of
+from schakel.spaces.rules import LONGEST_TITLE, Channel, Due, Kind, due_of, is_open
 from schakel.spaces.seats import Seat
 from schakel.spaces.wording import DUE_TONES, due_text
 
@@ -41,11 +43,14 @@ __all__ = [
     "close_space",
     "due_of",
     "due_text",
+    "end_space",
+    "is_open",
     "open_space",
     "open_tasks_of",
     "parties_of",
     "refusal_text",
     "remove_organisation",
+    "reopen_space",
     "seat_in",
     "seat_of",
     "spaces_visible_to",

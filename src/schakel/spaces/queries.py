@@ -19,7 +19,7 @@ from schakel.spaces.models import (
     Space,
     SpaceQuerySet,
 )
-from schakel.spaces.rules import Channel, Due, Kind, due_of, key_hash
+from schakel.spaces.rules import Channel, Due, Kind, due_of, is_open, key_hash
 from schakel.spaces.seats import Seat, channels_read_by, participants_of
 
 
@@ -42,7 +42,7 @@ def seat_in(person: Person, space: Space) -> Seat:
 def seat_of_guest(key: str, *, now: datetime) -> Seat | None:
     """The seat that a guest's link gives, while it stands and the space is open."""
     guest = Guest.objects.filter(key_hash=key_hash(key)).select_related("space").first()
-    if guest is None or not guest.stay.stands(now=now) or guest.space.closed_at is not None:
+    if guest is None or not guest.stay.stands(now=now) or not is_open(guest.space.closed_at, now=now):
         return None
     return Seat(guest.space, frozenset({Channel(guest.channel)}), guest=guest)
 
@@ -130,10 +130,10 @@ def open_tasks_of(person: Person, *, today: date) -> list[Task]:
     """What somebody is to do, in all spaces they see, what is late first."""
     found = Contribution.objects.filter(
         Q(space__in=spaces_visible_to(person).order_by().values("pk")),
+        Q(space__closed_at=None) | Q(space__closed_at__date__gt=today),
         kind=Kind.TASK.value,
         doer=person,
         done_at=None,
-        space__closed_at=None,
     )
     seen = contributions_seen_by(person, found.order_by("pk").values_list("pk", flat=True))
     tasks = [Task(one, due_of(one.day, is_done=False, today=today)) for one in seen]

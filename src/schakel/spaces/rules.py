@@ -39,6 +39,8 @@ class Place(StrEnum):
     OTHER = "other"
 
 
+GRACE = timedelta(days=30)
+"""For how long something can still be added once what a space was for has ended."""
 LONGEST_TITLE = 200
 LONGEST_LINE = 300
 """Characters of a task, of who decided, of the name of a link or a guest."""
@@ -74,9 +76,14 @@ def check_channel(channel: Channel, seen: Iterable[Channel]) -> None:
         raise Refusal("channel-not-yours")
 
 
-def check_open(*, closed_at: datetime | None) -> None:
-    """A Refusal for a space that was closed: it can be read, and nothing is added."""
-    if closed_at is not None:
+def is_open(closed_at: datetime | None, *, now: datetime) -> bool:
+    """Whether something can be added: until it closes, which can be a moment that is still to come."""
+    return closed_at is None or now < closed_at
+
+
+def check_open(*, closed_at: datetime | None, now: datetime) -> None:
+    """A Refusal for a space that is closed: it can be read, and nothing is added."""
+    if not is_open(closed_at, now=now):
         raise Refusal("space-is-closed")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schakel.introductions.actions import Party, share_space, withdraw_introduction
+from schakel.introductions.actions import Party, share_space, tell_outcome, withdraw_introduction
 from schakel.introductions.models import Introduction
 from schakel.introductions.rules import Side, State
 from schakel.kernel.refusal import Refusal
@@ -59,3 +59,38 @@ def test_on_the_page_a_button_opens_it_and_leads_to_it(introduced, anna, bas, ch
     assert f"/spaces/{code}/" in shown
     assert "opende een werkruimte voor beide" in shown
     assert f"/pilots/new/?introduction={introduced.code}" in shown
+
+
+def test_a_finished_introduction_lets_its_space_close_and_an_adviser_opens_it_again(
+    introduced, anna, chaima, signed_in
+):
+    share(introduced, anna)
+    one = Introduction.objects.get(pk=introduced.pk)
+    tell_outcome(introduction=one, party=Party(Side.REQUESTER, anna), outcome="service", now=NOW)
+    space = spaces.Space.objects.get()
+    assert space.closed_at is not None
+    assert space.closed_at > NOW
+    page, broker = f"/introductions/one/{one.code}/", f"/introductions/one/{one.code}/broker/"
+    assert signed_in(anna).post(broker, {"act": "reopen", "reason": "Nog iets."}).status_code == 404
+    browser = signed_in(chaima)
+    assert "Hun werkruimte" in browser.get(page, headers=NL).content.decode()
+    browser.post(broker, {"act": "reopen", "reason": ""})
+    assert spaces.Space.objects.get().closed_at == space.closed_at
+    browser.post(broker, {"act": "reopen", "reason": "Nog iets."})
+    assert spaces.Space.objects.get().closed_at != space.closed_at
+
+
+@pytest.mark.parametrize("outcome", ["talking", "pilot"])
+def test_while_they_go_on_together_it_stays_open(introduced, anna, outcome):
+    share(introduced, anna)
+    one = Introduction.objects.get(pk=introduced.pk)
+    tell_outcome(introduction=one, party=Party(Side.REQUESTER, anna), outcome=outcome, now=NOW)
+    assert spaces.Space.objects.get().closed_at is None
+
+
+def test_who_ended_the_contact_closed_it_for_good(introduced, anna, chaima, signed_in):
+    share(introduced, anna)
+    one = Introduction.objects.get(pk=introduced.pk)
+    withdraw_introduction(introduction=one, party=Party(Side.REQUESTER, anna), now=NOW)
+    sent = {"act": "reopen", "reason": "Nog iets."}
+    assert signed_in(chaima).post(f"/introductions/one/{one.code}/broker/", sent).status_code == 404

@@ -39,6 +39,7 @@ from schakel.introductions.web.forms import (
 from schakel.introductions.web.showing import buttons_of, page_of, title_of
 from schakel.kernel.refusal import Refusal
 from schakel.organisations import public as organisations
+from schakel.spaces import public as spaces
 
 BAD = 400
 
@@ -65,7 +66,14 @@ def show(
     }
     if seat.is_adviser and state not in ENDED:
         context |= _for_adviser(found, seat, state)
+    if _can_reopen(found, state) and seat.is_adviser:
+        context["space_ends"] = found.space.closed_at if found.space else None
     return render(request, "introductions/introduction.html", context, status=status)
+
+
+def _can_reopen(found: Introduction, state: State) -> bool:
+    """Whether its space closed, or is about to, because it is finished; who ended the contact closed it for good."""
+    return state is State.FINISHED and found.space is not None and found.space.closed_at is not None
 
 
 def _for_adviser(found: Introduction, seat: Seat, state: State) -> dict[str, object]:
@@ -415,6 +423,8 @@ def choose_time(request: HttpRequest, person: Person, code: str) -> HttpResponse
 def broker(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """An adviser takes it, gives it to a colleague, or reminds the desk."""
     found, seat = asked_for(person, code)
+    if request.POST.get("act") == "reopen":
+        return _reopen_space(request, person, found)
     try:
         if request.POST.get("act") == "nudge":
             if seat.belongs_to_requester:
@@ -430,6 +440,20 @@ def broker(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         return conflict(request, found, person, refusal)
     messages.success(request, gettext("This is stored."))
     return redirect("introduction", code=code)
+
+
+def _reopen_space(request: HttpRequest, person: Person, found: Introduction) -> HttpResponse:
+    """Raises Http404 where there is no space that closed with it."""
+    if found.space is None or not _can_reopen(found, found.standing_at(now())):
+        raise Http404
+    try:
+        reason = request.POST.get("reason", "")
+        spaces.reopen_space(space=found.space, reason=reason, by=person, now=now())
+    except Refusal as refusal:
+        messages.error(request, spaces.refusal_text(refusal))
+    else:
+        messages.success(request, gettext("The space is open again."))
+    return redirect("introduction", code=found.code)
 
 
 # ---------------------------------------------------------------------- calendars

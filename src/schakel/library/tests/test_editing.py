@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from schakel.journal import public as journal
+from schakel.kernel.comparing import Piece, merged, pieces_of
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item
 from schakel.library.rules import State, Visibility
 from schakel.library.versions import snapshot
-from schakel.library.web.differing import Piece, merged, pieces_of
 from schakel.library.web.people import KEPT
 from schakel.organisations.public import Membership, Organisation
 from schakel.vocabulary.public import Concept

@@ -1,13 +1,11 @@
-"""What changed: shown word by word, and two people's changes brought together."""
+"""What changed, in words of the screen."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import pairwise
 
 from django.forms import Form
 from django.utils.translation import get_language, gettext
 
+from schakel.kernel.comparing import Conflict, pieces_of
 from schakel.library.kinds import KINDS, Fact, Shape
 from schakel.library.labels import choice_name, fact_name, language_name, text_name, visibility_name
 from schakel.library.rules import Visibility
@@ -15,66 +13,6 @@ from schakel.library.versions import Change, Happening
 from schakel.library.web.shapes import written_fact, written_short_day
 from schakel.organisations import public as organisations
 from schakel.vocabulary import public as vocabulary
-
-AROUND = 8
-"""Words shown on either side of a change."""
-MOST_WORDS = 3000
-"""Longer texts are compared line by line: comparing words takes time by the square of their number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that is "same", "gone" or "new"; "skipped" stands for what is the same further away."""
-
-    how: str
-    text: str
-
-
-def pieces_of(before: str, after: str) -> list[Piece]:
-    """Both texts in one, with what is gone and what is new, and a few words around them."""
-    by_word = len(before.split()) + len(after.split()) <= MOST_WORDS
-    old, new = (
-        (_words(before), _words(after)) if by_word else (before.splitlines(True), after.splitlines(True))
-    )
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    pieces: list[Piece] = []
-    for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if what == "equal":
-            pieces += _shortened(new[new_from:new_to], is_first=new_from == 0, is_last=new_to == len(new))
-        if what in ("delete", "replace"):
-            pieces.append(Piece("gone", "".join(old[old_from:old_to]).strip()))
-        if what in ("insert", "replace"):
-            pieces.append(Piece("new", "".join(new[new_from:new_to]).strip()))
-    return [piece for piece in pieces if piece.text]
-
-
-def _words(text: str) -> list[str]:
-    """Words with the white space behind them."""
-    places = [
-        0,
-        *(
-            place + 1
-            for place, (one, two) in enumerate(pairwise(text))
-            if one.isspace() and not two.isspace()
-        ),
-    ]
-    return [text[start:end] for start, end in pairwise([*places, len(text)]) if text[start:end]]
-
-
-def _shortened(words: list[str], *, is_first: bool, is_last: bool) -> list[Piece]:
-    head = [] if is_first else words[:AROUND]
-    tail = [] if is_last else words[max(len(head), len(words) - AROUND) :]
-    if (is_first and is_last) or len(head) + len(tail) >= len(words):
-        return [Piece("same", "".join(words).strip())]
-    return [
-        piece
-        for piece in (
-            Piece("same", "".join(head).strip()),
-            Piece("skipped", "…"),
-            Piece("same", "".join(tail).strip()),
-        )
-        if piece.text
-    ]
 
 
 def shown_happening(happening: Happening, names: Mapping[str, str]) -> dict[str, object]:
@@ -181,58 +119,15 @@ def _fact(name: str, value: object) -> Fact | None:
     return next((fact for fact in found if (fact.shape in takes_list) == isinstance(value, list)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field that two people changed at the same time."""
-
-    name: str
-    theirs: object
-    yours: object
-
-    def shown(self, form: Form) -> dict[str, object]:
-        field = form[self.name]
-        return {
-            "label": field.label,
-            "url": f"#{field.id_for_label or field.auto_id}",
-            "theirs": _as_typed(field.field, self.theirs),
-            "yours": _as_typed(field.field, self.yours),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What two people made of one form: ``values`` keeps what you typed and takes over what only they changed."""
-
-    values: dict[str, object]
-    conflicts: tuple[Conflict, ...]
-    taken_over: tuple[str, ...]
-
-
-def merged(
-    *, before: Mapping[str, object], theirs: Mapping[str, object], yours: Mapping[str, object]
-) -> Merged:
-    """Three states of one form brought together, field by field."""
-    values = dict(yours)
-    conflicts: list[Conflict] = []
-    taken_over: list[str] = []
-    for name, their_value in theirs.items():
-        old, new, own = (_comparable(value) for value in (before.get(name), their_value, yours.get(name)))
-        if new in (old, own):
-            continue
-        if own == old:
-            values[name] = their_value
-            taken_over.append(name)
-        else:
-            conflicts.append(Conflict(name, their_value, yours.get(name, "")))
-    return Merged(values, tuple(conflicts), tuple(taken_over))
-
-
-def _comparable(value: object) -> object:
-    if isinstance(value, str):
-        return "\n".join(line.rstrip() for line in value.strip().splitlines())
-    if isinstance(value, list | tuple):
-        return sorted(str(part) for part in value) or ""
-    return value or ""
+def shown_conflict(conflict: Conflict, form: Form) -> dict[str, object]:
+    """Both versions of a field that two people changed at the same time, choices in words."""
+    field = form[conflict.name]
+    return {
+        "label": field.label,
+        "url": f"#{field.id_for_label or field.auto_id}",
+        "theirs": _as_typed(field.field, conflict.theirs),
+        "yours": _as_typed(field.field, conflict.yours),
+    }
 
 
 def _as_typed(field: object, value: object) -> str:

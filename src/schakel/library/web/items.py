@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schakel.accounts.public import Person, may, names_by_reference, require_act
+from schakel.kernel.comparing import merged
 from schakel.kernel.refusal import Refusal
 from schakel.library import access, actions, queries
 from schakel.library.kinds import KINDS, Kind
@@ -21,7 +22,7 @@ from schakel.library.models import Item
 from schakel.library.rules import State, Step, possible_steps, state_at
 from schakel.library.values import ItemValue
 from schakel.library.versions import happenings_of, snapshot, snapshot_as_of
-from schakel.library.web.differing import merged, shown_happening
+from schakel.library.web.differing import shown_conflict, shown_happening
 from schakel.library.web.editing import ItemForm, form_values, typed_values
 from schakel.library.web.people import for_people, typed_before
 from schakel.library.web.visiting import now, screen_language, today
@@ -236,7 +237,7 @@ def _show_changed_meanwhile(request: HttpRequest, person: Person, item: Item, fo
         kind,
         item=stored,
         meanwhile={
-            "conflicts": [conflict.shown(again) for conflict in both.conflicts],
+            "conflicts": [shown_conflict(conflict, again) for conflict in both.conflicts],
             "taken_over": [again[name].label for name in both.taken_over],
         },
     )

@@ -2,8 +2,10 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import public as introductions
@@ -11,7 +13,9 @@ from schakel.library.public import Item, Kind, Visibility
 from schakel.organisations.public import Organisation
 from schakel.pilots.models import Measure, Partner, Pilot
 from schakel.pilots.rules import State
+from schakel.spaces.public import Space
 from tests.challenges import challenge_in
+from tests.clock import NOW
 from tests.introductions import in_state
 from tests.items import item_of
 from tests.pilots import LESSON, pilot_in
@@ -235,6 +239,48 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(running, anna, ch
     assert Pilot.objects.get().problem == "Water."
 
 
+def test_what_only_the_other_changed_is_taken_over_and_not_put_back(running, anna, chaima, signed_in):
+    address = f"/pilots/{running.slug}/edit/"
+    first, second = signed_in(anna), signed_in(chaima)
+    version = seen_version(words_of(second.get(address)))
+    same = {
+        "title": running.title,
+        "problem": running.problem,
+        "hypothesis": running.hypothesis,
+        "approach": running.approach,
+        "starts_on": running.starts_on.isoformat(),
+        "results": running.results,
+        "lesson": running.lesson,
+        "seen_version": version,
+    }
+    assert first.post(address, same | {"approach": "Wij leggen er een zeil op."}).status_code == 302
+    response = second.post(address, same | {"problem": "Water."})
+    assert response.status_code == 409
+    page = words_of(response)
+    assert "Wij leggen er een zeil op.</textarea>" in page
+    assert 'id="conflicts-caption"' not in page
+    assert "<li>Wat gaat u doen?</li>" in page
+    sent = same | {"problem": "Water.", "approach": "Wij leggen er een zeil op."}
+    assert second.post(address, sent | {"seen_version": seen_version(page)}).status_code == 302
+    pilot = Pilot.objects.get()
+    assert (pilot.problem, pilot.approach) == ("Water.", "Wij leggen er een zeil op.")
+
+
+def test_what_it_said_before_is_kept_and_shown_with_who_changed_it(running, anna, signed_in):
+    browser = signed_in(anna)
+    address = f"/pilots/{running.slug}/edit/"
+    sent = {"title": running.title, "problem": "Het zwembad stookt te veel gas."}
+    version = seen_version(words_of(browser.get(address)))
+    assert browser.post(address, sent | {"seen_version": version}).status_code == 302
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert '<ins><span class="sk-unseen">nieuw: </span>te veel</ins>' in page
+    assert "Met een deksel stookt het een kwart minder." in page  # taken away above, and kept
+    assert f'<ins><span class="sk-unseen">nieuw: </span>{date_format(NOW.date(), "j F Y")}</ins>' in page
+    browser.post(f"/pilots/{running.slug}/plan/", {"phases": "Meten\nVergelijken"})
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert '<del><span class="sk-unseen">weg: </span>Afdekken</del>' in page
+
+
 def test_once_it_runs_what_came_of_it_is_written_on_a_page_of_its_own(running, anna, signed_in):
     browser = signed_in(anna)
     address = f"/pilots/{running.slug}/edit/"
@@ -297,6 +343,34 @@ def test_the_history_says_which_check_was_looked_at_and_what_was_answered(rotter
     browser.post(f"/pilots/{pilot.slug}/checks/", sent)
     page = words_of(browser.get(f"/pilots/{pilot.slug}/"))
     assert "Toets “Privacy (DPIA)”: Klaar. Zie bijlage 3." in page
+
+
+def test_the_space_closes_some_time_after_the_pilot_and_the_hub_opens_it_again(
+    running, anna, chaima, signed_in
+):
+    browser = signed_in(anna)
+    stop = {"step": "stop", "words": "Te duur.", "lesson": LESSON}
+    browser.post(f"/pilots/{running.slug}/step/", stop)
+    assert "U kunt er tot" in words_of(browser.get(running.space.get_absolute_url()))
+    page = words_of(browser.get(f"/pilots/{running.slug}/"))
+    assert "kan er nog iets bij" in page
+    assert "Weer openen" not in page
+    Space.objects.update(closed_at=NOW - timedelta(days=400))
+    closed = words_of(browser.get(running.space.get_absolute_url()))
+    assert "Deze werkruimte is gesloten" in closed
+    assert 'name="sent_key"' not in closed
+    assert browser.get(f"{running.space.get_absolute_url()}dossier.zip").status_code == 200
+    again = f"/pilots/{running.slug}/space/"
+    assert browser.post(again, {"reason": "Nog een vraag."}).status_code == 404
+    hub = signed_in(chaima)
+    assert "Weer openen" in words_of(hub.get(f"/pilots/{running.slug}/"))
+    hub.post(again, {"reason": ""})
+    assert Space.objects.get().closed_at == NOW - timedelta(days=400)
+    hub.post(again, {"reason": "Nog een vraag."})
+    assert 'name="sent_key"' in words_of(browser.get(running.space.get_absolute_url()))
+    assert "De werkruimte is weer geopend: Nog een vraag." in words_of(
+        browser.get(f"/pilots/{running.slug}/")
+    )
 
 
 def test_stopping_asks_why_and_for_the_lesson_and_keeps_what_was_typed(running, anna, signed_in):

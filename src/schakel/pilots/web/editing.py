@@ -1,6 +1,6 @@
 """Writing a pilot in four steps: what it is, how it is measured, the checks, and the plan; and asking partners."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.contrib import messages
@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
+from schakel.kernel.comparing import Conflict, merged
 from schakel.kernel.refusal import Refusal
 from schakel.organisations import public as organisations
 from schakel.pilots import actions, queries
+from schakel.pilots.facts import plain_fields
 from schakel.pilots.messages import refusal_text
 from schakel.pilots.models import Pilot
 from schakel.pilots.rules import CheckName, CheckState, PartnerRole, Reply, State, phases_in
@@ -38,13 +40,14 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         "seen_version": pilot.version
     }
     form = TextForm(request.POST if request.method == "POST" else None, names=names, initial=stored)
-    differences: list[dict[str, str]] = []
+    meanwhile: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
+        seen_version = cleaned.pop("seen_version") or 0
         try:
             actions.change_pilot(
                 pilot=pilot,
-                seen_version=cleaned.pop("seen_version") or 0,
+                seen_version=seen_version,
                 fields=cleaned,
                 changed_by=person,
                 now=now(),
@@ -53,14 +56,12 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
             if refusal.code != "changed-meanwhile":
                 form.add_error(None, refusal_text(refusal))
             else:
-                differences = _differences(form, stored)
-                typed = {name: request.POST.get(name, "") for name in names} | {"seen_version": pilot.version}
-                form = TextForm(names=names, initial=typed)
+                form, meanwhile = _brought_together(
+                    request, asked_for(person, slug, "pilot.move"), names, seen_version
+                )
         else:
             return _onward(request, pilot, "pilot_edit")
-    return _show(
-        request, pilot, "pilot_edit", form, {"differences": differences}, is_conflict=bool(differences)
-    )
+    return _show(request, pilot, "pilot_edit", form, {"meanwhile": meanwhile}, is_conflict=bool(meanwhile))
 
 
 def _has_run(pilot: Pilot) -> bool:
@@ -68,17 +69,34 @@ def _has_run(pilot: Pilot) -> bool:
     return State(pilot.state) not in (State.PROPOSED, State.AGREED)
 
 
-def _differences(form: forms.Form, stored: Mapping[str, object]) -> list[dict[str, str]]:
-    """Where what is stored now is not what was typed, field by field."""
-    found = []
-    for name, value in stored.items():
-        typed = str(form.data.get(name, ""))
-        theirs = "" if value is None else str(value)
-        if name != "seen_version" and typed.replace("\r\n", "\n").strip() != theirs.strip():
-            found.append({"label": str(form.fields[name].label), "theirs": theirs, "yours": typed})
-    return found or [
-        {"label": gettext("Title"), "theirs": str(stored["title"]), "yours": str(form.data.get("title"))}
-    ]
+def _brought_together(
+    request: HttpRequest, pilot: Pilot, names: Iterable[str], seen_version: int
+) -> tuple[TextForm, dict[str, object]]:
+    """The form with what both wrote, as on the page of an item: what only the other changed is taken over."""
+    shown = list(names)
+    theirs = plain_fields(pilot)
+    before = queries.fields_seen_in(pilot, seen_version)
+    both = merged(
+        before={name: before[name] for name in shown},
+        theirs={name: theirs[name] for name in shown},
+        yours={name: request.POST.get(name, "") for name in shown},
+    )
+    form = TextForm(names=shown, initial=both.values | {"seen_version": pilot.version})
+    return form, {
+        "conflicts": [_shown(form, one) for one in both.conflicts],
+        "taken_over": [form[name].label for name in both.taken_over],
+    }
+
+
+def _shown(form: forms.Form, conflict: Conflict) -> dict[str, object]:
+    field = form[conflict.name]
+    words = dict(getattr(field.field, "choices", ()))
+    return {
+        "label": field.label,
+        "url": f"#{field.id_for_label}",
+        "theirs": words.get(conflict.theirs, conflict.theirs),
+        "yours": words.get(conflict.yours, conflict.yours),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,6 +134,7 @@ def _measures_meanwhile(request: HttpRequest, pilot: Pilot) -> HttpResponse:
     differences = [
         {
             "label": str(field.label),
+            "url": f"#id_{name}",
             "theirs": str(theirs[name].value() or ""),
             "yours": str(form[name].value() or ""),
         }
@@ -124,7 +143,7 @@ def _measures_meanwhile(request: HttpRequest, pilot: Pilot) -> HttpResponse:
         and not name.startswith(("key-", "seen"))
         and str(theirs[name].value() or "") != str(form[name].value() or "")
     ]
-    beside = {"rows": form.rows(), "differences": differences}
+    beside = {"rows": form.rows(), "meanwhile": {"conflicts": differences, "taken_over": []}}
     return _show(request, pilot, "pilot_measures", form, beside, is_conflict=True)
 
 

@@ -27,7 +27,8 @@ from schakel.pilots.rules import (
     unmet,
     written_number,
 )
-from schakel.pilots.web.asking import asked_for, crumbs_of, screen_language, today
+from schakel.pilots.web.asking import asked_for, crumbs_of, now, screen_language, today
+from schakel.pilots.web.changes import changes_in
 from schakel.pilots.wording import (
     CHECK_TONES,
     REPLY_TONES,
@@ -61,6 +62,7 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     may_move = queries.allows(person, "pilot.move", found)
     seen = queries.seen_items(person, found)
     seat = spaces.seat_of(person, found.space.code)
+    happenings = _happenings(found) if may_move else []
     context = {
         "pilot": found,
         "state": standing_name(state, found.decision),
@@ -104,13 +106,17 @@ def pilot(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         "facility": _link(seen[found.facility_id]) if found.facility_id in seen else None,
         "case": _link(seen[found.case_id]) if found.case_id in seen else None,
         "space": found.space if seat else None,
+        "space_ends": found.space.closed_at,
+        "space_is_open": spaces.is_open(found.space.closed_at, now=now()),
+        "may_reopen": found.space.closed_at is not None and queries.allows(person, "space.reopen", found),
         "tasks": [
             {"about": task.contribution, "due": spaces.due_text(task.due), "tone": spaces.DUE_TONES[task.due]}
             for task in (spaces.tasks_seen_from(seat, today=today()) if seat else [])
             if task.due is not spaces.Due.DONE
         ][:5],
         "cost": library.choice_name("cost_band", found.budget_band) if found.budget_band else "",
-        "happenings": _happenings(found) if may_move else [],
+        "happenings": happenings[:MOST_HAPPENINGS],
+        "earlier": happenings[MOST_HAPPENINGS:],
         "again_url": f"{reverse('new_pilot')}?{_again(found, seen)}",
         "crumbs": crumbs_of(found),
     }
@@ -191,8 +197,9 @@ def _happenings(pilot: Pilot) -> list[dict[str, object]]:
         {
             "what": _what(row),
             "reason": str(row.details.get("reason", "")),
+            "changes": changes_in(row.name, row.details),
             "by": names.get(row.actor, ""),
             "at": row.at,
         }
-        for row in rows[:MOST_HAPPENINGS]
+        for row in rows
     ]

@@ -132,3 +132,19 @@ def save_method(request: HttpRequest, person: Person, slug: str) -> HttpResponse
         return redirect("pilot", slug=slug)
     messages.success(request, gettext("The plan is saved as a draft. Read it over, and hand it in."))
     return redirect("item_edit", slug=item.slug)
+
+
+@require_POST
+@for_who_may("pilot.read")  # as above
+def reopen_space(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """The hub opens the space of a pilot again, with a reason that everybody who looks after the pilot reads."""
+    pilot = asked_for(person, slug, "space.reopen")
+    try:
+        actions.reopen_pilot_space(
+            pilot=pilot, reason=request.POST.get("reason", ""), reopened_by=person, now=now()
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, gettext("The space is open again."))
+    return redirect("pilot", slug=slug)

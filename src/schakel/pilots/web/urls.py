@@ -16,5 +16,6 @@ urlpatterns = [
     path("pilots/<slug:slug>/answer/", steps.answer, name="pilot_answer"),
     path("pilots/<slug:slug>/phase/", steps.phase, name="pilot_phase"),
     path("pilots/<slug:slug>/case/", steps.write_case, name="pilot_case"),
+    path("pilots/<slug:slug>/space/", steps.reopen_space, name="pilot_space"),
     path("pilots/<slug:slug>/method/", steps.save_method, name="pilot_method"),
 ]

@@ -10,7 +10,8 @@ from schakel.documents.public import path_of
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.organisations.public import Membership, Organisation
-from schakel.spaces import actions, queries
+from schakel.spaces import actions, queries, rules
+from schakel.spaces.actions import Draft
 from schakel.spaces.models import Contribution, Party, Revision, Space
 from schakel.spaces.rules import Channel, Kind
 from tests.clock import NOW, TODAY
@@ -206,6 +207,50 @@ def test_nothing_is_added_to_a_closed_space_and_it_can_still_be_read(space, anna
     with pytest.raises(Refusal, match="space-is-closed"):
         contribution_of(Kind.POST, seat(bas, space))
     assert queries.contributions_seen_from(seat(bas, space)).count() == 1
+
+
+def post_at(person, space, moment):
+    said = Draft(Kind.POST, Channel.EVERYONE, "Nog één ding.")
+    return actions.add_contribution(seat=seat(person, space), draft=said, now=moment)
+
+
+def test_a_space_whose_work_is_over_closes_by_itself_after_a_time_of_grace(space, anna, bas):
+    guest = guest_of(anna, space, days=90)
+    ended = actions.end_space(space=space, by=anna, now=NOW)
+    assert ended.closed_at == NOW + rules.GRACE
+    assert actions.end_space(space=space, by=anna, now=NOW + timedelta(days=3)).closed_at == ended.closed_at
+    last = NOW + rules.GRACE - timedelta(seconds=1)
+    post_at(bas, space, last)
+    assert queries.seat_of_guest(guest.key, now=last) is not None
+    with pytest.raises(Refusal, match="space-is-closed"):
+        post_at(bas, space, NOW + rules.GRACE)
+    assert queries.seat_of_guest(guest.key, now=NOW + rules.GRACE) is None
+    assert queries.contributions_seen_from(seat(bas, space)).count() == 1
+
+
+def test_control_without_the_rule_a_space_would_stay_open_for_ever(space, anna, bas, monkeypatch):
+    actions.end_space(space=space, by=anna, now=NOW)
+    monkeypatch.setattr(rules, "is_open", lambda *_, **__: True)
+    assert post_at(bas, space, NOW + 2 * rules.GRACE)
+
+
+def test_the_hub_opens_it_again_for_a_while_with_a_reason(space, anna, bas, chaima):
+    actions.end_space(space=space, by=anna, now=NOW)
+    later = NOW + timedelta(days=90)
+    with pytest.raises(Refusal, match="words-missing"):
+        actions.reopen_space(space=space, reason=" ", by=chaima, now=later)
+    again = actions.reopen_space(space=space, reason="Het verslag is nog niet af.", by=chaima, now=later)
+    assert again.closed_at == later + rules.GRACE
+    assert post_at(bas, space, later)
+    assert journal.history_of(space.reference)[0].details["reason"] == "Het verslag is nog niet af."
+
+
+def test_what_is_to_be_done_in_a_space_that_closed_waits_for_nobody(space, anna, bas):
+    contribution_of(Kind.TASK, seat(anna, space), doer=bas)
+    actions.end_space(space=space, by=anna, now=NOW)
+    closing = (NOW + rules.GRACE).date()
+    assert queries.open_tasks_of(bas, today=NOW.date())
+    assert not queries.open_tasks_of(bas, today=closing)
 
 
 def guest_of(person, space, channel=Channel.EVERYONE, days=7):

@@ -37,9 +37,17 @@ def test_nobody_writes_where_they_do_not_read():
     refused("channel-not-yours", rules.check_channel, Channel.PRIVATE, [Channel.EVERYONE])
 
 
-def test_nothing_is_added_to_a_closed_space():
-    rules.check_open(closed_at=None)
-    refused("space-is-closed", rules.check_open, closed_at=NOW)
+@pytest.mark.parametrize(
+    ("closed_at", "is_open"),
+    [(None, True), (NOW + timedelta(seconds=1), True), (NOW, False), (NOW - timedelta(days=1), False)],
+)
+def test_something_is_added_until_a_space_closes(closed_at, is_open):
+    assert rules.is_open(closed_at, now=NOW) is is_open
+    if is_open:
+        rules.check_open(closed_at=closed_at, now=NOW)
+    else:
+        with pytest.raises(Refusal, match="space-is-closed"):
+            rules.check_open(closed_at=closed_at, now=NOW)
 
 
 def test_words_are_tidied():

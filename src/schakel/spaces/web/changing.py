@@ -76,7 +76,7 @@ def _draft(request: HttpRequest, form: ContributionForm, seat: Seat, kind: Kind,
     cleaned = form.cleaned_data
     stored = None
     if kind is Kind.FILE:
-        check_open(closed_at=seat.space.closed_at)  # before anything is kept of it
+        check_open(closed_at=seat.space.closed_at, now=now())  # before anything is kept of it
         check_channel(channel, seat.channels)
         name, content = documents.sent_file(request, "document")
         stored = documents.keep_file(

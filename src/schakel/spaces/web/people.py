@@ -13,7 +13,7 @@ from schakel.kernel.refusal import Refusal
 from schakel.spaces import actions, queries
 from schakel.spaces.actions import Invitation
 from schakel.spaces.messages import refusal_text
-from schakel.spaces.rules import GUEST_DAYS, LONGEST_LINE, Channel
+from schakel.spaces.rules import GUEST_DAYS, LONGEST_LINE, Channel, is_open
 from schakel.spaces.seats import Seat, participants_of
 from schakel.spaces.web.asking import now, seat_asked
 from schakel.spaces.web.showing import crumbs_of
@@ -67,7 +67,7 @@ def people(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             form.add_error(None, refusal_text(refusal))
     context = {
         "space": seat.space,
-        "is_open": seat.space.closed_at is None,
+        "is_open": is_open(seat.space.closed_at, now=now()),
         "form": form,
         "participants": participants_of(seat.space),
         "colleagues": queries.colleagues_to_let_in(seat),
@@ -84,7 +84,7 @@ def people(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             for channel in Channel
             if channel in seat.channels and len(seat.channels) > 1
         ],
-        "may_close": seat.space.opened_by_id == person.pk and seat.space.closed_at is None,
+        "may_close": seat.space.opened_by_id == person.pk and is_open(seat.space.closed_at, now=now()),
         "link": request.build_absolute_uri(reverse("guest_space", args=[made.key])) if made else "",
         "invited": made.guest if made else None,
         "crumbs": crumbs_of(seat.space, here=gettext("Who takes part")),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from schakel.spaces import queries
 from schakel.spaces.models import Contribution, Space
-from schakel.spaces.rules import Channel, Kind, Place
+from schakel.spaces.rules import Channel, Kind, Place, is_open
 from schakel.spaces.seats import Seat
+from schakel.spaces.web.asking import now
 from schakel.spaces.wording import DUE_TONES, channel_meaning, channel_name, due_text, place_name
 
 MOST_SHOWN = 20
@@ -42,7 +43,7 @@ class Shown:
 
 def shown(seat: Seat, one: Contribution, *, key: str = "") -> Shown:
     """``key``: the word in the link of a guest who looks."""
-    person, is_open = seat.person, seat.space.closed_at is None
+    person, can_add = seat.person, is_open(seat.space.closed_at, now=now())
     is_own = person is not None and one.written_by_id == person.pk
     is_of_all = person is not None and one.kind in (Kind.TASK, Kind.DECISION)
     is_file = one.kind == Kind.FILE
@@ -50,8 +51,8 @@ def shown(seat: Seat, one: Contribution, *, key: str = "") -> Shown:
     return Shown(
         about=one,
         who=str(one.written_by or one.guest or gettext("somebody who left")),
-        may_change=is_open and not is_file and (is_own or is_of_all),
-        may_remove=is_open and is_own and one.kind != Kind.DECISION,
+        may_change=can_add and not is_file and (is_own or is_of_all),
+        may_remove=can_add and is_own and one.kind != Kind.DECISION,
         file_url=reverse("guest_file" if key else "space_file", args=arguments) if is_file else "",
         size=filesizeformat(one.size) if is_file else "",
         place=place_name(Place(one.place)) if one.place else "",
@@ -70,7 +71,7 @@ def board_of(seat: Seat, channel: Channel, *, today: date, key: str = "") -> dic
         Shown(
             about=task.contribution,
             who=str(task.contribution.doer or ""),
-            may_change=seat.person is not None and seat.space.closed_at is None,
+            may_change=seat.person is not None and is_open(seat.space.closed_at, now=now()),
             may_remove=False,
             due=due_text(task.due),
             tone=DUE_TONES[task.due],

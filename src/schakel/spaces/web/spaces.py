@@ -14,7 +14,7 @@ from schakel.documents import public as documents
 from schakel.spaces import queries
 from schakel.spaces.calendars import days_of
 from schakel.spaces.dossier import dossier_of
-from schakel.spaces.rules import Kind, new_code
+from schakel.spaces.rules import Kind, is_open, new_code
 from schakel.spaces.web.asking import channel_asked, now, part_asked, seat_asked, today
 from schakel.spaces.web.showing import board_of, crumbs_of, tabs_of
 from schakel.spaces.wording import DUE_TONES, due_text
@@ -29,8 +29,8 @@ def my_spaces(request: HttpRequest, person: Person) -> HttpResponse:
     spaces = list(queries.spaces_visible_to(person).order_by("closed_at", "-opened_at", "pk")[:MOST])
     tasks = queries.open_tasks_of(person, today=today())
     context = {
-        "open_spaces": [one for one in spaces if one.closed_at is None],
-        "closed_spaces": [one for one in spaces if one.closed_at is not None],
+        "open_spaces": [one for one in spaces if is_open(one.closed_at, now=now())],
+        "closed_spaces": [one for one in spaces if not is_open(one.closed_at, now=now())],
         "tasks": [
             {"about": task.contribution, "due": due_text(task.due), "tone": DUE_TONES[task.due]}
             for task in tasks
@@ -58,7 +58,7 @@ def space(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "space": seat.space,
         "parties": queries.parties_of(seat.space),
         "tabs": tabs_of(seat, channel),
-        "is_open": seat.space.closed_at is None,
+        "is_open": is_open(seat.space.closed_at, now=now()),
         "sent_key": new_code(),
         "crumbs": crumbs_of(seat.space),
         **board_of(seat, channel, today=today()),
