@@ -14,16 +14,13 @@ from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import public as challenges
 from schakel.imports import public as imports
 from schakel.introductions import public as introductions
-from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
+from schakel.kernel.languages import LANGUAGE_NAMES, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
 from schakel.messages import public as messages
 from schakel.organisations import public as organisations
+from schakel.website.shown_again import SCHEME_COOKIE, SCHEMES, SHOW_COLOURS, SHOW_IN, fields_sent
 
-SCHEME_COOKIE = "scheme"
-SCHEMES = ("auto", "light", "dark")
-LANGUAGE_NAMES = {DUTCH: "Nederlands", ENGLISH: "English"}
-"""Each in its own language: whoever looks for it cannot read the other."""
 # Name of the address, what the menu calls it, and the addresses at which it is the place one is.
 MENU = (
     ("themes", gettext_lazy("Themes"), ("themes", "theme")),
@@ -57,6 +54,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "alternate_urls": [_alternate(request, code) for code in LANGUAGES],
+        "sent_again": lambda: fields_sent(request),
+        "again_in_colours": _again(request, SHOW_COLOURS),
         "hub_name": settings.ENVIRONMENT.hub_name,
         "may_edit": lambda: library.allows(person, "item.create"),
         "nav": [MenuEntry(str(label), reverse(name), here in places) for name, label, places in MENU],
@@ -133,8 +132,17 @@ def _waiting_elsewhere(person: object) -> list[dict[str, object]]:
 
 
 def _alternate(request: HttpRequest, code: str) -> Alternate:
+    """Where to go for it, or where to send the fields again for a page that was made of a form."""
+    if request.method == "POST":
+        return Alternate(code, LANGUAGE_NAMES[code], f"{_again(request, SHOW_IN)}{code}")
     back = urlencode({"next": request.get_full_path()})
     return Alternate(code, LANGUAGE_NAMES[code], f"{reverse('set_language', args=[code])}?{back}")
+
+
+def _again(request: HttpRequest, name: str) -> str:
+    """The address at which a page that was made of a form is shown again, up to the value (``shown_again``)."""
+    address = request.get_full_path()
+    return f"{address}{'&' if '?' in address else '?'}{name}="
 
 
 def scheme_of(request: HttpRequest) -> str:
