@@ -19,7 +19,7 @@ from schakel.library import public as library
 from schakel.matching import public as matching
 from schakel.messages import public as messages
 from schakel.organisations import public as organisations
-from schakel.website.shown_again import SCHEME_COOKIE, SCHEMES, SHOW_COLOURS, SHOW_IN, fields_sent
+from schakel.website.shown_again import SCHEME_COOKIE, SCHEMES, fields_sent
 
 # Name of the address, what the menu calls it, and the addresses at which it is the place one is.
 MENU = (
@@ -55,7 +55,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "alternate_urls": [_alternate(request, code) for code in LANGUAGES],
         "sent_again": lambda: fields_sent(request),
-        "again_in_colours": _again(request, SHOW_COLOURS),
         "hub_name": settings.ENVIRONMENT.hub_name,
         "may_edit": lambda: library.allows(person, "item.create"),
         "nav": [MenuEntry(str(label), reverse(name), here in places) for name, label, places in MENU],
@@ -134,15 +133,9 @@ def _waiting_elsewhere(person: object) -> list[dict[str, object]]:
 def _alternate(request: HttpRequest, code: str) -> Alternate:
     """Where to go for it, or where to send the fields again for a page that was made of a form."""
     if request.method == "POST":
-        return Alternate(code, LANGUAGE_NAMES[code], f"{_again(request, SHOW_IN)}{code}")
+        return Alternate(code, LANGUAGE_NAMES[code], request.get_full_path())
     back = urlencode({"next": request.get_full_path()})
     return Alternate(code, LANGUAGE_NAMES[code], f"{reverse('set_language', args=[code])}?{back}")
-
-
-def _again(request: HttpRequest, name: str) -> str:
-    """The address at which a page that was made of a form is shown again, up to the value (``shown_again``)."""
-    address = request.get_full_path()
-    return f"{address}{'&' if '?' in address else '?'}{name}="
 
 
 def scheme_of(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """The page that was made of a form that was sent, once more in another language or in other colours.
 
 Such a page has no address of its own: to follow a link would lose what somebody typed. So the switch on it sends the
-same fields to the same address again, with ``?show_in=en`` or ``?show_colours=dark``, and the hub *looks* with them
+same fields to the same address again, beside ``show_in=en`` or ``show_colours=dark``, and the hub *looks* with them
 and does nothing: what would be stored is refused before it reaches the database. Where the fields would do something
 (they did so before, or what stood in their way is gone) the page that is there for looking is shown instead.
 
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -31,7 +31,7 @@ SCHEMES = ("auto", "light", "dark")
 A_YEAR = 365 * 24 * 3600
 NOT_ALLOWED = 405
 _READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "PRAGMA", "BEGIN", "EXPLAIN")
-_OWN = ("csrfmiddlewaretoken", "code")
+_OWN = ("csrfmiddlewaretoken", "code", SHOW_IN, SHOW_COLOURS)
 _SECRET = ("password", "credential", "secret")
 """A field whose name holds one of these, or is that of a code, is not sent along: it is typed again."""
 
@@ -92,6 +92,10 @@ class ShownAgain:
     ) -> HttpResponseBase | None:
         if not getattr(request, "only_looks", False):
             return None
+        if not getattr(view, "csrf_exempt", False):  # whose fields have been read by now
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            request.POST.pop(SHOW_IN, None)
+            request.POST.pop(SHOW_COLOURS, None)
         try:
             return _looked_at(request, view, arguments, named)
         except WouldChangeError:
@@ -106,20 +110,20 @@ def remember(response: HttpResponseBase, cookie: str, value: str) -> None:
 
 
 def _asked(request: HttpRequest) -> Again | None:
-    """How the page is to be shown again, taken out of its address; None for every other request."""
-    if request.method != "POST":
+    """How the page is to be shown again; None for every other request.
+
+    It stands among the fields and not in the address, to which the next form of that page is sent, and for good. The
+    fields are read from the body, because a view that takes a file says itself how that is read.
+    """
+    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
         return None
-    query = request.GET.copy()
-    language, scheme = query.get(SHOW_IN, ""), query.get(SHOW_COLOURS, "")
-    if language not in LANGUAGES and scheme not in SCHEMES:
+    if b"show_" not in request.body:
         return None
-    query.pop(SHOW_IN, None)
-    query.pop(SHOW_COLOURS, None)
-    request.GET = query  # type: ignore[assignment]
-    request.META["QUERY_STRING"] = query.urlencode()
+    sent = QueryDict(request.body, encoding=request.encoding)
+    language, scheme = sent.get(SHOW_IN, ""), sent.get(SHOW_COLOURS, "")
     if language in LANGUAGES:
         return Again(settings.LANGUAGE_COOKIE_NAME, language)
-    return Again(SCHEME_COOKIE, scheme)
+    return Again(SCHEME_COOKIE, scheme) if scheme in SCHEMES else None
 
 
 def _looked_at(

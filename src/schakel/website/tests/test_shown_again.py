@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 import pytest
 
@@ -18,19 +19,26 @@ pytestmark = pytest.mark.django_db
 NL = {"accept-language": "nl"}
 
 
-def switch_of(page, name="show_in=en"):
+def switch_of(page, name="show_in", value="en"):
     """Where the switch sends what: the address and the fields, as a browser does."""
-    form = next(one for one in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if name in one)
-    address = re.search(rf'(?:form)?action="([^"]*{re.escape(name)})"', form)[1]
+    button = f'name="{name}" value="{value}"'
+    form = next(one for one in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if button in one)
     fields = {}
-    for field, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form, re.DOTALL):
-        fields.setdefault(unescape(field), []).append(unescape(value))
-    return unescape(address), fields
+    for field, said in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form, re.DOTALL):
+        fields.setdefault(unescape(field), []).append(unescape(said))
+    address = unescape(re.search(r'action="([^"]*)"', form)[1])
+    return address, fields | {name: [value]}
 
 
-def switched(browser, page, name="show_in=en"):
-    address, fields = switch_of(page, name)
-    return browser.post(address, fields, headers=NL, follow=True)
+def switched(browser, page, name="show_in", value="en"):
+    address, fields = switch_of(page, name, value)
+    return send(browser, address, fields, follow=True)
+
+
+def send(browser, address, fields, **how):
+    """As a browser sends a form without a file."""
+    body = urlencode(fields, doseq=True)
+    return browser.post(address, body, content_type="application/x-www-form-urlencoded", headers=NL, **how)
 
 
 def test_an_item_with_an_error_keeps_what_was_typed(rotterdam, anna, signed_in):
@@ -79,48 +87,52 @@ def test_after_a_wrong_password_the_address_stays_and_the_password_goes_nowhere(
 
 def test_the_colours_do_the_same(client):
     page = client.post("/ask/document/", {"text": "!?"}, headers=NL)
-    shown = switched(client, page, "show_colours=dark")
+    shown = switched(client, page, "show_colours", "dark")
     assert 'data-scheme="dark"' in shown.text
     assert ">!?</textarea>" in shown.text
 
 
-def ask_for_alert(client, address):
-    return client.post(
-        address, {"q": "warmte", "address": "kim@elders.example", "rhythm": "daily"}, headers=NL
-    )
+ASKED = {"q": "warmte", "address": "kim@elders.example", "rhythm": "daily"}
 
 
 def test_looking_does_nothing_even_where_the_fields_would(client):
-    shown = ask_for_alert(client, "/ask/alert/?show_in=en")
+    shown = send(client, "/ask/alert/", ASKED | {"show_in": "en"})
     assert (shown.status_code, shown.headers["Location"]) == (302, "/ask/alert/")
     assert not Mail.objects.exists()
 
 
 def test_control_without_the_refusal_to_store_looking_would_do_it(client):
     with patch.object(shown_again, "_READS", ("",)):
-        ask_for_alert(client, "/ask/alert/?show_in=en")
+        send(client, "/ask/alert/", ASKED | {"show_in": "en"})
+    assert Mail.objects.exists()
+
+
+def test_what_is_sent_from_the_page_in_the_other_language_is_meant(client):
+    shown = switched(client, client.post("/ask/alert/", ASKED | {"address": "nothing"}, headers=NL))
+    assert (shown.status_code, shown.request["QUERY_STRING"]) == (400, "")  # its form goes to this address
+    send(client, shown.request["PATH_INFO"], ASKED)
     assert Mail.objects.exists()
 
 
 def test_signing_in_and_forged_forms_are_looked_at_as_ever(rotterdam, anna, signed_in, client):
     item = item_of(rotterdam, "Warmte")
-    address = f"/item/{item.slug}/edit/?show_in=en"
-    assert client.post(address, {}).headers["Location"].startswith("/account/login/")
+    address, sent = f"/item/{item.slug}/edit/", {"title_nl": "Anders", "show_in": "en"}
+    assert send(client, address, sent).headers["Location"].startswith("/account/login/")
     forged = StrictClient(enforce_csrf_checks=True)
     forged.force_login(anna)
-    assert forged.post(address, {"title_nl": "Anders"}).status_code == 403
-    assert signed_in(anna).post(address, {"title_nl": "Anders"}).status_code == 200
+    assert send(forged, address, sent).status_code == 403
+    assert send(signed_in(anna), address, sent).status_code == 200
     assert Item.objects.get(pk=item.pk).version == item.version
 
 
 def test_an_address_that_takes_only_forms_leads_to_the_page_above_it(anna, signed_in):
-    shown = signed_in(anna).post("/notices/read/?show_in=en", {"all": "1"}, headers=NL)
+    shown = send(signed_in(anna), "/notices/read/", {"show_in": "en"})
     assert (shown.status_code, shown.headers["Location"]) == (302, "/notices/")
 
 
 @pytest.mark.parametrize("value", ["fr", "", "<script>"])
 def test_what_is_no_language_is_passed_over(value, client):
-    page = client.post(f"/ask/document/?show_in={value}", {"text": "!?"}, headers=NL)
+    page = send(client, "/ask/document/", {"text": "!?", "show_in": value})
     assert (page.status_code, 'lang="nl"' in page.text) == (400, True)
 
 
