@@ -93,9 +93,10 @@ class ShownAgain:
         if not getattr(request, "only_looks", False):
             return None
         if not getattr(view, "csrf_exempt", False):  # whose fields have been read by now
-            request.POST = request.POST.copy()  # type: ignore[assignment]
-            request.POST.pop(SHOW_IN, None)
-            request.POST.pop(SHOW_COLOURS, None)
+            sent = request.POST.copy()
+            sent.pop(SHOW_IN, None)
+            sent.pop(SHOW_COLOURS, None)
+            request.POST = sent  # type: ignore[assignment]
         try:
             return _looked_at(request, view, arguments, named)
         except WouldChangeError:
