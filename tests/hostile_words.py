@@ -20,7 +20,8 @@ from schakel.challenges.actions import propose_bundle, write_note
 from schakel.challenges.public import State as ChallengeState
 from schakel.consultations import actions as consultations
 from schakel.interests.public import Relation, Said, declare_interest
-from schakel.introductions.actions import Party, accept_introduction, propose_times
+from schakel.introductions.acting import Party
+from schakel.introductions.actions import accept_introduction, propose_times
 from schakel.introductions.rules import Side
 from schakel.library.public import Kind
 from schakel.organisations.public import Membership, Organisation

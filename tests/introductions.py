@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from schakel.accounts.public import Person
+from schakel.introductions.acting import Party
 from schakel.introductions.actions import (
-    Party,
     Request,
     accept_introduction,
     decline_introduction,

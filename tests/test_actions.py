@@ -104,8 +104,8 @@ from schakel.imports.storing import reading_of
 from schakel.interests.actions import declare_interest, end_interest
 from schakel.interests.rules import Relation
 from schakel.interests.rules import Said as InterestSaid
+from schakel.introductions.acting import Party
 from schakel.introductions.actions import (
-    Party,
     Request,
     accept_introduction,
     assign_introduction,

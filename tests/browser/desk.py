@@ -25,6 +25,7 @@ from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
 from schakel.imports.sources import add_source  # noqa: E402
 from schakel.introductions import actions as introductions  # noqa: E402
+from schakel.introductions.acting import Party  # noqa: E402
 from schakel.introductions.models import Introduction, MailLink  # noqa: E402
 from schakel.introductions.rules import Side, token_hash  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
@@ -143,7 +144,7 @@ def introduce(now: datetime) -> None:
     staff = Person.objects.get(name="Chaima El Amrani")
     every = Introduction.objects.filter(lapses_at__gt=now)
     outside = every.get(item__slug="esri-nederland-kaarten")
-    adviser = introductions.Party(Side.RECEIVER, staff, is_adviser=True)
+    adviser = Party(Side.RECEIVER, staff, is_adviser=True)
     introductions.hand_on_introduction(
         introduction=outside,
         party=adviser,
@@ -151,7 +152,7 @@ def introduce(now: datetime) -> None:
         outside_address="els@bureau.example",
         now=now,
     )
-    introductions.accept_introduction(introduction=outside, party=introductions.Party(Side.RECEIVER), now=now)
+    introductions.accept_introduction(introduction=outside, party=Party(Side.RECEIVER), now=now)
     for state in ("requested", "accepted"):
         found = every.filter(requested_by=anna, state=state, outside_address="").order_by("pk")[0]
         Introduction.objects.filter(pk=found.pk).update(code=f"visit-{state}")

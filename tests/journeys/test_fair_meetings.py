@@ -8,7 +8,8 @@ from schakel.challenges.rules import State as ChallengeState
 from schakel.consultations.actions import Plan, open_consultation, prepare_consultation
 from schakel.fairness.ties import ties_for
 from schakel.interests.public import Relation, Said, declare_interest
-from schakel.introductions.actions import Party, accept_introduction, assign_introduction
+from schakel.introductions.acting import Party
+from schakel.introductions.actions import accept_introduction, assign_introduction
 from schakel.introductions.models import Introduction
 from schakel.introductions.public import contacts_in
 from schakel.introductions.rules import Side, State

@@ -15,6 +15,7 @@ from schakel.challenges.models import Challenge
 from schakel.challenges.queries import (
     advisers,
     advisers_for,
+    allows,
     bundle_of,
     challenge_for,
     challenge_of,
@@ -31,6 +32,7 @@ from schakel.challenges.queries import (
     number_waiting,
     own_challenges,
     standing_bundles,
+    stands_aside,
     watched_challenge,
     watched_challenges,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "Step",
     "advisers",
     "advisers_for",
+    "allows",
     "answer_bundle",
     "bundle_of",
     "challenge_for",
@@ -83,6 +86,7 @@ __all__ = [
     "review_is_due",
     "save_challenge",
     "standing_bundles",
+    "stands_aside",
     "state_name",
     "step_name",
     "store_alike",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from schakel.accounts.public import MAY, Person, people_in, person_by_reference
+from schakel.accounts.public import HUB_ROLES, MAY, Person, Role, may, people_in, person_by_reference
 from schakel.challenges.models import Alike, Bundle, BundleAnswer, Challenge, CoOwnership, Follower, Note
 from schakel.challenges.rules import (
     FEWEST,
@@ -21,7 +21,7 @@ from schakel.challenges.rules import (
     bundle_state,
     lateness,
 )
-from schakel.interests.public import Relation, recused_from
+from schakel.interests.public import Relation, has_interest, recused_from
 from schakel.journal import public as journal
 from schakel.library import public as library
 from schakel.library.public import Item, Visibility
@@ -39,6 +39,27 @@ def challenges_visible_to(person: Person | None) -> Challenges:
 def challenge_for(person: Person | None, slug: str) -> Challenge | None:
     """The challenge at this address; None when there is none or this person may not see it."""
     return challenges_visible_to(person).select_related("adviser").filter(item__slug=slug).first()
+
+
+_OF_THE_HUB = frozenset({*HUB_ROLES, Role.STAFF, Role.ADMINISTRATOR})
+
+
+def allows(person: Person | None, act: str, challenge: Challenge, *, today: date) -> bool:
+    """Whether somebody may do this act with a challenge at this moment.
+
+    What they are in the hub counts only without an interest in the owner, which is looked up anew each time: it can
+    have come with a membership of a minute ago. What they may as one of the owner's people stays theirs.
+    """
+    roles = library.roles_towards(person, challenge.item)
+    if person is None or not may(act, roles):
+        return may(act, roles)
+    return may(act, roles - _OF_THE_HUB) or not has_interest(person, challenge.item.owner, today=today)
+
+
+def stands_aside(person: Person | None, challenge: Challenge, *, today: date) -> bool:
+    """Whether somebody could look after this challenge but for their interest in its owner."""
+    is_adviser = library.allows(person, "challenge.triage", challenge.item)
+    return is_adviser and not allows(person, "challenge.triage", challenge, today=today)
 
 
 def challenge_of(item: Item) -> Challenge:
@@ -229,13 +250,27 @@ def heaps_for(person: Person, *, now: datetime) -> dict[Heap, list[Waiting]]:
     rows = challenges_visible_to(person).exclude(state=State.DRAFT.value).select_related("adviser")
     every = [Waiting(one, lateness_of(one, now=now)) for one in rows.order_by("since", "pk")]
     at_work = [one for one in every if one.challenge.state not in _NOT_AT_WORK]
+    looked_after = _looked_after(at_work, today=now.date())
     return {
         Heap.NEW: [one for one in at_work if State(one.challenge.state) in WAITING_FOR_STAFF],
-        Heap.MINE: [one for one in at_work if one.challenge.adviser_id == person.pk],
-        Heap.UNASSIGNED: [one for one in at_work if one.challenge.adviser_id is None],
+        Heap.MINE: [one for one in at_work if looked_after.get(one.challenge.pk) == person.pk],
+        Heap.UNASSIGNED: [one for one in at_work if one.challenge.pk not in looked_after],
         Heap.LATE: [one for one in at_work if one.late is not None],
         Heap.RUNNING: [one for one in at_work if State(one.challenge.state) not in WAITING_FOR_STAFF],
         Heap.FINISHED: [one for one in every if State(one.challenge.state) in FINISHED],
+    }
+
+
+def _looked_after(waiting: Iterable[Waiting], *, today: date) -> dict[int, int]:
+    """By the key of the challenge that of its adviser, unless an interest in the owner keeps them from it by now."""
+    assigned = [(one.challenge, one.challenge.adviser) for one in waiting]
+    owners = {challenge.item.owner for challenge, adviser in assigned if adviser}
+    stakes = recused_from({adviser for _, adviser in assigned if adviser}, owners, today=today)
+    aside = {(person, stake.organisation.pk) for person, several in stakes.items() for stake in several}
+    return {
+        challenge.pk: adviser.pk
+        for challenge, adviser in assigned
+        if adviser and (adviser.pk, challenge.item.owner_id) not in aside
     }
 
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "schakel.accounts.web.second_factor.SecondFactorMiddleware",
+    "schakel.website.shown_again.ShownAgain",
 ]
 
 TEMPLATES = [

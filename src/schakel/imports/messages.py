@@ -1,36 +1,43 @@
 """What happened with a file or a record, in the language of the screen."""
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from schakel.documents import public as documents
 from schakel.imports.mapping import Problem
 from schakel.kernel.refusal import Refusal
 
+_TEXTS = {
+    "file-is-no-text": _("This file is no text. Save it as CSV, JSON or YAML and try again."),
+    "file-damaged": _("This file cannot be read. It is damaged, or of another kind than the profile says."),
+    "file-empty": _("There is nothing in this file."),
+    "file-holds-no-records": _("This file holds no records with named fields."),
+    "file-refers-to-itself": _("This file refers to parts of itself. Write them out in full."),
+    "run-undone-already": _("This import was undone before."),
+    "run-did-nothing": _("This import did nothing yet."),
+    "run-is-further": _("This import is further than your page says. Look again."),
+    "changed-since-preview": _("The hub changed since this was worked out. This is what would happen now."),
+    "profile-missing": _("Say first what the columns of this file hold."),
+    "profile-name-taken": _("There is a source with this name already. Choose another name."),
+    "file-thrown-away": _("This file was thrown away. Bring it in again."),
+    "decided-already": _("Somebody decided about this pair before."),
+    "double-of-double": _("One of these two was found to be a double before."),
+}
+"""What is said of a refusal, by its code, with its details filled in."""
+
 
 def refusal_text(refusal: Refusal) -> str:
     """Why a file cannot be read, or a run cannot be undone, and what to do about it."""
     details = refusal.details
+    if refusal.code in _TEXTS:
+        return str(_TEXTS[refusal.code]) % refusal.details
     match refusal.code:
-        case "file-is-no-text":
-            return gettext("This file is no text. Save it as CSV, JSON or YAML and try again.")
         case "file-too-large":
             return gettext("This file is larger than %(most)s megabytes. Cut it into pieces.") % {
                 "most": details["most_megabytes"]
             }
-        case "file-damaged":
-            return gettext(
-                "This file cannot be read. It is damaged, or of another kind than the profile says."
-            )
-        case "file-empty":
-            return gettext("There is nothing in this file.")
-        case "file-holds-no-records":
-            return gettext("This file holds no records with named fields.")
-        case "file-refers-to-itself":
-            return gettext("This file refers to parts of itself. Write them out in full.")
         case "profile-unknown":
             return gettext("There is no such profile. There are: %(known)s.") % {"known": details["known"]}
-        case "run-undone-already":
-            return gettext("This import was undone before.")
         case "changed-since-run":
             return gettext(
                 "%(items)s items were changed after this import, such as %(first)s. Look at those first."
@@ -38,22 +45,6 @@ def refusal_text(refusal: Refusal) -> str:
                 "items": details["items"],
                 "first": details["first"],
             }
-        case "run-did-nothing":
-            return gettext("This import did nothing yet.")
-        case "run-is-further":
-            return gettext("This import is further than your page says. Look again.")
-        case "changed-since-preview":
-            return gettext("The hub changed since this was worked out. This is what would happen now.")
-        case "profile-missing":
-            return gettext("Say first what the columns of this file hold.")
-        case "profile-name-taken":
-            return gettext("There is a source with this name already. Choose another name.")
-        case "file-thrown-away":
-            return gettext("This file was thrown away. Bring it in again.")
-        case "decided-already":
-            return gettext("Somebody decided about this pair before.")
-        case "double-of-double":
-            return gettext("One of these two was found to be a double before.")
     if refusal.code.startswith("document"):
         return documents.refusal_text(refusal)
     return gettext("This is not possible (%(code)s).") % {"code": refusal.code}

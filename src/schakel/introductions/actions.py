@@ -4,7 +4,7 @@ The introduction is read anew and locked first, so that of two who click at once
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,8 +15,20 @@ from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import public as challenges
 from schakel.challenges.public import Challenge
 from schakel.consultations import public as consultations
-from schakel.interests import public as interests
-from schakel.introductions import desks, links, rules, telling
+from schakel.introductions import desks, rules, telling
+from schakel.introductions.acting import (
+    Party,
+    ask_whoever_answers,
+    begun,
+    check_no_interest,
+    give,
+    locked,
+    move,
+    propose,
+    record,
+    spoken,
+    withdraw_consents,
+)
 from schakel.introductions.models import (
     ENDED_STATES,
     Clock,
@@ -58,23 +70,6 @@ class Requested:
 
     introduction: Introduction
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who acts, for which side. Without a person: somebody without an account, by a link that was sent to them."""
-
-    side: Side
-    person: Person | None = None
-    is_adviser: bool = False
-    """Who works for the hub and speaks for a side they do not belong to."""
-    link: MailLink | None = None
-    seen_version: int | None = None
-    """What they looked at: what changed since is not answered blindly."""
-
-    @property
-    def reference(self) -> str:
-        return self.person.reference if self.person else ""
 
 
 @transaction.atomic
@@ -123,8 +118,8 @@ def request_introduction(*, request: Request, requested_by: Person, now: datetim
         telephone=telephone,
         given_at=now,
     )
-    row = _record("introduction.requested", made, requested_by.reference, now, to=State.REQUESTED.value)
-    _ask(made, row, now)
+    row = record("introduction.requested", made, requested_by.reference, now, to=State.REQUESTED.value)
+    ask_whoever_answers(made, row, now)
     return Requested(made, is_new=True)
 
 
@@ -142,12 +137,12 @@ def accept_introduction(
     Raises a Refusal where it was answered, withdrawn, changed or lapsed meanwhile.
     """
     number, several = rules.check_telephone(telephone), rules.check_times(times, now=now)
-    stored, before = _begun(introduction, Step.ACCEPT, party, now)
-    _give(stored, party, number, now)
+    stored, before = begun(introduction, Step.ACCEPT, party, now)
+    give(stored, party, number, now)
     stored.answered_at = now
     stored.ask_outcome_at = now + timedelta(days=desks.periods().outcome)
-    row = _move(stored, Step.ACCEPT, before, party, now, extra={"times": len(several)})
-    _propose(stored, party.side, several, now)
+    row = move(stored, Step.ACCEPT, before, party, now, extra={"times": len(several)})
+    propose(stored, party.side, several, now)
     for side in Side:
         if side is Side.REQUESTER or not party.person:
             telling.tell_side(stored, side, "accepted", row=row, now=now, by=party.person)
@@ -160,10 +155,10 @@ def decline_introduction(
 ) -> Introduction:
     """Say no, and why. Raises a Refusal without a reason, or where it was answered meanwhile."""
     chosen, tidy = rules.check_decline(reason, words)
-    stored, before = _begun(introduction, Step.DECLINE, party, now)
+    stored, before = begun(introduction, Step.DECLINE, party, now)
     stored.decline, stored.decline_words, stored.answered_at = chosen.value, tidy, now
-    row = _move(stored, Step.DECLINE, before, party, now, extra={"reason": chosen.value})
-    _withdraw_consents(stored, now)
+    row = move(stored, Step.DECLINE, before, party, now, extra={"reason": chosen.value})
+    withdraw_consents(stored, now)
     telling.tell_side(stored, Side.REQUESTER, "declined", row=row, now=now, by=party.person)
     return stored
 
@@ -171,12 +166,12 @@ def decline_introduction(
 @transaction.atomic
 def withdraw_introduction(*, introduction: Introduction, party: Party, now: datetime) -> Introduction:
     """Take a request back; or, once both said yes, end the contact: names and addresses are hidden at once."""
-    stored, before = _begun(introduction, Step.WITHDRAW, party, now)
+    stored, before = begun(introduction, Step.WITHDRAW, party, now)
     told = telling.party_of(stored, party.side.other, now=now)
-    _withdraw_consents(stored, now)
+    withdraw_consents(stored, now)
     if stored.space is not None:
         spaces.close_space(space=stored.space, by=party.person, now=now)
-    row = _move(stored, Step.WITHDRAW, before, party, now, extra={"side": party.side.value})
+    row = move(stored, Step.WITHDRAW, before, party, now, extra={"side": party.side.value})
     if told:
         telling.tell_side(stored, party.side.other, "withdrawn", row=row, now=now, by=party.person)
     return stored
@@ -192,20 +187,20 @@ def take_back(introduction: Introduction, *, because: str, by: Person | None, no
     introduction.state, introduction.since = State.WITHDRAWN.value, now
     introduction.version += 1
     introduction.save(update_fields=["state", "since", "version"])
-    _withdraw_consents(introduction, now)
+    withdraw_consents(introduction, now)
     said = {"from": before.value, "to": introduction.state, "reason": because}
-    row = _record("introduction.withdrawn", introduction, by.reference if by else "", now, **said)
+    row = record("introduction.withdrawn", introduction, by.reference if by else "", now, **said)
     telling.tell_side(introduction, Side.REQUESTER, because, row=row, now=now, by=by)
 
 
 @transaction.atomic
 def withdraw_consent(*, introduction: Introduction, party: Party, now: datetime) -> Introduction:
     """Of an introduction that is finished: be reached through it no longer. What came of it stays."""
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if State(stored.state) is not State.FINISHED:
         raise Refusal("introduction-not-finished")
-    if _withdraw_consents(stored, now):
-        _record("introduction.consent-withdrawn", stored, party.reference, now, side=party.side.value)
+    if withdraw_consents(stored, now):
+        record("introduction.consent-withdrawn", stored, party.reference, now, side=party.side.value)
     return stored
 
 
@@ -215,12 +210,12 @@ def give_consent(
 ) -> Introduction:
     """Be the one who is reached for one's side, in place of whoever was. Raises a Refusal when nobody is in contact."""
     number = rules.check_telephone(telephone)
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if stored.standing_at(now) not in rules.TOGETHER:
         raise Refusal("introduction-not-together")
-    _withdraw_consents(stored, now, sides=(party.side,))
-    _give(stored, party, number, now)
-    _record("introduction.consent-given", stored, party.reference, now, side=party.side.value)
+    withdraw_consents(stored, now, sides=(party.side,))
+    give(stored, party, number, now)
+    record("introduction.consent-given", stored, party.reference, now, side=party.side.value)
     return stored
 
 
@@ -235,14 +230,14 @@ def propose_times(
     several = rules.check_times(times, now=now)
     if not several:
         raise Refusal("times-missing")
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if stored.standing_at(now) not in rules.TOGETHER:
         raise Refusal("introduction-not-together")
-    _propose(stored, party.side, several, now)
+    propose(stored, party.side, several, now)
     stored.meets_at = None
     stored.save(update_fields=["meets_at"])
     said = {"side": party.side.value, "times": [one.isoformat() for one in several]}
-    row = _record("introduction.times-proposed", stored, party.reference, now, **said)
+    row = record("introduction.times-proposed", stored, party.reference, now, **said)
     telling.tell_side(stored, party.side.other, "times-proposed", row=row, now=now, by=party.person)
     return stored
 
@@ -253,7 +248,7 @@ def choose_time(*, introduction: Introduction, party: Party, time: int, now: dat
 
     Raises a Refusal for one that is proposed no longer, or is past.
     """
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if stored.standing_at(now) not in rules.TOGETHER:
         raise Refusal("introduction-not-together")
     chosen = ProposedTime.objects.filter(introduction=stored, pk=time, side=party.side.other.value).first()
@@ -264,7 +259,7 @@ def choose_time(*, introduction: Introduction, party: Party, time: int, now: dat
     stored.meets_at = chosen.starts_at
     stored.save(update_fields=["meets_at"])
     said = {"side": party.side.value, "meets_at": chosen.starts_at.isoformat()}
-    row = _record("introduction.time-chosen", stored, party.reference, now, **said)
+    row = record("introduction.time-chosen", stored, party.reference, now, **said)
     telling.tell_side(stored, party.side.other, "time-chosen", row=row, now=now, by=party.person)
     return stored
 
@@ -275,9 +270,9 @@ def hold_meeting(
 ) -> Introduction:
     """The two have met. ``minutes``: how long, where somebody says so."""
     lasted = rules.check_minutes(minutes)
-    stored, before = _begun(introduction, Step.HOLD, party, now)
+    stored, before = begun(introduction, Step.HOLD, party, now)
     stored.minutes = lasted
-    _move(stored, Step.HOLD, before, party, now, extra={"minutes": lasted})
+    move(stored, Step.HOLD, before, party, now, extra={"minutes": lasted})
     return stored
 
 
@@ -298,13 +293,13 @@ def tell_outcome(
     chosen, tidy = rules.check_outcome(outcome, words)
     lasted = rules.check_minutes(minutes)
     step = rules.step_of(chosen)
-    stored, before = _begun(introduction, step, party, now)
+    stored, before = begun(introduction, step, party, now)
     stored.outcome, stored.outcome_words = chosen.value, tidy
     stored.minutes = lasted if lasted is not None else stored.minutes
     again = chosen is Outcome.TALKING
     stored.ask_outcome_at = now + timedelta(days=desks.periods().outcome) if again else None
     said = {"outcome": chosen.value, "minutes": stored.minutes}
-    _move(stored, step, before, party, now, extra=said)
+    move(stored, step, before, party, now, extra=said)
     if stored.space is not None and not again and chosen is not Outcome.PILOT:
         spaces.end_space(space=stored.space, by=party.person, now=now)  # that of a pilot ends with the pilot
     return stored
@@ -316,7 +311,7 @@ def share_space(*, introduction: Introduction, party: Party, now: datetime) -> I
 
     Where one of them is a public body, the other has a channel without it. Raises a Refusal unless both said yes.
     """
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if stored.standing_at(now) not in rules.TOGETHER:
         raise Refusal("introduction-not-together")
     if stored.space_id is not None:
@@ -341,7 +336,7 @@ def share_space(*, introduction: Introduction, party: Party, now: datetime) -> I
                 people=[one.person],
             )
     stored.save(update_fields=["space"])
-    _record("introduction.space-shared", stored, party.reference, now, side=party.side.value)
+    record("introduction.space-shared", stored, party.reference, now, side=party.side.value)
     return stored
 
 
@@ -364,7 +359,7 @@ def hand_on_introduction(
     Their time to answer begins anew. Raises a Refusal where it is not waiting, who asked does not want it passed to
     another organisation, or it cannot go there.
     """
-    stored, before = _begun(introduction, Step.ACCEPT, party, now)
+    stored, before = begun(introduction, Step.ACCEPT, party, now)
     del before
     receiver = to if to is not None else stored.receiver
     _check_handing_on(stored, party, receiver, colleague, outside_address)
@@ -388,9 +383,9 @@ def hand_on_introduction(
         raise Refusal("handing-on-not-there") from error
     is_outside = bool(address)
     said = {"from": was, "to_body": receiver.reference, "is_outside": is_outside}
-    said |= {"colleague": colleague.reference if colleague else ""} | _spoken(party)
-    row = _record("introduction.handed-on", stored, party.reference, now, **said)
-    _ask(stored, row, now, by=party.person)
+    said |= {"colleague": colleague.reference if colleague else ""} | spoken(party)
+    row = record("introduction.handed-on", stored, party.reference, now, **said)
+    ask_whoever_answers(stored, row, now, by=party.person)
     telling.tell_side(stored, Side.REQUESTER, "handed-on", row=row, now=now, by=party.person)
     return stored
 
@@ -408,16 +403,16 @@ def assign_introduction(
     if adviser is not None:
         # Declaring an interest locks the same row: whichever of the two comes second knows of the first.
         Person.objects.select_for_update(no_key=True).get(pk=adviser.pk)
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if stored.adviser_id == (adviser.pk if adviser else None):
         return stored
     if adviser is not None:
-        _check_no_interest(adviser, stored, now)
+        check_no_interest(adviser, stored, now)
     was = stored.adviser.reference if stored.adviser else ""
     stored.adviser = adviser
     stored.save(update_fields=["adviser"])
     said = {"from": was, "adviser": adviser.reference if adviser else ""}
-    row = _record("introduction.assigned", stored, assigned_by.reference, now, **said)
+    row = record("introduction.assigned", stored, assigned_by.reference, now, **said)
     if adviser is not None and adviser != assigned_by:
         telling.tell_brokers(stored, "assigned", row=row, now=now, by=assigned_by)
     return stored
@@ -429,19 +424,11 @@ def release_introductions(person: Person, organisation: Organisation, now: datet
     bodies = [one for one in (organisation, organisation.successor) if one is not None]
     about = Q(requester__in=bodies) | Q(receiver__in=bodies)
     for introduction in Introduction.objects.filter(about, adviser=person).order_by("pk"):
-        stored = _locked(introduction)
+        stored = locked(introduction)
         stored.adviser = None
         stored.save(update_fields=["adviser"])
         said = {"from": person.reference, "adviser": "", "because": "interest"}
-        _record("introduction.assigned", stored, person.reference, now, **said)
-
-
-def _check_no_interest(adviser: Person, introduction: Introduction, now: datetime) -> None:
-    """A Refusal for an adviser who has an interest in one of the two."""
-    bodies = [introduction.requester, introduction.receiver]
-    stakes = interests.recused_from([adviser], bodies, today=desks.day_of(now)).get(adviser.pk)
-    if stakes:
-        raise Refusal("adviser-has-interest", body=stakes[0].organisation.name)
+        record("introduction.assigned", stored, person.reference, now, **said)
 
 
 @transaction.atomic
@@ -450,7 +437,7 @@ def nudge_introduction(*, introduction: Introduction, nudged_by: Person, now: da
 
     Raises a Refusal where it waits for no answer, or somebody was reminded today.
     """
-    stored = _locked(introduction)
+    stored = locked(introduction)
     if stored.standing_at(now) is not State.REQUESTED:
         raise Refusal("introduction-step-not-possible", state=stored.standing_at(now).value, step="nudge")
     day = datetime.combine(desks.day_of(now), datetime.min.time(), tzinfo=now.tzinfo)
@@ -459,7 +446,7 @@ def nudge_introduction(*, introduction: Introduction, nudged_by: Person, now: da
     )
     if not is_new:
         raise Refusal("nudged-already")
-    row = _record("introduction.nudged", stored, nudged_by.reference, now)
+    row = record("introduction.nudged", stored, nudged_by.reference, now)
     telling.tell_asked(stored, telling.REMINDED, row=row, now=now, moment=Moment.NUDGE.value)
     return stored
 
@@ -470,7 +457,7 @@ def remind_introduction(*, introduction: Introduction, now: datetime) -> bool:
 
     Whether anything was due. The state is not changed: it follows from the moments themselves.
     """
-    stored = _locked(introduction)
+    stored = locked(introduction)
     due = rules.due_moment(State(stored.state), stored.promise, ask_outcome_at=stored.ask_outcome_at, now=now)
     if due is None:
         return False
@@ -480,7 +467,7 @@ def remind_introduction(*, introduction: Introduction, now: datetime) -> bool:
     )
     if not is_new:
         return False
-    row = _record("introduction.reminded", stored, "", now, moment=moment.value, due_at=due_at.isoformat())
+    row = record("introduction.reminded", stored, "", now, moment=moment.value, due_at=due_at.isoformat())
     _tell_moment(stored, moment, row, now)
     return True
 
@@ -599,8 +586,8 @@ def lapse_introduction(introduction: Introduction, *, now: datetime) -> bool:
     introduction.state, introduction.since = State.LAPSED.value, introduction.lapses_at
     introduction.version += 1
     introduction.save(update_fields=["state", "since", "version"])
-    _withdraw_consents(introduction, now)
-    _record(
+    withdraw_consents(introduction, now)
+    record(
         "introduction.lapsed",
         introduction,
         "",
@@ -618,116 +605,6 @@ def _stored_once(introduction: Introduction) -> Introduction:
     except IntegrityError as error:
         raise Refusal("introduction-asked-already") from error
     return introduction
-
-
-def _ask(introduction: Introduction, row: int, now: datetime, *, by: Person | None = None) -> None:
-    """Ask whoever answers; where there is nobody, the advisers look for somebody."""
-    if not telling.tell_asked(introduction, telling.ASKED, row=row, now=now):
-        telling.tell_brokers(introduction, "without-desk", row=row, now=now, by=by)
-
-
-def _locked(introduction: Introduction) -> Introduction:
-    """The introduction as it is stored, locked until the transaction ends."""
-    return (
-        Introduction.objects.select_for_update(of=("self",))
-        .select_related("requester", "receiver", "requested_by", "answerer", "adviser", "challenge")
-        .get(pk=introduction.pk)
-    )
-
-
-def _begun(introduction: Introduction, step: Step, party: Party, now: datetime) -> tuple[Introduction, State]:
-    """Lock it, and refuse what is not possible or was looked at before it changed; the link is used up."""
-    stored = _locked(introduction)
-    before = stored.standing_at(now)
-    if party.link is not None:
-        _use(party.link, stored, now)
-    rules.next_state(before, step, side=party.side)
-    if party.seen_version is not None and party.seen_version != stored.version:
-        raise Refusal("introduction-changed")
-    if party.side is Side.RECEIVER and party.person is not None:
-        own = {organisation.pk for organisation in member_organisations(party.person)}
-        rules.check_answering(belongs_to_requester=stored.requester_id in own)
-    if party.is_adviser and party.person is not None:
-        _check_no_interest(party.person, stored, now)
-    return stored, before
-
-
-def _use(link: MailLink, introduction: Introduction, now: datetime) -> None:
-    """Use a link up, in the transaction of what it is used for. Raises a Refusal where it no longer stands."""
-    kept = MailLink.objects.select_for_update().get(pk=link.pk)
-    kept.introduction = introduction
-    if not links.stands(kept, introduction, now=now):
-        raise Refusal("link-void")
-    if rules.Purpose(kept.purpose) in rules.SINGLE_USE:
-        kept.used_at = now
-        kept.save(update_fields=["used_at"])
-
-
-def _move(
-    stored: Introduction,
-    step: Step,
-    before: State,
-    party: Party,
-    now: datetime,
-    *,
-    extra: Mapping[str, object],
-) -> int:
-    """Store the state this step leads to, with its row; the number of the row."""
-    to = rules.WAYS[step].to
-    stored.state, stored.since = to.value, now
-    stored.version += 1
-    stored.save()
-    said = {"from": before.value, "to": to.value, **extra, **_spoken(party)}
-    return _record(f"introduction.{_DONE[step]}", stored, party.reference, now, **said)
-
-
-_DONE = {
-    Step.ACCEPT: "accepted",
-    Step.DECLINE: "declined",
-    Step.WITHDRAW: "withdrawn",
-    Step.HOLD: "held",
-    Step.TALK: "talked",
-    Step.FINISH: "finished",
-}
-
-
-def _spoken(party: Party) -> dict[str, object]:
-    """How somebody acted: by a link in a mail, or for a side they do not belong to."""
-    return {"by_link": party.link is not None, "for_another": party.is_adviser}
-
-
-def _give(stored: Introduction, party: Party, telephone: str, now: datetime) -> None:
-    """Somebody of this side can be reached from now on. Of an adviser who speaks for it, only the adviser can."""
-    is_outside = party.person is None
-    Consent.objects.create(
-        introduction=stored,
-        side=party.side.value,
-        person=party.person,
-        is_for_the_hub=party.is_adviser,
-        name=stored.outside_name if is_outside else "",
-        address=stored.outside_address if is_outside else "",
-        telephone=telephone,
-        given_at=now,
-    )
-
-
-def _withdraw_consents(stored: Introduction, now: datetime, *, sides: tuple[Side, ...] = tuple(Side)) -> int:
-    """What was given for this introduction is forgotten; how many had given it."""
-    given = Consent.objects.filter(
-        introduction=stored, withdrawn_at=None, side__in=[side.value for side in sides]
-    )
-    return given.update(withdrawn_at=now, name="", address="", telephone="")
-
-
-def _propose(stored: Introduction, side: Side, times: tuple[datetime, ...], now: datetime) -> None:
-    if times:
-        ProposedTime.objects.filter(introduction=stored).delete()
-        ProposedTime.objects.bulk_create(
-            [
-                ProposedTime(introduction=stored, side=side.value, starts_at=one, proposed_at=now)
-                for one in times
-            ]
-        )
 
 
 def _check_handing_on(
@@ -761,14 +638,3 @@ def _tell_moment(stored: Introduction, moment: Moment, row: int, now: datetime) 
         told = telling.tell_asked(stored, telling.REMINDED, row=row, now=now, moment=moment.value)
         if moment is Moment.LAST_CHANCE or not told:
             telling.tell_brokers(stored, "late", row=row, now=now)
-
-
-def _record(name: str, introduction: Introduction, by: str, now: datetime, **details: object) -> int:
-    """With everything that accounts of later ask: which organisations, about what. Words are not for the journal."""
-    about = {
-        "requester": f"organisation:{introduction.requester_id}",
-        "receiver": f"organisation:{introduction.receiver_id}",
-        "item": f"item:{introduction.item_id}" if introduction.item_id else "",
-        "challenge": f"challenge:{introduction.challenge_id}" if introduction.challenge_id else "",
-    }
-    return journal.record(name, on=introduction.reference, by=by, at=now, details={**about, **details})

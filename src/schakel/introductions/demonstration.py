@@ -10,6 +10,7 @@ from django.db import transaction
 from schakel.accounts.public import Person, demonstration_people
 from schakel.challenges import public as challenges
 from schakel.introductions import actions
+from schakel.introductions.acting import Party
 from schakel.introductions.desks import seat_of
 from schakel.introductions.models import Introduction
 from schakel.introductions.queries import times_of
@@ -60,14 +61,14 @@ def _lived(written: Mapping[str, Any], people: Mapping[str, Person], now: dateti
         actor = people[step["by"]]
         seat = seat_of(actor, introduction)
         assert seat.side is not None, f"{step['by']} takes no part in what is about {written['about']}"
-        party = actions.Party(seat.side, actor)
+        party = Party(seat.side, actor)
         introduction = _done(step, introduction, party, at, now)
     _remind(introduction, now)
     return True
 
 
 def _done(
-    step: Mapping[str, Any], introduction: Introduction, party: actions.Party, at: datetime, now: datetime
+    step: Mapping[str, Any], introduction: Introduction, party: Party, at: datetime, now: datetime
 ) -> Introduction:
     words = str(step.get("words", ""))
     match step["do"]:

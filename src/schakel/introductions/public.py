@@ -1,7 +1,7 @@
 """The door of introductions."""
 
+from schakel.introductions.acting import Party
 from schakel.introductions.actions import (
-    Party,
     Request,
     Requested,
     accept_introduction,

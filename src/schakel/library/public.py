@@ -1,6 +1,6 @@
 """The door of the library."""
 
-from schakel.library.access import allows, require
+from schakel.library.access import allows, require, roles_towards
 from schakel.library.actions import (
     add_co_owner,
     change_item,
@@ -163,6 +163,7 @@ __all__ = [
     "references_in",
     "remove_co_owner",
     "require",
+    "roles_towards",
     "small_card_of",
     "state_at",
     "state_name",

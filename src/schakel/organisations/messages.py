@@ -6,7 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.reports import Remark
 
-_ABOUT_BELONGING = {
+_TEXTS = {
+    "boundaries-unreadable": _("This is no GeoJSON or TopoJSON with areas."),
+    "boundaries-too-large": _(
+        "This is larger than %(largest)s MB, more than the map needs. Simplify it first."
+    ),
+    "boundaries-missing": _("In this file there is no boundary of %(names)s, by code (PV28) or by name."),
+    "boundaries-twice": _("This file has two boundaries of %(name)s. It takes one of each province."),
+    "boundaries-empty": _("In this file the boundary of %(name)s has no area."),
+    "provinces-missing": _("The provinces are not in the hub yet. Start it once: schakel run"),
+    "municipalities-unreadable": _("This file is no table (CSV) or JSON that can be read."),
+    "municipalities-too-large": _("This file is larger than %(largest)s MB."),
+    "municipalities-not-found": _("This file has no rows with the code of a municipality, such as GM0599."),
     "kvk-wrong": _("A KvK number has 8 digits. Look it up and type it again."),
     "rsin-wrong": _("This is no RSIN: it has 9 digits, and these do not fit together."),
     "vat-wrong": _("This is no VAT number, such as NL123456782B90 or BE0123456789."),
@@ -56,35 +67,8 @@ _ABOUT_BELONGING = {
 def refusal_text(refusal: Refusal) -> str:
     """Why it cannot be done, and what to do about it."""
     details = refusal.details
-    match refusal.code:
-        case "boundaries-unreadable":
-            return gettext("This is no GeoJSON or TopoJSON with areas.")
-        case "boundaries-too-large":
-            return (
-                gettext("This is larger than %(largest)s MB, more than the map needs. Simplify it first.")
-                % details
-            )
-        case "boundaries-missing":
-            return (
-                gettext("In this file there is no boundary of %(names)s, by code (PV28) or by name.")
-                % details
-            )
-        case "boundaries-twice":
-            return (
-                gettext("This file has two boundaries of %(name)s. It takes one of each province.") % details
-            )
-        case "boundaries-empty":
-            return gettext("In this file the boundary of %(name)s has no area.") % details
-        case "provinces-missing":
-            return gettext("The provinces are not in the hub yet. Start it once: schakel run")
-        case "municipalities-unreadable":
-            return gettext("This file is no table (CSV) or JSON that can be read.")
-        case "municipalities-too-large":
-            return gettext("This file is larger than %(largest)s MB.") % details
-        case "municipalities-not-found":
-            return gettext("This file has no rows with the code of a municipality, such as GM0599.")
-    if refusal.code in _ABOUT_BELONGING:
-        return str(_ABOUT_BELONGING[refusal.code]) % details
+    if refusal.code in _TEXTS:
+        return str(_TEXTS[refusal.code]) % details
     return gettext("This is not possible (%(code)s).") % {"code": refusal.code}
 
 

@@ -1,47 +1,36 @@
 """Why something could not be done with a theme or a word, and what to do about it, in the language of the screen."""
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.reports import Remark
 
+_TEXTS = {
+    "label-missing": _("Write a name, in Dutch and in English."),
+    "label-too-long": _("A name is too long. Use at most %(longest)s characters."),
+    "word-missing": _("Write the Dutch word."),
+    "word-too-long": _("A word is too long. Use at most %(longest)s characters."),
+    "label-taken": _("“%(label)s” is already a name of the theme %(owner)s. Choose another word."),
+    "notation-not-usable": _(
+        "Use small letters, figures and hyphens for the short name, for example: heat-stress."
+    ),
+    "theme-exists": _("There is a theme with the short name %(notation)s already. Choose another one."),
+    "theme-under-itself": _(
+        "A theme cannot stand under itself or under a theme below it. Choose another place."
+    ),
+    "changed-meanwhile": _(
+        "Somebody else changed this in the meantime. Look at the names as they are now, below."
+    ),
+}
+"""What is said of a refusal, by its code, with its details filled in."""
+
 
 def refusal_text(refusal: Refusal) -> str:
     """One or two sentences for the person who asked."""
-    details = refusal.details
-    match refusal.code:
-        case "label-missing":
-            return gettext("Write a name, in Dutch and in English.")
-        case "label-too-long":
-            return gettext("A name is too long. Use at most %(longest)s characters.") % details
-        case "word-missing":
-            return gettext("Write the Dutch word.")
-        case "word-too-long":
-            return gettext("A word is too long. Use at most %(longest)s characters.") % details
-        case "label-taken":
-            return (
-                gettext("“%(label)s” is already a name of the theme %(owner)s. Choose another word.")
-                % details
-            )
-        case "notation-not-usable":
-            return gettext(
-                "Use small letters, figures and hyphens for the short name, for example: heat-stress."
-            )
-        case "theme-exists":
-            return (
-                gettext("There is a theme with the short name %(notation)s already. Choose another one.")
-                % details
-            )
-        case "theme-under-itself":
-            return gettext(
-                "A theme cannot stand under itself or under a theme below it. Choose another place."
-            )
-        case "changed-meanwhile":
-            return gettext(
-                "Somebody else changed this in the meantime. Look at the names as they are now, below."
-            )
-        case _:
-            return _reading_text(refusal)
+    if refusal.code in _TEXTS:
+        return str(_TEXTS[refusal.code]) % refusal.details
+    return _reading_text(refusal)
 
 
 def _reading_text(refusal: Refusal) -> str:

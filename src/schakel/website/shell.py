@@ -14,16 +14,13 @@ from schakel.accounts.public import Person, may, standing_of
 from schakel.challenges import public as challenges
 from schakel.imports import public as imports
 from schakel.introductions import public as introductions
-from schakel.kernel.languages import DUTCH, ENGLISH, LANGUAGES
+from schakel.kernel.languages import LANGUAGE_NAMES, LANGUAGES
 from schakel.library import public as library
 from schakel.matching import public as matching
 from schakel.messages import public as messages
 from schakel.organisations import public as organisations
+from schakel.website.shown_again import SCHEME_COOKIE, SCHEMES, fields_sent
 
-SCHEME_COOKIE = "scheme"
-SCHEMES = ("auto", "light", "dark")
-LANGUAGE_NAMES = {DUTCH: "Nederlands", ENGLISH: "English"}
-"""Each in its own language: whoever looks for it cannot read the other."""
 # Name of the address, what the menu calls it, and the addresses at which it is the place one is.
 MENU = (
     ("themes", gettext_lazy("Themes"), ("themes", "theme")),
@@ -57,6 +54,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "alternate_urls": [_alternate(request, code) for code in LANGUAGES],
+        "sent_again": lambda: fields_sent(request),
         "hub_name": settings.ENVIRONMENT.hub_name,
         "may_edit": lambda: library.allows(person, "item.create"),
         "nav": [MenuEntry(str(label), reverse(name), here in places) for name, label, places in MENU],
@@ -133,6 +131,9 @@ def _waiting_elsewhere(person: object) -> list[dict[str, object]]:
 
 
 def _alternate(request: HttpRequest, code: str) -> Alternate:
+    """Where to go for it, or where to send the fields again for a page that was made of a form."""
+    if request.method == "POST":
+        return Alternate(code, LANGUAGE_NAMES[code], request.get_full_path())
     back = urlencode({"next": request.get_full_path()})
     return Alternate(code, LANGUAGE_NAMES[code], f"{reverse('set_language', args=[code])}?{back}")
 

@@ -8,13 +8,12 @@ from django.utils import timezone
 from schakel.accounts.public import Person
 from schakel.challenges import queries
 from schakel.challenges.models import Challenge
-from schakel.library import public as library
 
 
 def asked_for(person: Person, slug: str, act: str = "") -> Challenge:
     """The challenge at this address. Raises Http404 where there is none to see, or this act may not be done with it."""
     challenge = queries.challenge_for(person, slug)
-    if challenge is None or (act and not library.allows(person, act, challenge.item)):
+    if challenge is None or (act and not queries.allows(person, act, challenge, today=now().date())):
         raise Http404
     return challenge
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from schakel.accounts.public import Person
 from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import actions, queries, rules
-from schakel.introductions.actions import Party, Request
+from schakel.introductions.acting import Party
+from schakel.introductions.actions import Request
 from schakel.introductions.invariants import INVARIANTS
 from schakel.introductions.jobs import REMIND, look_for_due, remind
 from schakel.introductions.models import Consent, Introduction, Reminder

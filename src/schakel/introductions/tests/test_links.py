@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from schakel.introductions import actions, rules
-from schakel.introductions.actions import Party
+from schakel.introductions.acting import Party
 from schakel.introductions.links import link_with, make_link, path_of
 from schakel.introductions.models import Introduction, MailLink
 from schakel.introductions.rules import Purpose, Side, State

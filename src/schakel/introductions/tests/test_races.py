@@ -6,8 +6,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from schakel.introductions import actions, queries
-from schakel.introductions.actions import Party
+from schakel.introductions import acting, actions, queries
+from schakel.introductions.acting import Party
 from schakel.introductions.invariants import INVARIANTS
 from schakel.introductions.models import Consent, Introduction, MailLink, Reminder
 from schakel.introductions.rules import Side, State
@@ -105,8 +105,8 @@ def test_two_devices_say_yes_and_one_did(anna, bas, offer):
 def test_control_without_reading_it_again_both_say_yes(anna, bas, offer, monkeypatch):
     one = asked(anna, offer)
     seen_by_both = [Introduction.objects.get(pk=one.pk) for _ in range(2)]
-    monkeypatch.setattr(actions, "_locked", lambda seen: seen)
-    monkeypatch.setattr(actions, "_give", lambda *_: None)  # the database refuses the second consent
+    monkeypatch.setattr(acting, "locked", lambda seen: seen)
+    monkeypatch.setattr(actions, "give", lambda *_: None)  # the database refuses the second consent
     for seen in seen_by_both:
         accept(seen, bas)
     assert rows(one, "accepted") == ["introduction.accepted"] * 2

@@ -11,7 +11,7 @@ from django.utils import timezone
 from schakel.accounts.public import Person
 from schakel.challenges.public import State as ChallengeState
 from schakel.introductions import actions, queries
-from schakel.introductions.actions import Party
+from schakel.introductions.acting import Party
 from schakel.introductions.links import make_link, path_of
 from schakel.introductions.models import Consent, Introduction
 from schakel.introductions.rules import Purpose, Side, State

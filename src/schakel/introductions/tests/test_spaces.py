@@ -2,7 +2,8 @@
 
 import pytest
 
-from schakel.introductions.actions import Party, share_space, tell_outcome, withdraw_introduction
+from schakel.introductions.acting import Party
+from schakel.introductions.actions import share_space, tell_outcome, withdraw_introduction
 from schakel.introductions.models import Introduction
 from schakel.introductions.rules import Side, State
 from schakel.kernel.refusal import Refusal

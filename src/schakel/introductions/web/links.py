@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, may_try, person_by_reference
 from schakel.introductions import actions
-from schakel.introductions.actions import Party
+from schakel.introductions.acting import Party
 from schakel.introductions.desks import Seat, seat_of
 from schakel.introductions.links import link_with, make_link, path_of
 from schakel.introductions.messages import refusal_text

@@ -18,7 +18,7 @@ from schakel.accounts.public import Person, for_who_may
 from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.challenges.public import advisers
 from schakel.introductions import actions, queries
-from schakel.introductions.actions import Party
+from schakel.introductions.acting import Party
 from schakel.introductions.calendars import meeting_of
 from schakel.introductions.desks import Seat, has_desk, members_of
 from schakel.introductions.messages import refusal_text

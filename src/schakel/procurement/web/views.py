@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from schakel.accounts.public import Person, for_who_may
-from schakel.challenges.public import Challenge, challenge_for
+from schakel.challenges.public import Challenge, allows, challenge_for
 from schakel.kernel.languages import DUTCH
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
@@ -67,7 +67,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def write_down(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Keep what came out with a challenge."""
     challenge = challenge_for(person, slug)
-    if challenge is None or not library.allows(person, "challenge.move", challenge.item):
+    if challenge is None or not allows(person, "challenge.move", challenge, today=timezone.localdate()):
         raise Http404
     try:
         actions.choose_route(
@@ -91,7 +91,8 @@ def _challenge(request: HttpRequest, slug: str) -> Challenge | None:
     if not slug or not isinstance(request.user, Person):
         return None
     found = challenge_for(request.user, slug)
-    return found if found and library.allows(request.user, "challenge.move", found.item) else None
+    is_theirs = found and allows(request.user, "challenge.move", found, today=timezone.localdate())
+    return found if is_theirs else None
 
 
 def _title(challenge: Challenge) -> str:

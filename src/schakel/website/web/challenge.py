@@ -44,7 +44,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     value = library.value_of(found.item, today=today())
     title = value.title(language)
-    is_ours = library.allows(person, "challenge.move", found.item)
+    is_ours = challenges.allows(person, "challenge.move", found, today=today())
     others = [
         match
         for match in _similar(value, person, frozenset({Kind.CHALLENGE}), LOOKED_THROUGH)
@@ -69,6 +69,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "followers": challenges.number_of_followers(found),
         "follows": challenges.follows(person, found),
         "is_signed_in": person is not None,
+        "stands_aside": challenges.stands_aside(person, found, today=today()),
         "seen_bundle": challenges.bundle_of(person, found),
         "others": _cards(match.item for match in others[:SUGGESTED]),
         "help": _cards(match.item for match in helpful),
@@ -97,7 +98,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
             card["ask_url"] = f"{reverse('introduction_ask', args=[match.item.slug])}?challenge={slug}"
     elif introductions.can_ask(person, found.item):
         context["ask_url"] = reverse("introduction_ask", args=[slug])
-    if library.allows(person, "challenge.triage", found.item):
+    if challenges.allows(person, "challenge.triage", found, today=today()):
         context |= _for_staff(found, person, others)
     return render(request, "challenges/challenge.html", context)
 
@@ -117,7 +118,7 @@ def _for_owner(found: Challenge, person: Person | None) -> dict[str, object]:
         "steps": [
             {"value": step.value, "label": challenges.step_name(step)}
             for step in challenges.possible_steps(State(found.state))
-            if library.allows(person, challenges.WAYS[step].act, found.item)
+            if challenges.allows(person, challenges.WAYS[step].act, found, today=today())
         ],
         "may_edit": library.allows(person, "item.edit", found.item),
         "ground": challenges.ground_text(found.woo_ground) if found.woo_ground else "",
@@ -169,7 +170,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     if person is None:
         return redirect_to_login(request.path)
     found = challenges.challenge_for(person, slug)
-    if found is None or not library.allows(person, "challenge.triage", found.item):
+    if found is None or not challenges.allows(person, "challenge.triage", found, today=today()):
         raise Http404
     value = library.value_of(found.item, today=today())
     others = [

@@ -9,8 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from schakel.organisations.public import Organisation
-from schakel.website.shell import SCHEME_COOKIE
-from schakel.website.web.switches import A_YEAR
+from schakel.website.shown_again import A_YEAR, SCHEME_COOKIE
 from schakel.website.web.visiting import screen_language, visitor
 
 

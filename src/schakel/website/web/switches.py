@@ -6,9 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from schakel.kernel.languages import LANGUAGES
-from schakel.website.shell import SCHEME_COOKIE, SCHEMES
-
-A_YEAR = 365 * 24 * 3600
+from schakel.website.shown_again import SCHEME_COOKIE, SCHEMES, remember
 
 
 @require_safe
@@ -33,7 +31,5 @@ def _back(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
     wanted = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(wanted if is_ours else "/")
-    response.set_cookie(
-        cookie, value, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
-    )
+    remember(response, cookie, value)
     return response
