@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from itertools import count, cycle
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -25,6 +26,21 @@ from schakel.adoptions.rules import Scale
 from schakel.adoptions.rules import State as AdoptionState
 from schakel.challenges.actions import assign_adviser, write_note
 from schakel.challenges.models import Challenge
+from schakel.challenges.rules import State as ChallengeState
+from schakel.consultations import queries as consultations
+from schakel.consultations.actions import (
+    Plan,
+    add_file,
+    ask_inquiry,
+    open_consultation,
+    prepare_consultation,
+    register_participant,
+)
+from schakel.consultations.models import Consultation
+from schakel.documents.public import keep_file
+from schakel.interests import queries as interests
+from schakel.interests.models import Interest
+from schakel.interests.public import Relation, Said, declare_interest
 from schakel.introductions.public import Request, request_introduction
 from schakel.library.actions import move_item
 from schakel.library.kinds import KINDS, Fact, Kind, Shape
@@ -35,10 +51,12 @@ from schakel.organisations.public import Membership, Organisation
 from schakel.pilots.actions import MeasureDraft, answer_pilot, begin_pilot, change_measures
 from schakel.pilots.drafting import Draft as PilotDraft
 from schakel.pilots.rules import PartnerRole, Reply
+from schakel.procurement.actions import choose_route
 from schakel.spaces.actions import change_contribution, invite_guest
 from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
+from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
@@ -49,7 +67,7 @@ from tests.strictness import StrictClient
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST_PAGES = 280
+MOST_PAGES = 320
 LINK = re.compile(
     r"(?:href|action|src|hx-get)=\"([^\"]*)\"|<(?:loc|link|id)>([^<]+)</|<link href=\"([^\"]*)\""
 )
@@ -63,6 +81,11 @@ SEES = {
     "owner": {Visibility.PUBLIC, Visibility.NETWORK},
     "partner": {Visibility.PUBLIC, Visibility.NETWORK, Visibility.PARTNERS},
 }
+OF_CONSULTATIONS = (
+    "",
+    "route/",
+    *(f"consultation/{end}" for end in ("", "calendar.ics", "report/", "report.zip")),
+)
 ALWAYS_FOUND = [
     "/",
     "/browse/",
@@ -79,7 +102,17 @@ ALWAYS_FOUND = [
     "/me/spaces/",
     "/me/pilots/",
     "/me/adoptions/",
+    "/me/interests/",
+    "/staff/interests/",
+    "/consultations/",
+    "/consultations/file.csv",
+    *(
+        f"/challenges/warmte-op-de-markt-{state}/{end}"
+        for state in ("prepared", "open")
+        for end in OF_CONSULTATIONS
+    ),
 ]
+TENDER = {"there": "no", "known": "yes", "buys": "services", "amount": "above"}
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
 
 
@@ -158,7 +191,50 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
                 ) and state is not State.NEEDS_UPDATE:
                     _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme, reviewer)
     _introduction(aviary, people, bodies)
+    _consult_the_market(aviary, people, bodies)
+    _declare_interests(aviary, people)
     return people
+
+
+def _consult_the_market(
+    aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]
+) -> None:
+    """One that is prepared, and one that everybody reads: what the member answers there is for the owner alone."""
+    now, today, own = timezone.now(), timezone.localdate(), frozenset({"owner"})
+    for state in ("prepared", "open"):
+        challenge = challenge_in(ChallengeState.OPEN, bodies["rotterdam"], f"Warmte op de markt {state}")
+        words = aviary.word(f"why this route of the {state} consultation", own)
+        choose_route(challenge=challenge, answers=TENDER, words=words, chosen_by=people["owner"], now=now)
+        text = aviary.word("text of the prepared consultation", own) if state == "prepared" else "Wat kan er?"
+        plan = Plan(text, today + timedelta(days=10), today + timedelta(days=20))
+        made = prepare_consultation(challenge=challenge, plan=plan, prepared_by=people["owner"], now=now)
+        if state == "prepared":
+            kept = keep_file(b"De eisen.", f"{aviary.word('name of a prepared file', own)}.txt")
+            add_file(consultation=made, kept=kept, added_by=people["owner"], today=today, now=now)
+    opened = open_consultation(consultation=made, opened_by=people["owner"], today=today, now=now)
+    asked = aviary.word("question without an answer in a consultation", BOTH)
+    ask_inquiry(consultation=opened, text=asked, asked_by=people["member"], today=today, now=now)
+    inside = aviary.word("file of who takes part", BOTH)
+    called = aviary.word("name of the file of who takes part", BOTH)
+    register_participant(
+        consultation=opened,
+        organisation=bodies["other"],
+        words=aviary.word("words of who takes part", BOTH),
+        files=[keep_file(inside.encode(), f"{called}.txt")],
+        registered_by=people["member"],
+        today=today,
+        now=now,
+    )
+
+
+def _declare_interests(aviary: Aviary, people: Mapping[str, Person]) -> None:
+    """In a company that does nothing here: nobody is taken off anything by it."""
+    company = Organisation.objects.create(slug="bystander", name="Bystander", type="company")
+    today = timezone.localdate()
+    for role, person in people.items():
+        words = aviary.word(f"interest of {role}", frozenset({role}))
+        said = Said(Relation.OWNS_PART, words, today, None)
+        declare_interest(person=person, organisation=company, said=said, today=today, now=timezone.now())
 
 
 def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]) -> None:
@@ -450,6 +526,10 @@ def test_everybody_meets_their_own_canaries_and_no_session_keeps_one(aviary, peo
     assert any(what.startswith("reason for sending back rotterdam") for what in seen_by_owner)
     assert "attachment of rotterdam case draft organisation" in seen_by_owner
     assert "name of the attachment of rotterdam case draft organisation" in seen_by_owner
+    assert "words of who takes part" in seen_by_owner
+    assert "file of who takes part" in seen_by_owner
+    assert "interest of owner" in seen_by_owner
+    assert "why this route of the prepared consultation" in seen_by_owner
     assert len(seen_by_owner) > 150
     sessions = "".join(str(session.get_decoded()) for session in Session.objects.order_by("pk"))
     assert found_in(sessions, aviary.canaries) == []
@@ -460,3 +540,47 @@ def test_control_a_door_that_stands_open_is_found(aviary, people, monkeypatch):
     found, _ = hits(aviary, people, "visitor")
     assert any("title of" in hit for hit in found)
     assert len({hit.partition(":")[0] for hit in found}) > 20
+
+
+def met_at(address: str, aviary: Aviary, people: Mapping[str, Person], role: str) -> list[str]:
+    browser = StrictClient()
+    if role in people:
+        browser.force_login(people[role], backend=BACKEND)
+    return found_in(browser.get(address).content.decode(), aviary.hidden_from(role))
+
+
+@pytest.mark.parametrize(
+    ("queries", "door", "opened", "role", "address", "met"),
+    [
+        (
+            consultations,
+            "inquiries_for",
+            lambda _, one: list(one.inquiries.order_by("number")),
+            "visitor",
+            "/challenges/warmte-op-de-markt-open/consultation/",
+            "question without an answer in a consultation",
+        ),
+        (
+            consultations,
+            "consultations_visible_to",
+            lambda _: Consultation.objects.select_related("challenge__item__owner", "challenge__adviser"),
+            "visitor",
+            "/challenges/warmte-op-de-markt-prepared/consultation/",
+            "text of the prepared consultation",
+        ),
+        (
+            interests,
+            "own_interests",
+            lambda _: list(Interest.objects.select_related("organisation").order_by("pk")),
+            "outsider",
+            "/me/interests/",
+            "interest of member",
+        ),
+    ],
+)
+def test_control_what_tells_too_much_of_a_market_or_an_interest_is_found(
+    aviary, people, monkeypatch, queries, door, opened, role, address, met
+):
+    assert met_at(address, aviary, people, role) == []
+    monkeypatch.setattr(queries, door, opened)
+    assert met in met_at(address, aviary, people, role)

@@ -21,6 +21,8 @@ from schakel.config.urls import urlpatterns
 from schakel.library.public import Item, State, Step, Visibility
 from schakel.matching import public as matching
 from schakel.messages.public import stop_token
+from schakel.website.web import challenge as challenge_page
+from schakel.website.web import item as item_page
 from tests.databases import IS_SECOND
 from tests.security.world import (
     DOUBLE,
@@ -941,10 +943,14 @@ def arguments_about(route: str, item: Item, world: World) -> list[object]:
 
 @contextmanager
 def unrendered() -> Iterator[None]:
-    """Views decide as always, and what they decided is not written out as a page, with what resembles it beside."""
+    """Views decide as always; the page is not written out, and what stands beside on it is not looked for."""
     with (
         patch.object(Template, "render", lambda *_: ""),
         patch.object(matching, "similar", lambda *_, **__: ()),
+        patch.object(item_page, "_working_together", lambda *_: {}),
+        patch.object(item_page, "_tools", lambda *_: []),
+        patch.object(challenge_page, "_for_owner", lambda *_: {}),
+        patch.object(challenge_page, "_for_staff", lambda *_: {}),
     ):
         yield
 

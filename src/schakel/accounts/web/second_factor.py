@@ -19,6 +19,7 @@ from allauth.mfa.webauthn.forms import (
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
@@ -96,23 +97,39 @@ class Reauthenticate(_Labelled, allauth.ReauthenticateForm): ...  # type: ignore
 class ActivateTotp(_Labelled, ActivateTOTPForm): ...  # type: ignore[misc]
 
 
+_UNREADABLE = ("incorrect_code", "invalid", "required")
+"""How a library says that it knows no such passkey; what else it says is that somebody has to wait."""
+
+
 class _Read(_Labelled):
-    """What a browser sends is read by a library that takes it for well made; whatever is not is no passkey."""
+    """What a browser sends is read by a library that takes it for well made; whatever is not is no passkey.
+
+    What that library says of a passkey it does not know is about a code that was typed: here it is about a passkey.
+    """
+
+    said_at = "__all__"
+    """The field of which a page shows what is wrong."""
 
     def full_clean(self) -> None:
+        unknown = ValidationError(gettext("This is no passkey that we know."))
         try:
             super().full_clean()
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             self.cleaned_data = {}
-            self._errors = ErrorDict(
-                {"__all__": self.error_class([gettext("This is no passkey that we know.")])}
-            )
+            self._errors = ErrorDict({self.said_at: self.error_class([unknown])})
+            return
+        wrong = self.errors.as_data().get("credential", [])
+        if wrong:
+            del self.errors["credential"]
+            others = [error for error in wrong if error.code not in _UNREADABLE]
+            self.errors[self.said_at] = self.error_class(others or [unknown])
 
 
 class AddPasskey(_Read, AddWebAuthnForm): ...  # type: ignore[misc]
 
 
-class LoginPasskey(_Read, LoginWebAuthnForm): ...  # type: ignore[misc]
+class LoginPasskey(_Read, LoginWebAuthnForm):  # type: ignore[misc]
+    said_at = "credential"
 
 
 class AuthenticatePasskey(_Read, AuthenticateWebAuthnForm): ...  # type: ignore[misc]
