@@ -1021,7 +1021,8 @@ def test_every_line_of_the_table_is_a_route_and_stands_there_once():
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.route}-{line.method}")
-def test_each_role_gets_what_the_table_says(line, world):
+def test_each_role_gets_what_the_table_says(line, world, record_property):
+    record_property("cells", len(line.cells) * len(list(objects_of(line.route, world))))
     assert wrong_cells(line, world) == []
 
 
