@@ -100,7 +100,15 @@ def _rows_by_name(rows: Iterator[list[str]], repaired: Repaired) -> Iterator[Rec
 
 def read_json(text: str, repaired: Repaired) -> Iterator[Record]:
     """The objects of a JSON list, of JSON lines, or of objects that stand against each other without a separator."""
-    decoder = json.JSONDecoder(parse_constant=lambda _: None)
+
+    def fields_of(pairs: list[tuple[str, object]]) -> Record:
+        """A name that stands twice has the last value, as nearly every program takes it; it is said that it does."""
+        fields = dict(pairs)
+        for _ in range(len(pairs) - len(fields)):
+            repaired("name-there-twice")
+        return fields
+
+    decoder = json.JSONDecoder(parse_constant=lambda _: None, object_pairs_hook=fields_of)
     place, size, found, glued = 0, len(text), 0, 0
     while (place := _next_sign(text, place)) < size:
         try:

@@ -202,6 +202,17 @@ def test_who_tries_one_address_after_another_has_to_wait_too(client, confirmed):
     assert sign_in(client, confirmed.email, REMOTE_ADDR="192.0.2.8").status_code == 302
 
 
+def test_one_address_is_not_buried_in_mails_about_a_password(client, confirmed):
+    """Whoever asks, from wherever: five mails an hour go to one address. It is the setting of every hub."""
+    cache.clear()
+    answers = [
+        client.post("/account/password/reset/", {"email": confirmed.email}, REMOTE_ADDR=f"192.0.2.{number}")
+        for number in range(8)
+    ]
+    assert 0 < len(letters()) <= 5
+    assert answers[-1].status_code == 429
+
+
 def test_too_many_accounts_from_one_address_are_answered_with_wait_a_moment(client, settings):
     cache.clear()
     settings.ACCOUNT_RATE_LIMITS = {"signup": "1/h/ip"}

@@ -94,6 +94,12 @@ def test_what_cannot_be_read_is_refused(tmp_path, content, formats, code):
     assert refused.value.code == code
 
 
+def test_a_name_that_stands_twice_is_said(tmp_path):
+    records, repairs = read(tmp_path, b'[{"a": "1", "a": "2"}, {"a": {"b": 1, "b": 2, "b": 3}}]', "json")
+    assert [dict(record) for record in records] == [{"a": "2"}, {"a": {"b": 3}}]
+    assert repairs == ["name-there-twice"] * 3
+
+
 def test_a_small_file_that_unzips_to_very_much_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("schakel.imports.records.LARGEST_FILE", 10_000)
     with pytest.raises(Refusal, match="file-too-large"):

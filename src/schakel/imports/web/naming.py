@@ -107,6 +107,7 @@ def repair_name(repair: str) -> str:
         "markup-removed": gettext("HTML taken away"),
         "read-as-utf-16": gettext("file read as UTF-16"),
         "read-as-windows-1252": gettext("file read as Windows-1252"),
+        "name-there-twice": gettext("fields that stood twice in a record: the last value counts"),
         "record-separator-missing": gettext("records that stood against each other taken apart"),
         "row-of-other-length": gettext("rows with more or fewer cells than there are columns"),
         "sentences-unglued": gettext("sentences that stood against each other taken apart"),

@@ -191,6 +191,16 @@ def test_inviting_says_the_same_of_every_address(signed_in, keeper, dirk, bas, r
     assert strip[0] == strip[1] == strip[2]
 
 
+def test_in_a_day_somebody_invites_so_many_and_no_more(signed_in, keeper, rotterdam, monkeypatch):
+    monkeypatch.setattr("schakel.organisations.web.members.MOST_MAILS", 3)
+    browser = signed_in(keeper)
+    for number in range(5):
+        said = {"email": f"new{number}@else.example", "role": "member"}
+        answer = browser.post("/organisations/gm0599/members/", said, follow=True)
+    assert "You sent many invitations today" in page(answer, 400)
+    assert Invitation.objects.filter(organisation=rotterdam).count() == 3
+
+
 def test_staff_merges_announces_and_carries_over_on_the_page(signed_in, chaima, heat_pumps, rotterdam):
     double = Organisation.objects.create(slug="hp", name="HP", type="company")
     successor = Organisation.objects.create(slug="maasstad", name="Maasstad", type="municipality")
