@@ -85,4 +85,14 @@ def test_what_one_learned_is_found_and_taken_over_by_another(
     assert address not in page
     of_els.post(f"/item/{case.slug}/adopt/", {"adopter": utrecht.slug, "state": "running", "scale": "part"})
     assert reuse_counts() == {case.pk: {"over-250k": 1}}
-    assert "1 gemeente van uw grootte gebruikt dit" in of_els.get(f"/item/{case.slug}/").content.decode()
+    own = of_els.get(f"/item/{case.slug}/").content.decode()
+    assert "Uw organisatie (Utrecht)" in own
+
+    # A third reads that it is used, by how large a municipality.
+    the_hague = Organisation.objects.create(
+        slug="gm0518", name="Den Haag", type="municipality", code="gm0518", size_class="over-250k"
+    )
+    finn = Person.objects.create_user("finn@denhaag.example", PASSWORD, name="Finn")
+    Membership.objects.create(person=finn, organisation=the_hague)
+    of_finn = signed_in(finn)
+    assert "1 gemeente van uw grootte gebruikt dit" in of_finn.get(f"/item/{case.slug}/").content.decode()
