@@ -76,7 +76,8 @@ def resource_of(
 def at(day: date, begin: int, end: int) -> Period:
     """From one hour of the clock in Amsterdam to another on a day."""
     return Period(
-        datetime.combine(day, time(begin), tzinfo=AMSTERDAM), datetime.combine(day, time(end), tzinfo=AMSTERDAM)
+        datetime.combine(day, time(begin), tzinfo=AMSTERDAM),
+        datetime.combine(day, time(end), tzinfo=AMSTERDAM),
     )
 
 

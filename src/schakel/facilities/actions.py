@@ -272,9 +272,7 @@ def move_booking(
     if seen_sequence is not None:
         rules.check_seen_version(stored=stored.sequence, seen=seen_sequence)
     before = State(stored.state)
-    state = rules.next_state(
-        before, step, asks_approval=resource.asks_approval or stored.price_cents is None
-    )
+    state = rules.next_state(before, step, asks_approval=resource.asks_approval or stored.price_cents is None)
     starts_at = told.period.starts_at if step is Step.PROPOSE and told.period else stored.starts_at
     if step is Step.ACCEPT and stored.proposed_starts_at is not None:
         starts_at = stored.proposed_starts_at
@@ -570,7 +568,7 @@ def _offer_freed(resource: Resource, freed: Period, now: datetime) -> None:
 
 
 def _offered(resource: Resource, wait: Wait, now: datetime) -> bool:
-    """Keep it for who waits, as a booking that they only have to take. Who waited before them and asks for it, first."""
+    """Keep it for who waits, as a booking that they only have to take; not while who waited before asks for it."""
     known = known_of([resource], wait.period)[resource.pk]
     if why_not(known, wait.period, now=now, zone=timezone.get_default_timezone()) is not None:
         return False

@@ -54,7 +54,7 @@ def agreed_without_a_price() -> Iterator[str]:
 
 
 def otherwise_than_recorded() -> Iterator[str]:
-    """The last row that says where a booking went, says where it is; and what it cost when both agreed, what it costs."""
+    """The last row that says where a booking went, says where it is; and the one that agreed it, what it costs."""
     every = {one.reference: one for one in Booking.objects.order_by("pk")}
     for reference, rows in journal.histories_of(every).items():
         booking = every[reference]

@@ -32,9 +32,8 @@ def booking_with(token: str, *, now: datetime) -> Booking | None:
     """The booking of this link while it can still be answered; None for any other."""
     if len(token) > LONGEST_TOKEN:
         return None
-    found = (
+    return (
         Booking.objects.filter(link_hash=token_hash(token), state=State.CONFIRMED.value, starts_at__gt=now)
         .select_related("resource__facility__item__owner", "organisation", "booked_by")
         .first()
     )
-    return found

@@ -8,7 +8,7 @@ from schakel.facilities.wording import state_name, why_text
 from schakel.kernel.refusal import Refusal
 
 
-def refusal_text(refusal: Refusal) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each code
+def refusal_text(refusal: Refusal) -> str:
     """One or two sentences for the person who asked."""
     details = refusal.details
     match refusal.code:
@@ -19,7 +19,9 @@ def refusal_text(refusal: Refusal) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "basket-is-full":
             return gettext("A basket holds at most %(most)s times. Book these first.") % details
         case "booking-not-free":
-            return gettext("This time cannot be booked: %(why)s.") % {"why": why_text(Why(str(details["why"])))}
+            return gettext("This time cannot be booked: %(why)s.") % {
+                "why": why_text(Why(str(details["why"])))
+            }
         case "booking-step-not-possible":
             return gettext("This is not possible now: the booking is “%(state)s”.") % {
                 "state": state_name(State(str(details["state"])))
@@ -66,7 +68,7 @@ def refusal_text(refusal: Refusal) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return _of_operating(refusal)
 
 
-def _of_operating(refusal: Refusal) -> str:  # noqa: C901, PLR0911, PLR0912 - as above
+def _of_operating(refusal: Refusal) -> str:
     details = refusal.details
     match refusal.code:
         case "period-ends-before-it-begins":
@@ -86,11 +88,14 @@ def _of_operating(refusal: Refusal) -> str:  # noqa: C901, PLR0911, PLR0912 - as
         case "buffer-out-of-reach":
             return gettext("Before and after a booking there can be at most a day.")
         case "lengths-out-of-order":
-            return gettext("The longest booking is at least as long as the shortest, and at most %(days)s days.") % (
-                details
-            )
+            return gettext(
+                "The longest booking is at least as long as the shortest, and at most %(days)s days."
+            ) % (details)
         case "notice-out-of-reach":
-            return gettext("One can book at most %(days)s days ahead, and notice is shorter than that.") % details
+            return (
+                gettext("One can book at most %(days)s days ahead, and notice is shorter than that.")
+                % details
+            )
         case "asking-again-out-of-order":
             return gettext("Ask at most 60 days before it begins, and release it fewer days before that.")
         case "hours-out-of-reach":

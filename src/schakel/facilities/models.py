@@ -21,6 +21,8 @@ from schakel.kernel.periods import Period
 from schakel.library import public as library
 from schakel.organisations import public as organisations
 
+_BLOCKING = [one.value for one in sorted(BLOCKING)]
+_AGREED = [one.value for one in sorted(AGREED)]
 CODE_LENGTH = 16
 HASH_LENGTH = 64
 LONGEST_ADDRESS = 500
@@ -426,8 +428,13 @@ class Booking(models.Model):
                 condition=Q(state__in=[state.value for state in State]), name="a_booking_is_in_a_known_state"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[one.value for one in sorted(BLOCKING)], blocks=True, unit__isnull=False, unit__gte=1)
-                | ~Q(state__in=[one.value for one in sorted(BLOCKING)]) & Q(blocks=False, unit=None),
+                condition=Q(
+                    state__in=[one.value for one in sorted(BLOCKING)],
+                    blocks=True,
+                    unit__isnull=False,
+                    unit__gte=1,
+                )
+                | ~Q(state__in=_BLOCKING) & Q(blocks=False, unit=None),
                 name="a_booking_takes_a_unit_as_its_state_says",
             ),
             models.CheckConstraint(
@@ -437,7 +444,7 @@ class Booking(models.Model):
                 name="a_booking_holds_all_of_its_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[one.value for one in sorted(AGREED)])
+                condition=~Q(state__in=_AGREED)
                 | Q(price_cents__isnull=False, vat_points__isnull=False, agreed_at__isnull=False),
                 name="what_was_agreed_has_a_price",
             ),

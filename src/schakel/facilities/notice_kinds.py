@@ -115,7 +115,8 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
             until = moment_text(one.offered_until) if one.offered_until else ""
             return Wording(
                 gettext("It came free: %(resource)s, %(when)s") % said,
-                gettext("You waited for this time, and it is kept for you until %(until)s.") % {"until": until},
+                gettext("You waited for this time, and it is kept for you until %(until)s.")
+                % {"until": until},
                 path,
                 gettext("Take it"),
             )

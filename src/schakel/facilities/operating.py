@@ -1,7 +1,7 @@
 """What operators do with their facilities: resources, hours, prices, and what they want to know of who books."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -141,7 +141,7 @@ class ResourceDraft:
     name: str
     text: str = ""
     people: int | None = None
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
     calendar_url: str = ""
 
 

@@ -101,7 +101,9 @@ def categories_of(type_: str, *, is_partner: bool) -> tuple[Category, ...]:
     return tuple(dict.fromkeys([*first, *own, Category.EVERYBODY]))
 
 
-def quote(period: Period, prices: Iterable[Price], *, categories: Sequence[Category], day: date) -> Quote | None:
+def quote(
+    period: Period, prices: Iterable[Price], *, categories: Sequence[Category], day: date
+) -> Quote | None:
     """The least that this period costs by the prices of that day; None where there is no price for these categories.
 
     Of equal totals the one with the larger units is given. All lines of one category share a rate of VAT: that of

@@ -72,7 +72,9 @@ def allows(person: Person | None, act: str, facility: Facility | None = None) ->
 
 def may_operate_item(person: Person | None, item: Item) -> bool:
     """Whether somebody may let this item be booked."""
-    return item.kind == library.Kind.FACILITY and may("facility.operate", roles_towards(person, item.owner_id))
+    return item.kind == library.Kind.FACILITY and may(
+        "facility.operate", roles_towards(person, item.owner_id)
+    )
 
 
 def operated_facilities(person: Person) -> list[Facility]:
@@ -168,9 +170,7 @@ def offers_for(
     offers = []
     for resource in resources:
         days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
-        quotes = [
-            quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None
-        ]
+        quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
         offers.append(Offer(resource, days, quotes))
     return sorted(
         offers,
@@ -347,9 +347,7 @@ def sides_of(person: Person, booking: Booking) -> frozenset[Side]:
 def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step, ...]:
     """The steps that somebody may take now, in the order of the table."""
     starts_at = booking.proposed_starts_at or booking.starts_at
-    return possible_steps(
-        State(booking.state), sides=sides_of(person, booking), starts_at=starts_at, now=now
-    )
+    return possible_steps(State(booking.state), sides=sides_of(person, booking), starts_at=starts_at, now=now)
 
 
 def bookings_at(facility: Facility) -> BookingQuerySet:
@@ -390,9 +388,7 @@ class Use:
 
 def use_of(facility: Facility, *, now: datetime) -> list[Use]:
     """Use per month and resource of what began by now, the newest month first."""
-    found = bookings_at(facility).filter(
-        state__in=[one.value for one in sorted(AGREED)], starts_at__lte=now
-    )
+    found = bookings_at(facility).filter(state__in=[one.value for one in sorted(AGREED)], starts_at__lte=now)
     sums: dict[tuple[str, str], list[int]] = {}
     for one in found.order_by("starts_at", "pk"):
         month = timezone.localtime(one.starts_at).strftime("%Y-%m")
@@ -448,9 +444,7 @@ def number_to_answer(facilities: Iterable[Facility], *, now: datetime) -> dict[i
     """By the key of each facility how many requests wait for its operator."""
     keys = [one.pk for one in facilities]
     rows = (
-        Booking.objects.filter(
-            resource__facility__in=keys, state=State.REQUESTED.value, starts_at__gt=now
-        )
+        Booking.objects.filter(resource__facility__in=keys, state=State.REQUESTED.value, starts_at__gt=now)
         .order_by()
         .values_list("resource__facility")
         .annotate(number=Count("pk"))

@@ -252,7 +252,10 @@ def check_terms(terms: Terms) -> Terms:
         raise Refusal("buffer-out-of-reach")
     if not 1 <= terms.shortest_minutes <= terms.longest_minutes <= LONGEST_DAYS * day:
         raise Refusal("lengths-out-of-order", days=LONGEST_DAYS)
-    if not 1 <= terms.furthest_days <= FURTHEST_DAYS or not 0 <= terms.notice_hours < terms.furthest_days * 24:
+    if (
+        not 1 <= terms.furthest_days <= FURTHEST_DAYS
+        or not 0 <= terms.notice_hours < terms.furthest_days * 24
+    ):
         raise Refusal("notice-out-of-reach", days=FURTHEST_DAYS)
     if not 0 <= terms.release_days <= terms.ask_again_days <= 60:  # noqa: PLR2004 - two months
         raise Refusal("asking-again-out-of-order")

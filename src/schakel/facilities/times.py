@@ -83,7 +83,9 @@ def open_on(day: date, hours: Iterable[Hours], specials: Iterable[Special], *, z
     otherwise = [one for one in specials if one.day == day]
     spans: list[tuple[time, time]]
     if otherwise:
-        spans = [(one.opens, one.closes) for one in otherwise if one.opens is not None and one.closes is not None]
+        spans = [
+            (one.opens, one.closes) for one in otherwise if one.opens is not None and one.closes is not None
+        ]
     else:
         spans = [(one.opens, one.closes) for one in hours if one.counts_on(day)]
     found = []
@@ -128,7 +130,7 @@ def free_unit(known: Known, period: Period) -> int | None:
     return best[1] if best else None
 
 
-def why_not(known: Known, period: Period, *, now: datetime, zone: tzinfo) -> Why | None:  # noqa: PLR0911 - one line for each reason
+def why_not(known: Known, period: Period, *, now: datetime, zone: tzinfo) -> Why | None:
     """The first reason why this cannot be booked; None where it can."""
     terms = known.terms
     if period.starts_at < now:
@@ -161,7 +163,10 @@ def free_periods(known: Known, within: Period, *, now: datetime, zone: tzinfo) -
     shortest = MINUTE * terms.shortest_minutes
     found: set[Period] = set()
     for opened in open_in(known, within, zone=zone):
-        begin, end = max(opened.starts_at, within.starts_at, _whole(soonest)), min(opened.ends_at, within.ends_at)
+        begin, end = (
+            max(opened.starts_at, within.starts_at, _whole(soonest)),
+            min(opened.ends_at, within.ends_at),
+        )
         if begin >= end:
             continue
         stretch = Period(begin, end)
@@ -177,7 +182,11 @@ def free_periods(known: Known, within: Period, *, now: datetime, zone: tzinfo) -
 
 def _whole(moment: datetime) -> datetime:
     """The next whole minute."""
-    return moment if not (moment.second or moment.microsecond) else moment.replace(second=0, microsecond=0) + MINUTE
+    return (
+        moment
+        if not (moment.second or moment.microsecond)
+        else moment.replace(second=0, microsecond=0) + MINUTE
+    )
 
 
 def _longest(periods: Collection[Period]) -> list[Period]:

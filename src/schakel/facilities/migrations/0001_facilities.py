@@ -7,337 +7,739 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('library', '0003_co_owners'),
-        ('organisations', '0005_belonging_to_organisations'),
+        ("library", "0003_co_owners"),
+        ("organisations", "0005_belonging_to_organisations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Basket',
+            name="Basket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_open', models.BooleanField(default=False)),
-                ('cancel_hours', models.PositiveSmallIntegerField(default=48)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=False)),
+                ("cancel_hours", models.PositiveSmallIntegerField(default=48)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="library.item"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='HouseRules',
+            name="HouseRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('house_rules', models.TextField(blank=True)),
-                ('safety', models.TextField(blank=True)),
-                ('since', models.DateTimeField()),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='facilities.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("house_rules", models.TextField(blank=True)),
+                ("safety", models.TextField(blank=True)),
+                ("since", models.DateTimeField()),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="facilities.facility",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['facility', '-version'],
+                "ordering": ["facility", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='IntakeQuestion',
+            name="IntakeQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=240)),
-                ('kind', models.CharField(choices=[('line', 'line'), ('text', 'text'), ('choice', 'choice'), ('yes-no', 'yes-no'), ('number', 'number')], max_length=6)),
-                ('choices', models.JSONField(blank=True, default=list)),
-                ('is_required', models.BooleanField(default=False)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='facilities.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=240)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("line", "line"),
+                            ("text", "text"),
+                            ("choice", "choice"),
+                            ("yes-no", "yes-no"),
+                            ("number", "number"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("choices", models.JSONField(blank=True, default=list)),
+                ("is_required", models.BooleanField(default=False)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="facilities.facility",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('text', models.TextField(blank=True)),
-                ('people', models.PositiveIntegerField(blank=True, null=True)),
-                ('capacity', models.PositiveSmallIntegerField(default=1)),
-                ('minutes_before', models.PositiveSmallIntegerField(default=0)),
-                ('minutes_after', models.PositiveSmallIntegerField(default=0)),
-                ('shortest_minutes', models.PositiveIntegerField(default=60)),
-                ('longest_minutes', models.PositiveIntegerField(default=720)),
-                ('notice_hours', models.PositiveIntegerField(default=24)),
-                ('furthest_days', models.PositiveIntegerField(default=365)),
-                ('asks_approval', models.BooleanField(default=True)),
-                ('ask_again_days', models.PositiveSmallIntegerField(default=0)),
-                ('release_days', models.PositiveSmallIntegerField(default=0)),
-                ('calendar_url', models.URLField(blank=True, max_length=500)),
-                ('calendar_tried_at', models.DateTimeField(blank=True, null=True)),
-                ('calendar_read_at', models.DateTimeField(blank=True, null=True)),
-                ('calendar_problem', models.CharField(blank=True, max_length=40)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='facilities.facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("text", models.TextField(blank=True)),
+                ("people", models.PositiveIntegerField(blank=True, null=True)),
+                ("capacity", models.PositiveSmallIntegerField(default=1)),
+                ("minutes_before", models.PositiveSmallIntegerField(default=0)),
+                ("minutes_after", models.PositiveSmallIntegerField(default=0)),
+                ("shortest_minutes", models.PositiveIntegerField(default=60)),
+                ("longest_minutes", models.PositiveIntegerField(default=720)),
+                ("notice_hours", models.PositiveIntegerField(default=24)),
+                ("furthest_days", models.PositiveIntegerField(default=365)),
+                ("asks_approval", models.BooleanField(default=True)),
+                ("ask_again_days", models.PositiveSmallIntegerField(default=0)),
+                ("release_days", models.PositiveSmallIntegerField(default=0)),
+                ("calendar_url", models.URLField(blank=True, max_length=500)),
+                ("calendar_tried_at", models.DateTimeField(blank=True, null=True)),
+                ("calendar_read_at", models.DateTimeField(blank=True, null=True)),
+                ("calendar_problem", models.CharField(blank=True, max_length=40)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resources",
+                        to="facilities.facility",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('partner', 'partner'), ('public-body', 'public-body'), ('knowledge', 'knowledge'), ('company', 'company'), ('society', 'society'), ('everybody', 'everybody')], max_length=12)),
-                ('per', models.CharField(choices=[('hour', 'hour'), ('half-day', 'half-day'), ('day', 'day')], max_length=8)),
-                ('cents', models.PositiveIntegerField()),
-                ('vat_points', models.PositiveSmallIntegerField(default=2100)),
-                ('first', models.DateField()),
-                ('last', models.DateField(blank=True, null=True)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("partner", "partner"),
+                            ("public-body", "public-body"),
+                            ("knowledge", "knowledge"),
+                            ("company", "company"),
+                            ("society", "society"),
+                            ("everybody", "everybody"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "per",
+                    models.CharField(
+                        choices=[("hour", "hour"), ("half-day", "half-day"), ("day", "day")], max_length=8
+                    ),
+                ),
+                ("cents", models.PositiveIntegerField()),
+                ("vat_points", models.PositiveSmallIntegerField(default=2100)),
+                ("first", models.DateField()),
+                ("last", models.DateField(blank=True, null=True)),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prices",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['category', 'per', 'first', 'pk'],
+                "ordering": ["category", "per", "first", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('first', models.DateField(blank=True, null=True)),
-                ('last', models.DateField(blank=True, null=True)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                ("first", models.DateField(blank=True, null=True)),
+                ("last", models.DateField(blank=True, null=True)),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="openings",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'opens', 'pk'],
+                "ordering": ["weekday", "opens", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BusyTime',
+            name="BusyTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='busy_times', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="busy_times",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('together', models.CharField(db_index=True, max_length=16)),
-                ('state', models.CharField(choices=[('requested', 'requested'), ('proposed', 'proposed'), ('offered', 'offered'), ('confirmed', 'confirmed'), ('done', 'done'), ('no-show', 'no-show'), ('cancelled', 'cancelled'), ('declined', 'declined'), ('released', 'released')], max_length=9)),
-                ('since', models.DateTimeField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('held_from', models.DateTimeField()),
-                ('held_until', models.DateTimeField()),
-                ('blocks', models.BooleanField(default=False)),
-                ('unit', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('proposed_starts_at', models.DateTimeField(blank=True, null=True)),
-                ('proposed_ends_at', models.DateTimeField(blank=True, null=True)),
-                ('offered_until', models.DateTimeField(blank=True, null=True)),
-                ('goal', models.TextField(blank=True)),
-                ('people', models.PositiveIntegerField(blank=True, null=True)),
-                ('answers', models.JSONField(blank=True, default=list)),
-                ('rules_accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('category', models.CharField(blank=True, max_length=12)),
-                ('price_lines', models.JSONField(blank=True, default=list)),
-                ('price_cents', models.PositiveIntegerField(blank=True, null=True)),
-                ('vat_points', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('cancelled_late', models.BooleanField(default=False)),
-                ('asked_again_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_again_at', models.DateTimeField(blank=True, null=True)),
-                ('link_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('result', models.TextField(blank=True)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('sent_key', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('booked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lesson', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.item')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('rules', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.houserules')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("together", models.CharField(db_index=True, max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "requested"),
+                            ("proposed", "proposed"),
+                            ("offered", "offered"),
+                            ("confirmed", "confirmed"),
+                            ("done", "done"),
+                            ("no-show", "no-show"),
+                            ("cancelled", "cancelled"),
+                            ("declined", "declined"),
+                            ("released", "released"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("held_from", models.DateTimeField()),
+                ("held_until", models.DateTimeField()),
+                ("blocks", models.BooleanField(default=False)),
+                ("unit", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("proposed_starts_at", models.DateTimeField(blank=True, null=True)),
+                ("proposed_ends_at", models.DateTimeField(blank=True, null=True)),
+                ("offered_until", models.DateTimeField(blank=True, null=True)),
+                ("goal", models.TextField(blank=True)),
+                ("people", models.PositiveIntegerField(blank=True, null=True)),
+                ("answers", models.JSONField(blank=True, default=list)),
+                ("rules_accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("category", models.CharField(blank=True, max_length=12)),
+                ("price_lines", models.JSONField(blank=True, default=list)),
+                ("price_cents", models.PositiveIntegerField(blank=True, null=True)),
+                ("vat_points", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("cancelled_late", models.BooleanField(default=False)),
+                ("asked_again_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_again_at", models.DateTimeField(blank=True, null=True)),
+                ("link_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("result", models.TextField(blank=True)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("sent_key", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="library.item",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.houserules",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Blocking',
+            name="Blocking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blockings', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blockings",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BasketLine',
+            name="BasketLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('basket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='facilities.basket')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "basket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="facilities.basket",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'resource__name', 'pk'],
+                "ordering": ["starts_at", "resource__name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('opens', models.TimeField(blank=True, null=True)),
-                ('closes', models.TimeField(blank=True, null=True)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_days', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("opens", models.TimeField(blank=True, null=True)),
+                ("closes", models.TimeField(blank=True, null=True)),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="special_days",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'pk'],
+                "ordering": ["day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Wait',
+            name="Wait",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('offered', 'offered'), ('taken', 'taken'), ('missed', 'missed'), ('withdrawn', 'withdrawn')], default=schakel.facilities.rules.WaitState['WAITING'], max_length=9)),
-                ('asked_at', models.DateTimeField()),
-                ('booking', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wait', to='facilities.booking')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waits', to='facilities.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("offered", "offered"),
+                            ("taken", "taken"),
+                            ("missed", "missed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default=schakel.facilities.rules.WaitState["WAITING"],
+                        max_length=9,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "booking",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wait",
+                        to="facilities.booking",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waits",
+                        to="facilities.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'pk'],
+                "ordering": ["asked_at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='houserules',
-            constraint=models.UniqueConstraint(fields=('facility', 'version'), name='house_rules_of_a_facility_have_one_text_in_a_version'),
+            model_name="houserules",
+            constraint=models.UniqueConstraint(
+                fields=("facility", "version"), name="house_rules_of_a_facility_have_one_text_in_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='a_resource_has_a_unit'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)), name="a_resource_has_a_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('longest_minutes__gte', models.F('shortest_minutes'))), name='the_longest_booking_is_no_shorter_than_the_shortest'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("longest_minutes__gte", models.F("shortest_minutes"))),
+                name="the_longest_booking_is_no_shorter_than_the_shortest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('facility', 'name'), name='a_resource_has_one_name_in_a_facility'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("facility", "name"),
+                name="a_resource_has_one_name_in_a_facility",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.UniqueConstraint(fields=('resource', 'category', 'per', 'first'), name='one_price_of_a_kind_begins_on_a_day'),
+            model_name="price",
+            constraint=models.UniqueConstraint(
+                fields=("resource", "category", "per", "first"), name="one_price_of_a_kind_begins_on_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('last', None), ('last__gte', models.F('first')), _connector='OR'), name='a_price_ends_after_it_began'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last", None), ("last__gte", models.F("first")), _connector="OR"),
+                name="a_price_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='an_opening_is_on_a_day_of_the_week'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="an_opening_is_on_a_day_of_the_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('first', None), ('last', None), ('last__gte', models.F('first')), _connector='OR'), name='an_opening_ends_after_it_began'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first", None), ("last", None), ("last__gte", models.F("first")), _connector="OR"
+                ),
+                name="an_opening_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='busytime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_busy_time_ends_after_it_began'),
+            model_name="busytime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="a_busy_time_ends_after_it_began",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['resource', 'held_from'], name='booking_by_resource'),
+            model_name="booking",
+            index=models.Index(fields=["resource", "held_from"], name="booking_by_resource"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['state', 'starts_at'], name='booking_by_state'),
+            model_name="booking",
+            index=models.Index(fields=["state", "starts_at"], name="booking_by_state"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['booked_by', 'sent_key'], name='booking_by_form'),
+            model_name="booking",
+            index=models.Index(fields=["booked_by", "sent_key"], name="booking_by_form"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'proposed', 'offered', 'confirmed', 'done', 'no-show', 'cancelled', 'declined', 'released'])), name='a_booking_is_in_a_known_state'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "requested",
+                            "proposed",
+                            "offered",
+                            "confirmed",
+                            "done",
+                            "no-show",
+                            "cancelled",
+                            "declined",
+                            "released",
+                        ],
+                    )
+                ),
+                name="a_booking_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blocks', True), ('state__in', ['confirmed', 'done', 'no-show', 'offered']), ('unit__gte', 1), ('unit__isnull', False)), models.Q(models.Q(('state__in', ['confirmed', 'done', 'no-show', 'offered']), _negated=True), ('blocks', False), ('unit', None)), _connector='OR'), name='a_booking_takes_a_unit_as_its_state_says'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("blocks", True),
+                        ("state__in", ["confirmed", "done", "no-show", "offered"]),
+                        ("unit__gte", 1),
+                        ("unit__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["confirmed", "done", "no-show", "offered"]), _negated=True),
+                        ("blocks", False),
+                        ("unit", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_booking_takes_a_unit_as_its_state_says",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('held_from__lte', models.F('starts_at')), ('held_until__gte', models.F('ends_at'))), name='a_booking_holds_all_of_its_time'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__gt", models.F("starts_at")),
+                    ("held_from__lte", models.F("starts_at")),
+                    ("held_until__gte", models.F("ends_at")),
+                ),
+                name="a_booking_holds_all_of_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'done', 'no-show']), _negated=True), models.Q(('agreed_at__isnull', False), ('price_cents__isnull', False), ('vat_points__isnull', False)), _connector='OR'), name='what_was_agreed_has_a_price'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "done", "no-show"]), _negated=True),
+                    models.Q(
+                        ("agreed_at__isnull", False),
+                        ("price_cents__isnull", False),
+                        ("vat_points__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="what_was_agreed_has_a_price",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_ends_at', None), ('proposed_starts_at', None)), models.Q(('proposed_ends_at__gt', models.F('proposed_starts_at')), ('proposed_ends_at__isnull', False), ('proposed_starts_at__isnull', False)), _connector='OR'), name='a_proposed_time_ends_after_it_began'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_ends_at", None), ("proposed_starts_at", None)),
+                    models.Q(
+                        ("proposed_ends_at__gt", models.F("proposed_starts_at")),
+                        ("proposed_ends_at__isnull", False),
+                        ("proposed_starts_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_proposed_time_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blocking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_blocking_ends_after_it_began'),
+            model_name="blocking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="a_blocking_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='basketline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_line_of_a_basket_ends_after_it_began'),
+            model_name="basketline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="a_line_of_a_basket_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes', None), ('opens', None)), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='a_special_day_has_both_hours_or_none'),
+            model_name="specialday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes", None), ("opens", None)),
+                    models.Q(("closes__isnull", False), ("opens__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_special_day_has_both_hours_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('resource', 'organisation', 'starts_at', 'ends_at'), name='an_organisation_waits_for_a_time_once'),
+            model_name="wait",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "offered"])),
+                fields=("resource", "organisation", "starts_at", "ends_at"),
+                name="an_organisation_waits_for_a_time_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('booking', None), ('state', 'waiting')), ('state', 'withdrawn'), models.Q(('booking__isnull', False), ('state__in', ['offered', 'taken', 'missed'])), _connector='OR'), name='what_was_offered_is_a_booking'),
+            model_name="wait",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("booking", None), ("state", "waiting")),
+                    ("state", "withdrawn"),
+                    models.Q(("booking__isnull", False), ("state__in", ["offered", "taken", "missed"])),
+                    _connector="OR",
+                ),
+                name="what_was_offered_is_a_booking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_wait_is_for_a_time_that_ends_after_it_began'),
+            model_name="wait",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="a_wait_is_for_a_time_that_ends_after_it_began",
+            ),
         ),
     ]

@@ -25,7 +25,19 @@ from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from schakel.organisations.models import Membership, Organisation
 from tests.clock import NOW
-from tests.facilities import DAY, HOUR, MAY, TERMS, at, booked, facility_of, operator_in, order, resource_of, sent
+from tests.facilities import (
+    DAY,
+    HOUR,
+    MAY,
+    TERMS,
+    at,
+    booked,
+    facility_of,
+    operator_in,
+    order,
+    resource_of,
+    sent,
+)
 from tests.mails import told
 
 pytestmark = pytest.mark.django_db
@@ -80,14 +92,19 @@ def is_whole():
 def test_a_basket_is_booked_as_a_whole_and_is_empty_then(anna, rotterdam, hall, facility, olga):
     other = resource_of(facility, "Het meetwagentje")
     done = sent(anna, rotterdam, (hall, at(MAY, 9, 17)), (other, at(MAY + DAY, 9, 12)), goal="Meten.")
-    assert [(one.state, one.price_cents) for one in done.bookings] == [("confirmed", 40_000), ("confirmed", 15_000)]
+    assert [(one.state, one.price_cents) for one in done.bookings] == [
+        ("confirmed", 40_000),
+        ("confirmed", 15_000),
+    ]
     assert len({one.together for one in done.bookings}) == 1
     assert queries.basket_of(anna)[1] == []
     assert told("booking.news") == sorted([anna.reference, olga.reference] * 2)
     assert is_whole()
 
 
-def test_one_line_that_is_taken_books_nothing_and_the_basket_stays(anna, rotterdam, hall, facility, dirk, dirk_in_utrecht):
+def test_one_line_that_is_taken_books_nothing_and_the_basket_stays(
+    anna, rotterdam, hall, facility, dirk, dirk_in_utrecht
+):
     other = resource_of(facility, "Het meetwagentje")
     booked(dirk, dirk_in_utrecht, hall, at(MAY + DAY, 10, 11))
     put_in_basket(person=anna, resource=other, periods=[at(MAY, 9, 17)])
@@ -142,7 +159,12 @@ def test_house_rules_and_questions_are_answered_and_kept(anna, rotterdam, heat_p
     facility = facility_of(heat_pumps, "Proefstraat", rules="Helm op.")
     street = resource_of(facility, "De straat")
     question = add_intake_question(
-        facility=facility, text="Hoeveel auto's?", kind=QuestionKind.NUMBER, is_required=True, added_by=None, now=NOW
+        facility=facility,
+        text="Hoeveel auto's?",
+        kind=QuestionKind.NUMBER,
+        is_required=True,
+        added_by=None,
+        now=NOW,
     )
     key = f"question-{question.pk}"
     put_in_basket(person=anna, resource=street, periods=[at(MAY, 9, 10)])
@@ -174,7 +196,10 @@ def test_another_price_list_changes_nothing_that_was_asked(anna, rotterdam, by_r
     agreed = move_booking(booking=booking, step=Step.CONFIRM, by=olga, now=NOW)
     assert agreed.price_cents == 5_000
     row = next(row for row in history_of(agreed.reference) if row.name == "booking.confirmed")
-    facts = {name: row.details[name] for name in ("price_cents", "vat_points", "minutes", "organisation", "operator")}
+    facts = {
+        name: row.details[name]
+        for name in ("price_cents", "vat_points", "minutes", "organisation", "operator")
+    }
     assert facts == {
         "price_cents": 5_000,
         "vat_points": 2100,
@@ -187,14 +212,18 @@ def test_another_price_list_changes_nothing_that_was_asked(anna, rotterdam, by_r
 # ---------------------------------------------------------------------- asked, proposed, confirmed
 
 
-def test_a_request_takes_nothing_and_who_loses_it_hears_it(anna, rotterdam, by_request, olga, dirk, dirk_in_utrecht):
+def test_a_request_takes_nothing_and_who_loses_it_hears_it(
+    anna, rotterdam, by_request, olga, dirk, dirk_in_utrecht
+):
     first = booked(anna, rotterdam, by_request, at(MAY, 9, 12))
     second = booked(dirk, dirk_in_utrecht, by_request, at(MAY, 11, 13))
     assert told("booking.asked") == [olga.reference] * 2
     move_booking(booking=second, step=Step.CONFIRM, by=olga, now=NOW)
     assert anna.reference in told("booking.news")
     assert queries.is_no_longer_free([fresh(first)]) == {first.pk}
-    refusal = refused("booking-not-free", lambda: move_booking(booking=first, step=Step.CONFIRM, by=olga, now=NOW))
+    refusal = refused(
+        "booking-not-free", lambda: move_booking(booking=first, step=Step.CONFIRM, by=olga, now=NOW)
+    )
     assert refusal.details["why"] == "taken"
     assert fresh(first).state == "requested"
     assert is_whole()
@@ -229,21 +258,29 @@ def test_cancelling_in_time_is_free_and_late_is_marked(anna, rotterdam, hall):
     assert not move_booking(booking=early, step=Step.CANCEL, by=anna, now=NOW).cancelled_late
     just_before = late.starts_at - HOUR
     assert move_booking(booking=late, step=Step.CANCEL, by=anna, now=just_before).cancelled_late
-    refused("booking-step-not-possible", lambda: move_booking(booking=late, step=Step.CANCEL, by=anna, now=NOW))
+    refused(
+        "booking-step-not-possible", lambda: move_booking(booking=late, step=Step.CANCEL, by=anna, now=NOW)
+    )
 
 
 def test_what_has_begun_is_not_cancelled_and_what_is_to_come_did_not_take_place(anna, rotterdam, hall, olga):
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
-    refused("booking-has-not-begun", lambda: move_booking(booking=booking, step=Step.FINISH, by=olga, now=NOW))
+    refused(
+        "booking-has-not-begun", lambda: move_booking(booking=booking, step=Step.FINISH, by=olga, now=NOW)
+    )
     afterwards = booking.ends_at
-    refused("booking-has-begun", lambda: move_booking(booking=booking, step=Step.CANCEL, by=anna, now=afterwards))
+    refused(
+        "booking-has-begun", lambda: move_booking(booking=booking, step=Step.CANCEL, by=anna, now=afterwards)
+    )
     move_booking(booking=booking, step=Step.MISS, by=olga, now=afterwards)
     assert move_booking(booking=booking, step=Step.FINISH, by=olga, now=afterwards).state == "done"
 
 
 def test_calling_off_says_why(anna, rotterdam, hall, olga):
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
-    refused("booking-reason-missing", lambda: move_booking(booking=booking, step=Step.CALL_OFF, by=olga, now=NOW))
+    refused(
+        "booking-reason-missing", lambda: move_booking(booking=booking, step=Step.CALL_OFF, by=olga, now=NOW)
+    )
     said = Said(words="De kraan is stuk.")
     move_booking(booking=booking, step=Step.CALL_OFF, by=olga, now=NOW, said=said)
     assert sorted(told("booking.struck")) == sorted([anna.reference, olga.reference])
@@ -252,10 +289,15 @@ def test_calling_off_says_why(anna, rotterdam, hall, olga):
 
 def test_a_note_becomes_a_case_of_who_booked(anna, rotterdam, hall, olga):
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 10), goal="Weten of het past.")
-    refused("booking-has-not-begun", lambda: actions.write_result(booking=booking, text="Ja", written_by=anna, now=NOW))
+    refused(
+        "booking-has-not-begun",
+        lambda: actions.write_result(booking=booking, text="Ja", written_by=anna, now=NOW),
+    )
     later = booking.ends_at
     move_booking(booking=booking, step=Step.FINISH, by=olga, now=later)
-    refused("result-missing", lambda: actions.write_lesson(booking=booking, title="T", written_by=anna, now=later))
+    refused(
+        "result-missing", lambda: actions.write_lesson(booking=booking, title="T", written_by=anna, now=later)
+    )
     actions.write_result(booking=booking, text="Meet eerst de deur.", written_by=anna, now=later)
     item = actions.write_lesson(booking=booking, title="De deur", written_by=anna, now=later)
     assert (item.owner, item.state) == (rotterdam, "draft")
@@ -354,7 +396,9 @@ def test_who_took_an_offer_that_the_operator_decides_about_goes_first(
     booking = booked(bas, heat_pumps, by_request, at(MAY, 9, 12))
     move_booking(booking=booking, step=Step.CONFIRM, by=olga, now=NOW)
     first, second = (
-        actions.add_wait(resource=by_request, period=at(MAY, 9, 12), organisation=body, person=person, now=now)
+        actions.add_wait(
+            resource=by_request, period=at(MAY, 9, 12), organisation=body, person=person, now=now
+        )
         for body, person, now in ((rotterdam, anna, NOW), (dirk_in_utrecht, dirk, NOW + HOUR))
     )
     move_booking(booking=booking, step=Step.CANCEL, by=bas, now=NOW)

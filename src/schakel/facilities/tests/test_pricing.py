@@ -90,7 +90,10 @@ def test_a_price_can_follow_another():
     check_price(replace(HOUR, first=date(2028, 1, 1)), [replace(HOUR, last=date(2027, 12, 31))])
 
 
-@given(st.integers(1, 24 * 31 * 4), st.dictionaries(st.sampled_from(list(Per)), st.integers(0, 10**6), min_size=1))
+@given(
+    st.integers(1, 24 * 31 * 4),
+    st.dictionaries(st.sampled_from(list(Per)), st.integers(0, 10**6), min_size=1),
+)
 def test_what_is_charged_covers_the_time_and_nothing_that_does_is_cheaper(quarters, amounts):
     prices = [replace(HOUR, per=per, cents=amount) for per, amount in amounts.items()]
     period = Period(NOW, NOW + timedelta(minutes=15 * quarters))

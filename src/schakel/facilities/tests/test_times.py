@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -125,8 +126,12 @@ def test_hours_that_end_before_they_begin_give_no_time():
     assert at_hours([SPRING], time(2), time(3), zone=AMSTERDAM) == []
 
 
-days = st.dates(date(2027, 1, 1), date(2027, 12, 31)) | st.sampled_from([SPRING, AUTUMN, SPRING - DAY, AUTUMN - DAY])
-clocks = st.times().map(lambda moment: moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0))
+days = st.dates(date(2027, 1, 1), date(2027, 12, 31)) | st.sampled_from(
+    [SPRING, AUTUMN, SPRING - DAY, AUTUMN - DAY]
+)
+clocks = st.times().map(
+    lambda moment: moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+)
 
 
 @st.composite
@@ -147,7 +152,9 @@ def test_a_moment_is_open_when_the_clock_on_the_wall_says_so(day, hours):
     while (wall := moment.astimezone(AMSTERDAM)).date() == day:
         clock = wall.time().replace(tzinfo=None)
         says = any(
-            one.weekday == day.weekday() and one.opens <= clock and (one.closes == time(0) or clock < one.closes)
+            one.weekday == day.weekday()
+            and one.opens <= clock
+            and (one.closes == time(0) or clock < one.closes)
             for one in hours
         )
         is_open = any(one.starts_at <= moment < one.ends_at for one in opened)
@@ -196,4 +203,4 @@ def test_what_is_called_free_can_be_booked_and_the_other_way_round(taken, blocke
 @given(periods)
 def test_what_is_open_around_a_period_has_no_overlaps(period):
     opened = open_in(FINE, period, zone=AMSTERDAM)
-    assert all(one.ends_at < other.starts_at for one, other in zip(opened, opened[1:], strict=False))
+    assert all(one.ends_at < other.starts_at for one, other in pairwise(opened))

@@ -49,7 +49,9 @@ def operated(person: Person, slug: str) -> Facility:
 
 
 def resource_asked_for(facility: Facility, code: str) -> Resource:
-    found = Resource.objects.select_related("facility__item__owner").filter(facility=facility, code=code).first()
+    found = (
+        Resource.objects.select_related("facility__item__owner").filter(facility=facility, code=code).first()
+    )
     if found is None:
         raise Http404
     return found

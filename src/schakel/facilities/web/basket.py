@@ -258,6 +258,3 @@ def _other_times(resource: Resource, line: BasketLine) -> str:
     day = date_format(timezone.localtime(line.starts_at), "Y-m-d")
     where = reverse("facility_times", args=[resource.facility.item.slug])
     return f"{where}?view=week&day={day}&resource={resource.code}"
-
-
-

@@ -196,15 +196,12 @@ def _show(
         "is_lost": found.pk in queries.is_no_longer_free([found]),
         "price": price_text(found.price_cents, found.vat_points),
         "price_lines": lines_text(found.price_lines),
-        "answers": [
-            {"question": one["question"], "answer": _answer(one)} for one in found.answers
-        ],
+        "answers": [{"question": one["question"], "answer": _answer(one)} for one in found.answers],
         "steps": [
-            {"value": one.value, "label": step_name(one)} for one in queries.steps_for(person, found, now=now())
+            {"value": one.value, "label": step_name(one)}
+            for one in queries.steps_for(person, found, now=now())
         ],
-        "free_until": moment_text(
-            found.starts_at - timedelta(hours=found.resource.facility.cancel_hours)
-        )
+        "free_until": moment_text(found.starts_at - timedelta(hours=found.resource.facility.cancel_hours))
         if state is State.CONFIRMED
         else "",
         "asks_again": state is State.CONFIRMED
@@ -237,9 +234,11 @@ def _show(
 
 
 def _answer(one: dict[str, str]) -> str:
-    return {"yes": gettext("Yes"), "no": gettext("No")}.get(one["answer"], one["answer"]) if (
-        one["kind"] == "yes-no"
-    ) else one["answer"]
+    return (
+        {"yes": gettext("Yes"), "no": gettext("No")}.get(one["answer"], one["answer"])
+        if (one["kind"] == "yes-no")
+        else one["answer"]
+    )
 
 
 def _proposed(found: Booking) -> str:
@@ -320,9 +319,7 @@ def said_in(form: forms.Form | None, found: Booking) -> Said:
         case OrderForm():
             current = current_rules(found.resource.facility_id)
             is_accepted = current is not None and cleaned.get(f"rules-{current.version}")
-            return Said(
-                accepted=current.version if current and is_accepted else None, answers=form.answers()
-            )
+            return Said(accepted=current.version if current and is_accepted else None, answers=form.answers())
         case _:
             return Said()
 

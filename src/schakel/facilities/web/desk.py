@@ -11,7 +11,7 @@ from schakel.accounts.public import Person, for_who_may
 from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.facilities import operating, queries
 from schakel.facilities.calendars import appointment_of
-from schakel.facilities.models import Facility
+from schakel.facilities.models import Facility, Wait
 from schakel.facilities.rules import BLOCKING, FINISHED, State, WaitState
 from schakel.facilities.web.asking import crumbs_of, now, operated, screen_language, title_of, today
 from schakel.facilities.web.bookings import sheet_of
@@ -106,8 +106,6 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
 
 def _waits(facility: Facility) -> list[dict[str, object]]:
     """Who waits for which time, the first first."""
-    from schakel.facilities.models import Wait  # noqa: PLC0415
-
     found = Wait.objects.filter(
         resource__facility=facility, state=WaitState.WAITING.value, starts_at__gt=now()
     ).select_related("resource", "organisation")

@@ -102,9 +102,7 @@ class FreeForm(CalmForm):
             "words": forms.CharField(
                 label=gettext("What do you want to test?"), required=False, max_length=LONGEST_LINE
             ),
-            "theme": forms.ChoiceField(
-                label=gettext("Theme"), required=False, choices=[*anything, *themes]
-            ),
+            "theme": forms.ChoiceField(label=gettext("Theme"), required=False, choices=[*anything, *themes]),
             "province": forms.ChoiceField(
                 label=gettext("Province"), required=False, choices=[*anything, *provinces]
             ),
@@ -340,7 +338,9 @@ class FacilityForm(CalmForm):
             "safety": text_field(
                 gettext("Safety"),
                 rows=6,
-                help_text=gettext("Who books says yes to both. When you change them, that holds for new bookings."),
+                help_text=gettext(
+                    "Who books says yes to both. When you change them, that holds for new bookings."
+                ),
             ),
             "seen_version": forms.IntegerField(widget=forms.HiddenInput),
         }
@@ -492,7 +492,9 @@ class PriceForm(CalmForm):
             "per": forms.ChoiceField(
                 label=gettext("Per"), choices=[(one.value, per_name(one)) for one in Per]
             ),
-            "euros": EuroField(gettext("Price without VAT, in euros"), help_text=gettext("0 is free of charge.")),
+            "euros": EuroField(
+                gettext("Price without VAT, in euros"), help_text=gettext("0 is free of charge.")
+            ),
             "vat": vat_field(),
             "first": day_field(gettext("From this day on")),
             "last": day_field(gettext("Up to and with"), is_required=False),

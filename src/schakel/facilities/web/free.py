@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -30,7 +31,7 @@ from schakel.facilities.web.asking import (
 from schakel.facilities.web.forms import AddForm, FreeForm
 from schakel.facilities.web.showing import WEEK, timeline_of
 from schakel.facilities.wording import category_name, hours_text, per_name, price_text, why_text
-from schakel.kernel.periods import period_on
+from schakel.kernel.periods import Period, period_on
 from schakel.library import public as library
 from schakel.organisations import public as organisations
 from schakel.organisations.public import OrganisationType
@@ -172,12 +173,10 @@ def add_form(request: HttpRequest, resources: list[Resource], day: date) -> AddF
 def _rows(resources: list[Resource], days: list[date]) -> list[dict[str, object]]:
     if not resources:
         return []
-    from django.utils import timezone  # noqa: PLC0415
-
     zone = timezone.get_default_timezone()
     first = period_on(days[0], time(0), time(0), zone=zone)
     last = period_on(days[-1], time(0), time(0), zone=zone)
-    within = type(first)(first.starts_at, last.ends_at)
+    within = Period(first.starts_at, last.ends_at)
     return timeline_of(resources, known_of(resources, within), days, now=now())
 
 
@@ -240,6 +239,3 @@ def _day(text: str) -> date:
 
 def _monday(day: date) -> date:
     return day - DAY * day.weekday()
-
-
-

@@ -123,9 +123,7 @@ def _differences(form: ResourceForm, stored: Mapping[str, object]) -> list[dict[
     for name, theirs in stored.items():
         yours = form.cleaned_data.get(name)
         if name != "seen_version" and str(theirs or "") != str(yours or ""):
-            found.append(
-                {"label": str(form.fields[name].label), "theirs": str(theirs), "yours": str(yours)}
-            )
+            found.append({"label": str(form.fields[name].label), "theirs": str(theirs), "yours": str(yours)})
     return found or [{"label": gettext("Version"), "theirs": str(stored["seen_version"]), "yours": ""}]
 
 

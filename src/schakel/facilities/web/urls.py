@@ -17,14 +17,18 @@ urlpatterns = [
     path("facilities/<slug:slug>/questions/", settings.facility_questions, name="facility_questions"),
     path("facilities/<slug:slug>/resources/new/", resources.resource_new, name="resource_new"),
     path("facilities/<slug:slug>/resources/<slug:code>/", resources.resource_edit, name="resource_edit"),
-    path("facilities/<slug:slug>/resources/<slug:code>/hours/", resources.resource_hours, name="resource_hours"),
+    path(
+        "facilities/<slug:slug>/resources/<slug:code>/hours/", resources.resource_hours, name="resource_hours"
+    ),
     path(
         "facilities/<slug:slug>/resources/<slug:code>/blockings/",
         resources.resource_blockings,
         name="resource_blockings",
     ),
     path(
-        "facilities/<slug:slug>/resources/<slug:code>/prices/", resources.resource_prices, name="resource_prices"
+        "facilities/<slug:slug>/resources/<slug:code>/prices/",
+        resources.resource_prices,
+        name="resource_prices",
     ),
     path("basket/", basket.basket, name="basket"),
     path("basket/remove/", basket.basket_remove, name="basket_remove"),
