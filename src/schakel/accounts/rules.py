@@ -104,6 +104,10 @@ MAY: dict[str, frozenset[Role]] = {
     "pilot.answer": frozenset({Role.MEMBER}),  # for an organisation that is asked
     "adoption.report": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),
     "adoption.confirm": frozenset({Role.MEMBER}),  # of who adopts, and not of who owns the item
+    # Test facilities: operator and administrator are those of the organisation that owns the facility
+    "facility.operate": frozenset({Role.OPERATOR, Role.ORGANISATION_ADMINISTRATOR, Role.ADMINISTRATOR}),
+    "booking.make": frozenset({Role.MEMBER}),  # in the name of an organisation of their own
+    "booking.read": frozenset({Role.VISITOR}),  # once signed in, which: Booking.objects.visible_to()
     # A market consultation: consultations.rules.WAYS says from where to where; the staff helps and does not decide
     "consultation.decide": frozenset({Role.OWNER}),
     "consultation.help": frozenset(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "schakel.alerts",
     "schakel.challenges",
     "schakel.documents",
+    "schakel.facilities",
     "schakel.imports",
     "schakel.introductions",
     "schakel.spaces",

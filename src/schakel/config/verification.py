@@ -12,6 +12,7 @@ from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.consultations.invariants import INVARIANTS as OF_CONSULTATIONS
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
+from schakel.facilities.invariants import INVARIANTS as OF_FACILITIES
 from schakel.fairness.invariants import INVARIANTS as OF_FAIRNESS
 from schakel.interests.invariants import INVARIANTS as OF_INTERESTS
 from schakel.introductions.invariants import INVARIANTS as OF_INTRODUCTIONS
@@ -90,6 +91,7 @@ INVARIANTS = (
     *OF_INTRODUCTIONS,
     *OF_SPACES,
     *OF_ADOPTIONS,
+    *OF_FACILITIES,
     *OF_PILOTS,
     *OF_CONSULTATIONS,
     *OF_DOCUMENTS,

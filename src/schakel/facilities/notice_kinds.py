@@ -1,0 +1,217 @@
+"""What people are told about bookings. The names of people stand in none of it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schakel.accounts.public import Person, person_by_reference
+from schakel.facilities.calendars import appointment_of, facility_title
+from schakel.facilities.links import path_of
+from schakel.facilities.models import Booking
+from schakel.facilities.queries import bookings_named
+from schakel.facilities.rules import State
+from schakel.facilities.telling import AGAIN, ASKED, NEWS, STRUCK
+from schakel.facilities.wording import moment_text, period_text
+from schakel.messages.public import Kind, Told, Wording, register_kind
+from schakel.organisations import public as organisations
+
+Still = Callable[[Booking], bool]
+Say = Callable[[Booking, Mapping[str, object]], Wording]
+
+
+def _visible(still: Still) -> Callable[[Collection[str], str], Collection[str]]:
+    def visible(about: Collection[str], addressee: str) -> Collection[str]:
+        person = person_by_reference(addressee)
+        if person is None:
+            return ()
+        return {one.reference for one in bookings_named(about, person) if still(one)}
+
+    return visible
+
+
+def _always(_booking: Booking) -> bool:
+    return True
+
+
+def _is_requested(booking: Booking) -> bool:
+    return booking.state == State.REQUESTED
+
+
+def _is_asked_again(booking: Booking) -> bool:
+    return booking.state == State.CONFIRMED and booking.answered_again_at is None
+
+
+def _is_struck(booking: Booking) -> bool:
+    return booking.state in (State.CANCELLED, State.RELEASED)
+
+
+def _belongs_somewhere(addressee: str) -> bool:
+    person: Person | None = person_by_reference(addressee)
+    return person is not None and bool(organisations.member_organisations(person))
+
+
+def _word(say: Say) -> Callable[[Sequence[Told], str], Sequence[Wording]]:
+    def word(told: Sequence[Told], _addressee: str) -> Sequence[Wording]:
+        keys = {int(one.about.partition(":")[2]) for one in told}
+        found = Booking.objects.select_related(
+            "resource__facility__item__owner", "resource__facility__item__place", "organisation"
+        ).in_bulk(keys)
+        by_reference = {one.reference: one for one in found.values()}
+        return [say(by_reference[one.about], one.payload) for one in told]
+
+    return word
+
+
+def _said(one: Booking) -> dict[str, str]:
+    return {
+        "resource": one.resource.name,
+        "facility": facility_title(one),
+        "organisation": one.organisation.name,
+        "when": period_text(one.period),
+        "reason": one.reason,
+    }
+
+
+def _asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
+    said = _said(one)
+    text = gettext("%(organisation)s would like to book %(resource)s: %(when)s.") % said
+    if one.goal:
+        text += "\n\n" + one.goal
+    return Wording(
+        gettext("Request: %(resource)s, %(when)s") % said, text, one.get_absolute_url(), gettext("Answer")
+    )
+
+
+def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
+    said, path, look = _said(one), one.get_absolute_url(), gettext("Look at it")
+    if payload.get("what") == "collides":
+        return Wording(
+            gettext("No longer free: %(resource)s, %(when)s") % said,
+            gettext(
+                "You asked for this time, and somebody else got it. Choose another time, or wait for this one."
+            ),
+            path,
+            look,
+        )
+    match str(payload.get("state", "")):
+        case State.CONFIRMED:
+            return Wording(
+                gettext("Booked: %(resource)s, %(when)s") % said,
+                gettext("%(facility)s: %(resource)s is booked for %(organisation)s, %(when)s.") % said,
+                path,
+                look,
+                appointment=appointment_of(one) if one.state == State.CONFIRMED else None,
+            )
+        case State.PROPOSED:
+            text = gettext("%(facility)s proposes another time for %(resource)s.") % said
+            if one.reason:
+                text += "\n\n" + one.reason
+            return Wording(
+                gettext("Another time is proposed: %(resource)s") % said, text, path, gettext("Answer")
+            )
+        case State.OFFERED:
+            until = moment_text(one.offered_until) if one.offered_until else ""
+            return Wording(
+                gettext("It came free: %(resource)s, %(when)s") % said,
+                gettext("You waited for this time, and it is kept for you until %(until)s.")
+                % {"until": until},
+                path,
+                gettext("Take it"),
+            )
+        case State.DECLINED:
+            return Wording(
+                gettext("Declined: %(resource)s, %(when)s") % said,
+                gettext("The operator said no: %(reason)s") % said,
+                path,
+                look,
+            )
+        case State.RELEASED:
+            return Wording(
+                gettext("No longer kept for you: %(resource)s, %(when)s") % said,
+                gettext("You did not answer in time. It is offered to who waits next."),
+                path,
+                look,
+            )
+        case State.DONE | State.NO_SHOW:
+            return Wording(
+                gettext("What came of it? %(resource)s, %(when)s") % said,
+                gettext("Write in a few words what came of it, so that others learn from it."),
+                path,
+                look,
+            )
+        case _:
+            return Wording(
+                gettext("Taken back: %(resource)s, %(when)s") % said,
+                gettext("%(organisation)s took its request back. You need not do anything.") % said,
+                path,
+                look,
+            )
+
+
+def _struck(one: Booking, _payload: Mapping[str, object]) -> Wording:
+    said = _said(one)
+    text = gettext("%(facility)s: %(resource)s, %(when)s, does not take place.") % said
+    if one.state == State.RELEASED:
+        text += "\n\n" + gettext("Nobody said in time that they still come.")
+    elif one.reason:
+        text += "\n\n" + one.reason
+    return Wording(
+        gettext("Cancelled: %(resource)s, %(when)s") % said,
+        text,
+        one.get_absolute_url(),
+        gettext("Look at it"),
+        appointment=appointment_of(one),
+        is_cancelled=True,
+    )
+
+
+def _again(one: Booking, payload: Mapping[str, object]) -> Wording:
+    said = _said(one)
+    until = str(payload.get("until", ""))
+    return Wording(
+        gettext("Do you still come? %(resource)s, %(when)s") % said,
+        gettext(
+            "You booked %(resource)s of %(facility)s, %(when)s. Say with one click that you still come. "
+            "If nobody answers before %(until)s, it is given to others."
+        )
+        % {**said, "until": moment_text(datetime.fromisoformat(until)) if until else ""},
+        path_of(one),
+        gettext("Answer"),
+    )
+
+
+for kind in (
+    Kind(
+        ASKED,
+        _("Somebody wants to book your test facility"),
+        _visible(_is_requested),
+        _word(_asked),
+        concerns=_belongs_somewhere,
+    ),
+    Kind(
+        NEWS,
+        _("Something happened with a booking"),
+        _visible(_always),
+        _word(_news),
+        concerns=_belongs_somewhere,
+    ),
+    Kind(
+        STRUCK,
+        _("A booking was cancelled"),
+        _visible(_is_struck),
+        _word(_struck),
+        concerns=_belongs_somewhere,
+    ),
+    # Its link can answer for whoever has it: it stands in the mail alone, and on the start page without it.
+    Kind(
+        AGAIN,
+        _("We ask whether you still come"),
+        _visible(_is_asked_again),
+        _word(_again),
+        concerns=_belongs_somewhere,
+        is_noticed=False,
+    ),
+):
+    register_kind(kind)

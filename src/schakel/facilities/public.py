@@ -1,0 +1,36 @@
+"""The door of facilities."""
+
+from schakel.facilities.messages import refusal_text
+from schakel.facilities.models import Booking, Facility, Resource
+from schakel.facilities.queries import (
+    allows,
+    booking_for,
+    bookings_of,
+    bookings_visible_to,
+    facilities_visible_to,
+    free_between,
+    may_operate_item,
+    next_free_days,
+)
+from schakel.facilities.rules import State
+from schakel.facilities.wording import TONES, period_text, price_text, state_name
+
+__all__ = [
+    "TONES",
+    "Booking",
+    "Facility",
+    "Resource",
+    "State",
+    "allows",
+    "booking_for",
+    "bookings_of",
+    "bookings_visible_to",
+    "facilities_visible_to",
+    "free_between",
+    "may_operate_item",
+    "next_free_days",
+    "period_text",
+    "price_text",
+    "refusal_text",
+    "state_name",
+]

@@ -1,0 +1,455 @@
+"""Looking facilities and bookings up: always for somebody."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.facilities.knowing import known_of, prices_of, quote_for
+from schakel.facilities.models import (
+    Basket,
+    BasketLine,
+    Booking,
+    BookingQuerySet,
+    Facility,
+    FacilityQuerySet,
+    Resource,
+    Wait,
+    operated_by,
+)
+from schakel.facilities.pricing import Quote
+from schakel.facilities.rules import AGREED, UNDECIDED, Side, State, Step, WaitState, possible_steps
+from schakel.facilities.times import (
+    DAY,
+    Known,
+    Taken,
+    Why,
+    at_hours,
+    free_periods,
+    free_unit,
+    why_not,
+)
+from schakel.journal import public as journal
+from schakel.kernel.periods import Period
+from schakel.library import public as library
+from schakel.library.public import Item
+from schakel.organisations import public as organisations
+from schakel.organisations.public import Organisation
+from schakel.vocabulary import public as vocabulary
+
+MOST_DAYS = 31
+"""So many days are looked at at once."""
+
+
+def facilities_visible_to(person: Person | None) -> FacilityQuerySet:
+    """The one way to reach facilities on behalf of somebody."""
+    return Facility.objects.visible_to(person).select_related("item__owner", "item__place")
+
+
+def facility_at(person: Person | None, slug: str) -> Facility | None:
+    """The facility of the item at this address; None when there is none or this person may not see it."""
+    return facilities_visible_to(person).filter(item__slug=slug).first()
+
+
+def roles_towards(person: Person | None, owner: int | None = None) -> frozenset[Role]:
+    """The roles somebody has towards the facilities of an organisation; without one towards the hub as a whole."""
+    roles = set(standing_of(person))
+    if person is not None and person.is_active:
+        if organisations.member_organisations(person):
+            roles.add(Role.MEMBER)
+        if owner is not None and owner in operated_by(person):
+            roles.add(Role.OPERATOR)
+    return frozenset(roles)
+
+
+def allows(person: Person | None, act: str, facility: Facility | None = None) -> bool:
+    """Whether somebody may do this act, with this facility where it is about one."""
+    return may(act, roles_towards(person, facility.item.owner_id if facility else None))
+
+
+def may_operate_item(person: Person | None, item: Item) -> bool:
+    """Whether somebody may let this item be booked."""
+    return item.kind == library.Kind.FACILITY and may(
+        "facility.operate", roles_towards(person, item.owner_id)
+    )
+
+
+def operated_facilities(person: Person) -> list[Facility]:
+    """The facilities that somebody runs; an administrator of the installation those of all."""
+    found = Facility.objects.select_related("item__owner")
+    if Role.ADMINISTRATOR not in standing_of(person):
+        found = found.filter(item__owner__in=operated_by(person))
+    return list(found.order_by("item__slug"))
+
+
+def operated_facility(person: Person, slug: str) -> Facility | None:
+    return next((one for one in operated_facilities(person) if one.item.slug == slug), None)
+
+
+def items_to_open(person: Person) -> list[Item]:
+    """Items of kind facility that somebody could let be booked, and that cannot be yet."""
+    there = Facility.objects.order_by().values("item")
+    found = library.items_visible_to(person).filter(
+        kind=library.Kind.FACILITY.value, owner__in=operated_by(person)
+    )
+    return list(found.exclude(pk__in=there).exclude(state=library.State.ARCHIVED.value).order_by("slug"))
+
+
+def resources_of(facilities: Iterable[Facility]) -> list[Resource]:
+    """What can be booked there now, by name."""
+    found = Resource.objects.filter(facility__in=[one.pk for one in facilities], withdrawn_at=None)
+    return list(found.select_related("facility__item__owner", "facility__item__place").order_by("name", "pk"))
+
+
+# ---------------------------------------------------------------------- what is free
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What somebody looks for: on each of these days from one hour to another, so many units, for so many people."""
+
+    first: date
+    last: date
+    begin: time
+    end: time
+    number: int = 1
+    people: int | None = None
+    words: str = ""
+    theme: str = ""
+    province: str = ""
+
+    def periods(self) -> list[Period]:
+        days = [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
+        return at_hours(days[:MOST_DAYS], self.begin, self.end, zone=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One resource, for each period that was asked whether it is free, and what all of them that are free cost."""
+
+    resource: Resource
+    days: list[tuple[Period, Why | None]]
+    quotes: list[Quote | None]
+
+    @property
+    def free(self) -> list[Period]:
+        return [period for period, why in self.days if why is None]
+
+    @property
+    def cents(self) -> int | None:
+        """Of what is free, without VAT; None where a price is in consultation."""
+        known = [one for one in self.quotes if one is not None]
+        return sum(one.cents for one in known) if len(known) == len(self.quotes) else None
+
+
+def offers_for(
+    person: Person | None, needs: Needs, *, now: datetime, organisation: Organisation | None = None
+) -> list[Offer]:
+    """What fits the needs, with what is free of it; what has most that is free first, the cheapest of those first."""
+    items = None
+    if needs.theme or needs.province:
+        items = library.items_under(_wanted(needs), person, parents=vocabulary.all_parents()).order_by()
+    facilities = facilities_visible_to(person).filter(is_open=True)
+    if items is not None:
+        facilities = facilities.filter(item__in=items)
+    found = [one for one in facilities.order_by("pk") if _has_words(one, needs.words)]
+    resources = [
+        one
+        for one in resources_of(found)
+        if one.capacity >= needs.number
+        and (needs.people is None or one.people is None or one.people >= needs.people)
+    ]
+    periods = needs.periods()
+    if not periods or not resources:
+        return []
+    known = known_of(resources, Period(periods[0].starts_at, periods[-1].ends_at))
+    prices = prices_of(resources)
+    offers = []
+    for resource in resources:
+        days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
+        quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
+        offers.append(Offer(resource, days, quotes))
+    return sorted(
+        offers,
+        key=lambda one: (
+            -len(one.free),
+            one.cents is None,
+            one.cents or 0,
+            one.resource.name.casefold(),
+            one.resource.pk,
+        ),
+    )
+
+
+def why_not_all(known: Known, period: Period, number: int, *, now: datetime) -> Why | None:
+    """Why so many units cannot be booked for this period; None where they can."""
+    zone = timezone.get_default_timezone()
+    left = known
+    for _ in range(number):
+        why = why_not(left, period, now=now, zone=zone)
+        unit = free_unit(left, period)
+        if why is not None or unit is None:
+            return why or Why.TAKEN
+        left = replace(left, taken=[*left.taken, Taken(unit, left.terms.held(period))])
+    return None
+
+
+def _wanted(needs: Needs) -> library.Wanted:
+    return library.Wanted(
+        kinds=frozenset({library.Kind.FACILITY}),
+        themes=frozenset({needs.theme} - {""}),
+        regions=frozenset({needs.province} - {""}),
+    )
+
+
+def _has_words(facility: Facility, words: str) -> bool:
+    """Whether every word stands somewhere in what the item says can be tested, or in its other texts."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return True
+    said = " ".join(text.text for text in facility.item.texts.all()).casefold()
+    return all(word in said for word in wanted)
+
+
+def free_between(
+    items: Iterable[int] | None,
+    within: Period,
+    *,
+    person: Person | None,
+    now: datetime,
+    minutes: int | None = None,
+) -> set[int]:
+    """Of these items (by key; None: of all), those with something free of at least so many minutes in a stretch.
+
+    Without minutes the shortest booking of each resource is enough.
+    """
+    facilities = facilities_visible_to(person).filter(is_open=True)
+    if items is not None:
+        facilities = facilities.filter(item__in=list(items))
+    resources = resources_of(facilities)
+    known = known_of(resources, within) if resources else {}
+    zone = timezone.get_default_timezone()
+    wanted = timedelta(minutes=minutes or 0)
+    return {
+        one.facility.item_id
+        for one in resources
+        if any(free.lasts >= wanted for free in free_periods(known[one.pk], within, now=now, zone=zone))
+    }
+
+
+LOOKS_AHEAD = timedelta(days=60)
+
+
+def next_free_days(person: Person | None, item: Item, number: int, *, now: datetime) -> list[date]:
+    """The next days on which something of this facility can be booked, looking two months ahead."""
+    facility = facilities_visible_to(person).filter(item=item, is_open=True).first()
+    if facility is None:
+        return []
+    resources = resources_of([facility])
+    if not resources:
+        return []
+    zone = timezone.get_default_timezone()
+    within = Period(now, now + LOOKS_AHEAD)
+    known = known_of(resources, within)
+    days = {
+        free.starts_at.astimezone(zone).date()
+        for one in resources
+        for free in free_periods(known[one.pk], within, now=now, zone=zone)
+    }
+    return sorted(days)[:number]
+
+
+# ---------------------------------------------------------------------- baskets and waits
+
+
+def basket_of(person: Person) -> tuple[int, list[BasketLine]]:
+    """The version of somebody's basket and what lies in it, in the order of time."""
+    basket = Basket.objects.filter(person=person).first()
+    if basket is None:
+        return 1, []
+    lines = basket.lines.select_related("resource__facility__item__owner").order_by("starts_at", "pk")
+    return basket.version, list(lines)
+
+
+def waits_of(person: Person) -> list[Wait]:
+    """What the organisations of somebody wait for, the first first."""
+    own = [one.pk for one in organisations.member_organisations(person)]
+    open_ = [WaitState.WAITING.value, WaitState.OFFERED.value]
+    found = Wait.objects.filter(organisation__in=own, state__in=open_)
+    return list(
+        found.select_related("resource__facility__item", "organisation", "booking").order_by("asked_at", "pk")
+    )
+
+
+def wait_for(person: Person, code: str) -> Wait | None:
+    return next((one for one in waits_of(person) if one.code == code), None)
+
+
+def place_of(wait: Wait) -> int:
+    """How many of those who wait for some of the same time asked before, and oneself."""
+    before = Wait.objects.filter(
+        resource=wait.resource_id,
+        state__in=[WaitState.WAITING.value, WaitState.OFFERED.value],
+        starts_at__lt=wait.ends_at,
+        ends_at__gt=wait.starts_at,
+    ).filter(Q(asked_at__lt=wait.asked_at) | Q(asked_at=wait.asked_at, pk__lt=wait.pk))
+    return before.count() + 1
+
+
+# ---------------------------------------------------------------------- bookings
+
+
+def bookings_visible_to(person: Person | None) -> BookingQuerySet:
+    """The one way to reach bookings on behalf of somebody."""
+    return Booking.objects.visible_to(person).select_related(
+        "resource__facility__item__owner", "organisation", "booked_by", "rules", "lesson"
+    )
+
+
+def booking_for(person: Person | None, code: str) -> Booking | None:
+    """The booking at this address; None when there is none or this person may not see it."""
+    return bookings_visible_to(person).filter(code=code).first()
+
+
+def own_bookings(person: Person) -> BookingQuerySet:
+    """Those of the organisations of somebody."""
+    own = [one.pk for one in organisations.member_organisations(person)]
+    return bookings_visible_to(person).filter(organisation__in=own)
+
+
+def bookings_of(organisation: Organisation) -> list[Booking]:
+    """All bookings of an organisation, the newest first: for whoever accounts for what was delivered."""
+    found = Booking.objects.filter(organisation=organisation)
+    return list(
+        found.select_related("resource__facility__item__owner", "organisation").order_by("-starts_at", "-pk")
+    )
+
+
+def bookings_named(references: Collection[str], person: Person | None) -> list[Booking]:
+    """Of the references ("booking:7"), the bookings that somebody may see now."""
+    keys = [int(one.partition(":")[2]) for one in references]
+    return list(bookings_visible_to(person).filter(pk__in=keys).order_by("pk"))
+
+
+def sides_of(person: Person, booking: Booking) -> frozenset[Side]:
+    """On which sides of a booking somebody can act; the staff looks on."""
+    sides = set()
+    if booking.organisation_id in {one.pk for one in organisations.member_organisations(person)}:
+        sides.add(Side.BOOKER)
+    if allows(person, "facility.operate", booking.resource.facility):
+        sides.add(Side.OPERATOR)
+    return frozenset(sides)
+
+
+def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step, ...]:
+    """The steps that somebody may take now, in the order of the table."""
+    starts_at = booking.proposed_starts_at or booking.starts_at
+    return possible_steps(State(booking.state), sides=sides_of(person, booking), starts_at=starts_at, now=now)
+
+
+def bookings_at(facility: Facility) -> BookingQuerySet:
+    """All bookings of a facility; for who runs it."""
+    return Booking.objects.filter(resource__facility=facility).select_related(
+        "resource__facility__item__owner", "organisation", "booked_by", "rules"
+    )
+
+
+def is_no_longer_free(bookings: Sequence[Booking]) -> set[int]:
+    """Of the requests among these, the keys of those whose time is taken or blocked by now."""
+    asking = [one for one in bookings if State(one.state) in (State.REQUESTED, State.PROPOSED)]
+    if not asking:
+        return set()
+    resources = list({one.resource_id: one.resource for one in asking}.values())
+    span = Period(min(one.starts_at for one in asking), max(one.ends_at for one in asking))
+    known = known_of(resources, span)
+    zone = timezone.get_default_timezone()
+    return {
+        one.pk
+        for one in asking
+        if why_not(known[one.resource_id], one.period, now=one.starts_at, zone=zone)
+        in (Why.TAKEN, Why.BLOCKED)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What was used of a resource in a month. Minutes and cents without VAT."""
+
+    month: str
+    resource: str
+    bookings: int
+    minutes: int
+    missed: int
+    cents: int
+
+
+def use_of(facility: Facility, *, now: datetime) -> list[Use]:
+    """Use per month and resource of what began by now, the newest month first."""
+    found = bookings_at(facility).filter(state__in=[one.value for one in sorted(AGREED)], starts_at__lte=now)
+    sums: dict[tuple[str, str], list[int]] = {}
+    for one in found.order_by("starts_at", "pk"):
+        month = timezone.localtime(one.starts_at).strftime("%Y-%m")
+        line = sums.setdefault((month, one.resource.name), [0, 0, 0, 0])
+        is_missed = one.state == State.NO_SHOW
+        line[0] += 1
+        line[1] += 0 if is_missed else one.period.lasts // timedelta(minutes=1)
+        line[2] += is_missed
+        line[3] += one.price_cents or 0
+    return [Use(month, name, *line) for (month, name), line in sorted(sums.items(), reverse=True)]
+
+
+def history_of(booking: Booking) -> list[journal.Row]:
+    """What happened to it, newest first."""
+    return journal.history_of(booking.reference)
+
+
+# ---------------------------------------------------------------------- what is due
+
+
+def bookings_due(*, now: datetime) -> list[Booking]:
+    """Bookings of which it may be time to ask again, or to release: looked at once more, one by one."""
+    asks = Q(
+        state=State.CONFIRMED.value,
+        resource__ask_again_days__gt=0,
+        answered_again_at=None,
+        starts_at__gt=now,
+        starts_at__lte=now + timedelta(days=61),
+    )
+    offered = Q(state=State.OFFERED.value, offered_until__lte=now)
+    return list(Booking.objects.filter(asks | offered).select_related("resource").order_by("pk"))
+
+
+def resources_waited_for(*, now: datetime) -> list[Resource]:
+    waits = Wait.objects.filter(state=WaitState.WAITING.value, starts_at__gt=now).order_by()
+    return list(Resource.objects.filter(pk__in=waits.values("resource")).order_by("pk"))
+
+
+def resources_with_calendar() -> list[Resource]:
+    """Those whose calendar elsewhere is read."""
+    return list(Resource.objects.exclude(calendar_url="").filter(withdrawn_at=None).order_by("pk"))
+
+
+def resource_with(key: int) -> Resource | None:
+    return Resource.objects.select_related("facility__item__owner").filter(pk=key).first()
+
+
+def booking_with(key: int) -> Booking | None:
+    return Booking.objects.select_related("resource").filter(pk=key).first()
+
+
+def number_to_answer(facilities: Iterable[Facility], *, now: datetime) -> dict[int, int]:
+    """By the key of each facility how many requests wait for its operator."""
+    keys = [one.pk for one in facilities]
+    rows = (
+        Booking.objects.filter(resource__facility__in=keys, state=State.REQUESTED.value, starts_at__gt=now)
+        .order_by()
+        .values_list("resource__facility")
+        .annotate(number=Count("pk"))
+    )
+    return dict(rows)
+
+
+UNDECIDED_STATES = tuple(one.value for one in sorted(UNDECIDED))

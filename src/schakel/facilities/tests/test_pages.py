@@ -1,0 +1,490 @@
+"""Finding, booking and running a facility over HTTP."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.facilities import actions
+from schakel.facilities.actions import add_wait, ask_again
+from schakel.facilities.links import path_of
+from schakel.facilities.models import Booking, Facility, Resource, Wait
+from schakel.facilities.rules import State
+from tests.clock import NOW
+from tests.facilities import TERMS, WHOLE_WEEK, at, booked, facility_of, operator_in, resource_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def day():
+    """A Monday some weeks from now: pages look at the clock."""
+    today = timezone.localdate()
+    return today + timedelta(days=28 - today.weekday())
+
+
+@pytest.fixture
+def facility(heat_pumps):
+    return facility_of(heat_pumps, rules="Helm op.")
+
+
+@pytest.fixture
+def hall(facility):
+    return resource_of(facility, people=20)
+
+
+@pytest.fixture
+def olga(heat_pumps):
+    return operator_in(heat_pumps)
+
+
+def url(name, *arguments):
+    return reverse(name, args=arguments)
+
+
+def find(client, day, **fields):
+    asked = {"first": day.isoformat(), "last": "", "begin": "09:00", "end": "12:00", **fields}
+    return client.get(url("facilities_free"), asked, headers={"accept-language": "en"})
+
+
+def add(browser, resource, day, begin="09:00", end="12:00", **fields):
+    sent = {"resource": resource.code, "first": day.isoformat(), "begin": begin, "end": end, **fields}
+    return browser.post(url("basket_add", resource.facility.item.slug), sent)
+
+
+def send(browser, facility, **fields):
+    page = browser.get(url("basket")).text
+    version = page.partition('name="seen_version" value="')[2].partition('"')[0]
+    rules = facility.rules.order_by("-version").first()
+    sent = {"organisation": "gm0599", "goal": "Meten.", "seen_version": version, "form_key": "k"}
+    return browser.post(url("basket"), sent | {f"rules-{facility.pk}-{rules.version}": "on"} | fields)
+
+
+# ---------------------------------------------------------------------- finding
+
+
+def test_a_visitor_chooses_days_first_and_sees_what_is_free_and_why_not(client, hall, day, anna, rotterdam):
+    booked(anna, rotterdam, hall, at(day, 9, 10), accepted={hall.facility_id: 1})
+    page = find(client, day + timedelta(days=1)).text
+    assert "1 place is free" in page
+    assert "€ 150" in page.replace("\xa0", " ")
+    taken = find(client, day).text
+    assert "0 places are free" in taken
+    assert "booked" in taken
+    assert "Rotterdam" not in taken.partition("Not free then")[2].partition("</section>")[0]
+    two_days = find(client, day, last=(day + timedelta(days=1)).isoformat()).text
+    assert "free on 1 of 2 days" in two_days
+
+
+def test_needs_leave_out_what_does_not_fit(client, hall, day):
+    assert "1 place is free" in find(client, day, people=20, words="meethal").text
+    assert "0 places are free" in find(client, day, people=21).text
+    assert "0 places are free" in find(client, day, words="windtunnel").text
+    assert "0 places are free" in find(client, day, number=2).text
+
+
+def test_dates_that_cannot_be_are_said(client, day):
+    answer = find(client, day, last=(day - timedelta(days=1)).isoformat())
+    assert answer.status_code == 400
+    assert "The end is before the begin" in answer.text
+    assert find(client, day, end="08:00").status_code == 400
+
+
+def test_the_table_of_a_day_and_of_a_week(client, hall, day, anna, rotterdam):
+    booked(anna, rotterdam, hall, at(day, 9, 10), accepted={hall.facility_id: 1})
+    page = client.get(url("facility_times", hall.facility.item.slug), {"day": day.isoformat()}).text
+    assert page.count("<tr>") == 11  # 8 to 18 o'clock, and the head
+    week = client.get(
+        url("facility_times", hall.facility.item.slug), {"day": day.isoformat(), "view": "week"}
+    ).text
+    assert week.count('scope="col"') == 8
+    assert "Helm op." in week
+    assert "anna@" not in week
+
+
+def test_what_is_paused_or_not_there_is_not_found(client, hall, facility):
+    Facility.objects.update(is_open=False)
+    assert client.get(url("facility_times", facility.item.slug)).status_code == 404
+    assert client.get(url("facility_times", "niets")).status_code == 404
+
+
+# ---------------------------------------------------------------------- booking
+
+
+def test_two_things_for_two_days_with_a_conflict_on_the_way(
+    signed_in, anna, rotterdam, hall, facility, day, bas, heat_pumps
+):
+    other = resource_of(facility, "Het meetwagentje")
+    browser = signed_in(anna)
+    tomorrow = day + timedelta(days=1)
+    for resource in (hall, other):
+        assert add(browser, resource, day, last=tomorrow.isoformat()).status_code == 302
+    booked(bas, heat_pumps, hall, at(tomorrow, 11, 12), accepted={facility.pk: 1})
+    answer = send(browser, facility)
+    assert answer.status_code == 409
+    assert Booking.objects.filter(organisation=rotterdam).count() == 0
+    line = answer.text.partition(f"/facilities/{facility.item.slug}/wait/")[2]
+    key = line.partition('name="line" value="')[2].partition('"')[0]
+    assert browser.post(url("wait_add", facility.item.slug), {"line": key}).status_code == 302
+    assert Wait.objects.get().organisation == rotterdam
+    assert send(browser, facility).status_code == 302
+    assert Booking.objects.filter(organisation=rotterdam, state=State.CONFIRMED.value).count() == 3
+    page = browser.get(url("my_bookings")).text
+    assert page.count("/bookings/") > 3
+
+
+def test_sent_twice_it_is_booked_once(signed_in, anna, hall, facility, day):
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    assert send(browser, facility).status_code == 302
+    sent = {"organisation": "gm0599", "goal": "", "seen_version": "1", "form_key": "k"}
+    assert browser.post(url("basket"), sent).status_code == 302
+    assert Booking.objects.count() == 1
+
+
+def test_without_a_yes_to_the_rules_nothing_is_booked(signed_in, anna, hall, facility, day):
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    answer = send(browser, facility, **{f"rules-{facility.pk}-1": ""})
+    assert answer.status_code == 400
+    assert Booking.objects.count() == 0
+
+
+def test_every_week_until_a_day(signed_in, anna, hall, day):
+    browser = signed_in(anna)
+    add(browser, hall, day, until=(day + timedelta(days=21)).isoformat())
+    assert browser.get(url("basket")).text.count('name="line" value="') == 5  # four, and all
+
+
+def test_times_that_cannot_be_stay_in_the_form(signed_in, anna, hall, day):
+    answer = add(signed_in(anna), hall, day, begin="12:00", end="09:00")
+    assert answer.status_code == 400
+    assert 'value="12:00"' in answer.text
+
+
+def test_what_lies_in_the_basket_is_taken_out(signed_in, anna, hall, day):
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    browser.post(url("basket_remove"), {"line": "999999"})
+    assert "sk-card__title" in browser.get(url("basket")).text
+    browser.post(url("basket_remove"), {"line": "all"})
+    assert "sk-card__title" not in browser.get(url("basket")).text
+
+
+def test_asked_proposed_and_accepted(signed_in, anna, rotterdam, olga, facility, day):
+    street = resource_of(facility, "De straat", terms=replace(TERMS, asks_approval=True))
+    booking = booked(anna, rotterdam, street, at(day, 9, 10), accepted={facility.pk: 1})
+    desk = signed_in(olga)
+    assert "De straat" in desk.get(url("facility_desk", facility.item.slug)).text
+    step = url("booking_step", booking.code)
+    assert 'name="words"' in desk.post(step, {"step": "propose"}).text
+    sent = {
+        "step": "propose",
+        "sent": "yes",
+        "first": day.isoformat(),
+        "begin": "13:00",
+        "end": "15:00",
+        "words": "Dan is het droog.",
+    }
+    assert desk.post(step, sent).status_code == 302
+    asker = signed_in(anna)
+    assert "13:00" in asker.get(booking.get_absolute_url()).text
+    assert asker.post(step, {"step": "confirm"}).status_code == 404  # that is not theirs to say
+    assert asker.post(step, {"step": "accept"}).status_code == 302
+    assert Booking.objects.get(pk=booking.pk).period == at(day, 13, 15)
+
+
+def test_declining_asks_why(signed_in, anna, rotterdam, olga, facility, day):
+    street = resource_of(facility, "De straat", terms=replace(TERMS, asks_approval=True))
+    booking = booked(anna, rotterdam, street, at(day, 9, 10), accepted={facility.pk: 1})
+    step = url("booking_step", booking.code)
+    desk = signed_in(olga)
+    assert desk.post(step, {"step": "decline", "sent": "yes", "words": ""}).status_code == 400
+    desk.post(step, {"step": "decline", "sent": "yes", "words": "Het is te zwaar."})
+    assert "Het is te zwaar." in signed_in(anna).get(booking.get_absolute_url()).text
+
+
+def test_a_price_is_named_where_the_list_has_none(signed_in, anna, rotterdam, olga, facility, day):
+    tent = resource_of(facility, "De tent", cents=None)
+    booking = booked(anna, rotterdam, tent, at(day, 9, 10), accepted={facility.pk: 1})
+    desk, step = signed_in(olga), url("booking_step", booking.code)
+    assert 'name="euros"' in desk.post(step, {"step": "confirm"}).text
+    assert (
+        desk.post(step, {"step": "confirm", "sent": "yes", "euros": "veel", "vat": "21"}).status_code == 400
+    )
+    desk.post(step, {"step": "confirm", "sent": "yes", "euros": "1.250,50", "vat": "21"})
+    assert Booking.objects.get().price_cents == 125_050
+
+
+def test_strangers_see_no_booking_and_who_looks_on_changes_none(
+    signed_in, anna, rotterdam, hall, day, dirk, chaima
+):
+    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={hall.facility_id: 1})
+    for page in ("booking", "booking_calendar"):
+        assert signed_in(dirk).get(url(page, booking.code)).status_code == 404
+        assert signed_in(chaima).get(url(page, booking.code)).status_code == 200
+    for person in (dirk, chaima):
+        sent = {"step": "cancel", "sent": "yes", "words": ""}
+        assert signed_in(person).post(url("booking_step", booking.code), sent).status_code == 404
+    assert Booking.objects.get().state == "confirmed"
+
+
+def test_a_member_who_runs_nothing_does_not_come_to_the_desk(signed_in, bas, olga, hall, facility):
+    slug, code = facility.item.slug, hall.code
+    pages = [
+        url("facility_desk", slug),
+        url("facility_desk_file", slug),
+        url("facility_calendar", slug),
+        url("facility_use", slug),
+        url("facility_use_file", slug),
+        url("facility_settings", slug),
+        url("facility_questions", slug),
+        url("resource_new", slug),
+        *(
+            url(name, slug, code)
+            for name in ("resource_edit", "resource_hours", "resource_blockings", "resource_prices")
+        ),
+    ]
+    for page in pages:
+        assert signed_in(bas).get(page).status_code == 404, page
+        assert signed_in(olga).get(page).status_code == 200, page
+
+
+def test_files_and_calendars(signed_in, anna, rotterdam, olga, hall, facility, day):
+    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={hall.facility_id: 1}, goal="=1+1")
+    file = signed_in(anna).get(url("my_bookings_file")).content.decode("utf-8-sig")
+    assert "'=1+1" in file
+    assert "50,00" in file
+    for browser, page in (
+        (signed_in(anna), url("my_bookings_calendar")),
+        (signed_in(anna), url("booking_calendar", booking.code)),
+        (signed_in(olga), url("facility_calendar", facility.item.slug)),
+    ):
+        assert f"UID:booking-{booking.code}@" in browser.get(page).text
+    assert "De hal" in signed_in(olga).get(url("facility_desk_file", facility.item.slug)).text
+
+
+def test_who_took_part_notes_what_came_of_it_and_begins_a_case(signed_in, anna, rotterdam, hall, facility):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    before = NOW.replace(year=2020)
+    Resource.objects.update(furthest_days=730)
+    booking = Booking(
+        code="gisteren",
+        together="gisteren",
+        resource=hall,
+        organisation=rotterdam,
+        booked_by=anna,
+        state="done",
+        since=before,
+        created_at=before,
+        agreed_at=before,
+        price_cents=0,
+        vat_points=0,
+        unit=1,
+        blocks=True,
+    )
+    period = at(yesterday, 9, 10)
+    booking.starts_at = booking.held_from = period.starts_at
+    booking.ends_at = booking.held_until = period.ends_at
+    booking.save()
+    browser = signed_in(anna)
+    browser.post(url("booking_result", "gisteren"), {"text": "De deur is te smal."})
+    answer = browser.post(url("booking_result", "gisteren"), {"act": "lesson"})
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/edit/")
+    assert "De deur is te smal." in browser.get(answer["Location"]).text
+
+
+# ---------------------------------------------------------------------- asking again, waiting
+
+
+def test_a_link_in_a_mail_says_that_one_still_comes_and_looking_does_nothing(
+    client, anna, rotterdam, facility, day
+):
+    hall = resource_of(facility, terms=replace(TERMS, ask_again_days=30, release_days=1))
+    booking = booked(
+        anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1}, now=NOW.replace(year=2026)
+    )
+    Booking.objects.update(agreed_at=booking.starts_at - timedelta(days=60))
+    asked = ask_again(booking=booking, now=timezone.now())
+    path = path_of(asked)
+    assert client.get(path).status_code == 200
+    assert Booking.objects.get().answered_again_at is None
+    assert "anna" not in client.get(path).text.casefold()
+    assert client.post(path, {"act": "comes"}).status_code == 200
+    assert Booking.objects.get().answered_again_at is not None
+    client.post(path, {"act": "cancel"})
+    assert Booking.objects.get().state == "cancelled"
+    assert client.get(path).status_code == 410
+    assert client.get(url("booking_link", "x" * 43)).status_code == 410
+
+
+def test_an_offer_is_taken_with_a_yes_to_the_rules(
+    signed_in, anna, rotterdam, hall, facility, day, bas, heat_pumps
+):
+    booking = booked(bas, heat_pumps, hall, at(day, 9, 10), accepted={facility.pk: 1})
+    wait = add_wait(
+        resource=hall, period=at(day, 9, 10), organisation=rotterdam, person=anna, now=timezone.now()
+    )
+    assert (
+        "place 1 in the list"
+        in signed_in(anna).get(url("my_bookings"), headers={"accept-language": "en"}).text
+    )
+    signed_in(bas).post(url("booking_step", booking.code), {"step": "cancel", "sent": "yes", "words": ""})
+    offered = Booking.objects.get(state="offered")
+    browser, step = signed_in(anna), url("booking_step", offered.code)
+    assert "rules-1" in browser.post(step, {"step": "take"}).text
+    assert browser.post(step, {"step": "take", "sent": "yes"}).status_code == 400
+    assert browser.post(step, {"step": "take", "sent": "yes", "rules-1": "on"}).status_code == 302
+    assert Wait.objects.get(pk=wait.pk).state == "taken"
+
+
+def test_waiting_no_longer(signed_in, anna, rotterdam, hall, facility, day, bas, heat_pumps, dirk):
+    booked(bas, heat_pumps, hall, at(day, 9, 10), accepted={facility.pk: 1})
+    wait = add_wait(
+        resource=hall, period=at(day, 9, 10), organisation=rotterdam, person=anna, now=timezone.now()
+    )
+    assert signed_in(dirk).post(url("wait_withdraw", wait.code)).status_code == 404
+    signed_in(anna).post(url("wait_withdraw", wait.code))
+    assert Wait.objects.get().state == "withdrawn"
+
+
+# ---------------------------------------------------------------------- operators
+
+
+def test_from_an_item_to_something_that_can_be_booked(signed_in, olga, heat_pumps, client):
+    from schakel.library.kinds import Kind
+    from tests.items import item_of
+
+    item = item_of(heat_pumps, "Testhal", kind=Kind.FACILITY)
+    browser = signed_in(olga)
+    assert item.slug in browser.get(url("my_facilities")).text
+    browser.post(url("facility_make", item.slug))
+    sent = {
+        "name": "De hal",
+        "capacity": 2,
+        "shortest_minutes": 60,
+        "longest_minutes": 480,
+        "minutes_before": 15,
+        "minutes_after": 15,
+        "notice_hours": 24,
+        "furthest_days": 365,
+        "ask_again_days": 7,
+        "release_days": 3,
+        "calendar_url": "",
+    }
+    assert browser.post(url("resource_new", item.slug), sent | {"release_days": 9}).status_code == 400
+    browser.post(url("resource_new", item.slug), sent)
+    resource = Resource.objects.get()
+    hours = {
+        "act": "week",
+        "opens-0-1": "09:00",
+        "closes-0-1": "12:00",
+        "opens-0-2": "13:00",
+        "closes-0-2": "17:00",
+    }
+    browser.post(url("resource_hours", item.slug, resource.code), hours)
+    assert resource.openings.count() == 2
+    assert 'value="13:00"' in browser.get(url("resource_hours", item.slug, resource.code)).text
+    day = {"act": "day", "day": "2099-12-24", "opens": "", "closes": ""}
+    browser.post(url("resource_hours", item.slug, resource.code), day)
+    special = resource.special_days.get()
+    browser.post(url("resource_hours", item.slug, resource.code), {"act": "remove", "day": special.pk})
+    price = {
+        "category": "everybody",
+        "per": "hour",
+        "euros": "12,50",
+        "vat": "21",
+        "first": "2026-01-01",
+        "last": "",
+    }
+    browser.post(url("resource_prices", item.slug, resource.code), price)
+    assert browser.post(url("resource_prices", item.slug, resource.code), price).status_code == 400
+    blocking = {
+        "first": "2099-01-01",
+        "begin": "09:00",
+        "last": "2099-01-02",
+        "end": "17:00",
+        "words": "Keuring",
+    }
+    browser.post(url("resource_blockings", item.slug, resource.code), blocking)
+    code = resource.blockings.get().code
+    assert "Keuring" in browser.get(url("resource_blockings", item.slug, resource.code)).text
+    browser.post(url("resource_blockings", item.slug, resource.code), {"remove": code})
+    opened = {"is_open": "on", "cancel_hours": 24, "house_rules": "Helm op.", "safety": "", "seen_version": 1}
+    browser.post(url("facility_settings", item.slug), opened)
+    assert "Helm op." in client.get(url("facility_times", item.slug)).text
+    browser.post(url("resource_prices", item.slug, resource.code), {"end": resource.prices.get().pk})
+    assert resource.prices.get().last is not None
+    assert (resource.special_days.count(), resource.blockings.count()) == (0, 0)
+
+
+def test_another_season_begins_on_a_day(signed_in, olga, hall, facility):
+    browser = signed_in(olga)
+    page = url("resource_hours", facility.item.slug, hall.code)
+    summer = {
+        "act": "week",
+        "opens-0-1": "07:00",
+        "closes-0-1": "20:00",
+        "first": "2099-06-01",
+        "last": "2099-08-31",
+    }
+    browser.post(page, summer)
+    found = set(hall.openings.values_list("opens", "last"))
+    assert len(found) == 2
+    assert {last for _, last in found} == {date(2099, 5, 31), date(2099, 8, 31)}
+
+
+def test_questions_come_and_go(signed_in, olga, hall, facility):
+    browser, page = signed_in(olga), url("facility_questions", facility.item.slug)
+    sent = {"text": "Hoe groot?", "kind": "choice", "choices": "klein"}
+    assert browser.post(page, sent).status_code == 400
+    browser.post(page, sent | {"choices": "klein\ngroot"})
+    question = facility.questions.get()
+    assert question.choices == ["klein", "groot"]
+    browser.post(page, {"withdraw": question.pk})
+    assert "Hoe groot?" not in browser.get(page).text
+
+
+def test_two_operators_change_the_rules_and_nothing_is_lost(signed_in, olga, hall, facility):
+    browser, page = signed_in(olga), url("facility_settings", facility.item.slug)
+    facility.refresh_from_db()
+    first = {
+        "is_open": "on",
+        "cancel_hours": 24,
+        "house_rules": "A",
+        "safety": "",
+        "seen_version": facility.version,
+    }
+    browser.post(page, first)
+    answer = browser.post(page, first | {"house_rules": "B"})
+    assert answer.status_code == 409
+    assert ">B</textarea>" in answer.text.replace("\n", "")
+    assert "<td>A</td>" in answer.text
+
+
+def test_the_desk_says_what_is_wrong_with_a_calendar_and_what_waits(
+    signed_in, olga, hall, facility, anna, rotterdam, day
+):
+    Resource.objects.update(
+        calendar_url="https://elders.example/zaal.ics", calendar_problem="calendar-unreadable"
+    )
+    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1})
+    hall.busy_times.create(starts_at=booking.starts_at, ends_at=booking.ends_at)
+    page = (
+        signed_in(olga).get(url("facility_desk", facility.item.slug), headers={"accept-language": "en"}).text
+    )
+    assert "could not be read yet" in page
+    assert "busy in the calendar elsewhere too" in page
+
+
+def test_who_belongs_nowhere_books_nothing(signed_in, dirk, hall, day):
+    browser = signed_in(dirk)
+    add(browser, hall, day)
+    page = browser.get(url("basket"), headers={"accept-language": "en"}).text
+    assert "Join yours first" in page
+    assert browser.post(url("basket"), {"seen_version": "2"}).status_code == 400
+    assert actions.Booking.objects.count() == 0
+    assert WHOLE_WEEK

@@ -1,0 +1,260 @@
+"""The basket: several times at once, all of them or none."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from schakel.accounts.public import Person, for_who_may
+from schakel.facilities import actions, queries
+from schakel.facilities.actions import Order, current_rules, questions_of
+from schakel.facilities.knowing import known_of, prices_of, quote_for
+from schakel.facilities.messages import refusal_text
+from schakel.facilities.models import BasketLine, Facility, HouseRules, Resource
+from schakel.facilities.pricing import Quote, vat_of
+from schakel.facilities.rules import MOST_REPEATS, State
+from schakel.facilities.times import DAY, Why, at_hours, weekly, why_not
+from schakel.facilities.web.asking import (
+    crumbs_of,
+    facility_asked_for,
+    now,
+    own_organisations,
+    title_of,
+)
+from schakel.facilities.web.forms import AddForm, OrderForm
+from schakel.facilities.web.showing import price_of
+from schakel.facilities.wording import period_text, why_text
+from schakel.kernel.periods import Period
+from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.organisations.public import Organisation
+
+CONFLICT = 409
+
+
+@require_POST
+@for_who_may("booking.read")  # signed in; whether they may book is asked below
+def basket_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """Put times of one resource in the basket; what cannot be booked is said there, and nothing is kept from others."""
+    facility = facility_asked_for(person, slug)
+    resources = queries.resources_of([facility])
+    form = AddForm(request.POST, resources=resources)
+    if not form.is_valid():
+        return _again(request, facility, form)
+    resource = next(one for one in resources if one.code == form.cleaned_data["resource"])
+    periods = periods_in(form)
+    try:
+        actions.put_in_basket(
+            person=person, resource=resource, periods=periods, number=form.cleaned_data.get("number") or 1
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal_text(refusal))
+        return _again(request, facility, form)
+    number = len(periods)
+    messages.success(
+        request,
+        ngettext("It lies in your basket.", "%(number)s times lie in your basket.", number)
+        % {"number": number},
+    )
+    return redirect("basket")
+
+
+def _again(request: HttpRequest, facility: Facility, form: AddForm) -> HttpResponse:
+    context = {"form": form, "facility": facility, "title": title_of(facility), "crumbs": crumbs_of(facility)}
+    return render(request, "facilities/choose.html", context, status=400)
+
+
+def periods_in(form: AddForm) -> list[Period]:
+    """The times of a valid form: each day from the first to the last, and each of those every week."""
+    cleaned = form.cleaned_data
+    zone = timezone.get_default_timezone()
+    first, last = cleaned["first"], cleaned["last"] or cleaned["first"]
+    days = [first + DAY * number for number in range((last - first).days + 1)]
+    once = at_hours(days, cleaned["begin"], cleaned["end"], zone=zone)
+    if not cleaned["until"]:
+        return once
+    return [each for one in once for each in weekly(one, cleaned["until"], zone=zone, most=MOST_REPEATS)]
+
+
+@require_POST
+@for_who_may("booking.read")  # signed in; one's own basket
+def basket_remove(request: HttpRequest, person: Person) -> HttpResponse:
+    """Take one time out, or everything."""
+    asked = request.POST.get("line", "")
+    _, lines = queries.basket_of(person)
+    keys = [one.pk for one in lines] if asked == "all" else [int(asked)] if _is_key(asked) else []
+    actions.take_from_basket(person=person, lines=keys)
+    return redirect("basket")
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 15  # noqa: PLR2004 - fits in the database
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_may("booking.read")  # signed in; whether they may book is asked when they send it
+def basket(request: HttpRequest, person: Person) -> HttpResponse:
+    """Everything in it with whether it is free and what it costs; sent, it is booked as a whole."""
+    version, lines = queries.basket_of(person)
+    own = own_organisations(person)
+    facilities = {one.resource.facility_id: one.resource.facility for one in lines}
+    rules = {key: current_rules(key) for key in facilities}
+    sent = request.method == "POST"
+    form = OrderForm(
+        request.POST if sent else None,
+        organisations=own,
+        questions=[asked for key in facilities for asked in questions_of(key)],
+        rules=[
+            (f"rules-{key}-{found.version}", title_of(facilities[key]))
+            for key, found in rules.items()
+            if found is not None
+        ],
+    )
+    if sent and not own:
+        form.add_error(None, gettext("You can only book for an organisation you belong to."))
+    is_refused = False
+    if sent and form.is_valid():
+        try:
+            done = actions.send_basket(
+                person=person, order=_order(request, form, own, rules, version), now=now()
+            )
+        except Refusal as refusal:
+            is_refused = refusal.code in ("basket-not-free", "changed-meanwhile", "booking-not-free")
+            form.add_error(None, refusal_text(refusal))
+            version, lines = queries.basket_of(person)
+        else:
+            return _sent(request, done.bookings)
+    context = _context(form, lines, own, version, rules) | {
+        "form_key": request.POST.get("form_key") or secrets.token_hex(16),
+        "is_refused": is_refused,
+    }
+    status = CONFLICT if is_refused else 400 if form.errors else 200
+    return render(request, "facilities/basket.html", context, status=status)
+
+
+def _order(
+    request: HttpRequest,
+    form: OrderForm,
+    own: Sequence[Organisation],
+    rules: Mapping[int, HouseRules | None],
+    version: int,
+) -> Order:
+    cleaned = form.cleaned_data
+    seen = request.POST.get("seen_version", "")
+    return Order(
+        organisation=next(one for one in own if one.slug == cleaned["organisation"]),
+        seen_version=int(seen) if _is_key(seen) else version,
+        goal=cleaned["goal"],
+        people=cleaned["people"],
+        accepted={
+            key: found.version
+            for key, found in rules.items()
+            if found is not None and cleaned.get(f"rules-{key}-{found.version}")
+        },
+        answers=form.answers(),
+        sent_key=request.POST.get("form_key", "")[:64],
+    )
+
+
+def _sent(request: HttpRequest, bookings: Sequence[actions.Booking]) -> HttpResponse:
+    confirmed = sum(1 for one in bookings if one.state == State.CONFIRMED)
+    asked = len(bookings) - confirmed
+    said = []
+    if confirmed:
+        said.append(
+            ngettext("%(number)s time is booked.", "%(number)s times are booked.", confirmed)
+            % {"number": confirmed}
+        )
+    if asked:
+        said.append(
+            ngettext(
+                "%(number)s time is asked for: the operator answers.",
+                "%(number)s times are asked for: the operator answers.",
+                asked,
+            )
+            % {"number": asked}
+        )
+    messages.success(request, " ".join(said))
+    return redirect("my_bookings")
+
+
+def _context(
+    form: OrderForm,
+    lines: Sequence[BasketLine],
+    own: Sequence[Organisation],
+    version: int,
+    rules: Mapping[int, HouseRules | None],
+) -> dict[str, object]:
+    chosen = form["organisation"].value() if "organisation" in form.fields else None
+    organisation = next((one for one in own if one.slug == chosen), own[0] if own else None)
+    shown, quotes = _lines(lines, organisation)
+    known = [one for one in quotes if one is not None]
+    cents = sum(one.cents for one in known)
+    vat = sum(vat_of(one.cents, one.vat_points) for one in known)
+    facilities = {one.resource.facility_id: one.resource.facility for one in lines}
+    return {
+        "form": form,
+        "lines": shown,
+        "is_all_free": all(one["why"] == "" for one in shown),
+        "asks": any(one["asks"] for one in shown),
+        "total": library.written_money(cents),
+        "total_with_vat": library.written_money(cents + vat),
+        "has_unknown_prices": len(known) < len(quotes),
+        "price_for": organisation.name if organisation else "",
+        "own": own,
+        "seen_version": version,
+        "rules": [
+            {"title": title_of(facilities[key]), "about": found}
+            for key, found in rules.items()
+            if found is not None
+        ],
+        "crumbs": [
+            {"label": gettext("Test facilities: what is free?"), "url": reverse("facilities_free")},
+            {"label": gettext("Your basket"), "url": ""},
+        ],
+    }
+
+
+def _lines(
+    lines: Sequence[BasketLine], organisation: Organisation | None
+) -> tuple[list[dict[str, object]], list[Quote | None]]:
+    if not lines:
+        return [], []
+    resources = list({one.resource_id: one.resource for one in lines}.values())
+    span = Period(min(one.starts_at for one in lines), max(one.ends_at for one in lines))
+    known, prices = known_of(resources, span), prices_of(resources)
+    zone = timezone.get_default_timezone()
+    shown: list[dict[str, object]] = []
+    quotes: list[Quote | None] = []
+    for line in lines:
+        why = why_not(known[line.resource_id], line.period, now=now(), zone=zone)
+        quote = quote_for(prices[line.resource_id], line.period, organisation)
+        quotes.append(quote)
+        price = price_of(quote)
+        shown.append(
+            {
+                "about": line,
+                "facility": title_of(line.resource.facility),
+                "when": period_text(line.period),
+                "why": why_text(why) if why else "",
+                "may_wait": why is Why.TAKEN,
+                "other_url": _other_times(line.resource, line),
+                "asks": line.resource.asks_approval or quote is None,
+                "price": price["text"],
+                "price_lines": price["lines"],
+            }
+        )
+    return shown, quotes
+
+
+def _other_times(resource: Resource, line: BasketLine) -> str:
+    day = date_format(timezone.localtime(line.starts_at), "Y-m-d")
+    where = reverse("facility_times", args=[resource.facility.item.slug])
+    return f"{where}?view=week&day={day}&resource={resource.code}"

@@ -1,0 +1,364 @@
+"""Bookings of one's organisations, and one booking for both of its sides."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from schakel.accounts.public import Person, for_who_may, names_by_reference
+from schakel.calendars.public import calendar_answer, calendar_file
+from schakel.facilities import actions, queries
+from schakel.facilities.actions import Said, current_rules, questions_of
+from schakel.facilities.calendars import appointment_of
+from schakel.facilities.messages import refusal_text
+from schakel.facilities.models import Booking, BookingQuerySet
+from schakel.facilities.rules import AGREED, WAYS, Side, State, Step, WaitState
+from schakel.facilities.web.asking import booking_asked_for, now, screen_language, title_of, today
+from schakel.facilities.web.forms import AgreeForm, OrderForm, ProposeForm, ResultForm, WordsForm, period_in
+from schakel.facilities.web.showing import booking_line
+from schakel.facilities.wording import (
+    TONES,
+    happened_text,
+    lines_text,
+    moment_text,
+    period_text,
+    price_text,
+    state_meaning,
+    state_name,
+    step_name,
+    wait_state_name,
+)
+from schakel.kernel.periods import Period
+from schakel.kernel.refusal import Refusal
+from schakel.kernel.sheets import Cell, csv_file
+
+LINES = 50
+CONFLICT = 409
+_MOST_IN_A_CALENDAR = 500
+
+
+@require_GET
+@for_who_may("booking.read")
+def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
+    """What is to come, and on another page what was; and what one waits for."""
+    is_past = request.GET.get("when") == "past"
+    page = Paginator(_found(person, is_past=is_past), LINES).get_page(request.GET.get("page"))
+    lines = [booking_line(one, language=screen_language()) for one in page.object_list]
+    waits = [] if is_past else queries.waits_of(person)
+    every = queries.own_bookings(person)
+    context = {
+        "page": page,
+        "lines": lines,
+        "waits": [
+            {
+                "about": one,
+                "facility": title_of(one.resource.facility),
+                "when": period_text(one.period),
+                "state": wait_state_name(WaitState(one.state)),
+                "place": queries.place_of(one),
+                "booking_url": one.booking.get_absolute_url() if one.booking else "",
+            }
+            for one in waits
+        ],
+        "tabs": [
+            {
+                "label": gettext("To come"),
+                "url": "?",
+                "current": not is_past,
+                "count": every.filter(ends_at__gt=now()).count(),
+            },
+            {
+                "label": gettext("Over"),
+                "url": "?when=past",
+                "current": is_past,
+                "count": every.filter(ends_at__lte=now()).count(),
+            },
+        ],
+        "csv_url": reverse("my_bookings_file"),
+        "ics_url": reverse("my_bookings_calendar"),
+    }
+    return render(request, "facilities/mine.html", context)
+
+
+def _found(person: Person, *, is_past: bool) -> BookingQuerySet:
+    every = queries.own_bookings(person)
+    if is_past:
+        return every.filter(ends_at__lte=now()).order_by("-starts_at", "-pk")
+    return every.filter(ends_at__gt=now()).order_by("starts_at", "pk")
+
+
+@require_GET
+@for_who_may("booking.read")
+def my_bookings_file(request: HttpRequest, person: Person) -> HttpResponse:
+    """All bookings of one's organisations as a file for a spreadsheet."""
+    del request
+    found = queries.own_bookings(person).order_by("-starts_at", "-pk")
+    return sheet_of(list(found), f"bookings-{today().isoformat()}.csv")
+
+
+def sheet_of(bookings: list[Booking], name: str) -> HttpResponse:
+    """Bookings as CSV: amounts in euros with a comma, without VAT."""
+    rows: list[list[Cell]] = [
+        [
+            gettext("Test facility"),
+            gettext("What"),
+            gettext("Organisation"),
+            gettext("State"),
+            gettext("From"),
+            gettext("Until"),
+            gettext("Minutes"),
+            gettext("Price without VAT"),
+            gettext("VAT, in percent"),
+            gettext("What for"),
+            gettext("What came of it"),
+            gettext("Address"),
+        ]
+    ]
+    rows += [_row(one) for one in bookings]
+    response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _row(one: Booking) -> list[Cell]:
+    return [
+        title_of(one.resource.facility),
+        one.resource.name,
+        one.organisation.name,
+        state_name(State(one.state)),
+        timezone.localtime(one.starts_at).strftime("%Y-%m-%d %H:%M"),
+        timezone.localtime(one.ends_at).strftime("%Y-%m-%d %H:%M"),
+        int(one.period.lasts.total_seconds() // 60),
+        "" if one.price_cents is None else f"{one.price_cents / 100:.2f}".replace(".", ","),
+        "" if one.vat_points is None else f"{one.vat_points / 100:g}".replace(".", ","),
+        one.goal,
+        one.result,
+        one.get_absolute_url(),
+    ]
+
+
+@require_GET
+@for_who_may("booking.read")
+def my_bookings_calendar(request: HttpRequest, person: Person) -> HttpResponse:
+    """What is to come, for one's own calendar."""
+    del request
+    found = _found(person, is_past=False)[:_MOST_IN_A_CALENDAR]
+    file = calendar_file([appointment_of(one) for one in found], name=gettext("My bookings"))
+    return calendar_answer(file, "bookings.ics", is_private=True)
+
+
+@require_GET
+@for_who_may("booking.read")
+def booking_calendar(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """One booking for somebody's own calendar."""
+    del request
+    found = booking_asked_for(person, code)
+    return calendar_answer(calendar_file([appointment_of(found)]), f"{found.code}.ics", is_private=True)
+
+
+@require_GET
+@for_who_may("booking.read")
+def booking(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """One booking: where it stands, what it costs, and what each side can do."""
+    return _show(request, person, booking_asked_for(person, code))
+
+
+def _show(
+    request: HttpRequest,
+    person: Person,
+    found: Booking,
+    form: forms.Form | None = None,
+    step: Step | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    state = State(found.state)
+    sides = queries.sides_of(person, found)
+    rows = [row for row in queries.history_of(found) if happened_text(row.name)] if sides else []
+    names = names_by_reference({row.actor for row in rows})
+    context = {
+        "booking": found,
+        "facility": title_of(found.resource.facility),
+        "facility_url": reverse("facility_times", args=[found.resource.facility.item.slug]),
+        "when": period_text(found.period),
+        "state": state_name(state),
+        "meaning": state_meaning(state),
+        "tone": TONES[state],
+        "proposed": _proposed(found),
+        "offered_until": moment_text(found.offered_until) if found.offered_until else "",
+        "is_lost": found.pk in queries.is_no_longer_free([found]),
+        "price": price_text(found.price_cents, found.vat_points),
+        "price_lines": lines_text(found.price_lines),
+        "answers": [{"question": one["question"], "answer": _answer(one)} for one in found.answers],
+        "steps": [
+            {"value": one.value, "label": step_name(one)}
+            for one in queries.steps_for(person, found, now=now())
+        ],
+        "free_until": moment_text(found.starts_at - timedelta(hours=found.resource.facility.cancel_hours))
+        if state is State.CONFIRMED
+        else "",
+        "asks_again": state is State.CONFIRMED
+        and found.asked_again_at is not None
+        and found.answered_again_at is None
+        and found.starts_at > now()
+        and Side.BOOKER in sides,
+        "may_note": bool(sides) and state in AGREED and found.starts_at <= now(),
+        "result_form": ResultForm(initial={"text": found.result}),
+        "may_learn": Side.BOOKER in sides and bool(found.result) and found.lesson_id is None,
+        "lesson_url": found.lesson.get_absolute_url() if found.lesson and Side.BOOKER in sides else "",
+        "shows_person": bool(sides),
+        "form": form,
+        "step": {"value": step.value, "label": step_name(step)} if step else None,
+        "happenings": [
+            {
+                "what": happened_text(row.name),
+                "reason": str(row.details.get("reason", "")),
+                "by": names.get(row.actor, ""),
+                "at": row.at,
+            }
+            for row in rows
+        ],
+        "crumbs": [
+            {"label": gettext("My bookings"), "url": reverse("my_bookings")},
+            {"label": found.resource.name, "url": ""},
+        ],
+    }
+    return render(request, "facilities/booking.html", context, status=status)
+
+
+def _answer(one: dict[str, str]) -> str:
+    return (
+        {"yes": gettext("Yes"), "no": gettext("No")}.get(one["answer"], one["answer"])
+        if (one["kind"] == "yes-no")
+        else one["answer"]
+    )
+
+
+def _proposed(found: Booking) -> str:
+    if found.state != State.PROPOSED or found.proposed_starts_at is None or found.proposed_ends_at is None:
+        return ""
+    return period_text(Period(found.proposed_starts_at, found.proposed_ends_at))
+
+
+@require_POST
+@for_who_may("booking.read")  # signed in; whose booking it is decides what they may
+def booking_step(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Take the step of the button that was pressed; one that needs to know more asks for that first."""
+    found = booking_asked_for(person, code)
+    asked = request.POST.get("step", "")
+    if asked == "again":
+        return _still_comes(request, person, found)
+    if asked not in set(Step) or WAYS[Step(asked)].side not in queries.sides_of(person, found):
+        raise Http404
+    step = Step(asked)
+    form = form_for(step, found, request if "sent" in request.POST else None)
+    if form is not None and not (form.is_bound and form.is_valid()):
+        return _show(request, person, found, form, step, status=400 if form.is_bound else 200)
+    try:
+        actions.move_booking(booking=found, step=step, by=person, now=now(), said=said_in(form, found))
+    except Refusal as refusal:
+        text = refusal_text(refusal)
+        if form is not None:
+            form.add_error(None, text)
+        else:
+            messages.error(request, text)
+        fresh = booking_asked_for(person, code)
+        return _show(request, person, fresh, form, step if form else None, status=CONFLICT)
+    messages.success(request, gettext("This is stored."))
+    return redirect("booking", code=found.code)
+
+
+def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.Form | None:
+    """What a step asks before it is taken; None for one that asks nothing."""
+    data = request.POST if request is not None else None
+    match step:
+        case Step.DECLINE | Step.CALL_OFF:
+            return WordsForm(data, label=gettext("Why"))
+        case Step.CANCEL:
+            return WordsForm(data, label=gettext("Why (if you like)"), is_required=False)
+        case Step.PROPOSE:
+            begin, end = timezone.localtime(found.starts_at), timezone.localtime(found.ends_at)
+            initial = {
+                "first": begin.date(),
+                "last": end.date(),
+                "begin": begin.time().replace(second=0),
+                "end": end.time().replace(second=0),
+            }
+            return ProposeForm(data, initial=initial)
+        case Step.CONFIRM if found.price_cents is None:
+            return AgreeForm(data)
+        case Step.TAKE:
+            key = found.resource.facility_id
+            current = current_rules(key)
+            asked = questions_of(key)
+            if current is None and not asked:
+                return None
+            boxes = [(f"rules-{current.version}", title_of(found.resource.facility))] if current else []
+            return OrderForm(data, organisations=(), questions=asked, rules=boxes, asks_goal=False)
+        case _:
+            return None
+
+
+def said_in(form: forms.Form | None, found: Booking) -> Said:
+    """What goes with the step, out of a valid form."""
+    cleaned = form.cleaned_data if form is not None else {}
+    match form:
+        case ProposeForm():
+            return Said(words=cleaned["words"], period=period_in(cleaned))
+        case WordsForm():
+            return Said(words=cleaned["words"])
+        case AgreeForm():
+            return Said(price_cents=cleaned["euros"], vat_points=int(cleaned["vat"] * 100))
+        case OrderForm():
+            current = current_rules(found.resource.facility_id)
+            is_accepted = current is not None and cleaned.get(f"rules-{current.version}")
+            return Said(accepted=current.version if current and is_accepted else None, answers=form.answers())
+        case _:
+            return Said()
+
+
+def _still_comes(request: HttpRequest, person: Person, found: Booking) -> HttpResponse:
+    if Side.BOOKER not in queries.sides_of(person, found):
+        raise Http404
+    try:
+        actions.answer_again(booking=found, by=person, now=now())
+    except Refusal as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, gettext("Good: you are expected."))
+    return redirect("booking", code=found.code)
+
+
+@require_POST
+@for_who_may("booking.read")  # as above
+def booking_result(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Note what came of it; or begin a case from that note."""
+    found = booking_asked_for(person, code)
+    sides = queries.sides_of(person, found)
+    is_lesson = request.POST.get("act") == "lesson"
+    if not sides or (is_lesson and Side.BOOKER not in sides):
+        raise Http404
+    form = ResultForm(request.POST)
+    try:
+        if is_lesson:
+            title = gettext("Tried out: %(resource)s, %(facility)s") % {
+                "resource": found.resource.name,
+                "facility": title_of(found.resource.facility),
+            }
+            item = actions.write_lesson(booking=found, title=title[:200], written_by=person, now=now())
+            return redirect("item_edit", item.slug)
+        if not form.is_valid():
+            return _show(request, person, found, status=400)
+        actions.write_result(booking=found, text=form.cleaned_data["text"], written_by=person, now=now())
+    except Refusal as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, gettext("This is stored."))
+    return redirect("booking", code=found.code)

@@ -1,0 +1,228 @@
+"""The desk of a facility: what is asked, what is booked, how it is used."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from schakel.accounts.public import Person, for_who_may
+from schakel.calendars.public import calendar_answer, calendar_file
+from schakel.facilities import operating, queries
+from schakel.facilities.calendars import appointment_of
+from schakel.facilities.models import Facility, Wait
+from schakel.facilities.rules import BLOCKING, FINISHED, State, WaitState
+from schakel.facilities.web.asking import crumbs_of, now, operated, screen_language, title_of, today
+from schakel.facilities.web.bookings import sheet_of
+from schakel.facilities.web.showing import booking_line
+from schakel.facilities.wording import moment_text, period_text
+from schakel.kernel.sheets import Cell, csv_file
+from schakel.library import public as library
+
+SHOWN = 100
+
+
+@require_GET
+@for_who_may("booking.read")  # signed in; which they run is asked below
+def my_facilities(request: HttpRequest, person: Person) -> HttpResponse:
+    """The facilities that somebody runs, with what waits there; and those that they can let be booked."""
+    found = queries.operated_facilities(person)
+    numbers = queries.number_to_answer(found, now=now())
+    context = {
+        "facilities": [
+            {
+                "about": one,
+                "title": title_of(one),
+                "url": reverse("facility_desk", args=[one.item.slug]),
+                "waiting": numbers.get(one.pk, 0),
+            }
+            for one in found
+        ],
+        "items": [
+            {
+                "title": library.value_of(one, today=today()).title(screen_language()),
+                "url": reverse("facility_make", args=[one.slug]),
+            }
+            for one in queries.items_to_open(person)
+        ],
+    }
+    return render(request, "facilities/operated.html", context)
+
+
+@require_POST
+@for_who_may("booking.read")  # as above
+def facility_make(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """Let an item be booked here."""
+    item = library.item_for(person, slug)
+    if item is None or not queries.may_operate_item(person, item):
+        raise Http404
+    facility = operating.make_facility(item=item, made_by=person, now=now())
+    messages.success(request, gettext("Now add what can be booked there."))
+    return redirect("resource_new", facility.item.slug)
+
+
+@require_GET
+@for_who_may("booking.read")  # as above
+def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """What waits for an answer on top; then what is booked, day by day; then what is over and not settled."""
+    facility = operated(person, slug)
+    every = queries.bookings_at(facility)
+    asked = list(
+        every.filter(state__in=[State.REQUESTED.value, State.PROPOSED.value], ends_at__gt=now()).order_by(
+            "created_at", "pk"
+        )
+    )
+    lost = queries.is_no_longer_free(asked)
+    coming = every.filter(state__in=[one.value for one in sorted(BLOCKING)], ends_at__gt=now())
+    over = every.filter(state=State.CONFIRMED.value, starts_at__lte=now()).order_by("-starts_at", "-pk")
+    language = screen_language()
+    context = {
+        "facility": facility,
+        "title": title_of(facility),
+        "asked": [
+            booking_line(one, language=language)
+            | {"is_lost": one.pk in lost, "since": moment_text(one.created_at)}
+            for one in asked
+        ],
+        "coming": [
+            booking_line(one, language=language) for one in coming.order_by("starts_at", "pk")[:SHOWN]
+        ],
+        "over": [booking_line(one, language=language) for one in over[:SHOWN]],
+        "waits": _waits(facility),
+        "clashes": _clashes(facility),
+        "resources": [
+            {
+                "about": one,
+                "url": reverse("resource_edit", args=[slug, one.code]),
+                "read_at": moment_text(one.calendar_read_at) if one.calendar_read_at else "",
+            }
+            for one in facility.resources.order_by("withdrawn_at", "name", "pk")
+        ],
+        "crumbs": crumbs_of(facility, of_desk=True),
+    }
+    return render(request, "facilities/desk.html", context)
+
+
+def _waits(facility: Facility) -> list[dict[str, object]]:
+    """Who waits for which time, the first first."""
+    found = Wait.objects.filter(
+        resource__facility=facility, state=WaitState.WAITING.value, starts_at__gt=now()
+    ).select_related("resource", "organisation")
+    return [
+        {
+            "organisation": one.organisation.name,
+            "resource": one.resource.name,
+            "when": period_text(one.period),
+            "since": moment_text(one.asked_at),
+        }
+        for one in found.order_by("asked_at", "pk")[:SHOWN]
+    ]
+
+
+def _clashes(facility: Facility) -> list[dict[str, str]]:
+    """Bookings at a time at which the calendar elsewhere is busy too."""
+    found = []
+    for resource in facility.resources.exclude(calendar_url="").order_by("pk"):
+        busy = [one.period for one in resource.busy_times.filter(ends_at__gt=now()).order_by("starts_at")]
+        booked = resource.bookings.filter(blocks=True, ends_at__gt=now()).order_by("starts_at", "pk")
+        found += [
+            {"resource": resource.name, "when": period_text(one.period), "url": one.get_absolute_url()}
+            for one in booked
+            if any(period.overlaps(one.period) for period in busy)
+        ]
+    return found
+
+
+@require_GET
+@for_who_may("booking.read")  # as above
+def facility_desk_file(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """All bookings of a facility as a file for a spreadsheet."""
+    del request
+    facility = operated(person, slug)
+    found = queries.bookings_at(facility).order_by("-starts_at", "-pk")
+    return sheet_of(list(found), f"{slug}-{today().isoformat()}.csv")
+
+
+@require_GET
+@for_who_may("booking.read")  # as above
+def facility_calendar(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """What is to come at a facility, for the calendar of who runs it."""
+    del request
+    facility = operated(person, slug)
+    ended = [one.value for one in sorted(FINISHED)]
+    found = queries.bookings_at(facility).filter(ends_at__gt=now()).exclude(state__in=ended)
+    appointments = [appointment_of(one) for one in found.order_by("starts_at", "pk")[:500]]
+    return calendar_answer(
+        calendar_file(appointments, name=title_of(facility)), f"{slug}.ics", is_private=True
+    )
+
+
+@require_GET
+@for_who_may("booking.read")  # as above
+def facility_use(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """How it is used, month by month."""
+    facility = operated(person, slug)
+    context = {
+        "facility": facility,
+        "title": title_of(facility),
+        "table": {
+            "id": "use",
+            "caption": gettext("Use by month"),
+            "columns": [
+                {"label": gettext("Month")},
+                {"label": gettext("What")},
+                {"label": gettext("Bookings"), "numeric": True},
+                {"label": gettext("Hours"), "numeric": True},
+                {"label": gettext("Nobody came"), "numeric": True},
+                {"label": gettext("Price without VAT"), "numeric": True},
+            ],
+            "rows": [
+                {
+                    "cells": [
+                        {"text": one.month},
+                        {"text": one.resource},
+                        {"text": str(one.bookings), "numeric": True},
+                        {"text": f"{one.minutes / 60:g}".replace(".", ","), "numeric": True},
+                        {"text": str(one.missed), "numeric": True},
+                        {"text": library.written_money(one.cents), "numeric": True},
+                    ]
+                }
+                for one in queries.use_of(facility, now=now())
+            ],
+        },
+        "crumbs": crumbs_of(facility, gettext("Use"), of_desk=True),
+    }
+    return render(request, "facilities/use.html", context)
+
+
+@require_GET
+@for_who_may("booking.read")  # as above
+def facility_use_file(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """The same as a file for a spreadsheet."""
+    del request
+    facility = operated(person, slug)
+    rows: list[list[Cell]] = [
+        [
+            gettext("Month"),
+            gettext("What"),
+            gettext("Bookings"),
+            gettext("Minutes"),
+            gettext("Nobody came"),
+            gettext("Price without VAT"),
+        ]
+    ]
+    rows += [
+        [
+            one.month,
+            one.resource,
+            one.bookings,
+            one.minutes,
+            one.missed,
+            f"{one.cents / 100:.2f}".replace(".", ","),
+        ]
+        for one in queries.use_of(facility, now=now())
+    ]
+    response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="use-{slug}.csv"'
+    return response

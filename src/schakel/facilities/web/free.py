@@ -1,0 +1,241 @@
+"""What is free: first the dates, then the places. And the times of one facility, day by day and week by week."""
+
+from datetime import date, time, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from schakel.facilities import queries
+from schakel.facilities.actions import current_rules
+from schakel.facilities.knowing import known_of, prices_of
+from schakel.facilities.models import Facility, Resource
+from schakel.facilities.pricing import Category, Per
+from schakel.facilities.queries import Needs, Offer
+from schakel.facilities.times import DAY
+from schakel.facilities.web.asking import (
+    crumbs_of,
+    facility_asked_for,
+    now,
+    own_organisations,
+    person_of,
+    screen_language,
+    title_of,
+    today,
+)
+from schakel.facilities.web.forms import AddForm, FreeForm
+from schakel.facilities.web.showing import WEEK, timeline_of
+from schakel.facilities.wording import category_name, hours_text, per_name, price_text, why_text
+from schakel.kernel.periods import Period, period_on
+from schakel.library import public as library
+from schakel.organisations import public as organisations
+from schakel.organisations.public import OrganisationType
+from schakel.vocabulary import public as vocabulary
+
+MOST_SHOWN = 60
+
+
+@require_GET
+def facilities_free(request: HttpRequest) -> HttpResponse:
+    """Dates and needs first; then what is free then, with what it costs who asks, and why the rest is not."""
+    person = person_of(request)
+    labels = vocabulary.labels_for(vocabulary.CHALLENGES, screen_language())
+    provinces = organisations.search_organisations(person=person, type=OrganisationType.PROVINCE)
+    is_asked = "first" in request.GET
+    form = FreeForm(
+        request.GET if is_asked else None,
+        themes=sorted(labels.items(), key=lambda pair: pair[1].casefold()),
+        provinces=[(one.code or "", one.name) for one in provinces],
+        initial={"first": today() + DAY, "begin": time(9), "end": time(17)},
+    )
+    own = own_organisations(person)
+    offers: list[Offer] = []
+    if is_asked and form.is_valid():
+        cleaned = form.cleaned_data
+        needs = Needs(
+            first=cleaned["first"],
+            last=cleaned["last"] or cleaned["first"],
+            begin=cleaned["begin"],
+            end=cleaned["end"],
+            number=cleaned["number"] or 1,
+            people=cleaned["people"],
+            words=cleaned["words"],
+            theme=cleaned["theme"],
+            province=cleaned["province"],
+        )
+        offers = queries.offers_for(person, needs, now=now(), organisation=own[0] if own else None)
+    shown = [_offer(one, form) for one in offers[:MOST_SHOWN]]
+    context = {
+        "form": form,
+        "is_asked": is_asked and form.is_valid(),
+        "free": [one for one in shown if one["number_free"]],
+        "others": [one for one in shown if not one["number_free"]],
+        "price_for": own[0].name if own else "",
+        "all": []
+        if is_asked
+        else [
+            {"title": title_of(one), "url": one.get_absolute_url(), "owner": one.item.owner.name}
+            for one in queries.facilities_visible_to(person).filter(is_open=True).order_by("item__slug")
+        ],
+    }
+    return render(request, "facilities/free.html", context, status=400 if form.errors else 200)
+
+
+def _offer(offer: Offer, form: FreeForm) -> dict[str, object]:
+    item = offer.resource.facility.item
+    value = library.value_of(item, today=today())
+    cleaned = form.cleaned_data
+    chosen = urlencode(
+        {
+            "resource": offer.resource.code,
+            "day": cleaned["first"].isoformat(),
+            "last": (cleaned["last"] or cleaned["first"]).isoformat(),
+            "begin": cleaned["begin"].strftime("%H:%M"),
+            "end": cleaned["end"].strftime("%H:%M"),
+            "number": cleaned["number"] or 1,
+        }
+    )
+    quotes = [one for one in offer.quotes if one is not None]
+    return {
+        "resource": offer.resource,
+        "facility": value.title(screen_language()),
+        "owner": item.owner.name,
+        "where": value.where,
+        "url": f"{reverse('facility_times', args=[item.slug])}?{chosen}#choose",
+        "number_free": len(offer.free),
+        "is_all_free": len(offer.free) == len(offer.days),
+        "number_days": len(offer.days),
+        "days": [
+            {
+                "day": date_format(period.starts_at, "l j F"),
+                "hours": hours_text(period),
+                "why": why_text(why) if why else "",
+            }
+            for period, why in offer.days
+        ],
+        "price": price_text(offer.cents, quotes[0].vat_points) if quotes else price_text(None, None),
+    }
+
+
+@require_GET
+def facility_times(request: HttpRequest, slug: str) -> HttpResponse:
+    """When a facility is free: one day of everything there, or a week of one thing; and a form to choose from."""
+    person = person_of(request)
+    facility = facility_asked_for(person, slug)
+    resources = queries.resources_of([facility])
+    day = _day(request.GET.get("day", ""))
+    chosen = next((one for one in resources if one.code == request.GET.get("resource")), None)
+    shows_week = request.GET.get("view") == "week" and bool(resources)
+    shown = [chosen or resources[0]] if shows_week else resources
+    days = [_monday(day) + DAY * number for number in range(WEEK)] if shows_week else [day]
+    context = {
+        "facility": facility,
+        "title": title_of(facility),
+        "item_url": facility.item.get_absolute_url(),
+        "rules": current_rules(facility.pk),
+        "resources": [_resource(one, facility) for one in resources],
+        "day": day,
+        "shows_week": shows_week,
+        "shown": shown[0] if shows_week else None,
+        "columns": [date_format(one, "D j M") for one in days] if shows_week else [one.name for one in shown],
+        "caption": _caption(shown, days, shows_week=shows_week),
+        "rows": _rows(shown, days),
+        "steps": _steps(day, chosen or (resources[0] if resources else None), shows_week=shows_week),
+        "form": add_form(request, resources, day),
+        "may_book": queries.allows(person, "booking.make"),
+        "desk_url": reverse("facility_desk", args=[slug])
+        if queries.allows(person, "facility.operate", facility)
+        else "",
+        "crumbs": crumbs_of(facility),
+    }
+    return render(request, "facilities/times.html", context)
+
+
+def add_form(request: HttpRequest, resources: list[Resource], day: date) -> AddForm:
+    """What was chosen in the table or in the search stands in it already."""
+    wanted = request.GET
+    initial = {
+        "resource": wanted.get("resource", ""),
+        "first": day,
+        "last": wanted.get("last", ""),
+        "begin": wanted.get("begin") or "09:00",
+        "end": wanted.get("end") or "17:00",
+        "number": wanted.get("number") or "1",
+    }
+    return AddForm(resources=resources, initial=initial)
+
+
+def _rows(resources: list[Resource], days: list[date]) -> list[dict[str, object]]:
+    if not resources:
+        return []
+    zone = timezone.get_default_timezone()
+    first = period_on(days[0], time(0), time(0), zone=zone)
+    last = period_on(days[-1], time(0), time(0), zone=zone)
+    within = Period(first.starts_at, last.ends_at)
+    return timeline_of(resources, known_of(resources, within), days, now=now())
+
+
+def _caption(resources: list[Resource], days: list[date], *, shows_week: bool) -> str:
+    if shows_week:
+        said = {
+            "resource": resources[0].name,
+            "first": date_format(days[0], "j F"),
+            "last": date_format(days[-1], "j F Y"),
+        }
+        return gettext("%(resource)s, %(first)s to %(last)s") % said
+    return date_format(days[0], "l j F Y")
+
+
+def _steps(day: date, resource: Resource | None, *, shows_week: bool) -> dict[str, str]:
+    """Links to the day or week before and after, and to the other view."""
+    step = WEEK * DAY if shows_week else DAY
+    code = resource.code if resource else ""
+
+    def link(to: date, *, week: bool) -> str:
+        chosen = {"day": to.isoformat()}
+        if week:
+            chosen |= {"view": "week", "resource": code}
+        return f"?{urlencode(chosen)}"
+
+    return {
+        "before": link(day - step, week=shows_week),
+        "after": link(day + step, week=shows_week),
+        "other": link(day, week=not shows_week),
+    }
+
+
+def _resource(resource: Resource, facility: Facility) -> dict[str, object]:
+    """What it is, how it is booked, and its price list as it is today."""
+    prices = [one for one in prices_of([resource])[resource.pk] if one.counts_on(today())]
+    order = {one: place for place, one in enumerate(Category)}
+    return {
+        "about": resource,
+        "week_url": f"?view=week&resource={resource.code}",
+        "cancel_hours": facility.cancel_hours,
+        "prices": [
+            {
+                "category": category_name(one.category),
+                "per": per_name(Per(one.per)),
+                "price": price_text(one.cents, one.vat_points),
+            }
+            for one in sorted(prices, key=lambda one: (order[one.category], one.cents))
+        ],
+    }
+
+
+def _day(text: str) -> date:
+    """The day in the address, within what can be looked at; today for any other."""
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return today()
+    return asked if abs(asked - today()) <= timedelta(days=800) else today()
+
+
+def _monday(day: date) -> date:
+    return day - DAY * day.weekday()
