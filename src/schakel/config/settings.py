@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "schakel.imports",
     "schakel.introductions",
     "schakel.spaces",
+    "schakel.training",
     "schakel.adoptions",
     "schakel.pilots",
     "schakel.interests",
