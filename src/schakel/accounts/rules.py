@@ -102,6 +102,10 @@ MAY: dict[str, frozenset[Role]] = {
     "pilot.move": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),  # where to: pilots.rules.WAYS
     "pilot.decide": frozenset({Role.OWNER}),  # what becomes of it is its owner's alone to say
     "pilot.answer": frozenset({Role.MEMBER}),  # for an organisation that is asked
+    # An edition is open to whom it says: training.rules.check_may_enrol; a guest enrols without an account
+    "training.enrol": frozenset({Role.VISITOR}),
+    "training.enrol-group": frozenset({Role.MEMBER}),  # for an organisation of their own
+    "training.organise": frozenset({Role.OWNER, Role.EDITOR, Role.ADMINISTRATOR}),
     "adoption.report": frozenset({Role.MEMBER, Role.STAFF, Role.ADMINISTRATOR}),
     "adoption.confirm": frozenset({Role.MEMBER}),  # of who adopts, and not of who owns the item
     # Test facilities: operator and administrator are those of the organisation that owns the facility

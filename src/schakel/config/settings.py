@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "schakel.imports",
     "schakel.introductions",
     "schakel.spaces",
+    "schakel.training",
     "schakel.adoptions",
     "schakel.pilots",
     "schakel.interests",

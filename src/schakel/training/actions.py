@@ -1,0 +1,275 @@
+"""Taking part in an edition: enrolling, waiting, accepting a seat, cancelling. Each is one transaction with its rows.
+
+Whoever changes anything of an edition locks its row first. What was kept for a while and is over is settled before
+anything else is decided, so that how it stands never depends on whether some job ran in time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from schakel.accounts.public import Person
+from schakel.kernel.refusal import Refusal
+from schakel.messages import public as messages
+from schakel.organisations import public as organisations
+from schakel.organisations.public import Organisation
+from schakel.training import rules
+from schakel.training.form_rules import KEPT_DAYS, Answers, without_old
+from schakel.training.line import Line, due_in, is_public, record, step
+from schakel.training.models import NAME_LENGTH, Edition, Enrolment, Session
+from schakel.training.rules import GroupMode, Standing, State
+from schakel.training.telling import CONFIRM, NEWS, tell_one, tell_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The enrolment, and whether it is new: who asks twice has it once."""
+
+    enrolment: Enrolment
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without an account."""
+
+    name: str
+    address: str
+    language: str
+
+
+# ---------------------------------------------------------------------- coming in
+
+
+@transaction.atomic
+def enrol_person(
+    *,
+    edition: Edition,
+    person: Person,
+    now: datetime,
+    organisation: Organisation | None = None,
+    answers: Answers | None = None,
+) -> Enrolled:
+    """Somebody with an account takes part: with a seat, or with the next place in the line where there is none.
+
+    Raises a Refusal as `rules.check_may_enrol` does.
+    """
+    line = Line(edition, now)
+    before = Enrolment.objects.filter(edition=line.edition, person=person).open().first()
+    if before is not None:
+        return Enrolled(before, is_new=False)
+    own = organisations.member_organisations(person)
+    rules.check_may_enrol(line.situation(is_member=bool(own), is_of_public_body=any(map(is_public, own))))
+    body = next((one for one in own if organisation and one.pk == organisation.pk), own[0] if own else None)
+    one = line.new(body, person=person, language=person.language, answers=answers, enrolled_by=person)
+    line.come_in(one, by=person)
+    return Enrolled(one, is_new=True)
+
+
+@transaction.atomic
+def enrol_guest(*, edition: Edition, guest: Guest, now: datetime, answers: Answers | None = None) -> Enrolled:
+    """Somebody without an account wants to take part: they get a mail, and only their yes makes it so.
+
+    A seat is kept for them until the mail is over, where one is free and not too many are kept like that. Whoever
+    enrolled already gets the mail too, with the link to it: the screen says the same to everybody. Raises a Refusal
+    as `rules.check_may_enrol` does, and for a name or an address that cannot be used.
+    """
+    line = Line(edition, now)
+    address = messages.checked_address(guest.address).lower()
+    name = rules.check_line(guest.name, longest=NAME_LENGTH)
+    rules.check_may_enrol(line.situation(is_member=False, is_of_public_body=False))
+    before = Enrolment.objects.filter(edition=line.edition, address=address).open().first()
+    if before is not None:
+        _ask_to_confirm(before, now)
+        return Enrolled(before, is_new=False)
+    one = line.new(None, name=name, address=address, language=guest.language, answers=answers)
+    one.ends_at = rules.hold_ends_at(now=now, starts_at=line.starts_at)
+    one.seat = line.free_seat() if line.may_keep_for_guest() else None
+    step(one, Standing.ASKED, "enrolment.asked", None, now)
+    _ask_to_confirm(one, now)
+    return Enrolled(one, is_new=True)
+
+
+def _ask_to_confirm(one: Enrolment, now: datetime) -> None:
+    tell_one(CONFIRM, one, event=f"{one.reference}:asked:{now.isoformat()}", now=now)
+
+
+def confirm_enrolment(*, enrolment: Enrolment, now: datetime) -> Enrolment:
+    """A guest says yes from their mail: they have the seat that was kept for them, or stand in the line from now on.
+
+    Once more changes nothing. Raises a Refusal when the mail is over, and once it has begun.
+    """
+    settle_edition(edition=enrolment.edition, now=now)
+    return _confirmed(enrolment, now)
+
+
+@transaction.atomic
+def _confirmed(enrolment: Enrolment, now: datetime) -> Enrolment:
+    line = Line(enrolment.edition, now)
+    one = line.locked(enrolment)
+    if one.state in (Standing.ENROLLED, Standing.WAITING, Standing.OFFERED):
+        return one
+    if one.state != Standing.ASKED:
+        raise Refusal("enrolment-is-over")
+    if line.edition.state != State.OPEN or now >= line.starts_at:
+        raise Refusal("edition-has-begun")
+    line.come_in(one, by=None)
+    return one
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEnrolled:
+    """Who of a group has a seat, who waits, and who was there already."""
+
+    seated: list[Enrolment]
+    waiting: list[Enrolment]
+    there_already: list[Enrolment]
+
+
+@transaction.atomic
+def enrol_group(
+    *,
+    edition: Edition,
+    organisation: Organisation,
+    people: Sequence[tuple[str, str]],
+    mode: GroupMode,
+    by: Person,
+    language: str,
+    now: datetime,
+) -> GroupEnrolled:
+    """An organisation enrols people, each by name and address, in one go; the organisation answers for their yes.
+
+    Whoever is in already stays as they are, so that sending it again enrols nobody twice. Raises a Refusal as
+    `rules.check_may_enrol` and `rules.check_group` do: then nobody is enrolled.
+    """
+    line = Line(edition, now)
+    rules.check_may_enrol(line.situation(is_member=True, is_of_public_body=is_public(organisation)))
+    wanted = {
+        messages.checked_address(address).lower(): rules.check_line(name, longest=NAME_LENGTH)
+        for name, address in people
+    }
+    found = Enrolment.objects.filter(edition=line.edition, address__in=wanted).open().order_by("pk")
+    there = {one.address: one for one in found}
+    new = [(name, address) for address, name in wanted.items() if address not in there]
+    if new or not there:
+        rules.check_group(new, free=line.number_free(), mode=mode)
+    came = []
+    for name, address in new:
+        one = line.new(organisation, name=name, address=address, language=language, enrolled_by=by)
+        line.come_in(one, by=by)
+        came.append(one)
+    return GroupEnrolled(
+        [one for one in came if one.state == Standing.ENROLLED],
+        [one for one in came if one.state == Standing.WAITING],
+        list(there.values()),
+    )
+
+
+# ---------------------------------------------------------------------- going on
+
+
+def accept_offer(*, enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolment:
+    """Somebody takes the seat they are offered. Once more changes nothing; a Refusal when the offer is over."""
+    settle_edition(
+        edition=enrolment.edition, now=now
+    )  # what is over goes on to the next, also where we say no
+    return _accepted(enrolment, by, now)
+
+
+@transaction.atomic
+def _accepted(enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolment:
+    line = Line(enrolment.edition, now)
+    one = line.locked(enrolment)
+    if one.state == Standing.ENROLLED:
+        return one
+    rules.check_can_accept(one.standing(now))
+    one.ends_at = None
+    row = step(one, Standing.ENROLLED, "enrolment.accepted", by, now)
+    line.tell_enrolled(one, row)
+    return one
+
+
+@transaction.atomic
+def cancel_enrolment(*, enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolment:
+    """Somebody does not come, or gives up their place in the line. A seat goes to exactly one other, at once.
+
+    Once more changes nothing. Raises a Refusal once the edition has begun.
+    """
+    line = Line(enrolment.edition, now)
+    one = line.locked(enrolment)
+    if one.state == Standing.CANCELLED:
+        return one
+    rules.check_can_cancel(Standing(one.state), starts_at=line.first_session_at, now=now)
+    is_free = rules.is_free_of_charge(
+        starts_at=line.first_session_at, free_until_days=line.edition.free_until_days, now=now
+    )
+    had_seat = one.state == Standing.ENROLLED
+    one.seat, one.ends_at = None, None
+    due = 0 if is_free or not had_seat else one.price_cents
+    row = step(one, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=due)
+    if had_seat:
+        tell_one(NEWS, one, event=f"row:{row}", now=now, payload={"what": "cancelled"})
+        tell_sessions(one, line.sessions, is_struck=True, now=now)
+    line.offer_seats()
+    return one
+
+
+@transaction.atomic
+def answer_form(*, enrolment: Enrolment, answers: Answers, by: Person | None, now: datetime) -> Enrolment:
+    """Somebody answers the questions of the edition later, or otherwise. The answers themselves are in no journal."""
+    line = Line(enrolment.edition, now)
+    one = line.locked(enrolment)
+    if one.state not in rules.OPEN_STANDINGS:
+        raise Refusal("enrolment-is-over")
+    form = line.form()
+    if (one.form_id, one.answers) != (form.pk if form else None, answers):
+        one.form, one.answers = form, answers
+        one.save(update_fields=["form", "answers"])
+        details = {"edition": line.edition.reference, "form": form.version if form else 0}
+        record("enrolment.answered", one.reference, by, now, details)
+    return one
+
+
+@transaction.atomic
+def settle_edition(*, edition: Edition, now: datetime) -> int:
+    """Store what is over by now, and offer what came free to whoever is next; how many were offered a seat."""
+    if not due_in(edition, now):
+        return 0
+    return Line(edition, now).offered
+
+
+@transaction.atomic
+def forget_enrolments(*, now: datetime) -> None:
+    """Take away names and addresses of guests when they are needed no more; that somebody was there stays.
+
+    Of who did not confirm it after a month, of the others a year after the last session.
+    """
+    never = Enrolment.objects.filter(
+        state=Standing.EXPIRED.value, place=None, since__lt=now - rules.UNCONFIRMED_KEPT_FOR
+    )
+    long_ago = Session.objects.filter(ends_at__gte=now - rules.GUESTS_KEPT_FOR).order_by().values("edition")
+    over = Enrolment.objects.exclude(edition__in=long_ago).filter(made_at__lt=now - rules.GUESTS_KEPT_FOR)
+    guests = (never | over).filter(person=None, forgotten_at=None).exclude(address="")
+    for one in guests.select_for_update(no_key=True).order_by("pk"):
+        one.name = one.address = ""
+        one.answers, one.forgotten_at = {}, now
+        one.save(update_fields=["name", "address", "answers", "forgotten_at"])
+        record("enrolment.forgotten", one.reference, None, now, {"edition": f"edition:{one.edition_id}"})
+
+
+@transaction.atomic
+def drop_answers(*, now: datetime) -> None:
+    """Remove each answer when it is kept no longer than was said with its question."""
+    ends = Max("edition__sessions__ends_at", filter=Q(edition__sessions__struck_at=None))
+    shortest = now - timedelta(days=min(KEPT_DAYS))
+    answered = Enrolment.objects.exclude(answers={}).annotate(ended_at=ends).filter(ended_at__lt=shortest)
+    for one in answered.select_related("form").order_by("pk"):
+        asked = one.form.asked if one.form else ()
+        kept = without_old(one.answers, asked, days_since=(now - one.ended_at).days)
+        if kept != one.answers:
+            gone = sorted(one.answers.keys() - kept.keys())
+            Enrolment.objects.filter(pk=one.pk).update(answers=kept)
+            record("enrolment.answers-dropped", one.reference, None, now, {"questions": len(gone)})

@@ -1,0 +1,88 @@
+"""Coming to a session, and saying afterwards what one thought of it. Each is one transaction with its journal row."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from schakel.accounts.public import Person
+from schakel.kernel.refusal import Refusal
+from schakel.training import credit, rules
+from schakel.training.line import record
+from schakel.training.models import Attendance, Edition, Enrolment, Session, SurveyAnswer
+from schakel.training.rules import Standing, State
+
+
+@transaction.atomic
+def mark_attendance(
+    *,
+    session: Session,
+    enrolment: Enrolment,
+    by: Person | None,
+    now: datetime,
+    said_at: datetime | None = None,
+) -> Attendance:
+    """Somebody came. ``said_at``: when they did, by a device that had no network. Again changes nothing.
+
+    Raises a Refusal long before the session, and for somebody without a seat. Who comes to light after the edition was
+    held gets credit for it all the same.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=session.edition_id)
+    one = Enrolment.objects.get(pk=enrolment.pk, edition=edition)
+    there = Attendance.objects.filter(session=session, enrolment=one).first()
+    if there is not None:
+        return there
+    if one.state != Standing.ENROLLED:
+        raise Refusal("came-without-seat")
+    rules.check_can_come(times=session.times, now=now)
+    arrived_at = rules.arrived_at(said_at, times=session.times, now=now)
+    try:
+        with transaction.atomic():
+            there = Attendance.objects.create(
+                session=session, enrolment=one, arrived_at=arrived_at, marked_by=by
+            )
+    except IntegrityError:  # two doors, one ticket
+        return Attendance.objects.get(session=session, enrolment=one)
+    details = {"edition": edition.reference, "session": session.reference, "at": arrived_at.isoformat()}
+    record("attendance.marked", one.reference, by, now, details)
+    if edition.state == State.HELD:
+        credit.complete(edition, by=by, now=now)
+    return there
+
+
+@transaction.atomic
+def withdraw_attendance(*, session: Session, enrolment: Enrolment, by: Person | None, now: datetime) -> None:
+    """They were not there after all. Again does nothing. Raises a Refusal once credit was given for it."""
+    Edition.objects.select_for_update(no_key=True).get(pk=session.edition_id)
+    there = (
+        Attendance.objects.filter(session=session, enrolment=enrolment).select_related("enrolment").first()
+    )
+    if there is None:
+        return
+    if there.enrolment.completed_at is not None:
+        raise Refusal("credit-was-given")
+    there.delete()
+    details = {"edition": f"edition:{session.edition_id}", "session": session.reference}
+    record("attendance.withdrawn", enrolment.reference, by, now, details)
+
+
+@transaction.atomic
+def answer_survey(*, enrolment: Enrolment, score: int, text: str, now: datetime) -> None:
+    """What somebody thought of it, once. Nothing that is kept leads from the answer to them.
+
+    Raises a Refusal for who took no part, before it began, and the second time.
+    """
+    one = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    begins = Session.objects.filter(edition=one.edition_id, struck_at=None).order_by("starts_at").first()
+    rules.check_may_judge(
+        Standing(one.state),
+        has_begun=begins is not None and now >= begins.starts_at,
+        has_judged=one.has_judged,
+    )
+    said = rules.check_text(text)
+    SurveyAnswer.objects.create(
+        key=uuid4(), edition_id=one.edition_id, score=rules.check_score(score), text=said
+    )
+    one.has_judged = True
+    one.save(update_fields=["has_judged"])
+    record("survey.answered", f"edition:{one.edition_id}", None, now, {})

@@ -1,0 +1,23 @@
+"""What the worker does for editions. How anybody stands is computed from the time; here it is told, and cleared away."""
+
+from datetime import timedelta
+
+from schakel.jobs.public import Work, handles
+from schakel.training import actions, queries
+
+
+@handles("training.settle", every=timedelta(minutes=5))
+def settle_training(work: Work) -> None:
+    """Offer what was kept for a while, and is over, to whoever is next; each edition by itself."""
+    due = queries.editions_with_something_due(now=work.now())
+    for done, edition in enumerate(due, 1):
+        actions.settle_edition(edition=edition, now=work.now())
+        work.report(done, size=len(due))
+
+
+@handles("training.forget", every=timedelta(days=1))
+def forget_training(work: Work) -> None:
+    """Remove answers that are kept no longer, and names and addresses of guests a year after."""
+    with work.completion():
+        actions.drop_answers(now=work.now())
+        actions.forget_enrolments(now=work.now())

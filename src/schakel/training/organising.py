@@ -1,0 +1,484 @@
+"""What organisers do with an edition and its sessions, prices, questions, seats and materials.
+
+Each is one transaction with its journal row. Whoever takes part is told what changes for them in the same one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from schakel.accounts.public import Person
+from schakel.documents.public import KeptFile
+from schakel.kernel.refusal import Refusal
+from schakel.library.public import Item, Kind
+from schakel.training import credit, rules
+from schakel.training.form_rules import Question, check_questions
+from schakel.training.line import Line, record
+from schakel.training.line import step as stand
+from schakel.training.models import (
+    CODE_LENGTH,
+    Edition,
+    EditionPrice,
+    Enrolment,
+    EnrolmentForm,
+    Material,
+    Seat,
+    Session,
+    seat_key,
+)
+from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
+from schakel.training.telling import NEWS, SURVEY, tell_one, tell_sessions
+
+KINDS = (Kind.TRAINING, Kind.EVENT)
+"""Of these there are editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an organiser says about an edition."""
+
+    name: str = ""
+    language: str = "nl"
+    format: str = "onsite"
+    place: str = ""
+    audience: Audience = Audience.EVERYBODY
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    dimensions: tuple[str, ...] = ()
+    minimum_share: int = 80
+    free_until_days: int = 7
+    cancelling: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDraft:
+    """One session as somebody wrote it. ``key``: of the session that is there, None for a new one."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str = ""
+    place: str = ""
+    link: str = ""
+    key: int | None = None
+
+    @property
+    def times(self) -> Times:
+        return Times(self.starts_at, self.ends_at)
+
+
+@transaction.atomic
+def create_edition(
+    *, item: Item, plan: Plan, seats: int | None, form: str, by: Person | None, now: datetime
+) -> Edition:
+    """Plan an edition of a training or an event; nobody else sees it yet. ``form``: sent again it makes no second one.
+
+    Raises a Refusal for an item of another kind, and as `rules.check_seats` and `rules.check_window` do.
+    """
+    if Kind(item.kind) not in KINDS:
+        raise Refusal("no-editions-of-this-kind")
+    key = sha256(f"{item.pk}:{form}".encode()).hexdigest()
+    before = Edition.objects.filter(start_key=key).first()
+    if before is not None:
+        return before
+    rules.check_seats(seats, held=0)
+    edition = Edition(
+        code=get_random_string(CODE_LENGTH),
+        item=item,
+        seats=seats,
+        since=now,
+        start_key=key,
+        created_by=by,
+        created_at=now,
+        **_tidy(plan),
+    )
+    edition.save()
+    _put_down_seats(edition, 0, seats or 0)
+    _record(
+        "edition.created", edition, by, now, {"item": item.reference, "seats": seats, "to": edition.state}
+    )
+    return edition
+
+
+def _tidy(plan: Plan) -> dict[str, object]:
+    rules.check_window(plan.opens_at, plan.closes_at)
+    if plan.format not in rules.FORMATS or not set(plan.dimensions) <= set(rules.DIMENSIONS):
+        raise Refusal("edition-not-usable")
+    if not 0 <= plan.minimum_share <= 100 or plan.free_until_days < 0:  # noqa: PLR2004 - percent
+        raise Refusal("edition-not-usable")
+    return {
+        "name": rules.check_line(plan.name, longest=rules.LONGEST_TITLE, is_required=False),
+        "language": plan.language,
+        "format": plan.format,
+        "place": rules.check_line(plan.place, is_required=False),
+        "audience": plan.audience.value,
+        "opens_at": plan.opens_at,
+        "closes_at": plan.closes_at,
+        "dimensions": [one for one in rules.DIMENSIONS if one in plan.dimensions],
+        "minimum_share": plan.minimum_share,
+        "free_until_days": plan.free_until_days,
+        "cancelling": rules.check_text(plan.cancelling),
+        "contact": rules.check_line(plan.contact, is_required=False),
+    }
+
+
+@transaction.atomic
+def change_edition(
+    *, edition: Edition, plan: Plan, seen_version: int, by: Person | None, now: datetime
+) -> Edition:
+    """Store what is said about an edition otherwise. What says nothing new makes no row.
+
+    Raises a Refusal when somebody else changed it since, and for one that is over.
+    """
+    stored = _locked(edition)
+    _check_going_on(stored)
+    rules.check_seen_version(stored=stored.version, seen=seen_version)
+    changed = {name: value for name, value in _tidy(plan).items() if getattr(stored, name) != value}
+    if not changed:
+        return stored
+    for name, value in changed.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    stored.save()
+    _record("edition.changed", stored, by, now, {"version": stored.version, "fields": sorted(changed)})
+    if "place" in changed:
+        _tell_everybody_moved(stored, [one for one in _sessions(stored) if not one.place], now)
+    return stored
+
+
+@transaction.atomic
+def change_sessions(
+    *,
+    edition: Edition,
+    sessions: Sequence[SessionDraft],
+    seen_version: int,
+    by: Person | None,
+    now: datetime,
+) -> Edition:
+    """Let an edition have these sessions. What moved is moved in the calendars of who takes part, what is off is struck.
+
+    Raises a Refusal as `rules.check_sessions` does, when somebody else changed it since, and for an open edition that
+    would have none left.
+    """
+    stored = _locked(edition)
+    _check_going_on(stored)
+    rules.check_seen_version(stored=stored.version, seen=seen_version)
+    rules.check_sessions([one.times for one in sessions])
+    if stored.state == State.OPEN:
+        rules.check_can_open(sessions=len(sessions))
+    there = {one.pk: one for one in _sessions(stored)}
+    kept = {one.key for one in sessions if one.key in there}
+    moved = [session for draft in sessions if (session := _stored_session(stored, there, draft, now))]
+    struck = [one for key, one in there.items() if key not in kept]
+    for one in struck:
+        one.sequence, one.struck_at, one.changed_at = one.sequence + 1, now, now
+        one.save(update_fields=["sequence", "struck_at", "changed_at"])
+    if not moved and not struck:
+        return stored
+    stored.version += 1
+    stored.save(update_fields=["version"])
+    details = {
+        "version": stored.version,
+        "sessions": [[one.reference, *map(datetime.isoformat, one.times)] for one in _sessions(stored)],
+        "struck": [one.reference for one in struck],
+    }
+    _record("edition.sessions-changed", stored, by, now, details)
+    _tell_everybody_moved(stored, moved, now)
+    for enrolment in _with_seat(stored):
+        tell_sessions(enrolment, struck, is_struck=True, now=now)
+    return stored
+
+
+def _stored_session(
+    edition: Edition, there: Mapping[int, Session], draft: SessionDraft, now: datetime
+) -> Session | None:
+    """The session when it is new or says something else than before; None when nothing changed."""
+    known = there.get(draft.key) if draft.key is not None else None
+    session = known or Session(edition=edition)
+    wanted = {
+        "title": rules.check_line(draft.title, longest=rules.LONGEST_TITLE, is_required=False),
+        "starts_at": draft.starts_at,
+        "ends_at": draft.ends_at,
+        "place": rules.check_line(draft.place, is_required=False),
+        "link": draft.link.strip(),
+    }
+    if known is not None and all(getattr(known, name) == value for name, value in wanted.items()):
+        return None
+    for name, value in wanted.items():
+        setattr(session, name, value)
+    session.sequence = session.sequence + 1 if known is not None else 0
+    session.changed_at = now
+    session.save()
+    return session
+
+
+def _tell_everybody_moved(edition: Edition, moved: Sequence[Session], now: datetime) -> None:
+    for enrolment in _with_seat(edition):
+        tell_sessions(enrolment, moved, is_struck=False, now=now)
+
+
+@transaction.atomic
+def change_prices(
+    *, edition: Edition, prices: Mapping[PriceKind, Price], by: Person | None, now: datetime
+) -> Edition:
+    """Let an edition cost this from now on; who enrolled before pays what it was then. No price: nothing."""
+    stored = _locked(edition)
+    _check_going_on(stored)
+    wanted = {kind: rules.check_price(price) for kind, price in prices.items() if price.cents}
+    before = {PriceKind(one.kind): one.price for one in stored.prices.all()}
+    if before == wanted:
+        return stored
+    stored.prices.all().delete()
+    EditionPrice.objects.bulk_create(
+        EditionPrice(edition=stored, kind=kind.value, cents=price.cents, vat_percent=price.vat_percent)
+        for kind, price in sorted(wanted.items())
+    )
+    _record(
+        "edition.prices-changed",
+        stored,
+        by,
+        now,
+        {"prices": {kind.value: list(price) for kind, price in sorted(wanted.items())}},
+    )
+    return stored
+
+
+@transaction.atomic
+def change_form(
+    *, edition: Edition, questions: Sequence[Question], by: Person | None, now: datetime
+) -> Edition:
+    """Ask these questions from now on: a new version of the form. What was answered before belongs to the old one."""
+    stored = _locked(edition)
+    _check_going_on(stored)
+    wanted = [one.stored() for one in check_questions(questions)]
+    current = EnrolmentForm.objects.filter(edition=stored, version=stored.form_version).first()
+    if (current.questions if current else []) == wanted:
+        return stored
+    stored.form_version += 1
+    stored.save(update_fields=["form_version"])
+    EnrolmentForm.objects.create(edition=stored, version=stored.form_version, questions=wanted, made_at=now)
+    details = {"form": stored.form_version, "questions": len(wanted)}
+    _record("edition.form-changed", stored, by, now, details)
+    return stored
+
+
+@transaction.atomic
+def change_seats(*, edition: Edition, seats: int | None, by: Person | None, now: datetime) -> Edition:
+    """Let an edition have more seats, fewer, or no limit. More of them go to who waits, in the order of the line.
+
+    Raises a Refusal for fewer than are held.
+    """
+    stored = Line(edition, now).edition
+    _check_going_on(stored)
+    if stored.seats == seats:
+        return stored
+    held = Seat.objects.filter(edition=stored).exclude(enrolment=None).count()
+    rules.check_seats(seats, held=held)
+    before = stored.seats
+    if seats is not None:
+        _close_up(stored, seats)
+        there = Seat.objects.filter(edition=stored).count()
+        _put_down_seats(stored, there, seats)
+    stored.seats = seats
+    stored.save(update_fields=["seats"])
+    _record("edition.seats-changed", stored, by, now, {"before": before, "after": seats})
+    Line(stored, now)  # and what came free goes to who is next
+    return stored
+
+
+def _put_down_seats(edition: Edition, there: int, wanted: int) -> None:
+    Seat.objects.bulk_create(
+        Seat(key=seat_key(edition.pk, number), edition=edition, number=number)
+        for number in range(there + 1, wanted + 1)
+    )
+
+
+def _close_up(edition: Edition, seats: int) -> None:
+    """Whoever sits beyond the last seat moves to a free one before it; then what is beyond is taken away."""
+    chairs = Seat.objects.filter(edition=edition)
+    free = list(chairs.filter(number__lte=seats, enrolment=None).order_by("number"))
+    beyond = Enrolment.objects.filter(edition=edition, seat__number__gt=seats).order_by("pk")
+    for enrolment, seat in zip(beyond, free, strict=False):
+        enrolment.seat = seat
+        enrolment.save(update_fields=["seat"])
+    chairs.filter(number__gt=seats).delete()
+
+
+@transaction.atomic
+def move_edition(
+    *, edition: Edition, step: Step, by: Person | None, now: datetime, reason: str = ""
+) -> Edition:
+    """Open an edition, call it off, or say that it was held; the same again changes nothing.
+
+    Called off, everybody is told and their calendars are struck. Held, whoever attended enough has completed it, and
+    all who took part are asked what they thought. Raises a Refusal where the step is not possible.
+    """
+    stored = _locked(edition)
+    if stored.state == rules.WAYS[step][1]:
+        return stored
+    target = rules.next_state(State(stored.state), step)
+    sessions = _sessions(stored)
+    if step is Step.OPEN:
+        rules.check_can_open(sessions=len(sessions))
+        stored.opened_at = now
+    if step is Step.HOLD:
+        rules.check_can_be_held(ends_at=sessions[-1].ends_at if sessions else None, now=now)
+    if step is Step.CANCEL:
+        stored.reason = rules.check_text(reason)
+        if not stored.reason:
+            raise Refusal("reason-missing")
+    before = stored.state
+    stored.state, stored.since = target.value, now
+    stored.version += 1
+    stored.save()
+    names = {Step.OPEN: "edition.opened", Step.HOLD: "edition.held", Step.CANCEL: "edition.called-off"}
+    row = _record(names[step], stored, by, now, {"from": before, "to": target.value, "reason": stored.reason})
+    if step is Step.CANCEL:
+        _call_off(stored, sessions, row, by, now)
+    if step is Step.HOLD:
+        _hold(stored, row, by, now)
+    return stored
+
+
+def _call_off(
+    edition: Edition, sessions: Sequence[Session], row: int, by: Person | None, now: datetime
+) -> None:
+    for one in sessions:
+        one.sequence += 1
+        one.changed_at = now
+        one.save(update_fields=["sequence", "changed_at"])
+    for enrolment in Enrolment.objects.filter(edition=edition).open().order_by("pk"):
+        had_seat = enrolment.state == Standing.ENROLLED
+        enrolment.seat, enrolment.ends_at = None, None
+        stand(enrolment, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=0, why="called-off")
+        tell_one(NEWS, enrolment, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
+        if had_seat:
+            tell_sessions(enrolment, sessions, is_struck=True, now=now)
+
+
+def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
+    """Who attended enough has completed it, and is given credit for it; everybody is asked what they thought."""
+    credit.complete(edition, by=by, now=now)
+    for enrolment in _with_seat(edition):
+        tell_one(SURVEY, enrolment, event=f"row:{row}:survey", now=now)
+
+
+@transaction.atomic
+def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, now: datetime) -> Edition:
+    """Plan the same once more, with every day moved by so many days: sessions, prices, questions and seats, but nobody in it.
+
+    ``form``: sent again it makes no second one.
+    """
+    zone = timezone.get_default_timezone()
+    plan = Plan(
+        name=edition.name,
+        language=edition.language,
+        format=edition.format,
+        place=edition.place,
+        audience=Audience(edition.audience),
+        opens_at=_moved(edition.opens_at, days),
+        closes_at=_moved(edition.closes_at, days),
+        dimensions=tuple(edition.dimensions),
+        minimum_share=edition.minimum_share,
+        free_until_days=edition.free_until_days,
+        cancelling=edition.cancelling,
+        contact=edition.contact,
+    )
+    copy = create_edition(item=edition.item, plan=plan, seats=edition.seats, form=form, by=by, now=now)
+    if _sessions(copy):
+        return copy
+    Session.objects.bulk_create(
+        Session(
+            edition=copy,
+            title=one.title,
+            starts_at=rules.same_clock(one.starts_at, days=days, zone=zone),
+            ends_at=rules.same_clock(one.ends_at, days=days, zone=zone),
+            place=one.place,
+            changed_at=now,
+        )
+        for one in _sessions(edition)
+    )
+    prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
+    change_prices(edition=copy, prices=prices, by=by, now=now)
+    current = EnrolmentForm.objects.filter(edition=edition, version=edition.form_version).first()
+    if current is not None:
+        copy = change_form(edition=copy, questions=current.asked, by=by, now=now)
+    _record("edition.cloned", copy, by, now, {"of": edition.reference, "days": days})
+    return copy
+
+
+def _moved(moment: datetime | None, days: int) -> datetime | None:
+    return rules.same_clock(moment, days=days, zone=timezone.get_default_timezone()) if moment else None
+
+
+@transaction.atomic
+def add_material(
+    *,
+    edition: Edition,
+    moment: Moment,
+    title: str,
+    by: Person | None,
+    now: datetime,
+    file: KeptFile | None = None,
+    link: str = "",
+) -> Material:
+    """A file that was kept, or a link, for who takes part. Raises a Refusal for neither, and for one too many."""
+    stored = _locked(edition)
+    if stored.materials.count() >= rules.MOST_MATERIALS:
+        raise Refusal("materials-too-many", most=rules.MOST_MATERIALS)
+    if (file is None) is (not link.strip()):
+        raise Refusal("material-is-file-or-link")
+    name = title if title.strip() else file.name if file is not None else link
+    added = Material.objects.create(
+        code=get_random_string(CODE_LENGTH),
+        edition=stored,
+        moment=moment.value,
+        title=rules.check_line(name, longest=rules.LONGEST_TITLE),
+        link=link.strip(),
+        file_type=file.file_type if file else "",
+        size=file.size if file else 0,
+        sha256=file.sha256 if file else "",
+        added_by=by,
+        added_at=now,
+    )
+    _record("material.added", stored, by, now, {"material": added.pk, "sha256": added.sha256})
+    return added
+
+
+@transaction.atomic
+def remove_material(*, edition: Edition, code: str, by: Person | None, now: datetime) -> None:
+    """Take a material away. Again does nothing."""
+    stored = _locked(edition)
+    found = Material.objects.filter(edition=stored, code=code).first()
+    if found is not None:
+        _record("material.removed", stored, by, now, {"material": found.pk, "sha256": found.sha256})
+        found.delete()
+
+
+def _locked(edition: Edition) -> Edition:
+    return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+
+
+def _sessions(edition: Edition) -> list[Session]:
+    return list(Session.objects.filter(edition=edition, struck_at=None))
+
+
+def _with_seat(edition: Edition) -> list[Enrolment]:
+    found = Enrolment.objects.filter(edition=edition, state=Standing.ENROLLED.value)
+    return list(found.order_by("pk"))
+
+
+def _check_going_on(edition: Edition) -> None:
+    if State(edition.state) not in (State.PLANNED, State.OPEN):
+        raise Refusal("edition-is-over")
+
+
+def _record(
+    name: str, edition: Edition, by: Person | None, now: datetime, details: Mapping[str, object]
+) -> int:
+    return record(name, edition.reference, by, now, details)

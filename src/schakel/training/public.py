@@ -1,0 +1,53 @@
+"""The door of training."""
+
+from schakel.training.appointments import appointments_of
+from schakel.training.credit import Credit, register_issuer
+from schakel.training.messages import refusal_text
+from schakel.training.models import Edition, Enrolment, Session
+from schakel.training.organising import KINDS
+from schakel.training.queries import (
+    Room,
+    Search,
+    allows,
+    coming_editions,
+    edition_for,
+    editions_of_item,
+    editions_visible_to,
+    enrolments_visible_to,
+    organised_by,
+    rooms_of,
+    sessions_by_edition,
+    sessions_of,
+)
+from schakel.training.rules import Standing, State
+from schakel.training.wording import edition_title, standing_name, state_name, times_text, where_text
+
+__all__ = [
+    "KINDS",
+    "Credit",
+    "Edition",
+    "Enrolment",
+    "Room",
+    "Search",
+    "Session",
+    "Standing",
+    "State",
+    "allows",
+    "appointments_of",
+    "coming_editions",
+    "edition_for",
+    "edition_title",
+    "editions_of_item",
+    "editions_visible_to",
+    "enrolments_visible_to",
+    "organised_by",
+    "refusal_text",
+    "register_issuer",
+    "rooms_of",
+    "sessions_by_edition",
+    "sessions_of",
+    "standing_name",
+    "state_name",
+    "times_text",
+    "where_text",
+]

@@ -1,0 +1,256 @@
+"""Looking editions and enrolments up: always for somebody."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Min, Q
+
+from schakel.accounts.public import Person
+from schakel.documents.public import Holder
+from schakel.journal import public as journal
+from schakel.library import public as library
+from schakel.library.public import Item
+from schakel.organisations import public as organisations
+from schakel.training import rules
+from schakel.training.form_rules import Question
+from schakel.training.models import (
+    Attendance,
+    Edition,
+    EditionQuerySet,
+    Enrolment,
+    EnrolmentForm,
+    EnrolmentQuerySet,
+    Material,
+    Session,
+    SurveyAnswer,
+)
+from schakel.training.rules import Judgement, Moment, Standing, State, judgement_of
+
+
+def editions_visible_to(person: Person | None) -> EditionQuerySet:
+    """The one way to reach editions on behalf of somebody."""
+    return Edition.objects.visible_to(person).select_related("item", "item__owner")
+
+
+def edition_for(person: Person | None, code: str) -> Edition | None:
+    """The edition at this address; None when there is none or this person may not see it."""
+    return editions_visible_to(person).filter(code=code).first()
+
+
+def allows(person: Person | None, act: str, edition: Edition | None = None) -> bool:
+    """Whether somebody may do this act, with this edition where it is about one: as towards its item."""
+    return library.allows(person, act, edition.item if edition is not None else None)
+
+
+def enrolments_visible_to(person: Person | None) -> EnrolmentQuerySet:
+    """The one way to reach one's own enrolments."""
+    return Enrolment.objects.visible_to(person).select_related("edition", "edition__item", "seat", "person")
+
+
+def enrolment_for(person: Person | None, code: str) -> Enrolment | None:
+    return enrolments_visible_to(person).filter(code=code).first()
+
+
+def own_enrolment(person: Person | None, edition: Edition) -> Enrolment | None:
+    """How somebody stands in an edition; the newest where they came and went."""
+    found = enrolments_visible_to(person).filter(edition=edition)
+    return found.open().order_by("-pk").first() or found.order_by("-pk").first()
+
+
+def sessions_of(edition: Edition) -> list[Session]:
+    """Those that take place, in the order of time."""
+    return list(Session.objects.filter(edition=edition, struck_at=None).order_by("starts_at", "pk"))
+
+
+def sessions_by_edition(editions: Iterable[Edition]) -> dict[int, list[Session]]:
+    found: dict[int, list[Session]] = {one.pk: [] for one in editions}
+    rows = Session.objects.filter(edition__in=found, struck_at=None).order_by("starts_at", "pk")
+    for session in rows:
+        found[session.edition_id].append(session)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How full an edition is at a moment. ``free``: None without a limit; nothing is free while somebody waits."""
+
+    seats: int | None
+    taken: int
+    free: int | None
+    waiting: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+
+def rooms_of(editions: Iterable[Edition], *, now: datetime) -> dict[int, Room]:
+    """By the key of each edition. What was kept for a while and is over counts as given back already."""
+    several = {one.pk: one for one in editions}
+    over = Q(state__in=[one.value for one in rules.FOR_A_WHILE], ends_at__lte=now)
+    found = (
+        Enrolment.objects.filter(edition__in=several)
+        .order_by()
+        .values("edition")
+        .annotate(
+            seated=Count("pk", filter=Q(seat__isnull=False) & ~over),
+            waiting=Count("pk", filter=Q(state=Standing.WAITING.value)),
+        )
+    )
+    counted = {row["edition"]: (row["seated"], row["waiting"]) for row in found}
+    rooms = {}
+    for key, edition in several.items():
+        taken, waiting = counted.get(key, (0, 0))
+        free = None if edition.seats is None else max(edition.seats - taken - waiting, 0)
+        rooms[key] = Room(edition.seats, taken, free, waiting)
+    return rooms
+
+
+def editions_with_something_due(*, now: datetime) -> list[Edition]:
+    for_a_while = [one.value for one in rules.FOR_A_WHILE]
+    due = Enrolment.objects.filter(state__in=for_a_while, ends_at__lte=now).order_by().values("edition")
+    return list(Edition.objects.filter(pk__in=due).order_by("pk"))
+
+
+def before_in_line(one: Enrolment) -> int:
+    """How many wait in front of somebody who waits."""
+    waiting = Enrolment.objects.filter(
+        edition=one.edition_id, state=Standing.WAITING.value, place__lt=one.place or 0
+    )
+    return waiting.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for among the editions that come; empty: everything."""
+
+    kind: str = ""
+    format: str = ""
+    language: str = ""
+    dimension: str = ""
+    free_seats: bool = False
+    without_price: bool = False
+
+
+def coming_editions(person: Person | None, search: Search, *, now: datetime) -> list[Edition]:
+    """Open editions that have not begun, that somebody may see, the first to begin first."""
+    found = editions_visible_to(person).filter(state=State.OPEN.value)
+    begins = Min("sessions__starts_at", filter=Q(sessions__struck_at=None))
+    found = found.annotate(begins_at=begins).filter(begins_at__gt=now)
+    if search.kind:
+        found = found.filter(item__kind=search.kind)
+    if search.format:
+        found = found.filter(format=search.format)
+    if search.language:
+        found = found.filter(language=search.language)
+    if search.without_price:
+        found = found.exclude(prices__cents__gt=0)
+    editions = list(found.order_by("begins_at", "pk"))
+    if search.dimension:
+        editions = [one for one in editions if search.dimension in one.dimensions]
+    if search.free_seats:
+        rooms = rooms_of(editions, now=now)
+        editions = [one for one in editions if not rooms[one.pk].is_full]
+    return editions
+
+
+def editions_of_item(person: Person | None, item: Item, *, now: datetime) -> list[Edition]:
+    """Of a training or event those that come, the first to begin first; those that were called off among them."""
+    found = editions_visible_to(person).filter(item=item).exclude(state=State.HELD.value)
+    begins = Min("sessions__starts_at", filter=Q(sessions__struck_at=None))
+    found = found.annotate(begins_at=begins).filter(Q(begins_at__gt=now) | Q(state=State.PLANNED.value))
+    return list(found.order_by("begins_at", "pk"))
+
+
+def organised_by(person: Person) -> EditionQuerySet:
+    """The editions that somebody looks after."""
+    items = library.items_visible_to(person)
+    if not library.allows(person, "training.organise"):
+        own = [one.pk for one in organisations.member_organisations(person)]
+        items = items.filter(library.owned_by(own))
+    found = Edition.objects.filter(item__in=items.order_by().values("pk")).select_related("item")
+    return found.order_by("-created_at", "-pk")
+
+
+def participants_of(edition: Edition, *, now: datetime) -> list[Enrolment]:
+    """Everybody in an edition, for who organises it: with a seat first, then in the order of the line."""
+    found = Enrolment.objects.filter(edition=edition).select_related("person", "organisation", "seat", "form")
+    order = [Standing.ENROLLED, Standing.OFFERED, Standing.ASKED, Standing.WAITING]
+    rank = {standing: place for place, standing in enumerate(order)}
+
+    def key(one: Enrolment) -> tuple[int, int, int]:
+        return rank.get(one.standing(now), len(rank)), one.place or 0, one.pk
+
+    return sorted(found.order_by("pk"), key=key)
+
+
+def present_in(session: Session) -> dict[int, Attendance]:
+    """By the key of the enrolment who came to a session."""
+    rows = Attendance.objects.filter(session=session).order_by("pk")
+    return {one.enrolment_id: one for one in rows}
+
+
+def questions_of(edition: Edition) -> tuple[Question, ...]:
+    form = EnrolmentForm.objects.filter(edition=edition, version=edition.form_version).first()
+    return form.asked if form is not None else ()
+
+
+def materials_for(enrolment: Enrolment | None, edition: Edition, *, now: datetime) -> list[Material]:
+    """What somebody with a seat can have now; what is for afterwards once the last session is over."""
+    if enrolment is None or enrolment.standing(now) is not Standing.ENROLLED:
+        return []
+    found = Material.objects.filter(edition=edition).order_by("added_at", "pk")
+    sessions = sessions_of(edition)
+    if not sessions or now < sessions[-1].ends_at:
+        found = found.filter(moment=Moment.BEFORE.value)
+    return list(found)
+
+
+def judgement(edition: Edition) -> tuple[Judgement | None, list[str], int]:
+    """What people thought, what they wrote, and how many answered; nothing of it while they are few."""
+    answers = list(SurveyAnswer.objects.filter(edition=edition).order_by("key"))
+    found = judgement_of([one.score for one in answers])
+    return found, [one.text for one in answers if one.text] if found else [], len(answers)
+
+
+def history_of(edition: Edition) -> list[journal.Row]:
+    """What happened to it, newest first."""
+    return journal.history_of(edition.reference)
+
+
+def enrolments_named(references: Collection[str], addressee: str) -> list[Enrolment]:
+    """Of the references ("enrolment:7"), those of this addressee."""
+    keys = [int(one.partition(":")[2]) for one in references]
+    found = Enrolment.objects.filter(pk__in=keys).select_related("edition", "edition__item", "person")
+    return [one for one in found.order_by("pk") if one.addressee == addressee]
+
+
+def ticket_secret() -> bytes:
+    return f"schakel.training.ticket:{settings.SECRET_KEY}".encode()
+
+
+def ticket_of(one: Enrolment) -> str:
+    """What stands on somebody's ticket."""
+    return rules.ticket_code(one.pk, edition=one.edition_id, secret=ticket_secret())
+
+
+def enrolment_with_ticket(edition: Edition, code: str) -> Enrolment | None:
+    """Whose ticket it is, where we gave it out for this edition."""
+    number = rules.number_on(code, edition=edition.pk, secret=ticket_secret())
+    if number is None:
+        return None
+    found = Enrolment.objects.filter(pk=number, edition=edition).select_related("person", "organisation")
+    return found.first()
+
+
+def _every_file() -> Iterable[tuple[str, int, str]]:
+    rows = Material.objects.exclude(sha256="").order_by("pk")
+    for pk, size, digest in rows.values_list("pk", "size", "sha256").iterator():
+        yield f"the file material:{pk}", size, digest
+
+
+HOLDER = Holder(
+    "training", lambda digest: Material.objects.filter(sha256=digest).exists(), lambda: iter(_every_file())
+)

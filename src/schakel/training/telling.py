@@ -1,0 +1,49 @@
+"""Who is told what happens to an edition or to their place in it, in the transaction in which it does."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from schakel.messages import public as messages
+from schakel.training.models import Enrolment, Session
+
+CONFIRM, NEWS, SESSION, SURVEY = (
+    "training.confirm",
+    "training.news",
+    "training.session",
+    "training.survey",
+)
+
+
+def tell_one(
+    kind: str,
+    enrolment: Enrolment,
+    *,
+    event: str,
+    now: datetime,
+    payload: Mapping[str, object] | None = None,
+) -> None:
+    """Tell whoever the enrolment is of; nobody, once their address was forgotten."""
+    if enrolment.addressee:
+        messages.tell(
+            kind,
+            event=event,
+            to=[enrolment.addressee],
+            about=enrolment.reference,
+            payload=payload,
+            now=now,
+            language=enrolment.language,
+        )
+
+
+def tell_sessions(
+    enrolment: Enrolment, sessions: Iterable[Session], *, is_struck: bool, now: datetime
+) -> None:
+    """An appointment for each session, or its striking. The same of one session is told once."""
+    for one in sessions:
+        tell_one(
+            SESSION,
+            enrolment,
+            event=f"{enrolment.reference}:{one.reference}:{one.sequence}:{'struck' if is_struck else 'on'}",
+            now=now,
+            payload={"session": one.pk, "sequence": one.sequence, "is_struck": is_struck},
+        )

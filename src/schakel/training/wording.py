@@ -1,0 +1,146 @@
+"""The words for editions, sessions and how somebody stands in them."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schakel.library import public as library
+from schakel.training.form_rules import Shape
+from schakel.training.models import Edition, Session
+from schakel.training.rules import Audience, GroupMode, Moment, Price, PriceKind, Standing, State, Step
+
+_STATES = {
+    State.PLANNED: _("In preparation"),
+    State.OPEN: _("Open"),
+    State.HELD: _("Held"),
+    State.CANCELLED: _("Called off"),
+}
+STATE_TONES = {
+    State.PLANNED: "neutral",
+    State.OPEN: "good",
+    State.HELD: "neutral",
+    State.CANCELLED: "warning",
+}
+_STEPS = {Step.OPEN: _("Open it"), Step.HOLD: _("It was held"), Step.CANCEL: _("Call it off")}
+_STANDINGS = {
+    Standing.ASKED: _("Not confirmed yet"),
+    Standing.ENROLLED: _("Enrolled"),
+    Standing.WAITING: _("On the waiting list"),
+    Standing.OFFERED: _("A seat is offered"),
+    Standing.CANCELLED: _("Cancelled"),
+    Standing.EXPIRED: _("Over"),
+}
+STANDING_TONES = {
+    Standing.ASKED: "warning",
+    Standing.ENROLLED: "good",
+    Standing.WAITING: "active",
+    Standing.OFFERED: "warning",
+    Standing.CANCELLED: "neutral",
+    Standing.EXPIRED: "neutral",
+}
+_AUDIENCES = {
+    Audience.EVERYBODY: _("Everybody"),
+    Audience.MEMBERS: _("Who belongs to an organisation in the hub"),
+    Audience.PUBLIC_BODIES: _("Municipalities, provinces and other public bodies"),
+}
+_PRICE_KINDS = {
+    PriceKind.PUBLIC_BODY: _("Public bodies"),
+    PriceKind.COMPANY: _("Companies"),
+    PriceKind.OTHER: _("Everybody else"),
+}
+_SHAPES = {
+    Shape.LINE: _("A line of text"),
+    Shape.TEXT: _("A longer text"),
+    Shape.CHOICE: _("One choice"),
+    Shape.CHOICES: _("Several choices"),
+    Shape.YES_NO: _("Yes or no"),
+    Shape.NUMBER: _("A number"),
+}
+_MOMENTS = {
+    Moment.BEFORE: _("To prepare"),
+    Moment.AFTER: _("Afterwards"),
+    Moment.RECORDING: _("Recording"),
+}
+_GROUP_MODES = {
+    GroupMode.ALL: _("Everybody, or nobody"),
+    GroupMode.AS_MANY: _("As many as fit; the others go on the waiting list"),
+}
+
+
+def state_name(state: State) -> str:
+    return str(_STATES[state])
+
+
+def step_name(step: Step) -> str:
+    return str(_STEPS[step])
+
+
+def standing_name(standing: Standing) -> str:
+    return str(_STANDINGS[standing])
+
+
+def audience_name(audience: Audience) -> str:
+    return str(_AUDIENCES[audience])
+
+
+def price_kind_name(kind: PriceKind) -> str:
+    return str(_PRICE_KINDS[kind])
+
+
+def shape_name(shape: Shape) -> str:
+    return str(_SHAPES[shape])
+
+
+def moment_name(moment: Moment) -> str:
+    return str(_MOMENTS[moment])
+
+
+def group_mode_name(mode: GroupMode) -> str:
+    return str(_GROUP_MODES[mode])
+
+
+def format_name(name: str) -> str:
+    return library.choice_name("format", name)
+
+
+def dimension_names(dimensions: Iterable[str]) -> list[str]:
+    return [library.choice_name("raises", one) for one in dimensions]
+
+
+def price_text(price: Price) -> str:
+    """Without VAT, and how much that is with it."""
+    if not price.cents:
+        return gettext("free")
+    if not price.vat_percent:
+        return library.written_money(price.cents)
+    return gettext("%(price)s without VAT (%(with_vat)s with %(percent)s%% VAT)") % {
+        "price": library.written_money(price.cents),
+        "with_vat": library.written_money(price.with_vat),
+        "percent": price.vat_percent,
+    }
+
+
+def edition_title(edition: Edition, language: str) -> str:
+    """The title of the item, and the name of the edition where it has one."""
+    title = library.value_of(edition.item, today=timezone.localdate()).title(language)
+    return f"{title}: {edition.name}" if edition.name else title
+
+
+def times_text(session: Session) -> str:
+    """Monday 7 December 2026, 9:00–12:00; with both days where it goes on over midnight."""
+    begins, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    day = date_format(begins, "l j F Y")
+    from_hour, to_hour = date_format(begins, "H:i"), date_format(ends, "H:i")
+    if begins.date() == ends.date():
+        return f"{day}, {from_hour}–{to_hour}"
+    return f"{day}, {from_hour} – {date_format(ends, 'l j F Y')}, {to_hour}"
+
+
+def where_text(edition: Edition, session: Session) -> str:
+    """Where a session is; the link of one online is told apart, to who takes part."""
+    if place := session.place or edition.place:
+        return place
+    return gettext("online") if edition.format == "online" else ""

@@ -1,0 +1,54 @@
+"""Editions for tests, through the actions that people use."""
+
+from datetime import datetime, timedelta
+
+from schakel.accounts.public import Person
+from schakel.library.public import Item, Kind
+from schakel.organisations.public import Organisation
+from schakel.training.actions import enrol_person
+from schakel.training.models import Edition, Enrolment
+from schakel.training.organising import Plan, SessionDraft, change_sessions, create_edition, move_edition
+from schakel.training.rules import Step
+from tests.clock import NOW
+from tests.items import item_of
+
+STARTS_AT = NOW + timedelta(days=14)
+
+
+def edition_of(
+    owner: Organisation,
+    *,
+    seats: int | None = 2,
+    item: Item | None = None,
+    days: int = 1,
+    starts_at: datetime = STARTS_AT,
+    is_open: bool = True,
+    by: Person | None = None,
+    form: str = "one",
+    now: datetime = NOW,
+    **fields: object,
+) -> Edition:
+    """An edition with a session of three hours on each of so many days, a week apart; open, unless said otherwise."""
+    training = item or item_of(owner, "Werken met sensoren", kind=Kind.TRAINING)
+    plan = Plan(place="Stadhuis", **fields)  # type: ignore[arg-type]
+    edition = create_edition(item=training, plan=plan, seats=seats, form=form, by=by, now=now)
+    begins = [starts_at + timedelta(days=7 * number) for number in range(days)]
+    drafts = [SessionDraft(one, one + timedelta(hours=3)) for one in begins]
+    edition = change_sessions(edition=edition, sessions=drafts, seen_version=edition.version, by=by, now=now)
+    return move_edition(edition=edition, step=Step.OPEN, by=by, now=now) if is_open else edition
+
+
+def person_named(name: str, of: Organisation | None = None) -> Person:
+    from schakel.organisations.public import Membership
+
+    person, is_new = Person.objects.get_or_create(
+        email=f"{name}@deelnemers.example", defaults={"name": name.capitalize(), "password": "!"}
+    )
+    if of is not None and is_new:
+        Membership.objects.create(person=person, organisation=of)
+    return person
+
+
+def enrolled(edition: Edition, name: str, *, now: datetime = NOW) -> Enrolment:
+    """Somebody of this name takes part, or waits."""
+    return enrol_person(edition=edition, person=person_named(name), now=now).enrolment
