@@ -10,6 +10,7 @@ from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.consultations.invariants import INVARIANTS as OF_CONSULTATIONS
+from schakel.credentials.invariants import INVARIANTS as OF_CREDENTIALS
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
 from schakel.fairness.invariants import INVARIANTS as OF_FAIRNESS
 from schakel.interests.invariants import INVARIANTS as OF_INTERESTS
@@ -81,6 +82,7 @@ INVARIANTS = (
     *OF_ADOPTIONS,
     *OF_PILOTS,
     *OF_CONSULTATIONS,
+    *OF_CREDENTIALS,
     *OF_DOCUMENTS,
     *OF_FAIRNESS,
     *OF_MATCHING,
