@@ -1,6 +1,6 @@
 """A badge in a picture: putting a signed statement into SVG or PNG, and taking one out of what a stranger brings.
 
-Open Badges 3.0, 5.3: in SVG an element ``openbadges:credential``, in PNG a chunk ``iTXt`` named ``openbadgecredential``.
+Open Badges 3.0, 5.3: in SVG an element ``openbadges:credential``, in PNG a chunk ``iTXt`` of that name.
 """
 
 import json

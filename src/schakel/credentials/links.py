@@ -13,12 +13,12 @@ _LONGEST = 80
 
 
 def holder_path(credential: Credential) -> str:
-    """The page on which a guest downloads, shares or deletes it. Whoever has it can do that: it goes to the guest alone."""
+    """Where a guest downloads, shares or deletes it. Whoever has it can do that: it goes to the guest alone."""
     return reverse("credential_of_guest", args=[f"{credential.code}.{_mark(credential.code)}"])
 
 
 def credential_with(word: str) -> Credential | None:
-    """The credential of this link; None for a wrong one, one that was deleted, or that has come to belong to an account."""
+    """The credential of this link; None for a wrong one, one that was deleted, or that belongs to an account by now."""
     if len(word) > _LONGEST or not word.isascii():
         return None
     code, _, mark = word.partition(".")

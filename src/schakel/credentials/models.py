@@ -25,10 +25,12 @@ from schakel.credentials.rules import (
     state_of,
 )
 from schakel.kernel.languages import LANGUAGES
-from schakel.organisations import public as organisations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schakel.accounts.public import Person
+    from schakel.organisations.public import Organisation
 
 HASH_LENGTH = 64
 
@@ -83,8 +85,8 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
             return self.none()
         return self.kept().filter(person=person)
 
-    def issued_by(self, organisations_: list[organisations.Organisation]) -> CredentialQuerySet:
-        return self.kept().filter(issuer__in=[one.pk for one in organisations_])
+    def issued_by(self, issuers: Iterable[Organisation]) -> CredentialQuerySet:
+        return self.kept().filter(issuer__in=[one.pk for one in issuers])
 
 
 class Credential(models.Model):

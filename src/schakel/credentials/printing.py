@@ -19,6 +19,8 @@ _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
 UNPRINTABLE = "□"
 """Stands for a letter that no font here has: Chinese, and pictures such as emoji."""
+_LATIN = "\u017f"
+"""The fonts have every letter up to this one."""
 PIXELS_PER_INCH = 144.0
 
 
@@ -48,10 +50,10 @@ def png_of(layout: str, values: Mapping[str, Any]) -> bytes:
 
 
 def printable(words: str) -> str:
-    """The words with ``UNPRINTABLE`` for each letter that would otherwise be an empty box that nobody can read aloud."""
+    """The words with ``UNPRINTABLE`` for each letter that there is no font for."""
     return (
         words
-        if all(" " <= letter <= "ſ" and letter not in "\x7f\xad" for letter in words)
+        if all(" " <= letter <= _LATIN and letter not in "\x7f\xad" for letter in words)
         else _probed(words)
     )
 
@@ -66,7 +68,7 @@ def _probed(words: str) -> str:
             return left
         for piece in missing:
             left = left.replace(piece, UNPRINTABLE)
-    return "".join(letter if letter <= "ſ" else UNPRINTABLE for letter in left)
+    return "".join(letter if letter <= _LATIN else UNPRINTABLE for letter in left)
 
 
 def _missing_in(words: str) -> list[str]:

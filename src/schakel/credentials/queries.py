@@ -32,7 +32,7 @@ def own_credential(person: Person, code: str) -> Credential | None:
 
 
 def find_public(code: str, *, person: Person | None = None) -> Credential | None:
-    """The credential at this address for somebody who has the link; None for one that its holder keeps to themselves."""
+    """The credential at this address for who has the link; None for one that its holder keeps to themselves."""
     if not _CODE.fullmatch(code):
         return None
     found = Credential.objects.select_related("issuer", "replaced_by").filter(code=code).first()
@@ -112,6 +112,6 @@ def statement_of(one: Credential) -> Statement:
 
 
 def credentials_certifying(keys: Iterable[str]) -> dict[str, Credential]:
-    """By key ("enrolment:7") the newest credential of what it certifies, however it stands; none where there is none."""
+    """By key ("enrolment:7") the newest credential of it, however it stands; nothing where there is none."""
     found = Credential.objects.filter(key__in=list(keys)).order_by("key", "version")
     return {one.key: one for one in found}

@@ -74,7 +74,7 @@ LONGEST_ADDRESS = 254
 LARGEST_BADGE = 512 * 1024
 """Bytes of a badge that somebody brings to be checked; ours have 40,000."""
 STATUS_LIST_SIZE = 131_072
-"""Credentials in one list of what was withdrawn: the least by which nobody stands out (Bitstring Status List 1.0, 6.1)."""
+"""Credentials in one list of what was withdrawn: so many that nobody stands out (Bitstring Status List 1.0, 6.1)."""
 
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that change the order in which letters are shown: "gpj.exe" would read as "exe.jpg"."""
@@ -188,7 +188,7 @@ def check_minutes(minutes: int) -> int:
 
 
 def check_key(key: str) -> str:
-    """What recognises the same thing when it is certified again, such as "enrolment:7"; a Refusal for an unusable one."""
+    """What recognises a thing that is certified again, such as "enrolment:7"; a Refusal for an unusable one."""
     if not key or len(key) > LONGEST_KEY:
         raise Refusal("key-not-usable")
     return key

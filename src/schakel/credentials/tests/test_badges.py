@@ -4,13 +4,13 @@ import base64
 import gzip
 import hmac
 import json
-import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from defusedxml.ElementTree import fromstring
 from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3 import OB3Verifier
 from openbadgeslib.ob3.credential import IdentityObject
@@ -234,7 +234,7 @@ def test_the_picture_stays_a_picture(credential, token):
     assert png.startswith(PNG_BEGINS)
     assert png.endswith(b"IEND\xaeB`\x82")
     assert into_png(png, token).count(b"openbadgecredential") == 2
-    assert ET.fromstring(FORMS["badge.svg"][0](credential)).tag == "{http://www.w3.org/2000/svg}svg"
+    assert fromstring(FORMS["badge.svg"][0](credential)).tag == "{http://www.w3.org/2000/svg}svg"
 
 
 @pytest.mark.parametrize(
@@ -250,11 +250,11 @@ def test_the_picture_stays_a_picture(credential, token):
 )
 def test_words_stay_words_in_the_picture(signing_key, anna, heat_pumps, words):
     one = credential_of(anna, heat_pumps, changes={"title": words})
-    drawn = ET.fromstring(picture_of(one))
+    drawn = fromstring(picture_of(one))
     tags = {element.tag.rpartition("}")[2] for element in drawn.iter()}
     assert tags == {"svg", "title", "circle", "g", "rect", "text"}
     assert not any(
-        name.startswith("on") or "href" in name for element in drawn.iter() for name in element.keys()
+        name.startswith("on") or "href" in name for element in drawn.iter() for name in element.attrib
     )
     assert words in drawn.find("{http://www.w3.org/2000/svg}title").text
     assert verify_badge(FORMS["badge.png"][0](one), "3", pubkey_pem=pem()).valid

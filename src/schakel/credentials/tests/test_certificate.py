@@ -9,6 +9,7 @@ description, tab order by structure), 7.21 (fonts embedded, and each letter has 
 import io
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import typst
@@ -100,7 +101,7 @@ def shortcomings(content):
         "7.1 everything is tagged or an artifact": not list(untagged(reader)),
         "7.3 figures have an alternative": all("/Alt" in one for one in structure if one["/S"] == "/Figure"),
         "7.4 one first heading, none skipped": headings[:1] == [1]
-        and all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False)),
+        and all(after <= before + 1 for before, after in pairwise(headings)),
         "7.5 tables have headers": "/TH" in {str(one["/S"]) for one in structure},
         "7.18 links are tagged": {str(one["/S"]) for one in structure} >= {"/Link"} and links,
         "7.18 links have a description": all(one.get("/Contents") for one in links),
