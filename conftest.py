@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["tests.strictness", "tests.people"]
+pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
 
 WITHOUT_DATABASE = (
     "src/schakel/documents/tests/test_reading.py",

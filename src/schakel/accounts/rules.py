@@ -119,6 +119,11 @@ MAY: dict[str, frozenset[Role]] = {
     ),  # without an interest in the owner
     "consultation.ask": frozenset({Role.VISITOR}),  # once signed in, of what they may see
     "consultation.take-part": frozenset({Role.MEMBER}),  # of another organisation than the owner
+    # What somebody earned: giving it belongs to who gave the training, by the door
+    "credential.own": frozenset({Role.VISITOR}),  # once signed in, one's own: Credential.objects.visible_to()
+    "credential.withdraw": frozenset(
+        {Role.ORGANISATION_ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR}
+    ),
     "fairness.review": frozenset({Role.STAFF, Role.AUDITOR, Role.ADMINISTRATOR}),  # a report: reading alone
     "fairness.own": frozenset({Role.VISITOR}),  # once signed in, of one's own organisations
     # Who has an interest in an organisation is left out where it is chosen: interests.recused_from

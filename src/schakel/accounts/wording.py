@@ -84,6 +84,8 @@ _ACTS = {
     "consultation.help": _("Help with a market consultation"),
     "consultation.ask": _("Ask something in a market consultation (signed in)"),
     "consultation.take-part": _("Take part in a market consultation"),
+    "credential.own": _("Look at, share and delete one’s own certificates (signed in)"),
+    "credential.withdraw": _("Withdraw certificates and put names in them right"),
     "fairness.review": _("See how often whom is shown"),
     "fairness.own": _("See how often their own is shown (signed in)"),
     "interest.declare": _("Declare an interest of their own (signed in)"),

@@ -30,6 +30,7 @@ from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import doing, say
 from schakel.consultations.public import load_demo_consultations
+from schakel.credentials.public import current_key, load_demo_credentials, make_first_key
 from schakel.fairness.public import load_demo_exposure
 from schakel.interests.public import load_demo_interests
 from schakel.introductions.public import load_demo_introductions
@@ -150,6 +151,10 @@ def no_concepts() -> bool:
     return not Concept.objects.exists()
 
 
+def no_signing_key() -> bool:
+    return current_key() is None
+
+
 def no_items() -> bool:
     return ENVIRONMENT.demo and not Item.objects.exists()
 
@@ -178,6 +183,7 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_interests(written_demo_people(), now=now)
         load_demo_routes(now=now)
         load_demo_consultations(now=now)
+        load_demo_credentials(now=now)
         load_demo_exposure(now=now)
     return loaded
 
@@ -189,6 +195,7 @@ STEPS = (
     Step("Static files", static_files_changed, collect_static_files),
     Step("Municipalities and provinces", always, lambda: load_reference(now=timezone.now())),
     Step("Themes and words", no_concepts, lambda: load_vocabulary(now=timezone.now())),
+    Step("Key that signs badges", no_signing_key, lambda: make_first_key(now=timezone.now())),
     Step("Demonstration hub", no_items, lambda: load_demonstration(now=timezone.now())),
     Step("Search index", index_is_behind, fill_index),
     Step("Search index of an older version", always, index_of_an_older_version),

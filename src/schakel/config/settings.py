@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "schakel.pilots",
     "schakel.interests",
     "schakel.consultations",
+    "schakel.credentials",
     "schakel.procurement",
     "schakel.fairness",
     "schakel.matching",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.adoptions.web.urls")),
     path("", include("schakel.pilots.web.urls")),
     path("", include("schakel.consultations.web.urls")),
+    path("", include("schakel.credentials.web.urls")),
     path("", include("schakel.procurement.web.urls")),
     path("", include("schakel.interests.web.urls")),
     path("", include("schakel.organisations.web.urls")),

@@ -11,6 +11,7 @@ from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
 from schakel.consultations.invariants import INVARIANTS as OF_CONSULTATIONS
+from schakel.credentials.invariants import INVARIANTS as OF_CREDENTIALS
 from schakel.documents.invariants import INVARIANTS as OF_DOCUMENTS
 from schakel.facilities.invariants import INVARIANTS as OF_FACILITIES
 from schakel.fairness.invariants import INVARIANTS as OF_FAIRNESS
@@ -94,6 +95,7 @@ INVARIANTS = (
     *OF_FACILITIES,
     *OF_PILOTS,
     *OF_CONSULTATIONS,
+    *OF_CREDENTIALS,
     *OF_DOCUMENTS,
     *OF_FAIRNESS,
     *OF_MATCHING,

@@ -70,6 +70,8 @@ EXPECTED = {
     "consultation.help": {O, S, A},
     "consultation.ask": {V},
     "consultation.take-part": {M},
+    "credential.own": {V},
+    "credential.withdraw": {OA, PM, A},
     "fairness.review": {S, AU, A},
     "fairness.own": {V},
     "interest.declare": {V},

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Credentials(AppConfig):
+    name = "schakel.credentials"
+    label = "credentials"

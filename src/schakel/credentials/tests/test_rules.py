@@ -1,0 +1,154 @@
+"""Decisions about credentials, without a database."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from schakel.credentials import rules
+from schakel.credentials.drawing import lines_of
+from schakel.credentials.open_badge import did_of
+from schakel.credentials.rules import Evidence, Reason, Sharing, State
+from schakel.kernel.refusal import Refusal
+from tests.clock import NOW
+from tests.credentials import ACHIEVEMENT, EVIDENCE
+
+
+def refused(code, act, *arguments, **named):
+    with pytest.raises(Refusal) as caught:
+        act(*arguments, **named)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("  Zoë \t van  Dam ", "Zoë van Dam"),
+        ("Zoe\u0308", "Zoë"),
+        ("Bas\x07\x00\r\nvan Dam", "Bas van Dam"),
+        ("gpj\u202eexe", "gpjexe"),
+        ("\u2066محمد\u2069", "محمد"),
+        ("{{ 7*7 }} #let", "{{ 7*7 }} #let"),
+        ("👩\u200d🔬 Ada", "👩\u200d🔬 Ada"),
+    ],
+)
+def test_a_name_stands_on_one_line_and_keeps_its_letters(written, kept):
+    assert rules.check_name(written) == kept
+
+
+@pytest.mark.parametrize(("written", "code"), [("", "words-missing"), ("\u202e ", "words-missing")])
+def test_a_name_has_letters(written, code):
+    refused(code, rules.check_name, written)
+
+
+def test_a_name_has_an_end():
+    assert len(rules.check_name("é" * rules.LONGEST_NAME)) == rules.LONGEST_NAME
+    refused("words-too-long", rules.check_name, "é" * (rules.LONGEST_NAME + 1))
+
+
+def test_an_achievement_that_is_fine_stays_as_it_is():
+    assert rules.check_achievement(ACHIEVEMENT) == ACHIEVEMENT
+    assert rules.check_achievement(replace(ACHIEVEMENT, level="", dimensions=())).level == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"title": " "}, "words-missing"),
+        ({"criteria": ""}, "words-missing"),
+        ({"title": "x" * 201}, "words-too-long"),
+        ({"language": "fr"}, "language-unknown"),
+        ({"minutes": -1}, "minutes-not-possible"),
+        ({"minutes": rules.MOST_MINUTES + 1}, "minutes-not-possible"),
+        ({"dimensions": tuple(str(one) for one in range(13))}, "dimensions-too-many"),
+    ],
+)
+def test_an_achievement_that_cannot_be_is_refused(changed, code):
+    refused(code, rules.check_achievement, replace(ACHIEVEMENT, **changed))
+
+
+def test_the_last_day_is_not_before_the_first():
+    assert rules.check_evidence(EVIDENCE) == EVIDENCE
+    one_day = Evidence(date(2026, 11, 3), date(2026, 11, 3), 0)
+    assert rules.check_evidence(one_day) == one_day
+    refused("days-in-wrong-order", rules.check_evidence, replace(EVIDENCE, ended_on=date(2026, 11, 2)))
+
+
+@pytest.mark.parametrize("email", ["", "@", "a@", "@b", "a b@c.example", "a@" + "b" * 254])
+def test_what_cannot_be_an_address_is_refused(email):
+    refused("address-not-usable", rules.check_address, email)
+
+
+def test_the_hash_of_an_address_is_that_of_the_standard():
+    # SHA-256 over the address and the salt behind it, worked out with sha256sum.
+    assert rules.identity_hash("a@example.org", "deadsea") == (
+        "sha256$af9ceeb38da403253f8ba009aa7311772db0f46fc82293b1743453689d618ca3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("revoked", "replaced", "erased", "state"),
+    [
+        (None, False, None, State.VALID),
+        (NOW, False, None, State.REVOKED),
+        (NOW, True, None, State.REPLACED),
+        (NOW, True, NOW, State.ERASED),
+        (NOW, False, NOW, State.ERASED),
+    ],
+)
+def test_how_a_credential_stands(revoked, replaced, erased, state):
+    assert rules.state_of(revoked_at=revoked, is_replaced=replaced, erased_at=erased) is state
+
+
+def test_only_what_stands_can_be_changed():
+    rules.check_stands(State.VALID)
+    for state in set(State) - {State.VALID}:
+        refused("credential-does-not-stand", rules.check_stands, state)
+
+
+def test_some_reasons_are_given_by_the_hub_alone():
+    assert rules.check_reason("mistake") is Reason.MISTAKE
+    for reason in ("corrected", "erased", "", "because"):
+        refused("reason-unknown", rules.check_reason, reason)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "state", "by_holder", "by_others", "listed"),
+    [
+        (Sharing.PRIVATE, State.VALID, True, False, False),
+        (Sharing.LINK, State.VALID, True, True, False),
+        (Sharing.PUBLIC, State.VALID, True, True, True),
+        (Sharing.PUBLIC, State.REVOKED, True, True, False),
+        (Sharing.PRIVATE, State.REVOKED, True, False, False),
+        (Sharing.PUBLIC, State.ERASED, False, False, False),
+    ],
+)
+def test_who_opens_a_page_and_whether_it_is_listed(sharing, state, by_holder, by_others, listed):
+    assert rules.may_open(sharing, state, is_holder=True) is by_holder
+    assert rules.may_open(sharing, state, is_holder=False) is by_others
+    assert rules.may_be_listed(sharing, state) is listed
+
+
+def test_bits_stand_most_significant_first():
+    bits = rules.bits_of([0, 9, rules.STATUS_LIST_SIZE - 1])
+    assert len(bits) == 16_384
+    assert (bits[0], bits[1], bits[-1]) == (0x80, 0x40, 0x01)
+
+
+@pytest.mark.parametrize(
+    ("address", "did"),
+    [
+        ("https://hub.example", "did:web:hub.example"),
+        ("http://127.0.0.1:8000", "did:web:127.0.0.1%3A8000"),
+        ("https://hub.example:8443", "did:web:hub.example%3A8443"),
+    ],
+)
+def test_the_hub_is_named_by_its_host(address, did):
+    assert did_of(address) == did
+
+
+def test_a_title_fits_in_its_lines():
+    assert lines_of("Werken met sensoren", width=10, most=4) == ["Werken met", "sensoren"]
+    assert lines_of("a" * 25, width=10, most=4) == ["a" * 10, "a" * 10, "a" * 5]
+    assert lines_of("een twee drie vier", width=4, most=2) == ["een", "twe…"]
+    assert lines_of("", width=4, most=2) == []
