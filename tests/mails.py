@@ -11,6 +11,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.db import transaction
+from icalendar import Calendar
 
 from schakel.calendars.public import Appointment
 from schakel.jobs.models import Job
@@ -173,6 +174,15 @@ def letter_of(mail: Mail) -> str:
     """Everything that would go over the line now; empty for a mail that would be dropped."""
     made = compose(mail)
     return "" if isinstance(made, Dropped) else f"{made.subject}\n{made.body}\n{written(made).decode()}"
+
+
+def appointments_in(mail: Mail) -> list[tuple[str, Any]]:
+    """What a calendar program that reads this mail is told: the method, and the appointment; of none nothing."""
+    made = compose(mail)
+    assert not isinstance(made, Dropped), made
+    parts = [part for part in made.message().walk() if part.get_content_type() == "text/calendar"]
+    calendars = [Calendar.from_ical(part.get_payload(decode=True)) for part in parts]  # type: ignore[arg-type]
+    return [(str(one["method"]), event) for one in calendars for event in one.walk("VEVENT")]
 
 
 def told(kind: str) -> list[str]:

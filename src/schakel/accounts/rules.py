@@ -78,6 +78,7 @@ MAY: dict[str, frozenset[Role]] = {
     "challenge.move": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),
     "challenge.triage": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),
     "challenge.change-open": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),  # others act on what it says
+    "agenda.follow": frozenset({Role.VISITOR}),  # once signed in, their own days
     "alert.keep": frozenset({Role.VISITOR}),  # once signed in, one's own; without an account by a link
     # Which introductions, and on which side: introductions.rules.WAYS
     "introduction.ask": frozenset({Role.MEMBER}),  # in the name of an organisation of their own
@@ -87,6 +88,9 @@ MAY: dict[str, frozenset[Role]] = {
     "introduction.take-part": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),
     "introduction.broker": frozenset({Role.ADVISER, Role.ADMINISTRATOR}),
     "introduction.set-clock": frozenset({Role.ADVISER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR}),
+    # Meetings at an event: which events, and whose meetings: MeetingRound.objects.visible_to(), Meeting.objects
+    "meeting-round.organise": frozenset({Role.OWNER, Role.EDITOR, Role.ADMINISTRATOR}),  # of the event
+    "meeting-round.take-part": frozenset({Role.MEMBER}),  # for an organisation of their own
     "desk.change": frozenset({Role.OWNER, Role.ADVISER, Role.ADMINISTRATOR}),  # its administrators
     # Working together: a space is for who was let in, a pilot for its owner and its partners
     "space.enter": frozenset(

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from schakel.adoptions.public import load_demo_adoptions
+from schakel.agenda.public import load_demo_meetings
 from schakel.challenges.public import load_demo_lives
 from schakel.config.building import build_styles, compile_translations, untranslated
 from schakel.config.database_safety import refusal
@@ -184,6 +185,7 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_routes(now=now)
         load_demo_consultations(now=now)
         load_demo_credentials(now=now)
+        load_demo_meetings(now=now)
         load_demo_exposure(now=now)
     return loaded
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "schakel.organisations",
     "schakel.vocabulary",
     "schakel.library",
+    "schakel.agenda",
     "schakel.alerts",
     "schakel.challenges",
     "schakel.documents",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("schakel.messages.web.urls")),
     path("", include("schakel.library.web.signed_in_urls")),
     path("", include("schakel.library.web.urls")),
+    path("", include("schakel.agenda.web.urls")),
     path("", include("schakel.challenges.web.urls")),
     path("", include("schakel.introductions.web.urls")),
     path("", include("schakel.documents.web.urls")),

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from schakel.adoptions.invariants import INVARIANTS as OF_ADOPTIONS
+from schakel.agenda.invariants import INVARIANTS as OF_THE_AGENDA
 from schakel.alerts.invariants import INVARIANTS as OF_ALERTS
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.config.index_check import INDEX_EQUALS_DATABASE
@@ -86,6 +87,7 @@ INVARIANTS = (
     *OF_ORGANISATIONS,
     *OF_THE_VOCABULARY,
     *OF_THE_LIBRARY,
+    *OF_THE_AGENDA,
     *OF_ALERTS,
     *OF_INTERESTS,
     *OF_CHALLENGES,

@@ -39,6 +39,40 @@ def public_consultations(person: Person | None) -> Consultations:
     return consultations_visible_to(person).exclude(state=State.PREPARED.value).order_by("-opened_at", "pk")
 
 
+def closing_between(
+    person: Person | None, *, begin: date, end: date | None, today: date, most: int | None = None
+) -> list[tuple[Consultation, library.ItemValue]]:
+    """Those that somebody may see and that close from the one day to the other, both included, with their items.
+
+    In the order of closing; without an end all that close later too. ``most``: so many at most, the first ones.
+    """
+    found = public_consultations(person).filter(closes_on__gte=begin)
+    if end is not None:
+        found = found.filter(closes_on__lte=end)
+    rows = list(found.order_by("closes_on", "pk")[:most])
+    values = library.values_by_key([one.challenge.item_id for one in rows], person, today=today)
+    return [(one, values[one.challenge.item_id]) for one in rows if one.challenge.item_id in values]
+
+
+def sequence_of(consultation: Consultation) -> int:
+    """Grows when it is made longer, so that calendars move its last day."""
+    closes_on = consultation.closes_on
+    return max(0, (closes_on - consultation.prepared_at.date()).days) if closes_on else 0
+
+
+def forbids_private_talk(one: int, other: int, *, today: date) -> bool:
+    """Whether one of two organisations consults the market now about something in which the other takes part, or did.
+
+    What is talked about then, others would not hear: so the two do not meet in private meanwhile.
+    """
+    for owner, market in ((one, other), (other, one)):
+        is_owner = Q(challenge__item__in=library.Item.objects.filter(library.owned_by([owner])).order_by())
+        asked = Consultation.objects.filter(is_owner, participants__organisation=market).order_by("pk")
+        if any(blocks(state_of(found, today=today)) for found in asked):
+            return True
+    return False
+
+
 def state_of(consultation: Consultation, *, today: date) -> State:
     return state_at(State(consultation.state), closes_on=consultation.closes_on, today=today)
 

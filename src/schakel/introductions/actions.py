@@ -4,7 +4,7 @@ The introduction is read anew and locked first, so that of two who click at once
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -168,12 +168,18 @@ def withdraw_introduction(*, introduction: Introduction, party: Party, now: date
     """Take a request back; or, once both said yes, end the contact: names and addresses are hidden at once."""
     stored, before = begun(introduction, Step.WITHDRAW, party, now)
     told = telling.party_of(stored, party.side.other, now=now)
+    own = telling.party_of(stored, party.side, now=now)
+    struck = _strike_meeting(stored, now)
     withdraw_consents(stored, now)
     if stored.space is not None:
         spaces.close_space(space=stored.space, by=party.person, now=now)
     row = move(stored, Step.WITHDRAW, before, party, now, extra={"side": party.side.value})
-    if told:
+    if told and not struck:
         telling.tell_side(stored, party.side.other, "withdrawn", row=row, now=now, by=party.person)
+    if struck:
+        # Whoever was in contact has it in their calendar, and is found as such no longer.
+        telling.tell_those(stored, told, "withdrawn", row=row, now=now, struck=struck)
+        telling.tell_those(stored, own, "time-struck", row=row, now=now, struck=struck)
     return stored
 
 
@@ -213,9 +219,14 @@ def give_consent(
     stored = locked(introduction)
     if stored.standing_at(now) not in rules.TOGETHER:
         raise Refusal("introduction-not-together")
+    before = telling.party_of(stored, party.side, now=now)
     withdraw_consents(stored, now, sides=(party.side,))
     give(stored, party, number, now)
-    record("introduction.consent-given", stored, party.reference, now, side=party.side.value)
+    row = record("introduction.consent-given", stored, party.reference, now, side=party.side.value)
+    if _is_to_meet(stored, now) and party.reference not in before:
+        _store_meeting(stored, now)
+        telling.tell_those(stored, before, "time-struck", row=row, now=now, struck=_struck(stored))
+        telling.tell_side(stored, party.side, "time-chosen", row=row, now=now)
     return stored
 
 
@@ -234,11 +245,13 @@ def propose_times(
     if stored.standing_at(now) not in rules.TOGETHER:
         raise Refusal("introduction-not-together")
     propose(stored, party.side, several, now)
-    stored.meets_at = None
-    stored.save(update_fields=["meets_at"])
+    struck = _strike_meeting(stored, now)
     said = {"side": party.side.value, "times": [one.isoformat() for one in several]}
     row = record("introduction.times-proposed", stored, party.reference, now, **said)
-    telling.tell_side(stored, party.side.other, "times-proposed", row=row, now=now, by=party.person)
+    other = party.side.other
+    telling.tell_side(stored, other, "times-proposed", row=row, now=now, by=party.person, struck=struck)
+    if struck:
+        telling.tell_side(stored, party.side, "time-struck", row=row, now=now, struck=struck)
     return stored
 
 
@@ -256,11 +269,12 @@ def choose_time(*, introduction: Introduction, party: Party, time: int, now: dat
         raise Refusal("time-not-open")
     if stored.meets_at == chosen.starts_at:
         return stored
-    stored.meets_at = chosen.starts_at
-    stored.save(update_fields=["meets_at"])
+    stored.meets_at, stored.met_before_at = chosen.starts_at, None
+    _store_meeting(stored, now)
     said = {"side": party.side.value, "meets_at": chosen.starts_at.isoformat()}
     row = record("introduction.time-chosen", stored, party.reference, now, **said)
-    telling.tell_side(stored, party.side.other, "time-chosen", row=row, now=now, by=party.person)
+    for side in Side:  # who chose, too: their calendar takes it up, and is kept up to date, by that mail
+        telling.tell_side(stored, side, "time-chosen", row=row, now=now)
     return stored
 
 
@@ -299,9 +313,12 @@ def tell_outcome(
     again = chosen is Outcome.TALKING
     stored.ask_outcome_at = now + timedelta(days=desks.periods().outcome) if again else None
     said = {"outcome": chosen.value, "minutes": stored.minutes}
-    move(stored, step, before, party, now, extra=said)
+    struck = _strike_meeting(stored, now) if step is Step.FINISH else {}
+    row = move(stored, step, before, party, now, extra=said)
     if stored.space is not None and not again and chosen is not Outcome.PILOT:
         spaces.end_space(space=stored.space, by=party.person, now=now)  # that of a pilot ends with the pilot
+    for side in Side if struck else ():
+        telling.tell_side(stored, side, "time-struck", row=row, now=now, struck=struck)
     return stored
 
 
@@ -605,6 +622,33 @@ def _stored_once(introduction: Introduction) -> Introduction:
     except IntegrityError as error:
         raise Refusal("introduction-asked-already") from error
     return introduction
+
+
+def _is_to_meet(stored: Introduction, now: datetime) -> bool:
+    return stored.meets_at is not None and stored.meets_at > now
+
+
+def _strike_meeting(stored: Introduction, now: datetime) -> Mapping[str, object]:
+    """What was agreed to meet at stands no longer; what calendars have to know of it, empty where there was nothing."""
+    if stored.meets_at is None:
+        return {}
+    was_to_come = _is_to_meet(stored, now)
+    stored.met_before_at = stored.meets_at if was_to_come else None
+    stored.meets_at = None
+    _store_meeting(stored, now)
+    return _struck(stored) if was_to_come else {}
+
+
+def _struck(stored: Introduction) -> Mapping[str, object]:
+    moment = stored.met_before_at or stored.meets_at
+    assert moment is not None
+    return {"was": moment.isoformat(), "sequence": stored.meeting_sequence}
+
+
+def _store_meeting(stored: Introduction, now: datetime) -> None:
+    stored.meeting_sequence += 1
+    stored.meeting_changed_at = now
+    stored.save(update_fields=["meets_at", "met_before_at", "meeting_sequence", "meeting_changed_at"])
 
 
 def _check_handing_on(

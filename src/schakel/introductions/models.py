@@ -87,6 +87,11 @@ class Introduction(models.Model):
     decline = models.CharField(max_length=20, blank=True, choices=[(one.value, one.value) for one in Decline])
     decline_words = models.TextField(blank=True)
     meets_at = models.DateTimeField(null=True, blank=True)
+    met_before_at = models.DateTimeField(null=True, blank=True)
+    """The moment that was agreed last and no longer is: calendars have it, until it is struck there."""
+    meeting_sequence = models.PositiveIntegerField(default=0)
+    """Grows whenever the moment to meet is agreed, moved or struck."""
+    meeting_changed_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     ask_outcome_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True, choices=[(one.value, one.value) for one in Outcome])

@@ -4,6 +4,7 @@ Names and addresses of people stand in none of these: what is in somebody's mail
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.urls import reverse
@@ -12,13 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.accounts.public import may, person_by_reference, standing_of
+from schakel.introductions.calendars import meeting_of
 from schakel.introductions.desks import seat_of
 from schakel.introductions.links import path_of
 from schakel.introductions.models import Introduction, MailLink
 from schakel.introductions.rules import BROKER, TOGETHER, Moment, Side, State
 from schakel.introductions.telling import ASKED, NEWS, OUTCOME, REMINDED
 from schakel.introductions.telling import BROKER as ESCALATED
-from schakel.introductions.wording import day_text
+from schakel.introductions.wording import day_text, moment_text
 from schakel.messages.public import Kind, Told, Wording, register_kind
 
 Say = Callable[[Introduction, Mapping[str, object], str, str], Wording]
@@ -133,7 +135,24 @@ def _reminded(one: Introduction, payload: Mapping[str, object], path: str, _addr
     return Wording(subject, text, path, gettext("Answer"))
 
 
-def _news(one: Introduction, payload: Mapping[str, object], path: str, _addressee: str) -> Wording:
+def _news(one: Introduction, payload: Mapping[str, object], path: str, addressee: str) -> Wording:
+    """With the meeting for calendars, where one was agreed, moved or struck."""
+    said = _news_text(one, payload, path, addressee)
+    if "was" in payload:
+        struck = meeting_of(
+            one,
+            datetime.fromisoformat(str(payload["was"])),
+            path=path,
+            is_certain=True,
+            sequence=int(str(payload["sequence"])),
+        )
+        return replace(said, appointment=struck, is_cancelled=True)
+    if payload.get("what") == "time-chosen" and one.meets_at is not None and State(one.state) in TOGETHER:
+        return replace(said, appointment=meeting_of(one, one.meets_at, path=path, is_certain=True))
+    return said
+
+
+def _news_text(one: Introduction, payload: Mapping[str, object], path: str, _addressee: str) -> Wording:
     what = str(payload.get("what", ""))
     bodies = _bodies(one)
     look = gettext("Look at it")
@@ -179,7 +198,16 @@ def _news(one: Introduction, payload: Mapping[str, object], path: str, _addresse
         case "time-chosen":
             return Wording(
                 gettext("%(requester)s and %(receiver)s: a time was chosen") % bodies,
-                gettext("The other side chose a time. From the page you put it in your calendar."),
+                gettext("You meet on %(moment)s.") % {"moment": moment_text(one.meets_at)}
+                if one.meets_at
+                else gettext("It was changed after that. Look which times there are now."),
+                path,
+                look,
+            )
+        case "time-struck":
+            return Wording(
+                gettext("%(requester)s and %(receiver)s: you do not meet at the time you agreed") % bodies,
+                gettext("Your calendar can strike it. On this page you see where it stands."),
                 path,
                 look,
             )

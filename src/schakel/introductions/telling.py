@@ -1,6 +1,6 @@
 """Who is told what about an introduction, in the transaction in which it happens. The words are in ``notice_kinds``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from schakel.accounts.public import Person
@@ -27,16 +27,36 @@ def tell_asked(introduction: Introduction, kind: str, *, row: int, now: datetime
 
 
 def tell_side(
-    introduction: Introduction, side: Side, what: str, *, row: int, now: datetime, by: Person | None = None
+    introduction: Introduction,
+    side: Side,
+    what: str,
+    *,
+    row: int,
+    now: datetime,
+    by: Person | None = None,
+    struck: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell one side what the other did."""
-    for addressee in party_of(introduction, side, now=now):
-        if by is not None and addressee == by.reference:
-            continue
+    """Tell one side what the other did. ``struck``: the meeting that calendars strike by this mail."""
+    addressees = party_of(introduction, side, now=now)
+    others = [one for one in addressees if by is None or one != by.reference]
+    tell_those(introduction, others, what, row=row, now=now, struck=struck)
+
+
+def tell_those(
+    introduction: Introduction,
+    addressees: Iterable[str],
+    what: str,
+    *,
+    row: int,
+    now: datetime,
+    struck: Mapping[str, object] | None = None,
+) -> None:
+    """Tell these people or addresses what happened."""
+    for addressee in addressees:
         link = (
             make_link(introduction, Purpose.FOLLOW, addressee, now).pk if ":" not in addressee else 0
         )  # without an account, their page is the link
-        _tell(NEWS, introduction, [addressee], row, now, what=what, link=link)
+        _tell(NEWS, introduction, [addressee], row, now, what=what, link=link, **(struck or {}))
 
 
 def party_of(introduction: Introduction, side: Side, *, now: datetime) -> list[str]:

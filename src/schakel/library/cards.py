@@ -90,6 +90,8 @@ def status_of(item: ItemValue, *, today: date) -> Badge | None:
         return _window_badge(item, today)
     if item.kind is Kind.EVENT:
         occasions = occasions_of(item.kind, item.facts)
+        if occasions and occasions[0].cancelled_on is not None:
+            return {"label": gettext("Cancelled"), "tone": "ended"}
         is_past = bool(occasions) and not coming(occasions, today=today)
         return {"label": gettext("Past"), "tone": "ended"} if is_past else None
     name = STATUS_FACTS.get(item.kind, "")

@@ -23,9 +23,9 @@ from schakel.library.wording import (
     paragraphs,
     written_day,
     written_figure,
+    written_hours,
     written_money,
     written_number,
-    written_times,
     written_weekday,
 )
 
@@ -217,7 +217,8 @@ def item_page_of(reader: Reader) -> ItemPage:
         answers=answers,
         figures=tuple(_figures(reader)),
         days=tuple(
-            Day(occasion.on, "", written_times(occasion.starts_at, occasion.ends_at)) for occasion in upcoming
+            Day(occasion.on, "", written_hours(occasion.starts_at, occasion.ends_at, until=occasion.until))
+            for occasion in upcoming
         ),
         past_days=len(occasions) - len(upcoming) if item.kind is not Kind.FUNDING else 0,
         windows=tuple(_window_row(window, reader.today) for window in windows_of(item.facts)),
@@ -404,7 +405,7 @@ _ANSWERED_BY = {
     Kind.EXPERT: {"languages", "hours_per_month"},
     Kind.FACILITY: {"price_from_cents", "price_per"},
     Kind.TRAINING: {"price_cents"},
-    Kind.EVENT: {"price_cents", "venue", "format", "starts_at", "ends_at"},
+    Kind.EVENT: {"price_cents", "venue", "format", "starts_at", "ends_at", "ends_on", "cancelled_on"},
     Kind.FUNDING: {
         "budget_cents",
         "minimum_cents",
@@ -469,11 +470,17 @@ def _first_day(reader: Reader) -> Answer:
     days = coming(occasions_of(item.kind, item.facts), today=reader.today)
     if not days:
         return Answer(gettext("When is it?"), lines=(gettext("There is no new date yet."),))
-    times = written_times(days[0].starts_at, days[0].ends_at)
+    first = days[0]
     has_more = len(days) > 1
+    lines = [
+        _capital(written_weekday(first.on)),
+        written_hours(first.starts_at, first.ends_at, until=first.until),
+    ]
+    if first.cancelled_on is not None:
+        lines.insert(0, gettext("This is cancelled."))
     return Answer(
         gettext("When is it?"),
-        lines=tuple(line for line in (_capital(written_weekday(days[0].on)), times) if line),
+        lines=tuple(line for line in lines if line),
         more=DATES if has_more else "",
         anchor="" if has_more else DATES,
     )

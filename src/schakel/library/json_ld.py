@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +16,10 @@ _ATTENDANCE = {
     "online": "https://schema.org/OnlineEventAttendanceMode",
     "onsite": "https://schema.org/OfflineEventAttendanceMode",
     "hybrid": "https://schema.org/MixedEventAttendanceMode",
+}
+_EVENT_STATUS = {
+    False: "https://schema.org/EventScheduled",
+    True: "https://schema.org/EventCancelled",
 }
 _COURSE_MODE = {"online": "online", "onsite": "onsite", "hybrid": "blended"}
 # Inside a <script> element nothing may look like its end or like markup.
@@ -154,7 +158,7 @@ def _event(item: ItemValue, _language: str) -> Properties:
     return {
         "startDate": _start(days[0]) if days else "",
         "endDate": _end(days[0]) if days else "",
-        "eventStatus": "https://schema.org/EventScheduled",
+        "eventStatus": _EVENT_STATUS[bool(days) and days[0].cancelled_on is not None],
         "eventAttendanceMode": _ATTENDANCE.get(form),
         "location": online if form == "online" else {"@type": "Place", "name": place} if place else None,
         "organizer": _organisation(item.owner),
@@ -232,12 +236,14 @@ def _offer(item: ItemValue) -> Properties | None:
 
 
 def _start(occasion: Occasion) -> str:
-    return _moment(occasion, occasion.starts_at) if occasion.starts_at else occasion.on.isoformat()
+    return _moment(occasion.on, occasion.starts_at) if occasion.starts_at else occasion.on.isoformat()
 
 
 def _end(occasion: Occasion) -> str:
-    return _moment(occasion, occasion.ends_at) if occasion.ends_at else ""
+    if occasion.starts_at and occasion.ends_at:
+        return _moment(occasion.last_on, occasion.ends_at)
+    return occasion.until.isoformat() if occasion.until else ""
 
 
-def _moment(occasion: Occasion, clock: time) -> str:
-    return datetime.combine(occasion.on, clock, tzinfo=timezone.get_default_timezone()).isoformat()
+def _moment(day: date, clock: time) -> str:
+    return datetime.combine(day, clock, tzinfo=timezone.get_default_timezone()).isoformat()

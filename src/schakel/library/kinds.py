@@ -197,8 +197,10 @@ KINDS: Mapping[Kind, KindDefinition] = dict(
             (_BODY, Text("for_whom")),
             (
                 Fact("starts_on", Shape.DATE),
+                Fact("ends_on", Shape.DATE),
                 Fact("starts_at", Shape.TIME),
                 Fact("ends_at", Shape.TIME),
+                Fact("cancelled_on", Shape.DATE),
                 Fact("format", Shape.CHOICE, FORMATS),
                 Fact("venue", Shape.WORD),
                 Fact("seats", Shape.NUMBER),

@@ -92,6 +92,8 @@ _FACTS = {
     "starts_on": _("Starts on"),
     "starts_at": _("Starts at"),
     "ends_at": _("Ends at"),
+    "ends_on": _("Last day, of more than one"),
+    "cancelled_on": _("Cancelled on"),
     "venue": _("Venue"),
     "funder": _("Funder"),
     "budget_cents": _("Total budget"),

@@ -202,16 +202,24 @@ class Dated:
     kind: Kind
 
 
-def coming_days(
-    person: Person | None, *, today: date, kinds: Iterable[Kind] = KINDS_WITH_DAYS
+def days_between(
+    person: Person | None,
+    *,
+    begin: date,
+    end: date | None,
+    kinds: Iterable[Kind] = KINDS_WITH_DAYS,
 ) -> list[Dated]:
-    """Everything that happens from today on with what somebody may see, in the order of time."""
+    """Everything that happens from the one day to the other with what somebody may see, in the order of time.
+
+    Both days are part of it, and so is what began before and is not over; without an end all that comes.
+    """
     wanted = [kind.value for kind in kinds]
     rows = items_visible_to(person).filter(kind__in=wanted).order_by("pk").values_list("pk", "kind", "facts")
     found = [
         Dated(occasion, pk, Kind(kind))
         for pk, kind, facts in rows
-        for occasion in coming(occasions_of(Kind(kind), facts), today=today)
+        for occasion in coming(occasions_of(Kind(kind), facts), today=begin)
+        if end is None or occasion.on <= end
     ]
     return sorted(
         found, key=lambda dated: (dated.occasion.on, str(dated.occasion.starts_at or ""), dated.item_pk)

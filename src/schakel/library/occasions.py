@@ -19,12 +19,22 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What happens when. Without a time it is about the whole day."""
+    """What happens when. Without a time it is about whole days.
+
+    ``until``: the last day of what takes several; None for one day. ``starts_at`` is on the first of them, ``ends_at``
+    on the last.
+    """
 
     on: date
     happening: Happening
     starts_at: time | None = None
     ends_at: time | None = None
+    until: date | None = None
+    cancelled_on: date | None = None
+
+    @property
+    def last_on(self) -> date:
+        return self.until or self.on
 
 
 class Opening(StrEnum):
@@ -76,15 +86,22 @@ def occasions_of(kind: Kind, facts: Mapping[str, object]) -> list[Occasion]:
     days = starts if isinstance(starts, list) else [starts] if isinstance(starts, str) else []
     happening = Happening.HELD if kind is Kind.EVENT else Happening.STARTS
     starts_at, ends_at = _time(facts.get("starts_at")), _time(facts.get("ends_at"))
-    return sorted(
-        (Occasion(date.fromisoformat(day), happening, starts_at, ends_at) for day in days),
-        key=lambda occasion: occasion.on,
-    )
+    cancelled_on, last = _day(facts.get("cancelled_on")), _day(facts.get("ends_on"))
+    found = []
+    for on in sorted(date.fromisoformat(day) for day in days):
+        until = last if last is not None and last > on else None
+        ends = ends_at if starts_at is None or ends_at is None or until or ends_at > starts_at else None
+        found.append(Occasion(on, happening, starts_at, ends, until, cancelled_on))
+    return found
 
 
 def coming(occasions: Iterable[Occasion], *, today: date) -> list[Occasion]:
-    """Those of today and later. A day on which something opened is over the next day."""
-    return [occasion for occasion in occasions if occasion.on >= today]
+    """Those of today and later, also what is under way. A day on which something opened is over the next day."""
+    return [occasion for occasion in occasions if occasion.last_on >= today]
+
+
+def _day(written: object) -> date | None:
+    return date.fromisoformat(written) if isinstance(written, str) else None
 
 
 def _time(written: object) -> time | None:

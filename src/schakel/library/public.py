@@ -10,8 +10,8 @@ from schakel.library.actions import (
     remove_co_owner,
     write_item,
 )
-from schakel.library.agenda import Entry, agenda_line, coming_entries
 from schakel.library.bulk import archive_all, publish_all
+from schakel.library.calendars import appointment_of, key_of, period_of
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.counting import counts_of, items_under
 from schakel.library.demonstration import (
@@ -22,6 +22,7 @@ from schakel.library.demonstration import (
     written_demo_items,
     written_demo_people,
 )
+from schakel.library.entries import Entry, entries_between, entry_title, what_happens, where_of
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
 from schakel.library.keeping import keep_lives_of
@@ -52,6 +53,7 @@ from schakel.library.listing import (
     values_by_key,
 )
 from schakel.library.models import Item, ItemQuerySet
+from schakel.library.occasions import Happening, Occasion, occasions_of
 from schakel.library.queries import (
     all_values,
     audiences_for,
@@ -82,7 +84,14 @@ from schakel.library.rules import (
 )
 from schakel.library.telling import owner_references
 from schakel.library.values import Body, ItemValue, Text
-from schakel.library.wording import written_day, written_money, written_month, written_number, written_times
+from schakel.library.wording import (
+    written_day,
+    written_hours,
+    written_money,
+    written_month,
+    written_number,
+    written_times,
+)
 from schakel.library.writing import Content, Provenance, content_of
 
 __all__ = [
@@ -97,6 +106,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Fact",
+    "Happening",
     "Item",
     "ItemPage",
     "ItemQuerySet",
@@ -104,6 +114,7 @@ __all__ = [
     "Kind",
     "KindDefinition",
     "Lesson",
+    "Occasion",
     "Provenance",
     "Reader",
     "Shape",
@@ -113,22 +124,23 @@ __all__ = [
     "Visibility",
     "Wanted",
     "add_co_owner",
-    "agenda_line",
     "all_values",
     "allows",
+    "appointment_of",
     "archive_all",
     "audiences_for",
     "card_of",
     "change_item",
     "check_draft",
     "choice_name",
-    "coming_entries",
     "content_of",
     "count_by_kind",
     "count_by_region_and_kind",
     "count_by_theme",
     "counts_of",
     "demo_folder",
+    "entries_between",
+    "entry_title",
     "escaped_json",
     "fact_is_usable",
     "fact_name",
@@ -141,6 +153,7 @@ __all__ = [
     "items_wanted",
     "json_ld_of",
     "keep_lives_of",
+    "key_of",
     "keys_after",
     "kind_meaning",
     "kind_name",
@@ -153,8 +166,10 @@ __all__ = [
     "move_item",
     "newest_lessons",
     "newest_of_each_kind",
+    "occasions_of",
     "owned_by",
     "owner_references",
+    "period_of",
     "possible_steps",
     "publish_all",
     "publish_at_once",
@@ -176,10 +191,13 @@ __all__ = [
     "values_with_keys",
     "visibility_name",
     "waiting_for_review",
+    "what_happens",
+    "where_of",
     "write_item",
     "written_day",
     "written_demo_items",
     "written_demo_people",
+    "written_hours",
     "written_money",
     "written_month",
     "written_number",

@@ -47,6 +47,18 @@ def written_times(starts_at: time | None, ends_at: time | None) -> str:
     return gettext("%(start)s to %(end)s") % {"start": _clock(starts_at), "end": _clock(ends_at)}
 
 
+def written_hours(starts_at: time | None, ends_at: time | None, *, until: date | None) -> str:
+    """The hours, and the last day of what takes several: its end is on that day."""
+    if until is None:
+        return written_times(starts_at, ends_at)
+    parts = [
+        gettext("from %(time)s") % {"time": written_time(starts_at)} if starts_at else "",
+        gettext("until %(day)s") % {"day": written_day(until)},
+        written_time(ends_at) if ends_at else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
 def _clock(moment: time) -> str:
     return gettext("%(hour)s:%(minute)s") % {"hour": moment.hour, "minute": f"{moment.minute:02}"}
 

@@ -106,6 +106,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
             title=label % {"title": title},
             starts=day,
             changed_at=found.opened_at or found.prepared_at,
+            sequence=queries.sequence_of(found),
             path=reverse("consultation", args=[slug]),
             keeps_free=True,
         )

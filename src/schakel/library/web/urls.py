@@ -1,10 +1,8 @@
 from django.urls import path
 
-from schakel.library.web import agenda, browse, exports, feeds
+from schakel.library.web import browse, calendars, exports, feeds
 
 urlpatterns = [
-    path("agenda/", agenda.agenda, name="agenda"),
-    path("agenda/calendar.ics", agenda.calendar, name="agenda_calendar"),
     path("browse/", browse.browse, name="browse"),
     path("browse/items.csv", exports.csv_export, name="browse_csv"),
     path("browse/items.json", exports.json_export, name="browse_json"),
@@ -15,5 +13,5 @@ urlpatterns = [
     path("browse/<str:kind>/items.json", exports.json_export, name="browse_json_kind"),
     path("browse/<str:kind>/items.xlsx", exports.xlsx_export, name="browse_xlsx_kind"),
     path("browse/<str:kind>/new.atom", feeds.newest, name="browse_feed_kind"),
-    path("item/<slug:slug>/calendar.ics", agenda.item_calendar, name="item_calendar"),
+    path("item/<slug:slug>/calendar.ics", calendars.item_calendar, name="item_calendar"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
+from schakel.agenda import public as agenda
 from schakel.library import public as library
 from schakel.library.public import Lesson
 from schakel.matching.public import CURRENT
@@ -27,7 +28,7 @@ DAYS = 5
 def home(request: HttpRequest) -> HttpResponse:
     """The start page, in the language and with the items of whoever asks."""
     language, person = screen_language(), visitor(request)
-    entries = library.coming_entries(person, today=today(), most=DAYS)
+    days = agenda.coming_days(person, today=today(), language=language, most=DAYS)
     return render(
         request,
         "website/home.html",
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 lesson_line(lesson, language)
                 for lesson in library.newest_lessons(person, language=language, today=today(), most=LESSONS)
             ],
-            "events": [library.agenda_line(entry, language=language) for entry in entries],
+            "events": [agenda.agenda_line(day) for day in days],
             "partners": Organisation.objects.visible_to(person)
             .filter(is_hub_partner=True)
             .order_by("name", "pk"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from schakel.accounts.public import Person
 from schakel.adoptions import public as adoptions
+from schakel.agenda import public as agenda
 from schakel.documents import public as documents
 from schakel.introductions import public as introductions
 from schakel.library import public as library
@@ -114,11 +115,29 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     if introductions.can_ask(person, stored):
         ask = reverse("introduction_ask", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Ask for an introduction"), "url": ask})
+    if stored.kind == Kind.EVENT and person is not None:
+        tools += _of_an_event(stored, page, person)
     edit_url = _url_or_nothing("item_edit", stored.slug)
     if edit_url and person is not None and library.allows(person, "item.edit", stored):
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
         files = reverse("item_attachments", args=[stored.slug])
         tools.append({"icon": "upload", "label": gettext("Attachments"), "url": files})
+    return tools
+
+
+def _of_an_event(stored: Item, page: ItemPage, person: Person) -> list[dict[str, str]]:
+    """Meetings of two at it, and a copy of it on another day, for whoever can do something with them."""
+    tools = []
+    may_organise = library.allows(person, agenda.ORGANISE, stored)
+    if agenda.has_round(stored) and (may_organise or agenda.may_take_part(person)):
+        where = reverse("meeting_round", args=[stored.slug])
+        tools.append({"icon": "people", "label": gettext("Meetings at this event"), "url": where})
+    elif may_organise and page.days:
+        where = reverse("meeting_round_open", args=[stored.slug])
+        tools.append({"icon": "people", "label": gettext("Let people meet two by two"), "url": where})
+    if may_organise:
+        where = reverse("event_copy", args=[stored.slug])
+        tools.append({"icon": "plus", "label": gettext("Copy this event"), "url": where})
     return tools
 
 

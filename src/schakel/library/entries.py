@@ -1,17 +1,14 @@
-"""The days that come, with the items they belong to."""
+"""Days with the items they belong to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from schakel.accounts.public import Person
-from schakel.library.listing import Dated, coming_days, values_by_key
+from schakel.library.listing import days_between, values_by_key
 from schakel.library.occasions import Happening, Occasion
 from schakel.library.values import ItemValue
-from schakel.library.wording import written_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +19,16 @@ class Entry:
     item: ItemValue
 
 
-def coming_entries(person: Person | None, *, today: date, most: int) -> list[Entry]:
-    """The first days from today on that somebody may know of."""
-    return entries_of(coming_days(person, today=today)[:most], person, today=today)
+def entries_between(
+    person: Person | None, *, begin: date, end: date | None, today: date, most: int | None = None
+) -> list[Entry]:
+    """What happens from the one day to the other with what somebody may see, in the order of time.
 
-
-def entries_of(days: Iterable[Dated], person: Person | None, *, today: date) -> list[Entry]:
-    days = list(days)
+    See `days_between`. ``most``: so many at most, the first ones.
+    """
+    days = days_between(person, begin=begin, end=end)[:most]
     values = values_by_key([dated.item_pk for dated in days], person, today=today)
     return [Entry(dated.occasion, values[dated.item_pk]) for dated in days if dated.item_pk in values]
-
-
-def agenda_line(entry: Entry, *, language: str) -> dict[str, object]:
-    """As ``components/agenda_list.html`` shows it."""
-    title = entry.item.text("title", language)
-    occasion = entry.occasion
-    times = written_times(occasion.starts_at, occasion.ends_at)
-    where = where_of(entry.item)
-    what = _what_happens(occasion)
-    return {
-        "starts_on": occasion.on,
-        "title": title.text if title else entry.item.slug,
-        "url": entry.item.url,
-        "lang": title.language if title and title.is_foreign else "",
-        "time": times,
-        "place": where,
-        "about": what if times or where else capfirst(what),
-    }
 
 
 def entry_title(entry: Entry, *, language: str) -> str:
@@ -70,7 +50,8 @@ def where_of(item: ItemValue) -> str:
     return str(item.facts.get("venue") or (item.place.name if item.place else ""))
 
 
-def _what_happens(occasion: Occasion) -> str:
+def what_happens(occasion: Occasion) -> str:
+    """In a few words, for what is not simply held; empty for what is."""
     return {
         Happening.OPENS: gettext("you can apply from this day"),
         Happening.CLOSES: gettext("last day to apply"),

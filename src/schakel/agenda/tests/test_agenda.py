@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from schakel.library.kinds import Kind
-from schakel.library.rules import State
+from schakel.library.public import Kind, State
 from tests.items import item_of
 
 # Pages look at the clock, so these days are counted from today.

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class Agenda(AppConfig):
+    name = "schakel.agenda"
+    label = "agenda"
+
+    def ready(self) -> None:
+        """Take up the days of what lies below, and of every capability that says its own in a module of this name."""
+        from schakel.agenda import hub_days  # noqa: F401, PLC0415 - models are there from now on
+
+        autodiscover_modules("agenda_days")

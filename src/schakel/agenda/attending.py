@@ -1,0 +1,80 @@
+"""Who is in a meeting round, when they have time, and what stands between two of them: what is asked and acted upon."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from schakel.accounts.public import Person
+from schakel.agenda.meeting_rules import STANDING, State
+from schakel.agenda.models import Attendee, Availability, Meeting, MeetingRound, Slot, TakenTime
+from schakel.consultations import public as consultations
+from schakel.organisations.public import Organisation, member_organisations
+
+
+def slots_free_for(attendee: Attendee, *, now: datetime) -> dict[int, Slot]:
+    """The slots to come at which somebody is there and has no meeting yet, by their keys."""
+    said = Availability.objects.filter(attendee=attendee).order_by().values("slot")
+    slots = Slot.objects.filter(pk__in=said, starts_at__gt=now).order_by("starts_at")
+    taken = set(
+        TakenTime.objects.filter(person=attendee.person_id, person__isnull=False)
+        .order_by()
+        .values_list("begins_at", flat=True)
+    )
+    return {slot.pk: slot for slot in slots if slot.starts_at not in taken}
+
+
+def slots_of_both(one: Attendee, other: Attendee, *, now: datetime) -> list[Slot]:
+    """When both are there and have no meeting yet, in the order of time."""
+    theirs = slots_free_for(other, now=now)
+    return [slot for key, slot in slots_free_for(one, now=now).items() if key in theirs]
+
+
+def standing_pairs(attendee: Attendee) -> Mapping[int, Meeting]:
+    """By the key of the other the meeting that stands with them."""
+    standing = [state.value for state in STANDING]
+    rows = Meeting.objects.filter(Q(asker=attendee) | Q(asked=attendee), state__in=standing)
+    found = {}
+    for meeting in rows.order_by("pk").select_related("slot"):
+        other = meeting.asked_id if meeting.asker_id == attendee.pk else meeting.asker_id
+        found[other] = meeting
+    return found
+
+
+def open_requests(attendee: Attendee, *, now: datetime) -> int:
+    """How many of their requests wait for an answer."""
+    return Meeting.objects.filter(asker=attendee, state=State.ASKED.value, slot__starts_at__gt=now).count()
+
+
+def organisations_to_join_with(person: Person) -> list[Organisation]:
+    return [one for one in member_organisations(person) if one.is_verified]
+
+
+def market_is_consulted(one: Attendee, other: Attendee, *, today: date) -> bool:
+    """Whether the one asks the market about something in which the other takes part (Directive 2014/24, art. 40)."""
+    return consultations.forbids_private_talk(one.organisation_id, other.organisation_id, today=today)
+
+
+def meetings_in(found: MeetingRound) -> list[Meeting]:
+    """All that were agreed or wait for an answer, for who organises."""
+    standing = [state.value for state in STANDING]
+    return list(whole(Meeting.objects.filter(round=found, state__in=standing)))
+
+
+def whole(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """With everything that is told of them, in the order of time."""
+    return rows.select_related(
+        "slot",
+        "moves_to",
+        "table",
+        "round__item",
+        "asker__person",
+        "asker__organisation",
+        "asked__person",
+        "asked__organisation",
+    ).order_by("slot__starts_at", "pk")
+
+
+def local_day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()

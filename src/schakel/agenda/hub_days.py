@@ -1,0 +1,123 @@
+"""The days of what lies below the agenda: items that take place, open or close, and market consultations."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schakel.agenda.rules import Day, with_broader
+from schakel.agenda.sources import Look, Source, register_days
+from schakel.consultations import public as consultations
+from schakel.consultations.public import Consultation
+from schakel.library import public as library
+from schakel.library.public import Entry, ItemValue, Kind
+from schakel.organisations.public import organisation_by_code
+from schakel.vocabulary import public as vocabulary
+
+CONSULTATION = "consultation"
+
+
+def _items(look: Look) -> list[Day]:
+    entries = library.entries_between(
+        look.person, begin=look.begin, end=look.end, today=look.today, most=look.most
+    )
+    parents = vocabulary.all_parents() if entries else {}
+    provinces: dict[str, frozenset[str]] = {}
+    return [_day_of(entry, look.language, parents, provinces) for entry in entries]
+
+
+def _day_of(
+    entry: Entry, language: str, parents: dict[str, str], provinces: dict[str, frozenset[str]]
+) -> Day:
+    item, occasion = entry.item, entry.occasion
+    title, summary = item.text("title", language), item.text("summary", language)
+    starts, ends = library.period_of(occasion)
+    price = item.facts.get("price_cents")
+    about = library.what_happens(occasion)
+    return Day(
+        key=library.key_of(entry),
+        kind=item.kind.value,
+        title=title.text if title else item.slug,
+        title_language=title.language if title and title.is_foreign else "",
+        full_title=library.entry_title(entry, language=language),
+        path=item.url,
+        first_on=occasion.on,
+        last_on=occasion.last_on,
+        starts_at=starts if isinstance(starts, datetime) else None,
+        ends_at=ends if isinstance(ends, datetime) else None,
+        about=about if occasion.starts_at else capfirst(about),
+        text=summary.text if summary else "",
+        place=library.where_of(item),
+        places=_places_of(item, provinces),
+        themes=with_broader(item.themes, parents),
+        languages=frozenset(item.languages),
+        format=str(item.facts.get("format") or ""),
+        price_cents=price if isinstance(price, int) else None,
+        organiser=item.owner.slug,
+        organiser_name=item.owner.name,
+        changed_at=item.changed_at,
+        sequence=item.version - 1,
+        cancelled_on=occasion.cancelled_on,
+        keeps_free=occasion.starts_at is None,
+    )
+
+
+def _places_of(item: ItemValue, provinces: dict[str, frozenset[str]]) -> frozenset[str]:
+    """The municipality and the province it is in, by code and by slug."""
+    if item.region not in provinces:
+        found = organisation_by_code(item.region) if item.region else None
+        provinces[item.region] = frozenset({found.slug, item.region}) if found else frozenset()
+    named = {word for body in (item.place,) if body for word in (body.slug, body.code) if word}
+    return provinces[item.region] | named
+
+
+def _consultations(look: Look) -> Iterator[Day]:
+    parents = vocabulary.all_parents()
+    for consultation, item in consultations.closing_between(
+        look.person, begin=look.begin, end=look.end, today=look.today, most=look.most
+    ):
+        assert consultation.closes_on is not None
+        yield _closing(consultation, consultation.closes_on, item, look.language, parents)
+
+
+def _closing(
+    consultation: Consultation, closes_on: date, item: ItemValue, language: str, parents: dict[str, str]
+) -> Day:
+    title = item.text("title", language)
+    return Day(
+        key=f"{item.slug}-consultation-end",
+        kind=CONSULTATION,
+        title=title.text if title else item.slug,
+        title_language=title.language if title and title.is_foreign else "",
+        full_title=gettext("Last day: %(title)s") % {"title": item.title(language)},
+        path=reverse("consultation", args=[item.slug]),
+        first_on=closes_on,
+        last_on=closes_on,
+        about=capfirst(gettext("last day to take part in the market consultation")),
+        text=consultation.text[:1000],
+        places=_places_of(item, {}),
+        themes=with_broader(item.themes, parents),
+        languages=frozenset(item.languages),
+        price_cents=0,
+        format="online",
+        organiser=item.owner.slug,
+        organiser_name=item.owner.name,
+        changed_at=consultation.opened_at or item.changed_at,
+        sequence=consultations.sequence_of(consultation),
+        keeps_free=True,
+    )
+
+
+_kind_name = lazy(library.kind_name_plural, str)
+register_days(
+    Source(
+        "items",
+        tuple((kind.value, _kind_name(kind)) for kind in (Kind.EVENT, Kind.TRAINING, Kind.FUNDING)),
+        _items,
+    )
+)
+register_days(Source("consultations", ((CONSULTATION, _("Market consultations")),), _consultations))

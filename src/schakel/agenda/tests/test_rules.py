@@ -1,0 +1,139 @@
+"""What fits, what is shown, months and keys; without a database."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from schakel.agenda.rules import (
+    Day,
+    Wanted,
+    days_on,
+    fits,
+    in_order,
+    is_shown,
+    key_hash,
+    last_of_month,
+    month_after,
+    month_asked,
+    new_key,
+    weeks_of,
+    with_broader,
+)
+
+TODAY = date(2026, 11, 27)
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+DAY = Day(
+    key="dag",
+    kind="event",
+    title="Dag van de Élektrische bus",
+    path="/item/dag/",
+    first_on=date(2026, 12, 1),
+    last_on=date(2026, 12, 3),
+    changed_at=NOW,
+    themes=frozenset({"heat", "climate"}),
+    places=frozenset({"gm0599", "rotterdam", "pv28"}),
+    languages=frozenset({"nl"}),
+    format="onsite",
+    price_cents=0,
+    organiser="rotterdam",
+)
+
+
+def test_who_wants_nothing_in_particular_sees_everything():
+    assert fits(DAY, Wanted())
+
+
+@pytest.mark.parametrize(
+    ("name", "fitting", "other"),
+    [
+        ("kinds", {"event", "training"}, {"training"}),
+        ("themes", {"climate"}, {"energy"}),
+        ("places", {"pv28"}, {"utrecht"}),
+        ("languages", {"nl", "en"}, {"en"}),
+        ("formats", {"onsite"}, {"online"}),
+        ("organisers", {"rotterdam"}, {"utrecht"}),
+    ],
+)
+def test_each_filter_lets_through_what_fits_it_and_nothing_else(name, fitting, other):
+    assert fits(DAY, replace(Wanted(), **{name: frozenset(fitting)}))
+    assert not fits(DAY, replace(Wanted(), **{name: frozenset(other)}))
+    assert not fits(DAY, replace(Wanted(kinds=frozenset({"event"})), **{name: frozenset(other)}))
+
+
+def test_what_is_held_both_ways_fits_who_comes_and_who_stays_at_home():
+    hybrid = replace(DAY, format="hybrid")
+    assert fits(hybrid, Wanted(formats=frozenset({"online"})))
+    assert fits(hybrid, Wanted(formats=frozenset({"onsite"})))
+    assert not fits(replace(DAY, format=""), Wanted(formats=frozenset({"online"})))
+
+
+@pytest.mark.parametrize(
+    ("cents", "free", "paid"), [(0, True, False), (1, False, True), (None, False, False)]
+)
+def test_a_price_that_is_not_known_is_neither_free_nor_paid(cents, free, paid):
+    day = replace(DAY, price_cents=cents)
+    assert (fits(day, Wanted(price="free")), fits(day, Wanted(price="paid"))) == (free, paid)
+
+
+def test_words_are_found_in_the_title_in_whatever_letters():
+    assert fits(DAY, Wanted(words="BUS élektr"))
+    assert not fits(DAY, Wanted(words="bus tram"))
+
+
+def test_what_was_cancelled_is_told_for_thirty_days():
+    cancelled = replace(DAY, cancelled_on=TODAY)
+    assert is_shown(cancelled, today=TODAY + timedelta(days=30))
+    assert not is_shown(cancelled, today=TODAY + timedelta(days=31))
+    assert in_order([cancelled], today=TODAY + timedelta(days=31)) == []
+
+
+def test_whole_days_come_before_the_hours_of_the_same_day():
+    at_ten = replace(DAY, key="a", starts_at=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    later = replace(DAY, key="b", first_on=date(2026, 12, 2))
+    assert in_order([later, at_ten, DAY], today=TODAY) == [DAY, at_ten, later]
+
+
+def test_an_event_of_three_days_is_on_each_of_them():
+    on = [day for day in (date(2026, 12, 1) + timedelta(days=n - 1) for n in range(5)) if days_on([DAY], day)]
+    assert on == [date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2027-02", date(2027, 2, 1)),
+        ("2027-13", date(2026, 11, 1)),
+        ("0000-01", date(2026, 11, 1)),
+        ("9999-12", date(2026, 11, 1)),
+        ("٢٠٢٧-٠٢", date(2026, 11, 1)),
+        ("", date(2026, 11, 1)),
+    ],
+)
+def test_a_month_that_cannot_be_is_this_month(text, month):
+    assert month_asked(text, today=TODAY) == month
+
+
+def test_months_follow_each_other_over_the_year():
+    assert month_after(date(2026, 12, 1)) == date(2027, 1, 1)
+    assert month_after(date(2026, 1, 1), number=-1) == date(2025, 12, 1)
+    assert last_of_month(date(2028, 2, 1)) == date(2028, 2, 29)
+
+
+def test_weeks_run_from_monday_to_sunday_around_the_month():
+    weeks = weeks_of(date(2026, 12, 1))
+    assert weeks[0][0] == date(2026, 11, 30)
+    assert all(len(week) == 7 and week[0].weekday() == 0 for week in weeks)
+    assert weeks[-1][-1] >= date(2026, 12, 31)
+
+
+def test_a_theme_is_found_under_everything_it_is_part_of_also_where_those_go_round():
+    assert with_broader(["heat"], {"heat": "climate"}) == {"heat", "climate"}
+    assert with_broader(["a"], {"a": "b", "b": "a"}) == {"a", "b"}
+
+
+def test_no_two_keys_are_alike_and_none_is_kept():
+    one, other = new_key(), new_key()
+    assert one != other
+    assert one not in key_hash(one)
+    assert key_hash(one) != key_hash(other)
