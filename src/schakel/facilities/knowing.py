@@ -46,7 +46,8 @@ def known_of(
     for resource, unit, begin, end in held.order_by("pk").values_list(
         "resource", "unit", "held_from", "held_until"
     ):
-        taken[resource].append(Taken(unit, Period(begin, end)))
+        if unit is not None:  # what blocks has one: the database says so
+            taken[resource].append(Taken(unit, Period(begin, end)))
     return {
         one.pk: Known(
             terms=one.terms,

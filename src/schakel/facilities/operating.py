@@ -185,7 +185,7 @@ def change_resource(
     rules.check_seen_version(stored=stored.version, seen=seen_version)
     terms = rules.check_terms(draft.terms)
     coming = Booking.objects.filter(resource=stored, blocks=True, held_until__gt=now)
-    most = max(coming.order_by().values_list("unit", flat=True), default=0)
+    most = max((one or 0 for one in coming.order_by().values_list("unit", flat=True)), default=0)
     if most > terms.capacity:
         raise Refusal("units-are-booked", most=most)
     if is_withdrawn and coming.exists():

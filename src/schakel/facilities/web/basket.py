@@ -17,7 +17,7 @@ from schakel.facilities import actions, queries
 from schakel.facilities.actions import Order, current_rules, questions_of
 from schakel.facilities.knowing import known_of, prices_of, quote_for
 from schakel.facilities.messages import refusal_text
-from schakel.facilities.models import BasketLine, Facility, HouseRules, Resource
+from schakel.facilities.models import BasketLine, Booking, Facility, HouseRules, Resource
 from schakel.facilities.pricing import Quote, vat_of
 from schakel.facilities.rules import MOST_REPEATS, State
 from schakel.facilities.times import DAY, Why, at_hours, weekly, why_not
@@ -163,7 +163,7 @@ def _order(
     )
 
 
-def _sent(request: HttpRequest, bookings: Sequence[actions.Booking]) -> HttpResponse:
+def _sent(request: HttpRequest, bookings: Sequence[Booking]) -> HttpResponse:
     confirmed = sum(1 for one in bookings if one.state == State.CONFIRMED)
     asked = len(bookings) - confirmed
     said = []
