@@ -78,6 +78,12 @@ ALWAYS_FOUND = [
     "/introductions/file.csv?heap=asked",
     "/me/spaces/",
     "/me/pilots/",
+    "/facilities/",
+    "/facilities/?first=2027-05-03&begin=09:00&end=12:00",
+    "/me/bookings/",
+    "/me/bookings/file.csv",
+    "/me/facilities/",
+    "/basket/",
     "/me/adoptions/",
 ]
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")

@@ -30,6 +30,7 @@ from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import doing, say
 from schakel.consultations.public import load_demo_consultations
+from schakel.facilities.public import load_demo_bookings
 from schakel.fairness.public import load_demo_exposure
 from schakel.interests.public import load_demo_interests
 from schakel.introductions.public import load_demo_introductions
@@ -175,6 +176,7 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_introductions(now=now)
         load_demo_pilots(now=now)
         load_demo_adoptions(now=now)
+        load_demo_bookings(now=now)
         load_demo_interests(written_demo_people(), now=now)
         load_demo_routes(now=now)
         load_demo_consultations(now=now)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from schakel.accounts.public import Person
 from schakel.facilities import rules
-from schakel.facilities.actions import new_code, offer_waits
-from schakel.facilities.knowing import value_of
+from schakel.facilities.actions import offer_waits
+from schakel.facilities.knowing import new_code, value_of
 from schakel.facilities.models import (
     Blocking,
     Booking,

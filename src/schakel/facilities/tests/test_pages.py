@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.facilities import actions
-from schakel.facilities.actions import add_wait, ask_again
+from schakel.facilities.actions import add_wait, ask_booking_again
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking, Facility, Resource, Wait
 from schakel.facilities.rules import State
@@ -310,7 +310,7 @@ def test_a_link_in_a_mail_says_that_one_still_comes_and_looking_does_nothing(
         anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1}, now=NOW.replace(year=2026)
     )
     Booking.objects.update(agreed_at=booking.starts_at - timedelta(days=60))
-    asked = ask_again(booking=booking, now=timezone.now())
+    asked = ask_booking_again(booking=booking, now=timezone.now())
     path = path_of(asked)
     assert client.get(path).status_code == 200
     assert Booking.objects.get().answered_again_at is None
