@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from schakel.accounts.models import Person
 from schakel.accounts.rules import Role
-from schakel.facilities.actions import Order, Sent, put_in_basket, send_basket
+from schakel.facilities.actions import Order, Sent, fill_basket, send_basket
 from schakel.facilities.models import Basket, Booking, Facility, Resource
 from schakel.facilities.operating import (
     FacilityDraft,
@@ -95,7 +95,7 @@ def sent(
 ) -> Sent:
     """What comes of putting these in a basket and sending it."""
     for resource, period in wanted:
-        put_in_basket(person=person, resource=resource, periods=[period])
+        fill_basket(person=person, resource=resource, periods=[period])
     return send_basket(person=person, order=order(organisation, person, **fields), now=now)
 
 

@@ -19,6 +19,8 @@ from schakel.alerts.models import Alert
 from schakel.challenges.actions import propose_bundle, write_note
 from schakel.challenges.public import State as ChallengeState
 from schakel.consultations import actions as consultations
+from schakel.facilities.operating import add_blocking, add_intake_question
+from schakel.facilities.rules import QuestionKind
 from schakel.interests.public import Relation, Said, declare_interest
 from schakel.introductions.acting import Party
 from schakel.introductions.actions import accept_introduction, propose_times
@@ -32,6 +34,7 @@ from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.facilities import at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
 from tests.pilots import pilot_in
@@ -99,6 +102,7 @@ LINES = (
 
 # Of these packages every column that holds what somebody typed; the rest is made by the hub or chosen from a list.
 _PACKAGES = (
+    "facilities",
     "introductions",
     "spaces",
     "pilots",
@@ -126,6 +130,15 @@ _TYPED = frozenset(
         "consultations.ConsultationFile.name",
         "consultations.Inquiry.text",
         "consultations.Inquiry.answer",
+        "facilities.HouseRules.house_rules",
+        "facilities.HouseRules.safety",
+        "facilities.IntakeQuestion.text",
+        "facilities.Resource.name",
+        "facilities.Resource.text",
+        "facilities.Blocking.reason",
+        "facilities.Booking.goal",
+        "facilities.Booking.reason",
+        "facilities.Booking.result",
         "introductions.Introduction.outside_name",
         "introductions.Introduction.why",
         "introductions.Introduction.decline_words",
@@ -175,7 +188,7 @@ _MADE = frozenset(
 )
 
 
-_ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name"})
+_ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name", "Resource.name"})
 """No two are called the same."""
 
 
@@ -256,6 +269,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
             contribution_of(kind, place, **fields)
         file_in(place, f"Zo warm was het bij {person}.".encode())
         invite_guest(seat=place, name="Gast", channel=Channel.EVERYONE, days=7, now=now)
+    book(anna, bas, owner, company)
     offer = item_of(company, "Warmtepompen", kind=Kind.SOLUTION)
     event = item_of(company, "Open dag", kind=Kind.EVENT, facts={"starts_on": "2090-01-01"})
     one = asked(anna, offer, now=now, telephone="010 123 45 67")
@@ -282,6 +296,18 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         "event": event,
         "offer": offer,
     }
+
+
+def book(anna: Person, bas: Person, owner: Organisation, company: Organisation) -> None:
+    """Bas runs a hall, which Anna booked and where something came of it; and asks questions, and blocks it."""
+    Membership.objects.filter(person=bas).update(is_administrator=True)
+    facility = facility_of(company, "Testhal", rules="Helm op.")
+    hall = resource_of(facility)
+    add_intake_question(facility=facility, text="Waarvoor?", kind=QuestionKind.LINE, added_by=bas, now=NOW)
+    day = timezone.localdate() + timedelta(days=30)
+    booked(anna, owner, hall, at(day, 9, 10), accepted={facility.pk: 1}, goal="Meten.", now=timezone.now())
+    block = at(day, 14, 15)
+    add_blocking(resource=hall, period=block, reason="Keuring", added_by=bas, now=NOW)
 
 
 def declare_hostile(person: Person, organisation: Organisation, words: str) -> None:

@@ -84,6 +84,42 @@ from schakel.consultations.actions import (
 from schakel.consultations.models import Consultation
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.documents.public import KeptFile
+from schakel.facilities.actions import (
+    add_wait,
+    answer_booking_again,
+    ask_booking_again,
+    fill_basket,
+    move_booking,
+    offer_waits,
+    release_booking,
+    send_basket,
+    withdraw_wait,
+    write_lesson,
+    write_result,
+)
+from schakel.facilities.models import Booking, Resource, Wait
+from schakel.facilities.operating import (
+    FacilityDraft,
+    ResourceDraft,
+    add_blocking,
+    add_intake_question,
+    add_price,
+    add_resource,
+    add_special_day,
+    change_facility,
+    change_openings,
+    change_resource,
+    end_price,
+    make_facility,
+    mark_calendar,
+    remove_blocking,
+    remove_special_day,
+    store_busy_times,
+    withdraw_intake_question,
+)
+from schakel.facilities.pricing import Category, Per, Price
+from schakel.facilities.rules import QuestionKind
+from schakel.facilities.rules import Step as BookingStep
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -220,6 +256,7 @@ from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.facilities import MAY, TERMS, at, booked, facility_of, order, resource_of
 from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
 from tests.pilots import pilot_in
@@ -228,6 +265,8 @@ from tests.spaces import contribution_of, seat
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NO_ROW_OF_THEIR_OWN = {
+    "facilities.fill_basket": "a basket is its person's, before anything is asked or agreed",
+    "facilities.empty_basket": "idem",
     "accounts.introduce_oneself": "a name is its owner's to change and to erase, and the journal does not forget",
     "documents.forget_document": "it is its lender's, who throws it away, and the journal does not forget",
     "documents.forget_documents": "idem, of everybody's after an hour",
@@ -350,6 +389,7 @@ class World:
         self.seat = seat(anna, self.space)
         self.task = contribution_of(SaidKind.TASK, self.seat)
         self.guest = invite_guest(seat=self.seat, name="Els", channel=Channel.EVERYONE, days=7, now=NOW).guest
+        self._bookings()
         self.ada = Person.objects.create_user("ada@hub.example", name="Ada", is_administrator=True)
         self.piet = Person.objects.create_user("piet@rotterdam.example", name="Piet")
         Membership.objects.create(person=self.piet, organisation=rotterdam)
@@ -380,6 +420,45 @@ class World:
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
+
+    def _bookings(self) -> None:
+        """A hall of Wijkwarmte with bookings of Rotterdam, somebody who waits, and a full basket."""
+        self.facility = facility_of(self.wijk, "Proefhal")
+        self.hall = resource_of(self.facility)
+        self.facility.refresh_from_db()
+        self.intake = add_intake_question(
+            facility=self.facility, text="Waarvoor?", kind=QuestionKind.LINE, added_by=None, now=NOW
+        )
+        self.special_day = add_special_day(
+            resource=self.hall, day=MAY + timedelta(days=30), opens=None, closes=None, added_by=None, now=NOW
+        )
+        self.blocking = add_blocking(
+            resource=self.hall, period=at(MAY, 8, 9), reason="", added_by=None, now=NOW
+        )
+        self.hall_booking = booked(self.anna, self.rotterdam, self.hall, at(MAY, 9, 10))
+        noted = booked(self.anna, self.rotterdam, self.hall, at(MAY, 10, 11))
+        self.noted_booking = write_result(
+            booking=noted, text="Goed.", written_by=self.anna, now=noted.ends_at
+        )
+        asking = replace(TERMS, ask_again_days=7, release_days=1)
+        self.doubtful_booking = booked(
+            self.anna, self.rotterdam, resource_of(self.facility, "De tent", terms=asking), at(MAY, 9, 10)
+        )
+        offered = resource_of(self.facility, "De kas")
+        first = booked(self.anna, self.rotterdam, offered, at(MAY, 9, 10))
+        self._wait(offered)
+        move_booking(booking=first, step=BookingStep.CANCEL, by=self.anna, now=NOW)
+        self.offer_booking = Booking.objects.get(state="offered")
+        self.waited_resource = resource_of(self.facility, "Het plein")
+        booked(self.anna, self.rotterdam, self.waited_resource, at(MAY, 9, 10))
+        self.wait = self._wait(self.waited_resource)
+        Resource.objects.filter(pk=self.waited_resource.pk).update(capacity=2)
+        fill_basket(person=self.anna, resource=self.hall, periods=[at(MAY, 14, 15)])
+
+    def _wait(self, resource: Resource) -> Wait:
+        return add_wait(
+            resource=resource, period=at(MAY, 9, 10), organisation=self.wijk, person=self.bas, now=NOW
+        )
 
     def belonging(self, utrecht: Organisation) -> None:
         """People who ask, were invited, registered something, and something that ended."""
@@ -856,6 +935,75 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         changed_by=world.anna,
         now=NOW,
     ),
+    make_facility: lambda world, act: act(
+        item=item_of(world.wijk, "Testhal", kind=Kind.FACILITY), made_by=world.bas, now=NOW
+    ),
+    change_facility: lambda world, act: act(
+        facility=world.facility,
+        seen_version=world.facility.version,
+        draft=FacilityDraft(is_open=True, cancel_hours=24, house_rules="Helm op."),
+        changed_by=world.bas,
+        now=NOW,
+    ),
+    add_intake_question: lambda world, act: act(
+        facility=world.facility, text="Hoe groot?", kind=QuestionKind.LINE, added_by=world.bas, now=NOW
+    ),
+    withdraw_intake_question: lambda world, act: act(question=world.intake, withdrawn_by=world.bas, now=NOW),
+    add_resource: lambda world, act: act(
+        facility=world.facility, draft=ResourceDraft("De straat"), added_by=world.bas, now=NOW
+    ),
+    change_resource: lambda world, act: act(
+        resource=world.hall,
+        seen_version=1,
+        draft=ResourceDraft("De grote hal"),
+        is_withdrawn=False,
+        changed_by=world.bas,
+        now=NOW,
+    ),
+    change_openings: lambda world, act: act(resource=world.hall, hours=(), changed_by=world.bas, now=NOW),
+    add_special_day: lambda world, act: act(
+        resource=world.hall, day=MAY, opens=None, closes=None, added_by=world.bas, now=NOW
+    ),
+    remove_special_day: lambda world, act: act(special=world.special_day, removed_by=world.bas, now=NOW),
+    add_blocking: lambda world, act: act(
+        resource=world.hall, period=at(MAY, 16, 17), reason="Keuring", added_by=world.bas, now=NOW
+    ),
+    remove_blocking: lambda world, act: act(blocking=world.blocking, removed_by=world.bas, now=NOW),
+    add_price: lambda world, act: act(
+        resource=world.hall,
+        price=Price(Category.COMPANY, Per.DAY, 9_000, 2100, NOW.date()),
+        added_by=world.bas,
+        now=NOW,
+    ),
+    end_price: lambda world, act: act(
+        price=world.hall.prices.get(), last=NOW.date(), ended_by=world.bas, now=NOW
+    ),
+    store_busy_times: lambda world, act: act(resource=world.hall, url="", periods=[at(MAY, 16, 17)], now=NOW),
+    mark_calendar: lambda world, act: act(resource=world.hall, problem="calendar-unreadable", now=NOW),
+    send_basket: lambda world, act: act(person=world.anna, order=order(world.rotterdam, world.anna), now=NOW),
+    move_booking: lambda world, act: act(
+        booking=world.hall_booking, step=BookingStep.CANCEL, by=world.anna, now=NOW
+    ),
+    ask_booking_again: lambda world, act: act(
+        booking=world.doubtful_booking, now=world.doubtful_booking.starts_at - timedelta(days=6)
+    ),
+    answer_booking_again: lambda world, act: act(booking=world.hall_booking, by=world.anna, now=NOW),
+    release_booking: lambda world, act: act(booking=world.offer_booking, now=NOW + timedelta(days=3)),
+    write_result: lambda world, act: act(
+        booking=world.hall_booking, text="Goed.", written_by=world.anna, now=world.hall_booking.ends_at
+    ),
+    write_lesson: lambda world, act: act(
+        booking=world.noted_booking, title="De hal", written_by=world.anna, now=world.noted_booking.ends_at
+    ),
+    add_wait: lambda world, act: act(
+        resource=world.hall,
+        period=at(MAY, 9, 10),
+        organisation=world.rotterdam,
+        person=world.anna,
+        now=NOW,
+    ),
+    withdraw_wait: lambda world, act: act(wait=world.wait, by=world.bas, now=NOW),
+    offer_waits: lambda world, act: act(resource=world.waited_resource, now=NOW),
     decide_double: lambda world, act: act(
         double=world.double, decision="same", decided_by=world.chaima, now=NOW
     ),
@@ -919,7 +1067,7 @@ def named(action: Callable[..., object]) -> str:
 def test_every_action_stands_here():
     modules = [
         import_module(f"schakel.{path.parent.name}.{path.stem}")
-        for name in ("actions", "bulk", "members", "registering", "succeeding")
+        for name in ("actions", "bulk", "members", "operating", "registering", "succeeding")
         for path in (ROOT / "src" / "schakel").glob(f"*/{name}.py")
     ]
     found = {name for module in modules for name in actions_of(module) if not name.startswith("jobs.")}

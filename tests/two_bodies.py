@@ -16,6 +16,7 @@ from schakel.challenges.actions import answer_co_ownership, ask_co_owner
 from schakel.challenges.models import Challenge
 from schakel.challenges.rules import Reply
 from schakel.challenges.rules import State as ChallengeState
+from schakel.facilities.actions import add_wait
 from schakel.introductions.actions import put_on_duty
 from schakel.library.models import Item
 from schakel.organisations.models import JoinRequest, Membership, Organisation
@@ -23,6 +24,7 @@ from schakel.organisations.public import invite_member
 from schakel.pilots.rules import State as PilotState
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
 from tests.people import PASSWORD
@@ -72,10 +74,22 @@ class TwoBodies:
             self.adopted(body, person, self.of_third, f"Bij {body.name} werkt het.")
             for body, person in self.bodies
         ]
+        self._book()
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False
         )
+
+    def _book(self) -> None:
+        """Both have the hall of the third once, and wait for the same time that somebody else has."""
+        hall = resource_of(facility_of(self.third))
+        self.bookings = [
+            booked(person, body, hall, at(MAY, 9 + number, 10 + number))
+            for number, (body, person) in enumerate(self.bodies)
+        ]
+        booked(self.bas, self.third, hall, at(MAY, 15, 16))
+        for body, person in self.bodies:
+            add_wait(resource=hall, period=at(MAY, 15, 16), organisation=body, person=person, now=NOW)
 
     def adopted(self, body: Organisation, person: Person, item: Item, result: str = "") -> Adoption:
         draft = AdoptionDraft(state=AdoptionState.RUNNING, scale=Scale.PART, result=result)

@@ -20,6 +20,8 @@ from schakel.adoptions.models import Adoption  # noqa: E402
 from schakel.alerts.actions import make_alert  # noqa: E402
 from schakel.challenges.actions import ask_co_owner, propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
+from schakel.facilities.actions import fill_basket  # noqa: E402
+from schakel.facilities.models import Booking, Resource  # noqa: E402
 from schakel.imports import actions  # noqa: E402
 from schakel.imports.models import Run  # noqa: E402
 from schakel.imports.profiles import IPS_CASES  # noqa: E402
@@ -28,6 +30,7 @@ from schakel.introductions import actions as introductions  # noqa: E402
 from schakel.introductions.acting import Party  # noqa: E402
 from schakel.introductions.models import Introduction, MailLink  # noqa: E402
 from schakel.introductions.rules import Side, token_hash  # noqa: E402
+from schakel.kernel.periods import Period  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
 from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
@@ -200,8 +203,22 @@ def work_together(now: datetime) -> None:
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER[:16])
 
 
+def book() -> None:
+    """Known addresses for what can be booked, what is asked and what is booked; and something in Anna's basket."""
+    hall = Resource.objects.filter(name="De zaal")
+    hall.update(code="hall")
+    for state, code in (("requested", "asked"), ("confirmed", "booked")):
+        found = Booking.objects.filter(resource__code="hall", state=state).order_by("pk")[0]
+        Booking.objects.filter(pk=found.pk).update(code=code)
+    anna = Person.objects.get(name="Anna Verbeek")
+    taken = Booking.objects.get(code="booked")
+    periods = [taken.period, Period(taken.ends_at + timedelta(hours=1), taken.ends_at + timedelta(hours=3))]
+    fill_basket(person=anna, resource=hall.get(), periods=periods)
+
+
 def fill() -> None:
     now = timezone.now()
+    book()
     keep_posted(now)
     ask_to_own(now)
     belong(now)

@@ -25,6 +25,9 @@ REGISTERED = 990001
 TOGETHER = "waterveen-hallenwacht"
 """What desk.py puts in the addresses of a pilot, its space and an adoption; in the space of a "task" and a "post"."""
 SPACE = TOGETHER[:16]
+HALL = "meetsporthal-de-vaart"
+"""A facility that can be booked; desk.py puts "hall", "asked" and "booked" in the addresses of what is there."""
+FREE = "/facilities/?first=2027-05-03&last=2027-05-04&begin=09:00&end=12:00"
 GUEST_KEY = "de-sleutel-van-els"
 """Of a guest whom desk.py lets in."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
@@ -76,7 +79,13 @@ FILES = frozenset(
         "my_alerts_file",
         "organisation_members_file",
         "own_data",
+        "booking_calendar",
+        "facility_calendar",
+        "facility_desk_file",
+        "facility_use_file",
         "my_adoptions_file",
+        "my_bookings_calendar",
+        "my_bookings_file",
         "my_pilots_file",
         "my_tasks_calendar",
         "robots",
@@ -211,6 +220,33 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "space_change": of("member", f"/spaces/{SPACE}/parts/task/"),
     "space_remove": of("member", f"/spaces/{SPACE}/parts/post/remove/"),
     "guest_space": of("visitor", f"/spaces/guest/{GUEST_KEY}/"),
+    "facilities_free": (
+        *of(
+            "visitor",
+            "/facilities/",
+            FREE,
+            "/facilities/?first=2027-05-04&last=2027-05-03&begin=9:00&end=8:00",
+        ),
+        *of("member", FREE),
+    ),
+    "facility_times": (
+        *of("visitor", f"/facilities/{HALL}/", f"/facilities/{HALL}/?view=week"),
+        *of("member", f"/facilities/{HALL}/?view=week&resource=hall"),
+    ),
+    "basket": of("member", "/basket/"),
+    "my_bookings": of("member", "/me/bookings/", "/me/bookings/?when=past"),
+    "my_facilities": of("member", "/me/facilities/"),
+    "booking": (*of("member", "/bookings/asked/", "/bookings/booked/"), *of("staff", "/bookings/booked/")),
+    "booking_link": of("visitor", "/bookings/again/no-such-link/"),
+    "facility_desk": of("member", f"/facilities/{HALL}/desk/"),
+    "facility_use": of("member", f"/facilities/{HALL}/use/"),
+    "facility_settings": of("member", f"/facilities/{HALL}/settings/"),
+    "facility_questions": of("member", f"/facilities/{HALL}/questions/"),
+    "resource_new": of("member", f"/facilities/{HALL}/resources/new/"),
+    "resource_edit": of("member", f"/facilities/{HALL}/resources/hall/"),
+    "resource_hours": of("member", f"/facilities/{HALL}/resources/hall/hours/"),
+    "resource_blockings": of("member", f"/facilities/{HALL}/resources/hall/blockings/"),
+    "resource_prices": of("member", f"/facilities/{HALL}/resources/hall/prices/"),
     "my_pilots": (
         *of("member", "/me/pilots/", "/me/pilots/?state=withdrawn"),
         *of("staff", "/me/pilots/"),

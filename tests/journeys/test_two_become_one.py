@@ -10,6 +10,7 @@ from schakel.adoptions.models import Adoption
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.challenges.models import Challenge, CoOwnership
 from schakel.challenges.rules import State as ChallengeState
+from schakel.facilities.models import Booking, Wait
 from schakel.introductions.invariants import INVARIANTS as OF_INTRODUCTIONS
 from schakel.introductions.models import Duty, Introduction
 from schakel.introductions.rules import State
@@ -91,6 +92,7 @@ def test_what_both_had_is_one(two, chaima):
     moved = journal.history_of(two.one.reference)[0].details["moved"]
     assert moved == {
         "adoptions": 1,
+        "bookings": 2,
         "challenges": 1,
         "desks": 1,
         "introductions": 2,
@@ -125,6 +127,8 @@ def assert_one_of_each(two: TwoBodies) -> None:
         ("Heat Pumps BV", "Rotterdam", "withdrawn"),
     ]
     assert Duty.objects.filter(organisation=two.other).count() == 2
+    assert Booking.objects.filter(organisation=two.other).count() == 2
+    assert Wait.objects.filter(organisation=two.other, state="waiting").count() == 1
     for space in Space.objects.order_by("pk"):
         assert space.parties.filter(organisation=two.other).count() == 1
     assert {

@@ -94,6 +94,7 @@ def files_of(hub):
         "tables": [
             ("anna", "/introductions/file.csv?heap=together"),
             ("chaima", "/staff/introductions/file.csv?heap=together"),
+            ("anna", "/me/bookings/file.csv"),
             ("anna", "/me/pilots/file.csv"),
             ("anna", "/me/adoptions/file.csv"),
             ("anna", "/me/alerts/file.csv"),
@@ -106,6 +107,7 @@ def files_of(hub):
             ("anna", f"{meeting}?time={time}"),
             ("visitor", f"{consultation}/calendar.ics"),
             ("anna", f"/spaces/{hub['space'].code}/tasks.ics"),
+            ("anna", "/me/bookings/calendar.ics"),
             ("bas", "/me/spaces/tasks.ics"),
             ("visitor", f"/item/{hub['event'].slug}/calendar.ics"),
             ("visitor", "/agenda/calendar.ics"),

@@ -25,13 +25,17 @@ from schakel.website.web import challenge as challenge_page
 from schakel.website.web import item as item_page
 from tests.databases import IS_SECOND
 from tests.security.world import (
+    BOOKED,
     DOUBLE,
+    FACILITY,
     FINER_ROLES,
+    HALL,
     REGISTERED,
     ROLES,
     RUN,
     STAFF_ROLES,
     TOGETHER,
+    WAITED,
     World,
     build_world,
     routes,
@@ -307,6 +311,65 @@ adoption                              GET    login    404      404      404     
 adoption                              POST   login    404      404      404      400      404      404
 adoption_confirm                      GET    405      405      405      405      405      405      405
 adoption_confirm                      POST   login    404      404      404      on       404      404
+# Test facilities: anybody looks at what is free; booked by members, run by who looks after it or is operator there
+facilities_free                       GET    ok       ok       ok       ok       ok       ok       ok
+facilities_free                       POST   405      405      405      405      405      405      405
+facility_times                        GET    ok       ok       ok       ok       ok       ok       ok
+facility_times                        POST   405      405      405      405      405      405      405
+basket_add                            GET    405      405      405      405      405      405      405
+basket_add                            POST   login    400      400      400      400      400      400
+wait_add                              GET    405      405      405      405      405      405      405
+wait_add                              POST   login    404      404      404      404      404      404
+basket                                GET    login    ok       ok       ok       ok       ok       ok
+basket                                POST   login    400      400      400      400      400      400
+basket_remove                         GET    405      405      405      405      405      405      405
+basket_remove                         POST   login    on       on       on       on       on       on
+my_bookings                           GET    login    ok       ok       ok       ok       ok       ok
+my_bookings                           POST   405      405      405      405      405      405      405
+my_bookings_file                      GET    login    ok       ok       ok       ok       ok       ok
+my_bookings_file                      POST   405      405      405      405      405      405      405
+my_bookings_calendar                  GET    login    ok       ok       ok       ok       ok       ok
+my_bookings_calendar                  POST   405      405      405      405      405      405      405
+my_facilities                         GET    login    ok       ok       ok       ok       ok       ok
+my_facilities                         POST   405      405      405      405      405      405      405
+wait_withdraw                         GET    405      405      405      405      405      405      405
+wait_withdraw                         POST   login    404      on       404      404      404      404
+booking                               GET    login    404      ok       404      404      ok       ok
+booking                               POST   405      405      405      405      405      405      405
+booking_calendar                      GET    login    404      ok       404      404      ok       ok
+booking_calendar                      POST   405      405      405      405      405      405      405
+booking_step                          GET    405      405      405      405      405      405      405
+booking_step                          POST   login    404      404      404      404      404      404
+booking_result                        GET    405      405      405      405      405      405      405
+booking_result                        POST   login    404      on       404      404      404      on
+booking_link                          GET    410      410      410      410      410      410      410
+booking_link                          POST   410      410      410      410      410      410      410
+facility_make                         GET    405      405      405      405      405      405      405
+facility_make                         POST   login    404      404      404      404      404      on
+facility_desk                         GET    login    404      404      404      404      404      ok
+facility_desk                         POST   405      405      405      405      405      405      405
+facility_desk_file                    GET    login    404      404      404      404      404      ok
+facility_desk_file                    POST   405      405      405      405      405      405      405
+facility_calendar                     GET    login    404      404      404      404      404      ok
+facility_calendar                     POST   405      405      405      405      405      405      405
+facility_use                          GET    login    404      404      404      404      404      ok
+facility_use                          POST   405      405      405      405      405      405      405
+facility_use_file                     GET    login    404      404      404      404      404      ok
+facility_use_file                     POST   405      405      405      405      405      405      405
+facility_settings                     GET    login    404      404      404      404      404      ok
+facility_settings                     POST   login    404      404      404      404      404      400
+facility_questions                    GET    login    404      404      404      404      404      ok
+facility_questions                    POST   login    404      404      404      404      404      400
+resource_new                          GET    login    404      404      404      404      404      ok
+resource_new                          POST   login    404      404      404      404      404      400
+resource_edit                         GET    login    404      404      404      404      404      ok
+resource_edit                         POST   login    404      404      404      404      404      400
+resource_hours                        GET    login    404      404      404      404      404      ok
+resource_hours                        POST   login    404      404      404      404      404      ok
+resource_blockings                    GET    login    404      404      404      404      404      ok
+resource_blockings                    POST   login    404      404      404      404      404      400
+resource_prices                       GET    login    404      404      404      404      404      ok
+resource_prices                       POST   login    404      404      404      404      404      400
 # Market consultations: the challenges of this world have none; consultations/tests says who gets what of one
 consultations                         GET    ok       ok       ok       ok       ok       ok       ok
 consultations                         POST   405      405      405      405      405      405      405
@@ -605,6 +668,29 @@ staff_introductions                   GET    ok       404      404      404     
 staff_introductions_file              GET    ok       404      404      404      404      404
 introduction_clock                    GET    ok       404      ok       404      404      404
 introduction_clock                    POST   400      404      400      404      404      404
+booking                               GET    ok       ok       ok       ok       404      ok
+booking_calendar                      GET    ok       ok       ok       ok       404      ok
+booking_result                        POST   404      404      404      404      404      on
+facility_make                         POST   404      404      404      404      404      on
+facility_desk                         GET    404      404      404      404      404      ok
+facility_desk_file                    GET    404      404      404      404      404      ok
+facility_calendar                     GET    404      404      404      404      404      ok
+facility_use                          GET    404      404      404      404      404      ok
+facility_use_file                     GET    404      404      404      404      404      ok
+facility_settings                     GET    404      404      404      404      404      ok
+facility_questions                    GET    404      404      404      404      404      ok
+resource_new                          GET    404      404      404      404      404      ok
+resource_edit                         GET    404      404      404      404      404      ok
+resource_hours                        GET    404      404      404      404      404      ok
+resource_blockings                    GET    404      404      404      404      404      ok
+resource_prices                       GET    404      404      404      404      404      ok
+facility_settings                     POST   404      404      404      404      404      400
+facility_questions                    POST   404      404      404      404      404      400
+resource_new                          POST   404      404      404      404      404      400
+resource_edit                         POST   404      404      404      404      404      400
+resource_hours                        POST   404      404      404      404      404      ok
+resource_blockings                    POST   404      404      404      404      404      400
+resource_prices                       POST   404      404      404      404      404      400
 pilot_checks                          GET    ok       404      404      404      404      ok
 pilot_edit                            GET    ok       404      404      404      404      ok
 pilot_measures                        GET    ok       404      404      404      404      ok
@@ -754,6 +840,20 @@ OF_AN_ITEM = (
     "item_history",
     "item_step",
 )
+OF_A_FACILITY = (
+    "basket_add",
+    "facility_calendar",
+    "facility_desk",
+    "facility_desk_file",
+    "facility_make",
+    "facility_questions",
+    "facility_settings",
+    "facility_times",
+    "facility_use",
+    "facility_use_file",
+    "resource_new",
+    "wait_add",
+)
 ARGUMENTS: dict[str, list[object]] = {
     "access_token_withdraw": [999999],
     "adoption": [TOGETHER],
@@ -766,6 +866,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "api_import_undo": [1],
     "api_organisation": ["rotterdam"],
     "api_theme": ["heat"],
+    "booking_link": ["no-such-link"],
+    **{f"booking{page}": [BOOKED] for page in ("", "_calendar", "_result", "_step")},
     "browse_kind": ["event"],
     "bundle": ["no-such-bundle"],
     "bundle_answer": ["no-such-bundle"],
@@ -774,6 +876,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "browse_json_kind": ["event"],
     "browse_xlsx_kind": ["event"],
     "browse_feed_kind": ["event"],
+    **{route: [FACILITY] for route in OF_A_FACILITY},
+    **{f"resource_{page}": [FACILITY, HALL] for page in ("blockings", "edit", "hours", "prices")},
     "introduction_desk": ["rotterdam"],
     "guest_file": ["no-such-key", "no-such-part"],
     "guest_space": ["no-such-key"],
@@ -836,6 +940,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "staff_theme": ["heat"],
     "staff_theme_new": ["heat"],
     "theme": ["heat"],
+    "wait_withdraw": [WAITED],
     "themes_file": ["ttl"],
 }
 QUERIES = {

@@ -1,7 +1,8 @@
 """A hub with somebody in every role and an item in every state and visibility."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -13,6 +14,7 @@ from schakel.adoptions import public as adoptions
 from schakel.adoptions.models import Adoption
 from schakel.documents import files
 from schakel.documents.public import Attachment
+from schakel.facilities.models import Booking, Resource, Wait
 from schakel.imports.files import keep_file
 from schakel.imports.models import LikelyDouble, Run
 from schakel.introductions.links import path_of
@@ -26,6 +28,7 @@ from schakel.spaces.models import Contribution, Space
 from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
+from tests.facilities import TERMS, at, booked, facility_of, resource_of
 from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
@@ -109,6 +112,7 @@ def build_world() -> World:
         for visibility in Visibility
     }
     _work_together(people, owner, other, partner)
+    _book(people, owner, other)
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     introduction, token = _introduction(people["owner"], owner, other)
     return World(people, browsers, items, attachments, challenges, introduction, token)
@@ -151,6 +155,29 @@ def _work_together(
         item=solution, adopter=owner, draft=draft, reported_by=people["owner"], now=NOW
     )
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER)
+
+
+FACILITY, HALL, BOOKED, WAITED = "testhal", "hall", "booked", "waited"
+"""What stands in the addresses of the owner's facility, its hall, what the member asked there, and waits for."""
+
+
+def _book(people: Mapping[str, Person], owner: Organisation, other: Organisation) -> None:
+    """The owner's facility, which the member's company asks to book; who looks after the owner's runs it."""
+    hall = resource_of(facility_of(owner, "Testhal"), terms=replace(TERMS, asks_approval=True))
+    day = timezone.localdate() + timedelta(days=30)
+    booking = booked(people["member"], other, hall, at(day, 9, 10), now=timezone.now())
+    Resource.objects.filter(pk=hall.pk).update(code=HALL)
+    Booking.objects.filter(pk=booking.pk).update(code=BOOKED)
+    period = at(day, 11, 12)
+    Wait.objects.create(
+        code=WAITED,
+        resource=hall,
+        organisation=other,
+        person=people["member"],
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        asked_at=NOW,
+    )
 
 
 RUN, DOUBLE = 41, 41

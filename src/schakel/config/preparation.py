@@ -32,6 +32,7 @@ from schakel.config.settings import ENVIRONMENT
 from schakel.config.terminal import doing, say
 from schakel.consultations.public import load_demo_consultations
 from schakel.credentials.public import current_key, load_demo_credentials, make_first_key
+from schakel.facilities.public import load_demo_bookings
 from schakel.fairness.public import load_demo_exposure
 from schakel.interests.public import load_demo_interests
 from schakel.introductions.public import load_demo_introductions
@@ -181,6 +182,7 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_introductions(now=now)
         load_demo_pilots(now=now)
         load_demo_adoptions(now=now)
+        load_demo_bookings(now=now)
         load_demo_interests(written_demo_people(), now=now)
         load_demo_routes(now=now)
         load_demo_consultations(now=now)

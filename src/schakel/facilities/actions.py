@@ -4,7 +4,6 @@ Whoever changes what is taken of a resource locks its row first; of several the 
 for somebody who waits for them. The constraint in the database is there for whoever comes by another way.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,7 +13,14 @@ from django.utils import timezone
 
 from schakel.accounts.public import Person
 from schakel.facilities import rules
-from schakel.facilities.knowing import known_of, prices_of, quote_for
+from schakel.facilities.knowing import (
+    current_rules,
+    known_of,
+    new_code,
+    prices_of,
+    questions_of,
+    quote_for,
+)
 from schakel.facilities.links import token_of
 from schakel.facilities.models import (
     Basket,
@@ -22,12 +28,11 @@ from schakel.facilities.models import (
     Booking,
     Facility,
     HouseRules,
-    IntakeQuestion,
     Resource,
     Wait,
 )
 from schakel.facilities.pricing import Per, Quote
-from schakel.facilities.rules import Asked, QuestionKind, Side, State, Step, WaitState
+from schakel.facilities.rules import State, Step, WaitState
 from schakel.facilities.telling import AGAIN, ASKED, NEWS, STRUCK, tell_bookers, tell_operators
 from schakel.facilities.times import Known, Taken, Why, free_unit, why_not
 from schakel.journal import public as journal
@@ -39,19 +44,11 @@ from schakel.library.public import Content, Item
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 
-
-def new_code() -> str:
-    """Something random for an address: a number would tell of bookings that one may not see."""
-    return secrets.token_hex(8)
-
-
 # ---------------------------------------------------------------------- the basket
 
 
 @transaction.atomic
-def put_in_basket(
-    *, person: Person, resource: Resource, periods: Sequence[Period], number: int = 1
-) -> Basket:
+def fill_basket(*, person: Person, resource: Resource, periods: Sequence[Period], number: int = 1) -> Basket:
     """Put so many units of a resource in somebody's basket for each of these times. Nothing is kept from others.
 
     What lies there already is not put in again. Raises a Refusal for too many.
@@ -78,7 +75,7 @@ def put_in_basket(
 
 
 @transaction.atomic
-def take_from_basket(*, person: Person, lines: Iterable[int]) -> Basket:
+def empty_basket(*, person: Person, lines: Iterable[int]) -> Basket:
     """Take lines out of somebody's own basket by their keys; others are left alone."""
     basket = _locked_basket(person)
     gone, _ = basket.lines.filter(pk__in=list(lines)).delete()
@@ -219,21 +216,6 @@ def _agreed_to(
             raise Refusal("rules-not-accepted", facility=facility)
         found[facility] = (current, rules.checked_answers(questions_of(facility), order.answers))
     return found
-
-
-def current_rules(facility: int) -> HouseRules | None:
-    """The rules that hold now; None where there is nothing to say yes to."""
-    newest = HouseRules.objects.filter(facility=facility).order_by("-version").first()
-    return newest if newest is not None and (newest.house_rules or newest.safety) else None
-
-
-def questions_of(facility: int) -> list[Asked]:
-    """What is asked of who books, in the order in which it was added."""
-    rows = IntakeQuestion.objects.filter(facility=facility, withdrawn_at=None).order_by("pk")
-    return [
-        Asked(f"question-{row.pk}", row.text, QuestionKind(row.kind), tuple(row.choices), row.is_required)
-        for row in rows
-    ]
 
 
 # ---------------------------------------------------------------------- a booking
@@ -384,7 +366,7 @@ def _settle_wait(booking: Booking, before: State, after: State) -> None:
 
 
 @transaction.atomic
-def ask_again(*, booking: Booking, now: datetime) -> Booking:
+def ask_booking_again(*, booking: Booking, now: datetime) -> Booking:
     """Ask who booked whether they still come, once, with a link to answer by."""
     resource, stored = _locked(booking)
     due = stored.state == State.CONFIRMED and rules.is_to_be_asked(
@@ -406,7 +388,7 @@ def ask_again(*, booking: Booking, now: datetime) -> Booking:
 
 
 @transaction.atomic
-def answer_again(*, booking: Booking, by: Person | None, now: datetime) -> Booking:
+def answer_booking_again(*, booking: Booking, by: Person | None, now: datetime) -> Booking:
     """They still come. Again changes nothing; a Refusal for what is no longer theirs."""
     _, stored = _locked(booking)
     if stored.state != State.CONFIRMED:
@@ -751,8 +733,3 @@ def _written(period: Period) -> dict[str, object]:
         "ends_at": period.ends_at.isoformat(),
         "minutes": period.lasts // timedelta(minutes=1),
     }
-
-
-def side_of(step: Step) -> Side:
-    """Whose step it is."""
-    return rules.WAYS[step].side

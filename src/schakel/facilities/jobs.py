@@ -35,7 +35,7 @@ def settle(work: Work) -> None:
     number = work.payload["booking"]
     booking = queries.booking_with(number) if isinstance(number, int) else None
     if booking is not None:
-        actions.ask_again(booking=booking, now=work.now())
+        actions.ask_booking_again(booking=booking, now=work.now())
         actions.release_booking(booking=booking, now=work.now())
 
 

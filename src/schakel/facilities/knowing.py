@@ -1,14 +1,26 @@
 """What is known of resources in a stretch of time: opening hours, what is blocked, which units are taken."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
 
-from schakel.facilities.models import Blocking, Booking, BusyTime, Opening, Price, Resource, SpecialDay
+from schakel.facilities.models import (
+    Blocking,
+    Booking,
+    BusyTime,
+    HouseRules,
+    IntakeQuestion,
+    Opening,
+    Price,
+    Resource,
+    SpecialDay,
+)
 from schakel.facilities.pricing import Category, Per, Quote, categories_of, quote
 from schakel.facilities.pricing import Price as PriceValue
+from schakel.facilities.rules import Asked, QuestionKind
 from schakel.facilities.times import Hours, Known, Special, Taken, days_of
 from schakel.kernel.periods import Period
 from schakel.organisations.public import Organisation
@@ -46,7 +58,8 @@ def known_of(
     for resource, unit, begin, end in held.order_by("pk").values_list(
         "resource", "unit", "held_from", "held_until"
     ):
-        taken[resource].append(Taken(unit, Period(begin, end)))
+        if unit is not None:  # what blocks has one: the database says so
+            taken[resource].append(Taken(unit, Period(begin, end)))
     return {
         one.pk: Known(
             terms=one.terms,
@@ -83,3 +96,23 @@ def quote_for(
     )
     day = timezone.localtime(period.starts_at).date()
     return quote(period, prices, categories=categories, day=day)
+
+
+def current_rules(facility: int) -> HouseRules | None:
+    """The rules that hold now; None where there is nothing to say yes to."""
+    newest = HouseRules.objects.filter(facility=facility).order_by("-version").first()
+    return newest if newest is not None and (newest.house_rules or newest.safety) else None
+
+
+def questions_of(facility: int) -> list[Asked]:
+    """What is asked of who books, in the order in which it was added."""
+    rows = IntakeQuestion.objects.filter(facility=facility, withdrawn_at=None).order_by("pk")
+    return [
+        Asked(f"question-{row.pk}", row.text, QuestionKind(row.kind), tuple(row.choices), row.is_required)
+        for row in rows
+    ]
+
+
+def new_code() -> str:
+    """Something random for an address: a number would tell of bookings that one may not see."""
+    return secrets.token_hex(8)

@@ -27,18 +27,18 @@ def _move_bookings(going: Going) -> int:
 
 
 def _move_waits(going: Going) -> int:
-    """Two who become one wait once for the same time: from when the first of them began."""
+    """Two who become one wait once for the same time: as who was offered it, or from when the first of them began."""
     open_ = [WaitState.WAITING.value, WaitState.OFFERED.value]
     both = Q(organisation=going.organisation) | Q(organisation=going.into)
-    kept: dict[tuple[int, object, object], Wait] = {}
+    waits = Wait.objects.filter(both, state__in=open_).select_for_update().order_by("asked_at", "pk")
+    seen: set[tuple[object, ...]] = set()
     moved = 0
-    for wait in Wait.objects.filter(both, state__in=open_).select_for_update().order_by("asked_at", "pk"):
-        key = (wait.resource_id, wait.starts_at, wait.ends_at)
-        is_second = key in kept and wait.state == WaitState.WAITING
-        if is_second:
+    for wait in sorted(waits, key=lambda one: one.state != WaitState.OFFERED):
+        time = (wait.resource_id, wait.starts_at, wait.ends_at)
+        if time in seen:
             wait.state = WaitState.WITHDRAWN.value
             wait.save(update_fields=["state"])
-        kept.setdefault(key, wait)
+        seen.add(time)
     for wait in Wait.objects.filter(organisation=going.organisation, state__in=open_).order_by("pk"):
         wait.organisation = going.into
         wait.save(update_fields=["organisation"])

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from schakel.accounts.public import Person
 from schakel.facilities import rules
-from schakel.facilities.actions import new_code, offer_waits
-from schakel.facilities.knowing import value_of
+from schakel.facilities.actions import offer_waits
+from schakel.facilities.knowing import new_code, value_of
 from schakel.facilities.models import (
     Blocking,
     Booking,
@@ -185,7 +185,7 @@ def change_resource(
     rules.check_seen_version(stored=stored.version, seen=seen_version)
     terms = rules.check_terms(draft.terms)
     coming = Booking.objects.filter(resource=stored, blocks=True, held_until__gt=now)
-    most = max(coming.order_by().values_list("unit", flat=True), default=0)
+    most = max((one or 0 for one in coming.order_by().values_list("unit", flat=True)), default=0)
     if most > terms.capacity:
         raise Refusal("units-are-booked", most=most)
     if is_withdrawn and coming.exists():

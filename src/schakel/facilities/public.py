@@ -1,5 +1,6 @@
 """The door of facilities."""
 
+from schakel.facilities.demonstration import load_demo_bookings
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, Facility, Resource
 from schakel.facilities.queries import (
@@ -27,6 +28,7 @@ __all__ = [
     "bookings_visible_to",
     "facilities_visible_to",
     "free_between",
+    "load_demo_bookings",
     "may_operate_item",
     "next_free_days",
     "period_text",

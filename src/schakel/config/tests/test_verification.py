@@ -25,6 +25,7 @@ from schakel.config.verification import INVARIANTS
 from schakel.consultations.models import Consultation
 from schakel.documents import files
 from schakel.documents.public import Attachment, LentDocument
+from schakel.facilities.models import Booking, Wait
 from schakel.fairness.models import Exposure
 from schakel.interests.models import Interest
 from schakel.interests.rules import Relation
@@ -52,6 +53,7 @@ from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
 from tests.challenges import challenge_in
 from tests.clock import NOW, TODAY
+from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import in_state
 from tests.items import attachment_of, item_of
 from tests.pilots import pilot_in
@@ -86,6 +88,7 @@ class World:
         self.introductions = self._introductions()
         self._vocabulary_at_work()
         self._work_together()
+        self._book()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
 
     def _introductions(self):
@@ -131,6 +134,11 @@ class World:
         self.adoption = report_adoption(
             item=solution, adopter=self.town, draft=draft, reported_by=person, now=NOW
         )
+
+    def _book(self):
+        """Somebody of the town has booked something of the company."""
+        fleur = Person.objects.get(name="Fleur")
+        self.booking = booked(fleur, self.town, resource_of(facility_of(self.company)), at(MAY, 9, 10))
 
     def _vocabulary_at_work(self):
         """As if the challenges had come from the files; then somebody of the staff added a theme and a word."""
@@ -313,6 +321,43 @@ def plant_consultation(world: World, visibility: Visibility = Visibility.PUBLIC)
     )
 
 
+def take_the_guard_of_bookings_away() -> None:
+    if connection.vendor == "postgresql":
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("ALTER TABLE facilities_booking DROP CONSTRAINT bookings_do_not_overlap")
+        execute("DROP TRIGGER bookings_hold ON facilities_booking")
+        return
+    for what in ("do_not_overlap", "have_units"):
+        for on in ("insert", "update"):
+            execute(f"DROP TRIGGER bookings_{what}_{on}")
+    execute("DROP TRIGGER bookings_keep_their_price")
+
+
+def plant_double_booking(world: World) -> None:
+    take_the_guard_of_bookings_away()
+    Booking.objects.bulk_create([_like(world.booking, code="nog-een")])
+
+
+def plant_unit(world: World) -> None:
+    take_the_guard_of_bookings_away()
+    Booking.objects.filter(pk=world.booking.pk).update(unit=9)
+
+
+def plant_booking_without_a_price(world: World) -> None:
+    take_the_guard_of_bookings_away()
+    if connection.vendor == "postgresql":
+        execute("ALTER TABLE facilities_booking DROP CONSTRAINT what_was_agreed_has_a_price")
+    else:
+        execute("PRAGMA ignore_check_constraints = ON")
+    Booking.objects.filter(pk=world.booking.pk).update(price_cents=None)
+
+
+def _like(booking: Booking, **changed: object) -> Booking:
+    """Another row that says the same, but for this."""
+    values = {field.attname: getattr(booking, field.attname) for field in Booking._meta.fields}
+    return Booking(**{**values, "id": None, **changed})
+
+
 PLANTED: dict[str, Callable[[World], object]] = {
     "the database is whole": plant_damage,
     "every row points to a row that exists": plant_dangling,
@@ -471,6 +516,26 @@ PLANTED: dict[str, Callable[[World], object]] = {
         organisation=world.company
     ).update(left_at=NOW),
     "every case of a pilot is a case": lambda world: Pilot.objects.update(case=world.challenge.pk),
+    "no unit of a resource is booked twice at the same time": plant_double_booking,
+    "the database refuses to book twice": lambda _world: take_the_guard_of_bookings_away(),
+    "every booking that was agreed has its price": plant_booking_without_a_price,
+    "every booking is where the journal says": lambda world: Booking.objects.filter(
+        pk=world.booking.pk
+    ).update(state="done"),
+    "every booking takes a unit that there is": plant_unit,
+    "every offer from the waiting list has an end": lambda world: Booking.objects.filter(
+        pk=world.booking.pk
+    ).update(state="offered"),
+    "every offer stands in the waiting list": lambda world: Wait.objects.create(
+        resource=world.booking.resource,
+        organisation=world.company,
+        person=world.booking.booked_by,
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        asked_at=NOW,
+        state="offered",
+        booking=world.booking,
+    ),
     "the search index equals the database": plant_forgotten_in_the_index,
 }
 OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exists"}

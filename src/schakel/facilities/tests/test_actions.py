@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from schakel.facilities import actions, queries
-from schakel.facilities.actions import Said, move_booking, put_in_basket, take_from_basket
+from schakel.facilities.actions import Said, empty_basket, fill_basket, move_booking
 from schakel.facilities.invariants import INVARIANTS
 from schakel.facilities.models import Booking, Price, Resource, Wait
 from schakel.facilities.operating import (
@@ -107,8 +107,8 @@ def test_one_line_that_is_taken_books_nothing_and_the_basket_stays(
 ):
     other = resource_of(facility, "Het meetwagentje")
     booked(dirk, dirk_in_utrecht, hall, at(MAY + DAY, 10, 11))
-    put_in_basket(person=anna, resource=other, periods=[at(MAY, 9, 17)])
-    put_in_basket(person=anna, resource=hall, periods=[at(MAY, 9, 17), at(MAY + DAY, 9, 17)])
+    fill_basket(person=anna, resource=other, periods=[at(MAY, 9, 17)])
+    fill_basket(person=anna, resource=hall, periods=[at(MAY, 9, 17), at(MAY + DAY, 9, 17)])
     refusal = refused(
         "basket-not-free",
         lambda: actions.send_basket(person=anna, order=order(rotterdam, anna), now=NOW),
@@ -117,7 +117,7 @@ def test_one_line_that_is_taken_books_nothing_and_the_basket_stays(
     assert refusal.details["lines"] == ((lines[2].pk, "taken"),)
     assert len(lines) == 3
     assert Booking.objects.filter(organisation=rotterdam).count() == 0
-    take_from_basket(person=anna, lines=[lines[2].pk])
+    empty_basket(person=anna, lines=[lines[2].pk])
     assert len(sent(anna, rotterdam).bookings) == 2
 
 
@@ -129,26 +129,26 @@ def test_the_same_form_sent_twice_books_once(anna, rotterdam, hall):
 
 
 def test_two_of_the_same_in_one_basket_need_two_units(anna, rotterdam, hall):
-    put_in_basket(person=anna, resource=hall, periods=[at(MAY, 9, 17)], number=2)
+    fill_basket(person=anna, resource=hall, periods=[at(MAY, 9, 17)], number=2)
     refused("basket-not-free", lambda: sent(anna, rotterdam))
     Resource.objects.update(capacity=2)
     assert sorted(one.unit for one in sent(anna, rotterdam).bookings) == [1, 2]
 
 
 def test_what_was_put_in_by_another_window_is_seen_before_it_is_sent(anna, rotterdam, hall):
-    put_in_basket(person=anna, resource=hall, periods=[at(MAY, 9, 10)])
+    fill_basket(person=anna, resource=hall, periods=[at(MAY, 9, 10)])
     seen = order(rotterdam, anna)
-    put_in_basket(person=anna, resource=hall, periods=[at(MAY, 11, 12)])
+    fill_basket(person=anna, resource=hall, periods=[at(MAY, 11, 12)])
     refused("changed-meanwhile", lambda: actions.send_basket(person=anna, order=seen, now=NOW))
 
 
 def test_nobody_books_for_an_organisation_of_others(anna, heat_pumps, hall):
-    put_in_basket(person=anna, resource=hall, periods=[at(MAY, 9, 10)])
+    fill_basket(person=anna, resource=hall, periods=[at(MAY, 9, 10)])
     refused("not-your-organisation", lambda: sent(anna, heat_pumps))
 
 
 def test_what_was_paused_meanwhile_is_not_booked(anna, rotterdam, hall, facility):
-    put_in_basket(person=anna, resource=hall, periods=[at(MAY, 9, 10)])
+    fill_basket(person=anna, resource=hall, periods=[at(MAY, 9, 10)])
     facility.refresh_from_db()
     paused = FacilityDraft(is_open=False, cancel_hours=48)
     change_facility(facility=facility, seen_version=facility.version, draft=paused, changed_by=None, now=NOW)
@@ -167,7 +167,7 @@ def test_house_rules_and_questions_are_answered_and_kept(anna, rotterdam, heat_p
         now=NOW,
     )
     key = f"question-{question.pk}"
-    put_in_basket(person=anna, resource=street, periods=[at(MAY, 9, 10)])
+    fill_basket(person=anna, resource=street, periods=[at(MAY, 9, 10)])
     refused("rules-not-accepted", lambda: sent(anna, rotterdam, answers={key: "3"}))
     yes = {facility.pk: 1}
     refused("answer-missing", lambda: sent(anna, rotterdam, accepted=yes))
@@ -312,10 +312,10 @@ def test_who_does_not_answer_gives_it_to_others(anna, rotterdam, facility):
     hall = resource_of(facility, terms=replace(TERMS, ask_again_days=7, release_days=3))
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
     week_before, too_late = booking.starts_at - 7 * DAY, booking.starts_at - 3 * DAY
-    assert actions.ask_again(booking=booking, now=week_before - HOUR).asked_again_at is None
+    assert actions.ask_booking_again(booking=booking, now=week_before - HOUR).asked_again_at is None
     assert actions.release_booking(booking=booking, now=too_late).state == "confirmed"  # it was never asked
-    actions.ask_again(booking=booking, now=week_before)
-    actions.ask_again(booking=booking, now=week_before + HOUR)
+    actions.ask_booking_again(booking=booking, now=week_before)
+    actions.ask_booking_again(booking=booking, now=week_before + HOUR)
     assert fresh(booking).asked_again_at == week_before
     assert actions.release_booking(booking=booking, now=too_late - HOUR).state == "confirmed"
     assert actions.release_booking(booking=booking, now=too_late).state == "released"
@@ -325,8 +325,8 @@ def test_who_does_not_answer_gives_it_to_others(anna, rotterdam, facility):
 def test_who_answers_keeps_it(anna, rotterdam, facility):
     hall = resource_of(facility, terms=replace(TERMS, ask_again_days=7, release_days=3))
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
-    actions.ask_again(booking=booking, now=booking.starts_at - 7 * DAY)
-    actions.answer_again(booking=booking, by=anna, now=booking.starts_at - 6 * DAY)
+    actions.ask_booking_again(booking=booking, now=booking.starts_at - 7 * DAY)
+    actions.answer_booking_again(booking=booking, by=anna, now=booking.starts_at - 6 * DAY)
     assert actions.release_booking(booking=booking, now=booking.starts_at - DAY).state == "confirmed"
 
 
@@ -434,7 +434,7 @@ def test_what_is_booked_is_not_blocked_and_what_is_blocked_is_not_booked(anna, r
 
 def test_units_that_are_booked_are_not_taken_away(anna, rotterdam, facility):
     sets = resource_of(facility, "Meetsets", terms=replace(TERMS, capacity=2))
-    put_in_basket(person=anna, resource=sets, periods=[at(MAY, 9, 10)], number=2)
+    fill_basket(person=anna, resource=sets, periods=[at(MAY, 9, 10)], number=2)
     sent(anna, rotterdam)
 
     def change(**changed):
@@ -456,7 +456,7 @@ def test_other_buffers_hold_for_what_is_booked_from_now_on(anna, rotterdam, hall
     change_resource(resource=hall, seen_version=1, draft=draft, is_withdrawn=False, changed_by=None, now=NOW)
     assert fresh(before).held == before.period
     refused("basket-not-free", lambda: sent(anna, rotterdam, (hall, at(MAY, 10, 11))))
-    take_from_basket(person=anna, lines=[one.pk for one in queries.basket_of(anna)[1]])
+    empty_basket(person=anna, lines=[one.pk for one in queries.basket_of(anna)[1]])
     assert booked(anna, rotterdam, hall, at(MAY, 11, 12)).held.lasts == timedelta(hours=2)
 
 

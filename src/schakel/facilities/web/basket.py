@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from schakel.accounts.public import Person, for_who_may
 from schakel.facilities import actions, queries
-from schakel.facilities.actions import Order, current_rules, questions_of
-from schakel.facilities.knowing import known_of, prices_of, quote_for
+from schakel.facilities.actions import Order
+from schakel.facilities.knowing import current_rules, known_of, prices_of, questions_of, quote_for
 from schakel.facilities.messages import refusal_text
-from schakel.facilities.models import BasketLine, Facility, HouseRules, Resource
+from schakel.facilities.models import BasketLine, Booking, Facility, HouseRules, Resource
 from schakel.facilities.pricing import Quote, vat_of
 from schakel.facilities.rules import MOST_REPEATS, State
 from schakel.facilities.times import DAY, Why, at_hours, weekly, why_not
@@ -51,7 +51,7 @@ def basket_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     resource = next(one for one in resources if one.code == form.cleaned_data["resource"])
     periods = periods_in(form)
     try:
-        actions.put_in_basket(
+        actions.fill_basket(
             person=person, resource=resource, periods=periods, number=form.cleaned_data.get("number") or 1
         )
     except Refusal as refusal:
@@ -90,7 +90,7 @@ def basket_remove(request: HttpRequest, person: Person) -> HttpResponse:
     asked = request.POST.get("line", "")
     _, lines = queries.basket_of(person)
     keys = [one.pk for one in lines] if asked == "all" else [int(asked)] if _is_key(asked) else []
-    actions.take_from_basket(person=person, lines=keys)
+    actions.empty_basket(person=person, lines=keys)
     return redirect("basket")
 
 
@@ -163,7 +163,7 @@ def _order(
     )
 
 
-def _sent(request: HttpRequest, bookings: Sequence[actions.Booking]) -> HttpResponse:
+def _sent(request: HttpRequest, bookings: Sequence[Booking]) -> HttpResponse:
     confirmed = sum(1 for one in bookings if one.state == State.CONFIRMED)
     asked = len(bookings) - confirmed
     said = []

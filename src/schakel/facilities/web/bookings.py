@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from schakel.accounts.public import Person, for_who_may, names_by_reference
 from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.facilities import actions, queries
-from schakel.facilities.actions import Said, current_rules, questions_of
+from schakel.facilities.actions import Said
 from schakel.facilities.calendars import appointment_of
+from schakel.facilities.knowing import current_rules, questions_of
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, BookingQuerySet
 from schakel.facilities.rules import AGREED, WAYS, Side, State, Step, WaitState
@@ -328,7 +329,7 @@ def _still_comes(request: HttpRequest, person: Person, found: Booking) -> HttpRe
     if Side.BOOKER not in queries.sides_of(person, found):
         raise Http404
     try:
-        actions.answer_again(booking=found, by=person, now=now())
+        actions.answer_booking_again(booking=found, by=person, now=now())
     except Refusal as refusal:
         messages.error(request, refusal_text(refusal))
     else:

@@ -165,24 +165,29 @@ class AddForm(CalmForm):
 
 def question_field(asked: Asked) -> forms.Field:
     """The field in which a question is answered."""
-    named = {"label": asked.text, "required": asked.is_required, "error_messages": {
-        "required": gettext("Answer this question.")
-    }}  # fmt: skip
+    field = _answer_field(asked)
+    field.label, field.required = asked.text, asked.is_required
+    field.error_messages["required"] = gettext("Answer this question.")
+    return field
+
+
+def _answer_field(asked: Asked) -> forms.Field:
     match asked.kind:
         case QuestionKind.TEXT:
             return forms.CharField(
-                max_length=LONGEST_ANSWER, widget=forms.Textarea({"rows": 3, "data-grows": True}), **named
+                max_length=LONGEST_ANSWER, widget=forms.Textarea({"rows": 3, "data-grows": True})
             )
         case QuestionKind.CHOICE:
-            choices = [("", gettext("Choose")), *((one, one) for one in asked.choices)]
-            return forms.ChoiceField(choices=choices, **named)
+            return forms.ChoiceField(
+                choices=[("", gettext("Choose")), *((one, one) for one in asked.choices)]
+            )
         case QuestionKind.YES_NO:
             choices = [("", gettext("Choose")), ("yes", gettext("Yes")), ("no", gettext("No"))]
-            return forms.ChoiceField(choices=choices, **named)
+            return forms.ChoiceField(choices=choices)
         case QuestionKind.NUMBER:
-            return forms.IntegerField(min_value=0, max_value=999_999_999, **named)
+            return forms.IntegerField(min_value=0, max_value=999_999_999)
         case _:
-            return forms.CharField(max_length=LONGEST_LINE * 2, **named)
+            return forms.CharField(max_length=LONGEST_LINE * 2)
 
 
 class OrderForm(CalmForm):

@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from schakel.facilities import queries
-from schakel.facilities.actions import current_rules
-from schakel.facilities.knowing import known_of, prices_of
+from schakel.facilities.knowing import current_rules, known_of, prices_of
 from schakel.facilities.models import Facility, Resource
 from schakel.facilities.pricing import Category, Per
 from schakel.facilities.queries import Needs, Offer

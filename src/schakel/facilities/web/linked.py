@@ -40,7 +40,7 @@ def booking_link(request: HttpRequest, token: str) -> HttpResponse:
                 move_booking(booking=found, step=Step.CANCEL, by=None, now=now())
                 said = "cancelled"
             else:
-                actions.answer_again(booking=found, by=None, now=now())
+                actions.answer_booking_again(booking=found, by=None, now=now())
                 said = "comes"
         except Refusal as refusal:
             error = refusal_text(refusal)

@@ -59,7 +59,7 @@ def timeline_of(
 ) -> list[dict[str, object]]:
     """A row for each hour: a cell for each resource of one day, or for each day of one resource."""
     zone = timezone.get_default_timezone()
-    rows = []
+    rows: list[dict[str, object]] = []
     for hour in hours_shown(knowns.values(), days):
         cells = []
         for day in days:

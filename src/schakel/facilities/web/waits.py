@@ -35,7 +35,7 @@ def wait_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal_text(refusal))
         return redirect("basket")
-    actions.take_from_basket(person=person, lines=[line.pk])
+    actions.empty_basket(person=person, lines=[line.pk])
     messages.success(request, gettext("You stand in the waiting list. We write when it comes free."))
     return redirect("basket" if len(lines) > 1 else "my_bookings")
 
