@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.introductions.web.urls")),
     path("", include("schakel.documents.web.urls")),
     path("", include("schakel.spaces.web.urls")),
+    path("", include("schakel.training.web.urls")),
     path("", include("schakel.adoptions.web.urls")),
     path("", include("schakel.pilots.web.urls")),
     path("", include("schakel.consultations.web.urls")),
