@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from schakel.accounts.public import Person
 from schakel.library.public import Item, Kind
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Membership, Organisation
 from schakel.training.actions import enrol_person
 from schakel.training.models import Edition, Enrolment
 from schakel.training.organising import Plan, SessionDraft, change_sessions, create_edition, move_edition
@@ -39,8 +39,6 @@ def edition_of(
 
 
 def person_named(name: str, of: Organisation | None = None) -> Person:
-    from schakel.organisations.public import Membership
-
     person, is_new = Person.objects.get_or_create(
         email=f"{name}@deelnemers.example", defaults={"name": name.capitalize(), "password": "!"}
     )

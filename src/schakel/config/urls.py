@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.documents.web.urls")),
     path("", include("schakel.facilities.web.urls")),
     path("", include("schakel.spaces.web.urls")),
+    path("", include("schakel.training.web.urls")),
     path("", include("schakel.adoptions.web.urls")),
     path("", include("schakel.pilots.web.urls")),
     path("", include("schakel.consultations.web.urls")),

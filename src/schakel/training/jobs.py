@@ -1,4 +1,4 @@
-"""What the worker does for editions. How anybody stands is computed from the time; here it is told, and cleared away."""
+"""What the worker does for editions. How anybody stands follows from the time; here it is told, and cleared away."""
 
 from datetime import timedelta
 

@@ -80,8 +80,8 @@ def refusal_text(refusal: Refusal) -> str:
         case "group-does-not-fit":
             return (
                 gettext(
-                    "There is room for %(free)s, and you want to enrol %(size)s. Nobody was enrolled. Enrol fewer people,"
-                    " or choose to put the others on the waiting list."
+                    "There is room for %(free)s, and you want to enrol %(size)s. Nobody was enrolled. Enrol fewer"
+                    " people, or choose to put the others on the waiting list."
                 )
                 % details
             )
@@ -96,7 +96,7 @@ def refusal_text(refusal: Refusal) -> str:
         case "came-without-seat":
             return gettext("This person has no seat. Look at the list of participants.")
         case "ticket-unknown":
-            return gettext("“%(code)s” is no ticket for this. Look whether it was typed well.") % details
+            return gettext("“%(written)s” is no ticket for this. Look whether it was typed well.") % details
         case "credit-was-given":
             return gettext("This person has completed it already. That cannot be taken back.")
         case "score-not-usable":

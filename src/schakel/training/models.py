@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime  # noqa: TC003 - as the other imports of models
 
 from django.conf import settings
 from django.db import models

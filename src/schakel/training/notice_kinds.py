@@ -50,8 +50,8 @@ def _confirm(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
     return Wording(
         gettext("Do you come? Confirm it: %(title)s") % said,
         gettext(
-            "Somebody, most likely you, enrolled with this address. You take part once you confirm it, before %(until)s."
-            " Was it not you? Then do nothing, and your name and address are removed."
+            "Somebody, most likely you, enrolled with this address. You take part once you confirm it, before"
+            " %(until)s. Was it not you? Then do nothing, and your name and address are removed."
         )
         % said,
         path,

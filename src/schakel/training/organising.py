@@ -160,7 +160,7 @@ def change_sessions(
     by: Person | None,
     now: datetime,
 ) -> Edition:
-    """Let an edition have these sessions. What moved is moved in the calendars of who takes part, what is off is struck.
+    """Let an edition have these sessions. In the calendars of who takes part they are moved, and struck.
 
     Raises a Refusal as `rules.check_sessions` does, when somebody else changed it since, and for an open edition that
     would have none left.
@@ -370,7 +370,7 @@ def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
 
 @transaction.atomic
 def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, now: datetime) -> Edition:
-    """Plan the same once more, with every day moved by so many days: sessions, prices, questions and seats, but nobody in it.
+    """Plan the same once more, every day moved by so many: sessions, prices, questions and seats, but nobody in it.
 
     ``form``: sent again it makes no second one.
     """

@@ -2,6 +2,7 @@
 
 from schakel.training.appointments import appointments_of
 from schakel.training.credit import Credit, register_issuer
+from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
 from schakel.training.organising import KINDS
@@ -40,6 +41,8 @@ __all__ = [
     "editions_of_item",
     "editions_visible_to",
     "enrolments_visible_to",
+    "lines_of",
+    "lines_on_item",
     "organised_by",
     "refusal_text",
     "register_issuer",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from schakel.kernel.refusal import Refusal
@@ -148,7 +149,7 @@ def check_sessions(sessions: Sequence[Times]) -> None:
         if not timedelta(0) < one.ends_at - one.starts_at <= LONGEST_SESSION:
             raise Refusal("session-without-length")
     in_order = sorted(sessions)
-    for before, after in zip(in_order, in_order[1:], strict=False):
+    for before, after in pairwise(in_order):
         if after.starts_at < before.ends_at:
             raise Refusal("sessions-overlap")
 

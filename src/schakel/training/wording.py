@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.library import public as library
 from schakel.training.form_rules import Shape
 from schakel.training.models import Edition, Session
+from schakel.training.queries import Room
 from schakel.training.rules import Audience, GroupMode, Moment, Price, PriceKind, Standing, State, Step
 
 _STATES = {
@@ -64,6 +65,20 @@ _MOMENTS = {
     Moment.AFTER: _("Afterwards"),
     Moment.RECORDING: _("Recording"),
 }
+_HAPPENED = {
+    "edition.created": _("Planned"),
+    "edition.changed": _("Changed"),
+    "edition.sessions-changed": _("Sessions changed"),
+    "edition.prices-changed": _("Prices changed"),
+    "edition.form-changed": _("Questions changed"),
+    "edition.seats-changed": _("Seats changed"),
+    "edition.opened": _("Opened"),
+    "edition.held": _("Held"),
+    "edition.called-off": _("Called off"),
+    "edition.cloned": _("Made as a copy"),
+    "material.added": _("Material added"),
+    "material.removed": _("Material taken away"),
+}
 _GROUP_MODES = {
     GroupMode.ALL: _("Everybody, or nobody"),
     GroupMode.AS_MANY: _("As many as fit; the others go on the waiting list"),
@@ -80,6 +95,11 @@ def step_name(step: Step) -> str:
 
 def standing_name(standing: Standing) -> str:
     return str(_STANDINGS[standing])
+
+
+def happened_text(name: str) -> str:
+    """What a row of the journal says on the screen; empty for what is shown elsewhere."""
+    return str(_HAPPENED.get(name, ""))
 
 
 def audience_name(audience: Audience) -> str:
@@ -121,6 +141,19 @@ def price_text(price: Price) -> str:
         "with_vat": library.written_money(price.with_vat),
         "percent": price.vat_percent,
     }
+
+
+def room_text(room: Room) -> str:
+    """How much room there is, and how many wait."""
+    if room.free is None:
+        return gettext("room for everybody")
+    if room.free:
+        return ngettext("%(count)s seat free", "%(count)s seats free", room.free) % {"count": room.free}
+    if room.waiting:
+        return ngettext("full, %(count)s waits", "full, %(count)s wait", room.waiting) % {
+            "count": room.waiting
+        }
+    return gettext("full")
 
 
 def edition_title(edition: Edition, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order and at whatever moment: nobody sits on two seats, and the line stays in order."""
+"""Whatever people do, in whatever order and whenever: nobody sits on two seats, and the line stays in order."""
 
 from datetime import timedelta
 

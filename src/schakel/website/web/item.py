@@ -24,6 +24,7 @@ from schakel.matching import public as matching
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 from schakel.pilots import public as pilots
+from schakel.training import public as training
 from schakel.website.web.visiting import full_address, now, screen_language, today, visitor
 
 SIMILAR = 4
@@ -143,7 +144,17 @@ def _of_an_event(stored: Item, page: ItemPage, person: Person) -> list[dict[str,
 
 def _working_together(stored: Item, person: Person | None) -> dict[str, object]:
     """Who uses it and the pilots around it, as far as the reader may see; and how to begin either."""
-    together: dict[str, object] = {"pilots": [], "start_url": "", "reuse": None}
+    together: dict[str, object] = {
+        "pilots": [],
+        "start_url": "",
+        "reuse": None,
+        "editions": [],
+        "new_edition_url": "",
+    }
+    if stored.kind in training.KINDS:
+        together["editions"] = training.lines_on_item(person, stored, now=now(), language=screen_language())
+        if person is not None and library.allows(person, "training.organise", stored):
+            together["new_edition_url"] = reverse("new_edition", args=[stored.slug])
     found = pilots.pilots_with(person, stored)
     together["pilots"] = [
         {

@@ -1,0 +1,164 @@
+"""Letting people in: a list of names, and codes that are scanned or typed, also by a telephone without a network."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from schakel.accounts.public import Person, for_who_may
+from schakel.kernel.refusal import Refusal
+from schakel.training import queries
+from schakel.training.attending import mark_attendance, withdraw_attendance
+from schakel.training.messages import refusal_text
+from schakel.training.models import Edition, Enrolment, Session
+from schakel.training.rules import COMING_BEGINS, Standing
+from schakel.training.web.asking import desk_crumbs_of, edition_organised, now, screen_language
+from schakel.training.wording import edition_title, times_text
+
+MOST_AT_ONCE = 500
+"""Codes in one go: a telephone that was without a network the whole day."""
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@for_who_may("training.enrol")  # signed in; whose edition it is decides what they may
+def check_in(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Who is there. Sent again, nothing changes: a telephone may not know what arrived."""
+    edition = edition_organised(person, code)
+    sessions = queries.sessions_of(edition)
+    if not sessions:
+        raise Http404
+    session = _session(request, sessions)
+    if request.method == "POST":
+        return _mark(request, person, edition, session)
+    people = [one for one in queries.participants_of(edition, now=now()) if one.state == Standing.ENROLLED]
+    there = queries.present_in(session)
+    lines = [_line(one, there.get(one.pk)) for one in people]
+    lines.sort(key=lambda line: str(line["name"]).casefold())
+    context = {
+        "edition": edition,
+        "title": edition_title(edition, screen_language()),
+        "session": session,
+        "when": times_text(session),
+        "tabs": [
+            {
+                "label": times_text(one),
+                "url": f"?session={one.pk}",
+                "current": one.pk == session.pk,
+                "count": "",
+            }
+            for one in sessions
+        ],
+        "absent": [line for line in lines if not line["arrived_at"]],
+        "present": [line for line in lines if line["arrived_at"]],
+        "number": len(lines),
+        "ticket": request.GET.get("ticket", "")[:40],
+        "crumbs": desk_crumbs_of(edition, here=gettext("Check in")),
+    }
+    response = render(request, "training/check_in.html", context)
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"  # to scan tickets
+    return response
+
+
+def _session(request: HttpRequest, sessions: list[Session]) -> Session:
+    """The session that was asked for; otherwise the one that goes on, or that is next to begin."""
+    asked = request.POST.get("session") or request.GET.get("session", "")
+    found = next((one for one in sessions if str(one.pk) == asked), None)
+    if found is None and asked:
+        raise Http404
+    return found or next((one for one in sessions if now() < one.ends_at + COMING_BEGINS), sessions[-1])
+
+
+def _line(one: Enrolment, there: Any) -> dict[str, object]:
+    return {
+        "about": one,
+        "name": one.person.name if one.person else one.name or gettext("(removed)"),
+        "organisation": one.organisation.name if one.organisation else "",
+        "arrived_at": there.arrived_at if there is not None else None,
+    }
+
+
+def _mark(request: HttpRequest, person: Person, edition: Edition, session: Session) -> HttpResponse:
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    if gone := request.POST.get("not_there"):
+        one = edition.enrolments.filter(code=gone).first()
+        if one is None:
+            raise Http404
+        results = [
+            _tried(
+                one.name, lambda: withdraw_attendance(session=session, enrolment=one, by=person, now=now())
+            )
+        ]
+    else:
+        results = [
+            _came(edition, session, written, said_at, person)
+            for written, said_at in _scans(request.POST.get("codes", ""))
+        ]
+        chosen = edition.enrolments.filter(code__in=request.POST.getlist("present")[:MOST_AT_ONCE])
+        results += [_marked(session, one, None, person, one.code) for one in chosen.select_related("person")]
+    if wants_json:
+        return JsonResponse({"results": results})
+    for one_result in results:
+        if not one_result["is_in"]:
+            messages.error(request, str(one_result["text"]))
+    done = [one_result for one_result in results if one_result["is_in"]]
+    if done:
+        names = ", ".join(str(one_result["name"]) for one_result in done if one_result["name"])
+        messages.success(request, gettext("Stored: %(names)s") % {"names": names or len(done)})
+    return redirect(f"{reverse('edition_check_in', args=[edition.code])}?session={session.pk}")
+
+
+def _scans(written: str) -> list[tuple[str, datetime | None]]:
+    """One code a line; behind it, after white space, the moment at which a telephone without a network read it."""
+    found = []
+    for line in written.splitlines()[:MOST_AT_ONCE]:
+        code, _, moment = line.strip().partition(" ")
+        if code:
+            said_at = _moment(moment.strip())
+            found.append((code.rpartition("ticket=")[2][:60], said_at))
+    return found
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = parse_datetime(written)
+    except ValueError:
+        return None
+    return moment if moment is not None and timezone.is_aware(moment) else None
+
+
+def _came(
+    edition: Edition, session: Session, code: str, said_at: datetime | None, person: Person
+) -> dict[str, object]:
+    one = queries.enrolment_with_ticket(edition, code)
+    if one is None:
+        refusal = Refusal("ticket-unknown", written=code[:20])
+        return {"code": code, "is_in": False, "name": "", "text": refusal_text(refusal)}
+    return _marked(session, one, said_at, person, code)
+
+
+def _marked(
+    session: Session, one: Enrolment, said_at: datetime | None, person: Person, code: str
+) -> dict[str, object]:
+    name = one.person.name if one.person else one.name
+    return _tried(
+        name,
+        lambda: mark_attendance(session=session, enrolment=one, by=person, now=now(), said_at=said_at),
+        code=code,
+    )
+
+
+def _tried(name: str, do: Any, *, code: str = "") -> dict[str, object]:
+    try:
+        do()
+    except Refusal as refusal:
+        return {"code": code, "is_in": False, "name": name, "text": f"{name}: {refusal_text(refusal)}"}
+    return {"code": code, "is_in": True, "name": name, "text": gettext("%(name)s is there.") % {"name": name}}

@@ -1,0 +1,43 @@
+from django.urls import path, re_path
+
+from schakel.training.web import checking_in, desk, editions, own
+
+urlpatterns = [
+    path("trainings/", editions.editions, name="editions"),
+    path("trainings/file.csv", editions.editions_file, name="editions_file"),
+    path("editions/<slug:code>/", editions.edition, name="edition"),
+    path("editions/<slug:code>/calendar.ics", editions.edition_calendar, name="edition_calendar"),
+    path("editions/<slug:code>/enrol/", editions.enrol, name="edition_enrol"),
+    path("editions/<slug:code>/guest/", editions.guest, name="edition_guest"),
+    path("editions/<slug:code>/group/", editions.group, name="edition_group"),
+    path("editions/<slug:code>/files/<slug:part>/", own.material, name="edition_material"),
+    path("me/trainings/", own.my_trainings, name="my_trainings"),
+    path("me/trainings/file.csv", own.my_trainings_file, name="my_trainings_file"),
+    path("me/trainings/calendar.ics", own.my_trainings_calendar, name="my_trainings_calendar"),
+    path("me/trainings/<slug:code>/", own.my_training, name="my_training"),
+    path("me/trainings/<slug:code>/calendar.ics", own.my_training_calendar, name="my_training_calendar"),
+    path("me/trainings/<slug:code>/survey/", own.my_training_survey, name="my_training_survey"),
+    path("enrolments/<str:token>/", own.by_link, name="enrolment_by_link"),
+    path("enrolments/<str:token>/calendar.ics", own.calendar_by_link, name="enrolment_calendar"),
+    path("enrolments/<str:token>/survey/", own.survey_by_link, name="survey_by_link"),
+    path("enrolments/<str:token>/files/<slug:part>/", own.material_by_link, name="material_by_link"),
+    path("me/editions/", desk.my_editions, name="my_editions"),
+    path("item/<slug:slug>/editions/new/", desk.new_edition, name="new_edition"),
+    path("editions/<slug:code>/desk/", desk.edition_desk, name="edition_desk"),
+    path("editions/<slug:code>/edit/", desk.edit_edition, name="edition_edit"),
+    path("editions/<slug:code>/sessions/", desk.edition_sessions, name="edition_sessions"),
+    path("editions/<slug:code>/questions/", desk.edition_form, name="edition_form"),
+    path("editions/<slug:code>/materials/", desk.edition_materials, name="edition_materials"),
+    path("editions/<slug:code>/step/", desk.edition_step, name="edition_step"),
+    path("editions/<slug:code>/call-off/", desk.cancel_edition, name="edition_call_off"),
+    path("editions/<slug:code>/copy/", desk.copy_edition, name="edition_copy"),
+    path("editions/<slug:code>/take-out/", desk.cancel_for, name="edition_take_out"),
+    re_path(
+        r"^editions/(?P<code>[-\w]+)/participants\.(?P<file_type>csv|xlsx)$",
+        desk.participants_file,
+        name="edition_participants",
+    ),
+    path("editions/<slug:code>/survey/", desk.survey_results, name="edition_survey"),
+    path("editions/<slug:code>/survey/file.csv", desk.survey_file, name="edition_survey_file"),
+    path("editions/<slug:code>/check-in/", checking_in.check_in, name="edition_check_in"),
+]
