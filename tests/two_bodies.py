@@ -23,6 +23,7 @@ from schakel.organisations.public import invite_member
 from schakel.pilots.rules import State as PilotState
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.credentials import credential_of
 from tests.introductions import asked
 from tests.items import item_of
 from tests.people import PASSWORD
@@ -72,6 +73,8 @@ class TwoBodies:
             self.adopted(body, person, self.of_third, f"Bij {body.name} werkt het.")
             for body, person in self.bodies
         ]
+        credential_of(self.els, self.one, key="by the one")
+        credential_of(self.els, self.other, key="by the other")
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import count, cycle
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -25,6 +25,7 @@ from schakel.adoptions.rules import Scale
 from schakel.adoptions.rules import State as AdoptionState
 from schakel.challenges.actions import assign_adviser, write_note
 from schakel.challenges.models import Challenge
+from schakel.credentials.actions import Holder
 from schakel.introductions.public import Request, request_introduction
 from schakel.library.actions import move_item
 from schakel.library.kinds import KINDS, Fact, Kind, Shape
@@ -40,6 +41,7 @@ from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
+from tests.credentials import GUEST, credential_of
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
 from tests.mails import send_due
@@ -79,6 +81,8 @@ ALWAYS_FOUND = [
     "/me/spaces/",
     "/me/pilots/",
     "/me/adoptions/",
+    "/me/certificates/",
+    "/credentials/issued/",
 ]
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
 
@@ -158,6 +162,7 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
                 ) and state is not State.NEEDS_UPDATE:
                     _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme, reviewer)
     _introduction(aviary, people, bodies)
+    _certify(aviary, people, bodies)
     return people
 
 
@@ -170,6 +175,15 @@ def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[
         telephone=f"0{aviary.number('telephone of who asked', frozenset({'owner'}))}",
     )
     request_introduction(request=request, requested_by=people["owner"], now=timezone.now())
+
+
+def _certify(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]) -> None:
+    """What the owner and a guest earned is theirs, also towards who works where it was given."""
+    for holder, roles in ((Holder.of(people["owner"]), frozenset({"owner"})), (GUEST, frozenset())):
+        named = replace(holder, name=aviary.word("name on a certificate", roles))
+        title = aviary.word("title of a certificate", roles)
+        said = {"title": title, "criteria": aviary.word("criteria of a certificate", roles)}
+        credential_of(named, bodies["other"], key=title, changes=said, tells=False)
 
 
 BOTH = frozenset({"owner", "member"})

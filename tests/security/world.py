@@ -11,6 +11,8 @@ from django.utils import timezone
 from schakel.accounts.public import Person, give_hub_role
 from schakel.adoptions import public as adoptions
 from schakel.adoptions.models import Adoption
+from schakel.credentials.keys import make_first_key
+from schakel.credentials.models import Credential
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.imports.files import keep_file
@@ -26,6 +28,7 @@ from schakel.spaces.models import Contribution, Space
 from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
+from tests.credentials import GUEST, credential_of
 from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
@@ -109,6 +112,7 @@ def build_world() -> World:
         for visibility in Visibility
     }
     _work_together(people, owner, other, partner)
+    _certify(people["member"], owner)
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     introduction, token = _introduction(people["owner"], owner, other)
     return World(people, browsers, items, attachments, challenges, introduction, token)
@@ -151,6 +155,17 @@ def _work_together(
         item=solution, adopter=owner, draft=draft, reported_by=people["owner"], now=NOW
     )
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER)
+
+
+EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
+"""The codes of what the member earned, and a guest, from the owner of the items."""
+
+
+def _certify(holder: Person, issuer: Organisation) -> None:
+    make_first_key(now=NOW)
+    for whom, code in ((holder, EARNED), (GUEST, EARNED_BY_GUEST)):
+        made = credential_of(whom, issuer, key=code, tells=False)
+        Credential.objects.filter(pk=made.pk).update(code=code)
 
 
 RUN, DOUBLE = 41, 41

@@ -53,7 +53,7 @@ def test_withdrawn_and_certified_again_it_stays_withdrawn(credential, heat_pumps
 
 def test_the_journal_says_who_when_how_long_and_for_whom_and_no_name(credential, anna, bas, heat_pumps):
     (row,) = journal.rows_named("credential.issued")
-    assert (row.by, row.subject) == (bas.reference, credential.reference)
+    assert (row.actor, row.subject) == (bas.reference, credential.reference)
     assert row.details == {
         "organisation": heat_pumps.reference,
         "source": "item:12",
