@@ -8,7 +8,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
 
-from schakel.accounts.own_data import _account  # noqa: F401 - loads what registers there
 from schakel.accounts.public import own_data_of
 from schakel.credentials import actions, queries
 from schakel.credentials.links import credential_with, holder_path
@@ -17,9 +16,8 @@ from schakel.credentials.public import credentials_certifying
 from schakel.credentials.rules import STATUS_LIST_SIZE, Reason, Sharing, State
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail
-from schakel.organisations.members import change_member  # noqa: F401 - the door of members
-from schakel.organisations.models import Membership
+from schakel.messages.public import Mail
+from schakel.organisations.public import Membership
 from tests.clock import NOW, TODAY
 from tests.credentials import GUEST, credential_of
 from tests.mails import kept_of_notices_and_mails, letter_of, told
