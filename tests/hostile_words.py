@@ -34,6 +34,7 @@ from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.credentials import credential_of
 from tests.facilities import at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
@@ -103,6 +104,7 @@ LINES = (
 # Of these packages every column that holds what somebody typed; the rest is made by the hub or chosen from a list.
 _PACKAGES = (
     "facilities",
+    "credentials",
     "introductions",
     "spaces",
     "pilots",
@@ -139,6 +141,12 @@ _TYPED = frozenset(
         "facilities.Booking.goal",
         "facilities.Booking.reason",
         "facilities.Booking.result",
+        "credentials.Credential.holder_name",
+        "credentials.Credential.issuer_name",
+        "credentials.Credential.title",
+        "credentials.Credential.criteria",
+        "credentials.Credential.level",
+        "credentials.Credential.note",
         "introductions.Introduction.outside_name",
         "introductions.Introduction.why",
         "introductions.Introduction.decline_words",
@@ -170,9 +178,14 @@ _TYPED = frozenset(
 )
 _MADE = frozenset(
     {
+        "address_key",
         "code",
+        "email_hash",
         "key",
         "slug",
+        "salt",
+        "source",
+        "thumbprint",
         "token_hash",
         "key_hash",
         "sent_key",
@@ -207,7 +220,7 @@ def unlisted_columns() -> list[str]:
     """Columns of the packages that came after the library that hold text and are not in the list above."""
     return [
         f"{package}.{model.__name__}.{field.name}"
-        for package in _PACKAGES[:7]
+        for package in _PACKAGES[:8]
         for model in apps.get_app_config(package).get_models()
         for field in model._meta.get_fields()
         if isinstance(field, models.CharField | models.TextField)
@@ -276,6 +289,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
     accepted = accept_introduction(introduction=one, party=Party(Side.RECEIVER, bas), now=now)
     times = [now + timedelta(days=3)]
     propose_times(introduction=accepted, party=Party(Side.RECEIVER, bas), times=times, now=now)
+    credential_of(anna, company)
     draft = AdoptionDraft(state=AdoptionState.IN_USE, scale=Scale.PART, version="1", result="Het werkt.")
     report_adoption(item=offer, adopter=owner, draft=draft, reported_by=anna, now=now)
     Alert.objects.create(

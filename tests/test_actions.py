@@ -82,6 +82,15 @@ from schakel.consultations.actions import (
     withdraw_participant,
 )
 from schakel.consultations.models import Consultation
+from schakel.credentials.actions import (
+    correct_name,
+    erase_credential,
+    forget_holder,
+    issue_credential,
+    revoke_credential,
+    share_credential,
+)
+from schakel.credentials.rules import Sharing
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.documents.public import KeptFile
 from schakel.facilities.actions import (
@@ -256,6 +265,7 @@ from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.credentials import ACHIEVEMENT, EVIDENCE, GUEST, credential_of
 from tests.facilities import MAY, TERMS, at, booked, facility_of, order, resource_of
 from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
@@ -283,6 +293,7 @@ NO_ROW_OF_THEIR_OWN = {
     "consultations.remind_consultations": "what is told has its row",
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
+    "credentials.claim_credentials": "each that is claimed has its row; where there is none, nothing happened",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
@@ -481,6 +492,7 @@ class World:
         announce_succession(
             organisation=self.ended, successor=utrecht, ends_on=NOW.date(), announced_by=self.chaima, now=NOW
         )
+        self.earned = credential_of(self.anna, self.wijk, by=self.bas, tells=False)
         self.closed = Person.objects.create_user("closed@else.example", name="Closed", is_active=False)
 
     def adoption(self, item, by, act):
@@ -537,6 +549,26 @@ KEPT = KeptFile("eisen.txt", "txt", 3, "a" * 64)
 INTEREST = InterestSaid(Relation.ADVISES, "Raad van advies.", NOW.date(), None)
 NAMES = {"nl": "warmte", "en": "warmth"}
 DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], object]] = {
+    issue_credential: lambda world, act: act(
+        key="enrolment:9",
+        holder=GUEST,
+        issuer=world.wijk,
+        achievement=ACHIEVEMENT,
+        evidence=EVIDENCE,
+        by=world.bas,
+        now=NOW,
+    ),
+    revoke_credential: lambda world, act: act(
+        credential=world.earned, reason="mistake", by=world.bas, now=NOW
+    ),
+    correct_name: lambda world, act: act(
+        credential=world.earned, holder_name="Anna de Wit", by=world.bas, now=NOW
+    ),
+    share_credential: lambda world, act: act(
+        credential=world.earned, sharing=Sharing.PUBLIC, by=world.anna.reference, now=NOW
+    ),
+    erase_credential: lambda world, act: act(credential=world.earned, by=world.anna.reference, now=NOW),
+    forget_holder: lambda world, act: act(person=world.anna, now=NOW),
     write_item: lambda world, act: act(
         kind=Kind.CASE, content=content(world.rotterdam), written_by=world.anna, now=NOW
     ),

@@ -24,6 +24,7 @@ from schakel.organisations.public import invite_member
 from schakel.pilots.rules import State as PilotState
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.credentials import credential_of
 from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
@@ -75,6 +76,8 @@ class TwoBodies:
             for body, person in self.bodies
         ]
         self._book()
+        credential_of(self.els, self.one, key="by the one")
+        credential_of(self.els, self.other, key="by the other")
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.processes import ROOT, end_with_parent
@@ -56,6 +57,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     printed = folder / "printed"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SCHAKEL_")} | {
         "SCHAKEL_DATA": str(folder / "data"),
+        "SCHAKEL_SECRET_KEY": settings.SECRET_KEY,  # so that tests know the links that it makes
         "DJANGO_SETTINGS_MODULE": "schakel.config.settings",
         "PYTHONPATH": str(ROOT / "src"),
         "PYTHONUNBUFFERED": "1",

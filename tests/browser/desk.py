@@ -20,6 +20,8 @@ from schakel.adoptions.models import Adoption  # noqa: E402
 from schakel.alerts.actions import make_alert  # noqa: E402
 from schakel.challenges.actions import ask_co_owner, propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
+from schakel.credentials.actions import Holder, issue_credential  # noqa: E402
+from schakel.credentials.models import Credential  # noqa: E402
 from schakel.facilities.actions import fill_basket  # noqa: E402
 from schakel.facilities.models import Booking, Resource  # noqa: E402
 from schakel.imports import actions  # noqa: E402
@@ -181,6 +183,7 @@ def introduce(now: datetime) -> None:
 
 
 TOGETHER = "waterveen-hallenwacht"
+EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
 GUEST_KEY = "de-sleutel-van-els"
 """The same as in visits.py."""
 
@@ -199,6 +202,18 @@ def work_together(now: datetime) -> None:
     seat = seat_in(anna, space)
     guest = invite_guest(seat=seat, name="Els de Bruin", channel=Channel.EVERYONE, days=30, now=now).guest
     Guest.objects.filter(pk=guest.pk).update(key_hash=key_hash(GUEST_KEY))
+    earned = Credential.objects.filter(person=anna)[0]
+    Credential.objects.filter(pk=earned.pk).update(code=EARNED)
+    guest = issue_credential(
+        key="visit",
+        holder=Holder(name="Els de Bruin", email="els@bureau.example"),
+        issuer=earned.issuer,
+        achievement=earned.achievement,
+        evidence=earned.evidence,
+        by=None,
+        now=now,
+    )
+    Credential.objects.filter(pk=guest.pk).update(code=EARNED_BY_GUEST)
     adoption = Adoption.objects.filter(adopter__memberships__person=anna).order_by("pk")[0]
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER[:16])
 

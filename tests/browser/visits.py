@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from schakel.challenges.rules import bundle_code
+from schakel.credentials.links import word_of
 from schakel.library.public import Kind, written_demo_items
 from tests.security.test_matrix import Line
 
@@ -28,6 +29,8 @@ SPACE = TOGETHER[:16]
 HALL = "meetsporthal-de-vaart"
 """A facility that can be booked; desk.py puts "hall", "asked" and "booked" in the addresses of what is there."""
 FREE = "/facilities/?first=2027-05-03&last=2027-05-04&begin=09:00&end=12:00"
+EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
+"""Certificates of Anna and of a guest, as desk.py codes them."""
 GUEST_KEY = "de-sleutel-van-els"
 """Of a guest whom desk.py lets in."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
@@ -71,6 +74,13 @@ FILES = frozenset(
         "network_file",
         "staff_neutrality_file",
         "consultations_file",
+        "credential_image",
+        "credential_of_guest_file",
+        "credential_status",
+        "hub_identity",
+        "hub_keys",
+        "issued_credentials_file",
+        "own_credential_file",
         "health",
         "item_attachment",
         "answer_atom",
@@ -281,6 +291,15 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "my_exposure": of("member", "/me/exposure/"),
     "staff_neutrality": of("staff", "/staff/neutrality/", "/staff/neutrality/?days=30&theme=climate-change"),
     "consultations": of("visitor", "/consultations/"),
+    "my_credentials": of("member", "/me/certificates/"),
+    "own_credential": of("member", f"/me/certificates/{EARNED}/"),
+    "own_credential_delete": of("member", f"/me/certificates/{EARNED}/delete/"),
+    "credential": (*of("visitor", f"/credentials/{EARNED}/"), *of("member", f"/credentials/{EARNED}/")),
+    "credential_check": of("visitor", "/credentials/check/"),
+    "credential_of_guest": of("visitor", f"/credentials/mine/{word_of(EARNED_BY_GUEST)}/"),
+    "credential_of_guest_delete": of("visitor", f"/credentials/mine/{word_of(EARNED_BY_GUEST)}/delete/"),
+    "issued_credentials": of("administrator", "/credentials/issued/"),
+    "issued_credential": of("administrator", f"/credentials/issued/{EARNED}/"),
     "consultation": (
         *of("visitor", f"/challenges/{CONSULTED}/consultation/"),
         *of("member", f"/challenges/{CONSULTED}/consultation/"),

@@ -10,6 +10,7 @@ from schakel.adoptions.models import Adoption
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.challenges.models import Challenge, CoOwnership
 from schakel.challenges.rules import State as ChallengeState
+from schakel.credentials.invariants import INVARIANTS as OF_CREDENTIALS
 from schakel.facilities.models import Booking, Wait
 from schakel.introductions.invariants import INVARIANTS as OF_INTRODUCTIONS
 from schakel.introductions.models import Duty, Introduction
@@ -68,7 +69,7 @@ def succeed(two: TwoBodies, by: Person) -> dict[str, int]:
 
 
 def assert_everything_holds() -> None:
-    for several in (OF_ADOPTIONS, OF_CHALLENGES, OF_INTRODUCTIONS, OF_PILOTS, OF_SPACES):
+    for several in (OF_ADOPTIONS, OF_CHALLENGES, OF_CREDENTIALS, OF_INTRODUCTIONS, OF_PILOTS, OF_SPACES):
         for invariant in several:
             assert list(invariant.violations()) == [], invariant
 
@@ -94,6 +95,7 @@ def test_what_both_had_is_one(two, chaima):
         "adoptions": 1,
         "bookings": 2,
         "challenges": 1,
+        "credentials": 1,
         "desks": 1,
         "introductions": 2,
         "items": 2,

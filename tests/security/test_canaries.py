@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
 from itertools import count, cycle
@@ -37,6 +37,7 @@ from schakel.consultations.actions import (
     register_participant,
 )
 from schakel.consultations.models import Consultation
+from schakel.credentials.actions import Holder
 from schakel.documents.public import keep_file
 from schakel.interests import queries as interests
 from schakel.interests.models import Interest
@@ -58,6 +59,7 @@ from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.challenges import challenge_in
 from tests.clock import NOW
+from tests.credentials import GUEST, credential_of
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
 from tests.mails import send_due
@@ -117,6 +119,8 @@ ALWAYS_FOUND = [
         for state in ("prepared", "open")
         for end in OF_CONSULTATIONS
     ),
+    "/me/certificates/",
+    "/credentials/issued/",
 ]
 TENDER = {"there": "no", "known": "yes", "buys": "services", "amount": "above"}
 QUESTIONS = ("warmte voor ouderen", "energy in a school", "kanarie", "geheim concept")
@@ -199,6 +203,7 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
     _introduction(aviary, people, bodies)
     _consult_the_market(aviary, people, bodies)
     _declare_interests(aviary, people)
+    _certify(aviary, people, bodies)
     return people
 
 
@@ -252,6 +257,15 @@ def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[
         telephone=f"0{aviary.number('telephone of who asked', frozenset({'owner'}))}",
     )
     request_introduction(request=request, requested_by=people["owner"], now=timezone.now())
+
+
+def _certify(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]) -> None:
+    """What the owner and a guest earned is theirs, also towards who works where it was given."""
+    for holder, roles in ((Holder.of(people["owner"]), frozenset({"owner"})), (GUEST, frozenset())):
+        named = replace(holder, name=aviary.word("name on a certificate", roles))
+        title = aviary.word("title of a certificate", roles)
+        said = {"title": title, "criteria": aviary.word("criteria of a certificate", roles)}
+        credential_of(named, bodies["other"], key=title, changes=said, tells=False)
 
 
 BOTH = frozenset({"owner", "member"})

@@ -18,6 +18,7 @@ from django.test import override_settings
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
+from schakel.credentials.links import word_of
 from schakel.library.public import Item, State, Step, Visibility
 from schakel.matching import public as matching
 from schakel.messages.public import stop_token
@@ -27,6 +28,8 @@ from tests.databases import IS_SECOND
 from tests.security.world import (
     BOOKED,
     DOUBLE,
+    EARNED,
+    EARNED_BY_GUEST,
     FACILITY,
     FINER_ROLES,
     HALL,
@@ -475,6 +478,39 @@ staff_doubles                         GET    login    404      404      404     
 staff_doubles                         POST   405      405      405      405      405      405      405
 staff_double                          GET    login    404      404      404      404      ok       ok
 staff_double                          POST   login    404      404      404      404      404      404
+# What somebody earned: for them; its page for whoever has the link, and what it is checked by for everybody
+my_credentials                        GET    login    ok       ok       ok       ok       ok       ok
+my_credentials                        POST   405      405      405      405      405      405      405
+own_credential                        GET    login    404      ok       404      404      404      404
+own_credential                        POST   login    404      404      404      404      404      404
+own_credential_delete                 GET    login    404      ok       404      404      404      404
+own_credential_delete                 POST   login    404      on       404      404      404      404
+own_credential_file                   GET    login    404      ok       404      404      404      404
+own_credential_file                   POST   405      405      405      405      405      405      405
+credential_of_guest                   GET    ok       ok       ok       ok       ok       ok       ok
+credential_of_guest                   POST   404      404      404      404      404      404      404
+credential_of_guest_delete            GET    ok       ok       ok       ok       ok       ok       ok
+credential_of_guest_delete            POST   ok       ok       ok       ok       ok       ok       ok
+credential_of_guest_file              GET    ok       ok       ok       ok       ok       ok       ok
+credential_of_guest_file              POST   405      405      405      405      405      405      405
+credential                            GET    ok       ok       ok       ok       ok       ok       ok
+credential                            POST   405      405      405      405      405      405      405
+credential_image                      GET    ok       ok       ok       ok       ok       ok       ok
+credential_image                      POST   405      405      405      405      405      405      405
+credential_check                      GET    ok       ok       ok       ok       ok       ok       ok
+credential_check                      POST   400      400      400      400      400      400      400
+credential_status                     GET    ok       ok       ok       ok       ok       ok       ok
+credential_status                     POST   405      405      405      405      405      405      405
+hub_identity                          GET    ok       ok       ok       ok       ok       ok       ok
+hub_identity                          POST   405      405      405      405      405      405      405
+hub_keys                              GET    ok       ok       ok       ok       ok       ok       ok
+hub_keys                              POST   405      405      405      405      405      405      405
+issued_credentials                    GET    login    ok       ok       ok       ok       ok       ok
+issued_credentials                    POST   405      405      405      405      405      405      405
+issued_credentials_file               GET    login    ok       ok       ok       ok       ok       ok
+issued_credentials_file               POST   405      405      405      405      405      405      405
+issued_credential                     GET    login    404      404      404      404      ok       ok
+issued_credential                     POST   login    404      404      404      404      404      404
 # The open API: it looks at tokens (tests/security/test_api_access.py) and never at the session of a browser
 api_ask                               GET    ok       ok       ok       ok       ok       ok       ok
 api_ask                               POST   405      405      405      405      405      405      405
@@ -703,6 +739,7 @@ pilot_plan                            POST   on       404      404      404     
 pilot_case                            POST   on       404      404      404      404      on
 pilot_method                          POST   on       404      404      404      404      on
 pilot_space                           POST   on       404      404      404      404      404
+issued_credential                     GET    404      404      ok       404      404      ok
 space                                 GET    404      404      404      404      404      404
 space_add                             GET    404      404      404      404      404      404
 space_dossier                         GET    404      404      404      404      404      404
@@ -892,6 +929,16 @@ ARGUMENTS: dict[str, list[object]] = {
     "consultation_report_file": ["no-such-challenge"],
     "consultation_step": ["no-such-challenge"],
     "consultation_take_part": ["no-such-challenge"],
+    "credential": [EARNED],
+    "credential_image": [EARNED],
+    "credential_of_guest": [word_of(EARNED_BY_GUEST)],
+    "credential_of_guest_delete": [word_of(EARNED_BY_GUEST)],
+    "credential_of_guest_file": [word_of(EARNED_BY_GUEST), "badge.jwt"],
+    "credential_status": [1],
+    "issued_credential": [EARNED],
+    "own_credential": [EARNED],
+    "own_credential_delete": [EARNED],
+    "own_credential_file": [EARNED, "badge.jwt"],
     "interest_end": ["no-such-interest"],
     "mail_stop": [stop_token("person:999999", "")],
     "new_item": ["case"],

@@ -12,6 +12,8 @@ from django.utils import timezone
 from schakel.accounts.public import Person, give_hub_role
 from schakel.adoptions import public as adoptions
 from schakel.adoptions.models import Adoption
+from schakel.credentials.keys import make_first_key
+from schakel.credentials.models import Credential
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.facilities.models import Booking, Resource, Wait
@@ -28,6 +30,7 @@ from schakel.spaces.models import Contribution, Space
 from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
+from tests.credentials import GUEST, credential_of
 from tests.facilities import TERMS, at, booked, facility_of, resource_of
 from tests.items import attachment_of, item_of
 from tests.people import PASSWORD
@@ -113,6 +116,7 @@ def build_world() -> World:
     }
     _work_together(people, owner, other, partner)
     _book(people, owner, other)
+    _certify(people["member"], owner)
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     introduction, token = _introduction(people["owner"], owner, other)
     return World(people, browsers, items, attachments, challenges, introduction, token)
@@ -178,6 +182,17 @@ def _book(people: Mapping[str, Person], owner: Organisation, other: Organisation
         ends_at=period.ends_at,
         asked_at=NOW,
     )
+
+
+EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
+"""The codes of what the member earned, and a guest, from the owner of the items."""
+
+
+def _certify(holder: Person, issuer: Organisation) -> None:
+    make_first_key(now=NOW)
+    for whom, code in ((holder, EARNED), (GUEST, EARNED_BY_GUEST)):
+        made = credential_of(whom, issuer, key=code, tells=False)
+        Credential.objects.filter(pk=made.pk).update(code=code)
 
 
 RUN, DOUBLE = 41, 41

@@ -51,6 +51,7 @@ VERBS = (
     Verb("boundaries", "draw the map with real boundaries"),
     Verb("jobs", "do the queued work, or look at it"),
     Verb("contract", "see how the open API differs from its contract"),
+    Verb("keys", "look after the key that signs badges"),
     Verb("migrate", "bring the database up to date"),
     Verb("styles", "build the style sheet", needs_hub=False),
     Verb("lock", "write the locked requirements anew", needs_hub=False),

@@ -18,6 +18,7 @@ from schakel.config.database_safety import weaknesses
 from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
 from schakel.config.preparation import database_is_behind, static_files_changed
 from schakel.config.settings import ENVIRONMENT
+from schakel.credentials.public import current_key, file_of
 from schakel.imports.public import sources_not_well
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
@@ -75,6 +76,7 @@ def diagnose(*, now: datetime) -> Iterator[Finding]:
     behind = database_is_behind()
     yield _finding("the database is up to date", not behind, "", "Run: schakel migrate")
     if not behind:
+        yield from _badge_key()
         yield from _work(now)
         yield found(INDEX_EQUALS_DATABASE)
         yield found(VECTORS_ARE_COMPLETE)
@@ -118,6 +120,20 @@ def _settings() -> Iterator[Finding]:
     key = folder / "secret-key"
     yield _finding(
         "the signing key is private", *_key(key), f"Others can sign in as anybody: chmod 600 {key}"
+    )
+
+
+def _badge_key() -> Iterator[Finding]:
+    key = current_key()
+    file = file_of(key) if key is not None else None
+    if file is None:
+        found = True, "made when the hub is first served"
+    else:
+        found = _private(file) if file.exists() else (False, f"{file} is gone")
+    yield _finding(
+        "the key that signs badges is there and private",
+        *found,
+        "Put back badge-keys of the backup, or run: schakel keys replace; it is for its owner alone (chmod 600)",
     )
 
 

@@ -3,19 +3,17 @@
 The journal never forgets: it says who, when, how long and for which organisation, and never what a holder is called.
 """
 
-import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from schakel.accounts.public import Person, confirmed_addresses
 from schakel.credentials import rules
+from schakel.credentials.links import address_key
 from schakel.credentials.models import Credential
 from schakel.credentials.rules import Achievement, Evidence, Reason, Sharing, State
 from schakel.journal import public as journal
@@ -215,12 +213,6 @@ _CARRIED_OVER = (
     "note",
     "sharing",
 )
-
-
-def address_key(email: str) -> str:
-    """By which an address is found again. Made with the hub's own key: who has the database alone can guess nothing."""
-    key = sha256(f"schakel.credentials.addresses:{settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(key, email.strip().lower().encode(), "sha256").hexdigest()
 
 
 def _about_holder(holder: Holder) -> dict[str, object]:

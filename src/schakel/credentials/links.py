@@ -1,4 +1,4 @@
-"""The link by which a guest, who has no account, looks after their credential. Nothing of it is stored."""
+"""Made with the key of the hub and stored nowhere: the link of a guest, and by what their address is found again."""
 
 import base64
 import hmac
@@ -14,7 +14,12 @@ _LONGEST = 80
 
 def holder_path(credential: Credential) -> str:
     """Where a guest downloads, shares or deletes it. Whoever has it can do that: it goes to the guest alone."""
-    return reverse("credential_of_guest", args=[f"{credential.code}.{_mark(credential.code)}"])
+    return reverse("credential_of_guest", args=[word_of(credential.code)])
+
+
+def word_of(code: str) -> str:
+    """What stands in that link."""
+    return f"{code}.{_mark(code)}"
 
 
 def credential_with(word: str) -> Credential | None:
@@ -33,3 +38,9 @@ def credential_with(word: str) -> Credential | None:
 def _mark(code: str) -> str:
     key = sha256(f"schakel.credentials.links:{settings.SECRET_KEY}".encode()).digest()
     return base64.urlsafe_b64encode(hmac.new(key, code.encode(), "sha256").digest()[:24]).decode()
+
+
+def address_key(email: str) -> str:
+    """By which an address is found again. Made with the hub's own key: who has the database alone can guess nothing."""
+    key = sha256(f"schakel.credentials.addresses:{settings.SECRET_KEY}".encode()).digest()
+    return hmac.new(key, email.strip().lower().encode(), "sha256").hexdigest()

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.accounts.public import person_by_reference
-from schakel.credentials.actions import ISSUED, REPLACED, WITHDRAWN, address_key
-from schakel.credentials.links import holder_path
+from schakel.credentials.actions import ISSUED, REPLACED, WITHDRAWN
+from schakel.credentials.links import address_key, holder_path
 from schakel.credentials.models import Credential
 from schakel.credentials.rules import Reason, State
 from schakel.credentials.wording import reason_text

@@ -10,7 +10,7 @@ from schakel.credentials.actions import (
     revoke_credential,
 )
 from schakel.credentials.demonstration import load_demo_credentials
-from schakel.credentials.keys import current_key, file_of, make_first_key, replace_key
+from schakel.credentials.keys import current_key, file_of, make_first_key, published_keys, replace_key
 from schakel.credentials.links import holder_path
 from schakel.credentials.messages import refusal_text
 from schakel.credentials.models import Credential
@@ -38,6 +38,7 @@ __all__ = [
     "issue_credential",
     "load_demo_credentials",
     "make_first_key",
+    "published_keys",
     "refusal_text",
     "replace_key",
     "revoke_credential",

@@ -23,6 +23,7 @@ from schakel.challenges.rules import State as ChallengeState
 from schakel.config.command_line import main
 from schakel.config.verification import INVARIANTS
 from schakel.consultations.models import Consultation
+from schakel.credentials.models import Credential, SigningKey
 from schakel.documents import files
 from schakel.documents.public import Attachment, LentDocument
 from schakel.facilities.models import Booking, Wait
@@ -53,6 +54,7 @@ from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
 from tests.challenges import challenge_in
 from tests.clock import NOW, TODAY
+from tests.credentials import credential_of
 from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import in_state
 from tests.items import attachment_of, item_of
@@ -358,6 +360,20 @@ def _like(booking: Booking, **changed: object) -> Booking:
     return Booking(**{**values, "id": None, **changed})
 
 
+def plant_credential(world: World) -> Credential:
+    """One that was certified past the hub."""
+    person = Person.objects.create_user("max@elders.example", "geheim", name="Max")
+    made = credential_of(person, world.town, tells=False)
+    made.pk, made.key, made.code, made.status_place = None, "past:1", "e" * 32, made.status_place ^ 1
+    made.save(force_insert=True)
+    return made
+
+
+def plant_replaced_by_another(world: World) -> None:
+    made = plant_credential(world)
+    Credential.objects.filter(key="enrolment:7").update(revoked_at=NOW, reason="corrected", replaced_by=made)
+
+
 PLANTED: dict[str, Callable[[World], object]] = {
     "the database is whole": plant_damage,
     "every row points to a row that exists": plant_dangling,
@@ -535,6 +551,11 @@ PLANTED: dict[str, Callable[[World], object]] = {
         asked_at=NOW,
         state="offered",
         booking=world.booking,
+    ),
+    "every credential is in the journal": plant_credential,
+    "a credential is replaced by one of the same": plant_replaced_by_another,
+    "the key that signs badges is there": lambda world: SigningKey.objects.create(
+        thumbprint="gone", public_key={}, made_at=NOW
     ),
     "the search index equals the database": plant_forgotten_in_the_index,
 }

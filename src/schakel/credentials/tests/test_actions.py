@@ -8,7 +8,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
 
-from schakel.accounts.own_data import _account  # noqa: F401 - loads what registers there
 from schakel.accounts.public import own_data_of
 from schakel.credentials import actions, queries
 from schakel.credentials.links import credential_with, holder_path
@@ -17,9 +16,8 @@ from schakel.credentials.public import credentials_certifying
 from schakel.credentials.rules import STATUS_LIST_SIZE, Reason, Sharing, State
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail
-from schakel.organisations.members import change_member  # noqa: F401 - the door of members
-from schakel.organisations.models import Membership
+from schakel.messages.public import Mail
+from schakel.organisations.public import Membership
 from tests.clock import NOW, TODAY
 from tests.credentials import GUEST, credential_of
 from tests.mails import kept_of_notices_and_mails, letter_of, told
@@ -53,7 +51,7 @@ def test_withdrawn_and_certified_again_it_stays_withdrawn(credential, heat_pumps
 
 def test_the_journal_says_who_when_how_long_and_for_whom_and_no_name(credential, anna, bas, heat_pumps):
     (row,) = journal.rows_named("credential.issued")
-    assert (row.by, row.subject) == (bas.reference, credential.reference)
+    assert (row.actor, row.subject) == (bas.reference, credential.reference)
     assert row.details == {
         "organisation": heat_pumps.reference,
         "source": "item:12",

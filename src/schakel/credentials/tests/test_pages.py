@@ -16,7 +16,7 @@ from schakel.credentials.models import Credential
 from schakel.credentials.rules import LARGEST_BADGE, Sharing, State
 from schakel.credentials.web import checking, holding
 from schakel.credentials.web.showing import FORMS, token_of
-from schakel.organisations.models import Membership
+from schakel.organisations.public import Membership
 from tests.clock import NOW
 from tests.credentials import GUEST, credential_of
 from tests.strictness import StrictClient
