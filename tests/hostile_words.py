@@ -33,6 +33,7 @@ from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.introductions import asked
 from tests.items import item_of
+from tests.meetings import agreed_meeting, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 
@@ -98,6 +99,7 @@ LINES = (
 
 # Of these packages every column that holds what somebody typed; the rest is made by the hub or chosen from a list.
 _PACKAGES = (
+    "agenda",
     "introductions",
     "spaces",
     "pilots",
@@ -114,6 +116,10 @@ _TYPED = frozenset(
         "accounts.Person.name",
         "adoptions.Adoption.version",
         "adoptions.Adoption.result",
+        "agenda.Attendee.offers",
+        "agenda.Attendee.seeks",
+        "agenda.Meeting.reason",
+        "agenda.MeetingTable.name",
         "alerts.Alert.asked",
         "challenges.Challenge.outcome",
         "challenges.Note.text",
@@ -158,6 +164,7 @@ _MADE = frozenset(
     {
         "code",
         "key",
+        "pair",
         "slug",
         "token_hash",
         "key_hash",
@@ -193,7 +200,7 @@ def unlisted_columns() -> list[str]:
     """Columns of the packages that came after the library that hold text and are not in the list above."""
     return [
         f"{package}.{model.__name__}.{field.name}"
-        for package in _PACKAGES[:7]
+        for package in _PACKAGES[:8]
         for model in apps.get_app_config(package).get_models()
         for field in model._meta.get_fields()
         if isinstance(field, models.CharField | models.TextField)
@@ -257,6 +264,10 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         invite_guest(seat=place, name="Gast", channel=Channel.EVERYONE, days=7, now=now)
     offer = item_of(company, "Warmtepompen", kind=Kind.SOLUTION)
     event = item_of(company, "Open dag", kind=Kind.EVENT, facts={"starts_on": "2090-01-01"})
+    meetings = round_at(event, bas, now=now)
+    seats = [joined(meetings, person, now=now, offers="Warmte.") for person in (anna, bas)]
+    meeting = agreed_meeting(*seats, now=now)
+    meetings.tables.update(name="Bij het raam")
     one = asked(anna, offer, now=now, telephone="010 123 45 67")
     accepted = accept_introduction(introduction=one, party=Party(Side.RECEIVER, bas), now=now)
     times = [now + timedelta(days=3)]
@@ -279,6 +290,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         "space": pilot.space,
         "introduction": one,
         "event": event,
+        "meeting": meeting,
         "offer": offer,
     }
 

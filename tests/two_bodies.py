@@ -25,6 +25,7 @@ from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.introductions import asked
 from tests.items import item_of
+from tests.meetings import event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import space_of
@@ -72,6 +73,8 @@ class TwoBodies:
             self.adopted(body, person, self.of_third, f"Bij {body.name} werkt het.")
             for body, person in self.bodies
         ]
+        meetings = round_at(event_of(self.fourth), self.els)
+        self.attendees = [joined(meetings, person) for _, person in self.bodies]
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from itertools import count, cycle
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -43,6 +44,7 @@ from tests.clock import NOW
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
 from tests.mails import send_due
+from tests.meetings import asked_meeting, event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
@@ -76,6 +78,7 @@ ALWAYS_FOUND = [
     "/me/challenges/",
     "/introductions/",
     "/introductions/file.csv?heap=asked",
+    "/me/agenda/",
     "/me/spaces/",
     "/me/pilots/",
     "/me/adoptions/",
@@ -158,6 +161,7 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
                 ) and state is not State.NEEDS_UPDATE:
                     _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme, reviewer)
     _introduction(aviary, people, bodies)
+    _meet(aviary, people, bodies)
     return people
 
 
@@ -170,6 +174,22 @@ def _introduction(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[
         telephone=f"0{aviary.number('telephone of who asked', frozenset({'owner'}))}",
     )
     request_introduction(request=request, requested_by=people["owner"], now=timezone.now())
+
+
+def _meet(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]) -> None:
+    """Two at a public event: what each looks for is for who takes part, what is written for the two."""
+    found = round_at(event_of(bodies["rotterdam"], date(2090, 1, 1)), people["owner"])
+    seats = [
+        joined(
+            found,
+            people[role],
+            seeks=aviary.word(f"what {role} looks for at an event", BOTH),
+            offers=aviary.word(f"what {role} offers at an event", BOTH),
+        )
+        for role in ("owner", "member")
+    ]
+    reason = aviary.word("reason of a meeting at an event", BOTH)
+    asked_meeting(seats[0], seats[1], reason=reason)
 
 
 BOTH = frozenset({"owner", "member"})

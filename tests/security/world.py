@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 from schakel.accounts.public import Person, give_hub_role
 from schakel.adoptions import public as adoptions
 from schakel.adoptions.models import Adoption
+from schakel.agenda.models import Attendee, Meeting
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.imports.files import keep_file
@@ -27,6 +29,7 @@ from schakel.spaces.rules import Kind as SaidKind
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
 from tests.items import attachment_of, item_of
+from tests.meetings import agreed_meeting, event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
@@ -128,8 +131,10 @@ def _words_of(item: Item) -> bytes:
 
 REGISTERED = 4100
 """The number of an organisation that waits to be checked."""
+GATHERING = "gathering"
+"""What stands in the address of an event with a round of meetings."""
 TOGETHER = "together"
-"""What stands in the addresses of the space, the pilot, the adoption and its solution."""
+"""What stands in the addresses of the space, the pilot, the adoption and its solution, a meeting and who is asked."""
 IN_A_SPACE = b"Zo warm was het."
 
 
@@ -144,6 +149,7 @@ def _work_together(
     post, file = contribution_of(SaidKind.POST, place), file_in(place, IN_A_SPACE)
     for code, part in (("post", post), ("file", file)):
         Contribution.objects.filter(pk=part.pk).update(code=code)
+    _meet(people, owner)
     solution = item_of(partner, "Een deksel", kind=Kind.SOLUTION)
     Item.objects.filter(pk=solution.pk).update(slug=TOGETHER)
     draft = adoptions.Draft(state=adoptions.State.IN_USE, scale=adoptions.Scale.PART)
@@ -151,6 +157,17 @@ def _work_together(
         item=solution, adopter=owner, draft=draft, reported_by=people["owner"], now=NOW
     )
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER)
+
+
+def _meet(people: Mapping[str, Person], owner: Organisation) -> None:
+    """At an event of the owner, where the owner and the member meet."""
+    event = event_of(owner, date(2090, 1, 1))
+    Item.objects.filter(pk=event.pk).update(slug=GATHERING)
+    event.refresh_from_db()
+    found = round_at(event, people["owner"])
+    meeting = agreed_meeting(joined(found, people["owner"]), joined(found, people["member"]))
+    Meeting.objects.filter(pk=meeting.pk).update(code=TOGETHER)
+    Attendee.objects.filter(pk=meeting.asked_id).update(code=TOGETHER)
 
 
 RUN, DOUBLE = 41, 41
