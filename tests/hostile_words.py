@@ -38,6 +38,7 @@ from tests.credentials import credential_of
 from tests.facilities import at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
+from tests.meetings import agreed_meeting, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 
@@ -105,6 +106,7 @@ LINES = (
 _PACKAGES = (
     "facilities",
     "credentials",
+    "agenda",
     "introductions",
     "spaces",
     "pilots",
@@ -121,6 +123,10 @@ _TYPED = frozenset(
         "accounts.Person.name",
         "adoptions.Adoption.version",
         "adoptions.Adoption.result",
+        "agenda.Attendee.offers",
+        "agenda.Attendee.seeks",
+        "agenda.Meeting.reason",
+        "agenda.MeetingTable.name",
         "alerts.Alert.asked",
         "challenges.Challenge.outcome",
         "challenges.Note.text",
@@ -182,6 +188,7 @@ _MADE = frozenset(
         "code",
         "email_hash",
         "key",
+        "pair",
         "slug",
         "salt",
         "source",
@@ -285,6 +292,10 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
     book(anna, bas, owner, company)
     offer = item_of(company, "Warmtepompen", kind=Kind.SOLUTION)
     event = item_of(company, "Open dag", kind=Kind.EVENT, facts={"starts_on": "2090-01-01"})
+    meetings = round_at(event, bas, now=now)
+    seats = [joined(meetings, person, now=now, offers="Warmte.") for person in (anna, bas)]
+    meeting = agreed_meeting(*seats, now=now)
+    meetings.tables.update(name="Bij het raam")
     one = asked(anna, offer, now=now, telephone="010 123 45 67")
     accepted = accept_introduction(introduction=one, party=Party(Side.RECEIVER, bas), now=now)
     times = [now + timedelta(days=3)]
@@ -308,6 +319,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         "space": pilot.space,
         "introduction": one,
         "event": event,
+        "meeting": meeting,
         "offer": offer,
     }
 

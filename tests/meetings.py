@@ -1,6 +1,6 @@
 """Meetings at an event for tests, through the actions that people use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,14 @@ def event_of(owner: Organisation, on: date | None = None, **facts: object) -> It
 
 
 def round_at(
-    item: Item, by: Person, *, now: datetime = NOW, tables: int = 2, is_online: bool = False, **fields: int
+    item: Item,
+    by: Person,
+    *,
+    now: datetime = NOW,
+    tables: int = 2,
+    is_online: bool = False,
+    act: Callable[..., MeetingRound] = open_round,
+    **fields: int,
 ) -> MeetingRound:
     """From one to two on the first day: three slots of fifteen minutes, five minutes apart."""
     first_on = date.fromisoformat(str(item.facts["starts_on"]))
@@ -37,7 +44,7 @@ def round_at(
         is_online=is_online,
         tables=tables,
     )
-    return open_round(item=item, plan=plan, opened_by=by, today=now.date(), zone=ZONE, now=now)
+    return act(item=item, plan=plan, opened_by=by, today=now.date(), zone=ZONE, now=now)
 
 
 def joined(

@@ -37,6 +37,24 @@ from schakel.adoptions.actions import (
 )
 from schakel.adoptions.rules import Scale
 from schakel.adoptions.rules import State as AdoptionState
+from schakel.agenda.actions import (
+    Looking,
+    When,
+    accept_meeting,
+    ask_meeting,
+    cancel_meeting,
+    close_round,
+    copy_event,
+    decline_meeting,
+    join_round,
+    leave_round,
+    make_feed,
+    open_round,
+    propose_slot,
+    revoke_feed,
+)
+from schakel.agenda.actions import Request as MeetingRequest
+from schakel.agenda.meeting_rules import Side as MeetingSide
 from schakel.alerts.actions import (
     ask_for_alert,
     change_alert,
@@ -269,6 +287,7 @@ from tests.credentials import ACHIEVEMENT, EVIDENCE, GUEST, credential_of
 from tests.facilities import MAY, TERMS, at, booked, facility_of, order, resource_of
 from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
+from tests.meetings import asked_meeting, event_of, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, seat
 
@@ -428,6 +447,7 @@ class World:
         self.interest = declare_interest(
             person=anna, organisation=utrecht, said=INTEREST, today=NOW.date(), now=NOW
         )
+        self.meetings()
         self.theme = Concept.objects.create(notation="heat")
         for language, text in (("nl", "hitte"), ("en", "heat")):
             self.theme.labels.create(language=language, text=text, is_preferred=True)
@@ -470,6 +490,18 @@ class World:
         return add_wait(
             resource=resource, period=at(MAY, 9, 10), organisation=self.wijk, person=self.bas, now=NOW
         )
+    def meetings(self) -> None:
+        """An event where Anna takes part, Bas asked her, and Piet and Bo can be asked; and one without meetings."""
+        make_feed(person=self.chaima, now=NOW)
+        self.event, self.other_event = (event_of(self.rotterdam) for _ in range(2))
+        self.round = round_at(self.event, self.anna)
+        self.seats = {one.name: joined(self.round, one) for one in (self.anna, self.bas, self.bo)}
+        self.asked_meeting = asked_meeting(self.seats["Bas"], self.seats["Anna"])
+        self.slots = list(self.round.slots.all())
+
+    def answer(self, act, **named):
+        named = {"meeting": self.asked_meeting, "seen_version": 1, "by": self.anna, "now": NOW} | named
+        return act(**({"side": MeetingSide.ASKED} | named))
 
     def belonging(self, utrecht: Organisation) -> None:
         """People who ask, were invited, registered something, and something that ended."""
@@ -804,6 +836,29 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         now=NOW,
     ),
     disclose_challenge: lambda world, act: act(challenge=world.hidden, disclosed_by=world.anna, now=NOW),
+    make_feed: lambda world, act: act(person=world.anna, now=NOW),
+    revoke_feed: lambda world, act: act(person=world.chaima, now=NOW),
+    copy_event: lambda world, act: act(
+        item=world.event, when=When(NOW.date() + timedelta(days=50)), copied_by=world.anna, now=NOW
+    ),
+    open_round: lambda world, act: round_at(world.other_event, world.anna, act=act),
+    close_round: lambda world, act: act(meeting_round=world.round, closed_by=world.anna, now=NOW),
+    join_round: lambda world, act: act(
+        meeting_round=world.round,
+        looking=Looking(world.rotterdam, "Water.", "", [world.slots[0].pk]),
+        person=world.piet,
+        now=NOW,
+    ),
+    leave_round: lambda world, act: act(attendee=world.seats["Anna"], by=world.anna, now=NOW),
+    ask_meeting: lambda world, act: act(
+        request=MeetingRequest(world.seats["Anna"], world.seats["Bo"], world.slots[1], "Wij koelen."),
+        now=NOW,
+        today=NOW.date(),
+    ),
+    accept_meeting: lambda world, act: world.answer(act),
+    decline_meeting: lambda world, act: world.answer(act),
+    propose_slot: lambda world, act: world.answer(act, slot=world.slots[2]),
+    cancel_meeting: lambda world, act: world.answer(act, side=MeetingSide.ASKER, by=world.bas),
     make_alert: lambda world, act: act(
         asked="q=gas", person=world.anna, language="nl", rhythm="daily", now=NOW
     ),

@@ -28,6 +28,7 @@ from tests.credentials import credential_of
 from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
+from tests.meetings import event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import space_of
@@ -78,6 +79,8 @@ class TwoBodies:
         self._book()
         credential_of(self.els, self.one, key="by the one")
         credential_of(self.els, self.other, key="by the other")
+        meetings = round_at(event_of(self.fourth), self.els)
+        self.attendees = [joined(meetings, person) for _, person in self.bodies]
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False

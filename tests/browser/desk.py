@@ -4,7 +4,7 @@ of doubles, a bundle, and addresses by which people who work together are found.
 Run as a program beside the hub, with its settings: their numbers are 1, 2, 3 and 1.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +17,10 @@ from django.utils import timezone  # noqa: E402 - Django must be set up before i
 
 from schakel.accounts.models import Person  # noqa: E402
 from schakel.adoptions.models import Adoption  # noqa: E402
+from schakel.agenda.actions import Looking, ask_meeting, join_round, open_round  # noqa: E402
+from schakel.agenda.actions import Request as Ask  # noqa: E402
+from schakel.agenda.meeting_rules import Hours, Plan  # noqa: E402
+from schakel.agenda.models import Attendee, Meeting  # noqa: E402
 from schakel.alerts.actions import make_alert  # noqa: E402
 from schakel.challenges.actions import ask_co_owner, propose_bundle  # noqa: E402
 from schakel.challenges.models import Challenge  # noqa: E402
@@ -34,6 +38,7 @@ from schakel.introductions.models import Introduction, MailLink  # noqa: E402
 from schakel.introductions.rules import Side, token_hash  # noqa: E402
 from schakel.kernel.periods import Period  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
+from schakel.library.public import Content, Item, Kind, Step, move_item, write_item  # noqa: E402
 from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
 from schakel.organisations.models import Organisation  # noqa: E402
@@ -231,9 +236,44 @@ def book() -> None:
     fill_basket(person=anna, resource=hall.get(), periods=periods)
 
 
+GATHERING, ANOTHER_EVENT = "visit-gathering", "visit-another-event"
+"""The same as in visits.py."""
+
+
+def meet(now: datetime) -> None:
+    """An event with meetings, where Bas asks Anna, and one that has none yet."""
+    anna, bas = (Person.objects.get(name=name) for name in ("Anna Verbeek", "Bas Oosterling"))
+    (body,) = member_organisations(anna)
+    today = timezone.localdate(now)
+    first_on = today + timedelta(days=30)
+    for slug in (GATHERING, ANOTHER_EVENT):
+        content = Content(
+            texts={"nl": {"title": "Waterdag van de regio", "summary": "Wij praten over water."}},
+            facts={"starts_on": first_on.isoformat(), "ends_on": (first_on + timedelta(days=1)).isoformat()},
+            owner=body,
+        )
+        item = write_item(kind=Kind.EVENT, content=content, written_by=None, now=now, slug=slug)
+        move_item(item=item, step=Step.PUBLISH, moved_by=None, now=now)
+    event = Item.objects.get(slug=GATHERING)
+    plan = Plan(minutes=20, pause=5, hours=(Hours(first_on, time(13), time(15)),), tables=4)
+    zone = timezone.get_default_timezone()
+    found = open_round(item=event, plan=plan, opened_by=anna, today=today, zone=zone, now=now)
+    slots = list(found.slots.order_by("pk").values_list("pk", flat=True))
+    seats = []
+    for person in (anna, bas):
+        (of_them, *_) = member_organisations(person)
+        looking = Looking(of_them, "Wie meet er in sporthallen?", "Een zwembad om in te proberen.", slots)
+        seats.append(join_round(meeting_round=found, looking=looking, person=person, now=now))
+    asked = Ask(seats[1], seats[0], found.slots.order_by("pk")[0], "Wij meten graag bij u.")
+    meeting = ask_meeting(request=asked, now=now, today=today)
+    Meeting.objects.filter(pk=meeting.pk).update(code=GATHERING)
+    Attendee.objects.filter(pk=seats[1].pk).update(code=GATHERING)
+
+
 def fill() -> None:
     now = timezone.now()
     book()
+    meet(now)
     keep_posted(now)
     ask_to_own(now)
     belong(now)

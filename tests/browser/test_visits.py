@@ -31,9 +31,8 @@ def test_what_is_not_visited_is_no_page():
     item = world.items[State.PUBLISHED, Visibility.PUBLIC]
     for route in sorted(FILES):
         arguments = arguments_about(route, item, world) if route in OF_AN_ITEM else ARGUMENTS.get(route, [])
-        role = (
-            "owner" if route.startswith("space_") else "administrator"
-        )  # a space is for who takes part alone
+        is_of_two = route.startswith(("space_", "meeting_"))  # for who takes part alone
+        role = "owner" if is_of_two else "administrator"
         response = world.ask(role, "GET", reverse(route, args=arguments) + QUERIES.get(route, ""))
         assert response.status_code == 200, route
         assert "html" not in response.headers["Content-Type"], route

@@ -31,6 +31,8 @@ HALL = "meetsporthal-de-vaart"
 FREE = "/facilities/?first=2027-05-03&last=2027-05-04&begin=09:00&end=12:00"
 EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
 """Certificates of Anna and of a guest, as desk.py codes them."""
+GATHERING, ANOTHER_EVENT = "visit-gathering", "visit-another-event"
+"""Events that desk.py makes: one with meetings, whose code and that of whom to ask are the same, and one without."""
 GUEST_KEY = "de-sleutel-van-els"
 """Of a guest whom desk.py lets in."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
@@ -51,7 +53,10 @@ def of(role: str, *addresses: str) -> tuple[Visit, ...]:
 # Answers that are no pages: files, feeds and what only machines read.
 FILES = frozenset(
     {
+        "agenda_atom",
         "agenda_calendar",
+        "agenda_csv",
+        "agenda_json",
         "api_ask",
         "api_facets",
         "api_item",
@@ -86,6 +91,9 @@ FILES = frozenset(
         "answer_atom",
         "answer_json",
         "item_calendar",
+        "meeting_calendar",
+        "meeting_round_file",
+        "meeting_round_schedule",
         "my_alerts_file",
         "organisation_members_file",
         "own_data",
@@ -317,7 +325,26 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "browse_kind": of(
         "visitor", *(f"/browse/{kind.value}/" for kind in Kind), "/browse/case/?status=idea&region=pv20"
     ),
-    "agenda": of("visitor", "/agenda/"),
+    "agenda": of(
+        "visitor",
+        "/agenda/",
+        "/agenda/?kind=event&format=online&price=free&q=de",
+        "/agenda/?view=month",
+        "/agenda/?q=xqzw",
+    ),
+    # desk.py gives the event, the meeting and who can be asked addresses that are known
+    "my_agenda": (*of("member", "/me/agenda/"), *of("staff", "/me/agenda/")),
+    "event_copy": of("staff", f"/item/{GATHERING}/copy/"),
+    "meeting_round": (
+        *of("member", f"/item/{GATHERING}/meetings/"),
+        *of("staff", f"/item/{GATHERING}/meetings/"),
+    ),
+    "meeting_round_open": of("staff", f"/item/{ANOTHER_EVENT}/meetings/open/"),
+    "meeting_round_overview": of("staff", f"/item/{GATHERING}/meetings/overview/"),
+    "meeting_round_close": of("staff", f"/item/{GATHERING}/meetings/close/"),
+    "meeting_round_join": of("member", f"/item/{GATHERING}/meetings/join/"),
+    "meeting_ask": of("member", f"/item/{GATHERING}/meetings/ask/{GATHERING}/"),
+    "meeting": of("member", f"/meetings/{GATHERING}/"),
     "themes": of("visitor", "/themes/"),
     "theme": of("visitor", "/themes/energy-transition/", "/themes/heat-stress/"),
     "organisations": of(

@@ -7,6 +7,7 @@ import pytest
 from schakel.accounts.models import Person
 from schakel.adoptions.invariants import INVARIANTS as OF_ADOPTIONS
 from schakel.adoptions.models import Adoption
+from schakel.agenda.invariants import INVARIANTS as OF_THE_AGENDA
 from schakel.challenges.invariants import INVARIANTS as OF_CHALLENGES
 from schakel.challenges.models import Challenge, CoOwnership
 from schakel.challenges.rules import State as ChallengeState
@@ -70,6 +71,7 @@ def succeed(two: TwoBodies, by: Person) -> dict[str, int]:
 
 def assert_everything_holds() -> None:
     for several in (OF_ADOPTIONS, OF_CHALLENGES, OF_CREDENTIALS, OF_INTRODUCTIONS, OF_PILOTS, OF_SPACES):
+    for several in (OF_ADOPTIONS, OF_THE_AGENDA, OF_CHALLENGES, OF_INTRODUCTIONS, OF_PILOTS, OF_SPACES):
         for invariant in several:
             assert list(invariant.violations()) == [], invariant
 

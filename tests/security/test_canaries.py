@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from itertools import count, cycle
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -63,6 +65,7 @@ from tests.credentials import GUEST, credential_of
 from tests.databases import IS_SECOND
 from tests.items import attachment_of, item_of
 from tests.mails import send_due
+from tests.meetings import asked_meeting, event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
@@ -101,6 +104,7 @@ ALWAYS_FOUND = [
     "/me/challenges/",
     "/introductions/",
     "/introductions/file.csv?heap=asked",
+    "/me/agenda/",
     "/me/spaces/",
     "/me/pilots/",
     "/facilities/",
@@ -204,6 +208,7 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
     _consult_the_market(aviary, people, bodies)
     _declare_interests(aviary, people)
     _certify(aviary, people, bodies)
+    _meet(aviary, people, bodies)
     return people
 
 
@@ -266,6 +271,22 @@ def _certify(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, 
         title = aviary.word("title of a certificate", roles)
         said = {"title": title, "criteria": aviary.word("criteria of a certificate", roles)}
         credential_of(named, bodies["other"], key=title, changes=said, tells=False)
+
+
+def _meet(aviary: Aviary, people: Mapping[str, Person], bodies: Mapping[str, Organisation]) -> None:
+    """Two at a public event: what each looks for is for who takes part, what is written for the two."""
+    found = round_at(event_of(bodies["rotterdam"], date(2090, 1, 1)), people["owner"])
+    seats = [
+        joined(
+            found,
+            people[role],
+            seeks=aviary.word(f"what {role} looks for at an event", BOTH),
+            offers=aviary.word(f"what {role} offers at an event", BOTH),
+        )
+        for role in ("owner", "member")
+    ]
+    reason = aviary.word("reason of a meeting at an event", BOTH)
+    asked_meeting(seats[0], seats[1], reason=reason)
 
 
 BOTH = frozenset({"owner", "member"})

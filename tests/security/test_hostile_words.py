@@ -102,6 +102,8 @@ def files_of(hub):
             ("visitor", "/consultations/file.csv"),
             ("chaima", "/staff/challenges/file.csv?heap=finished"),
             ("visitor", "/browse/items.csv"),
+            ("visitor", "/agenda/days.csv"),
+            ("bas", f"/item/{hub['event'].slug}/meetings/overview.csv"),
         ],
         "calendars": [
             ("anna", f"{meeting}?time={time}"),
@@ -111,6 +113,8 @@ def files_of(hub):
             ("bas", "/me/spaces/tasks.ics"),
             ("visitor", f"/item/{hub['event'].slug}/calendar.ics"),
             ("visitor", "/agenda/calendar.ics"),
+            ("anna", f"/item/{hub['event'].slug}/meetings/schedule.ics"),
+            ("bas", f"/meetings/{hub['meeting'].code}/calendar.ics"),
         ],
         "packages": [
             ("anna", f"{consultation}/report.zip"),
@@ -176,7 +180,7 @@ def test_control_a_page_that_escapes_nothing_is_found(hub, cast, monkeypatch):
 def test_no_feed_takes_words_for_markup(hub, client):
     say_everywhere(ALL_MARKUP, SHORT_MARKUP)
     asked = urlencode({"q": f"warmtepompen {SHORT_MARKUP}"})
-    for address in (f"/ask/feed.atom?{asked}", "/browse/new.atom"):
+    for address in (f"/ask/feed.atom?{asked}", "/browse/new.atom", "/agenda/days.atom"):
         feed = read(client, address)
         assert MARK in feed.decode()
         tree = ET.fromstring(feed)  # noqa: S314 - our own file

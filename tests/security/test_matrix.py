@@ -33,6 +33,7 @@ from tests.security.world import (
     FACILITY,
     FINER_ROLES,
     HALL,
+    GATHERING,
     REGISTERED,
     ROLES,
     RUN,
@@ -100,6 +101,12 @@ agenda                                GET    ok       ok       ok       ok      
 agenda                                POST   405      405      405      405      405      405      405
 agenda_calendar                       GET    ok       ok       ok       ok       ok       ok       ok
 agenda_calendar                       POST   405      405      405      405      405      405      405
+agenda_atom                           GET    ok       ok       ok       ok       ok       ok       ok
+agenda_atom                           POST   405      405      405      405      405      405      405
+agenda_csv                            GET    ok       ok       ok       ok       ok       ok       ok
+agenda_csv                            POST   405      405      405      405      405      405      405
+agenda_json                           GET    ok       ok       ok       ok       ok       ok       ok
+agenda_json                           POST   405      405      405      405      405      405      405
 themes_file                           GET    ok       ok       ok       ok       ok       ok       ok
 themes_file                           POST   405      405      405      405      405      405      405
 themes                                GET    ok       ok       ok       ok       ok       ok       ok
@@ -303,6 +310,39 @@ pilot_space                           GET    405      405      405      405     
 pilot_space                           POST   login    404      404      404      404      on       on
 pilot_method                          GET    405      405      405      405      405      405      405
 pilot_method                          POST   login    404      404      404      on       on       on
+# Meetings at an event: for who takes part, and its organiser; a calendar of one's own at an address nobody guesses
+my_agenda                             GET    login    ok       ok       ok       ok       ok       ok
+my_agenda                             POST   405      405      405      405      405      405      405
+own_calendar_change                   GET    405      405      405      405      405      405      405
+own_calendar_change                   POST   login    ok       ok       ok       ok       ok       ok
+own_calendar                          GET    404      404      404      404      404      404      404
+own_calendar                          POST   405      405      405      405      405      405      405
+event_copy                            GET    login    404      404      404      ok       ok       ok
+event_copy                            POST   login    404      404      404      400      400      400
+meeting_round                         GET    login    404      ok       ok       ok       ok       ok
+meeting_round                         POST   405      405      405      405      405      405      405
+meeting_round_open                    GET    login    404      404      404      on       on       on
+meeting_round_open                    POST   login    404      404      404      on       on       on
+meeting_round_overview                GET    login    404      404      404      ok       ok       ok
+meeting_round_overview                POST   405      405      405      405      405      405      405
+meeting_round_file                    GET    login    404      404      404      ok       ok       ok
+meeting_round_file                    POST   405      405      405      405      405      405      405
+meeting_round_close                   GET    login    404      404      404      ok       ok       ok
+meeting_round_close                   POST   login    404      404      404      on       on       on
+meeting_round_join                    GET    login    404      ok       ok       ok       404      404
+meeting_round_join                    POST   login    404      400      400      400      404      404
+meeting_round_leave                   GET    405      405      405      405      405      405      405
+meeting_round_leave                   POST   login    404      on       404      on       404      404
+meeting_round_schedule                GET    login    404      ok       ok       ok       ok       ok
+meeting_round_schedule                POST   405      405      405      405      405      405      405
+meeting_ask                           GET    login    404      404      404      ok       404      404
+meeting_ask                           POST   login    404      404      404      400      404      404
+meeting                               GET    login    404      ok       404      ok       404      404
+meeting                               POST   405      405      405      405      405      405      405
+meeting_act                           GET    405      405      405      405      405      405      405
+meeting_act                           POST   login    404      404      404      404      404      404
+meeting_calendar                      GET    login    404      ok       404      ok       404      404
+meeting_calendar                      POST   405      405      405      405      405      405      405
 # Who uses what: said by members and staff, confirmed and kept by who adopts it
 my_adoptions                          GET    login    ok       ok       ok       ok       ok       ok
 my_adoptions                          POST   405      405      405      405      405      405      405
@@ -727,6 +767,21 @@ resource_edit                         POST   404      404      404      404     
 resource_hours                        POST   404      404      404      404      404      ok
 resource_blockings                    POST   404      404      404      404      404      400
 resource_prices                       POST   404      404      404      404      404      400
+event_copy                            GET    404      ok       404      404      404      ok
+meeting_round                         GET    404      ok       404      404      404      ok
+meeting_round_open                    GET    404      on       404      404      404      on
+meeting_round_overview                GET    404      ok       404      404      404      ok
+meeting_round_file                    GET    404      ok       404      404      404      ok
+meeting_round_close                   GET    404      ok       404      404      404      ok
+meeting_round_schedule                GET    404      ok       404      404      404      ok
+event_copy                            POST   404      400      404      404      404      400
+meeting_round_open                    POST   404      on       404      404      404      on
+meeting_round_close                   POST   404      on       404      404      404      on
+meeting_round_leave                   POST   404      404      404      404      404      404
+meeting_ask                           GET    404      404      404      404      404      404
+meeting_ask                           POST   404      404      404      404      404      404
+meeting                               GET    404      404      404      404      404      404
+meeting_calendar                      GET    404      404      404      404      404      404
 pilot_checks                          GET    ok       404      404      404      404      ok
 pilot_edit                            GET    ok       404      404      404      404      ok
 pilot_measures                        GET    ok       404      404      404      404      ok
@@ -948,6 +1003,16 @@ ARGUMENTS: dict[str, list[object]] = {
     "openid_connect_callback": ["organisation"],
     "openid_connect_login": ["organisation"],
     "session_end": [999999],
+    "event_copy": [GATHERING],
+    "meeting": [TOGETHER],
+    "meeting_act": [TOGETHER],
+    "meeting_ask": [GATHERING, TOGETHER],
+    "meeting_calendar": [TOGETHER],
+    **{
+        f"meeting_round{page}": [GATHERING]
+        for page in ("", "_close", "_file", "_join", "_leave", "_open", "_overview", "_schedule")
+    },
+    "own_calendar": ["no-such-key"],
     "organisation": ["rotterdam"],
     **{
         f"pilot{page}": [TOGETHER]

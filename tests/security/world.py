@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -14,6 +16,7 @@ from schakel.adoptions import public as adoptions
 from schakel.adoptions.models import Adoption
 from schakel.credentials.keys import make_first_key
 from schakel.credentials.models import Credential
+from schakel.agenda.models import Attendee, Meeting
 from schakel.documents import files
 from schakel.documents.public import Attachment
 from schakel.facilities.models import Booking, Resource, Wait
@@ -33,6 +36,7 @@ from tests.clock import NOW
 from tests.credentials import GUEST, credential_of
 from tests.facilities import TERMS, at, booked, facility_of, resource_of
 from tests.items import attachment_of, item_of
+from tests.meetings import agreed_meeting, event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
@@ -136,8 +140,10 @@ def _words_of(item: Item) -> bytes:
 
 REGISTERED = 4100
 """The number of an organisation that waits to be checked."""
+GATHERING = "gathering"
+"""What stands in the address of an event with a round of meetings."""
 TOGETHER = "together"
-"""What stands in the addresses of the space, the pilot, the adoption and its solution."""
+"""What stands in the addresses of the space, the pilot, the adoption and its solution, a meeting and who is asked."""
 IN_A_SPACE = b"Zo warm was het."
 
 
@@ -152,6 +158,7 @@ def _work_together(
     post, file = contribution_of(SaidKind.POST, place), file_in(place, IN_A_SPACE)
     for code, part in (("post", post), ("file", file)):
         Contribution.objects.filter(pk=part.pk).update(code=code)
+    _meet(people, owner)
     solution = item_of(partner, "Een deksel", kind=Kind.SOLUTION)
     Item.objects.filter(pk=solution.pk).update(slug=TOGETHER)
     draft = adoptions.Draft(state=adoptions.State.IN_USE, scale=adoptions.Scale.PART)
@@ -193,6 +200,17 @@ def _certify(holder: Person, issuer: Organisation) -> None:
     for whom, code in ((holder, EARNED), (GUEST, EARNED_BY_GUEST)):
         made = credential_of(whom, issuer, key=code, tells=False)
         Credential.objects.filter(pk=made.pk).update(code=code)
+
+
+def _meet(people: Mapping[str, Person], owner: Organisation) -> None:
+    """At an event of the owner, where the owner and the member meet."""
+    event = event_of(owner, date(2090, 1, 1))
+    Item.objects.filter(pk=event.pk).update(slug=GATHERING)
+    event.refresh_from_db()
+    found = round_at(event, people["owner"])
+    meeting = agreed_meeting(joined(found, people["owner"]), joined(found, people["member"]))
+    Meeting.objects.filter(pk=meeting.pk).update(code=TOGETHER)
+    Attendee.objects.filter(pk=meeting.asked_id).update(code=TOGETHER)
 
 
 RUN, DOUBLE = 41, 41

@@ -114,7 +114,7 @@ def open_round(
     locked = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
     if MeetingRound.objects.filter(item=locked).exists():
         raise Refusal("round-is-there-already")
-    first_on, last_on = event_days(locked, today=today)
+    first_on, last_on = attending.event_days(locked, today=today)
     periods = meeting_rules.check_plan(plan, first_on=first_on, last_on=last_on, today=today, zone=zone)
     made = MeetingRound.objects.create(
         item=locked,
@@ -134,14 +134,6 @@ def open_round(
     said = {"item": locked.reference, "slots": len(periods), "tables": tables, "minutes": plan.minutes}
     _record("meeting-round.opened", made.reference, opened_by, now, said)
     return made
-
-
-def event_days(item: Item, *, today: date) -> tuple[date, date]:
-    """The first and the last day of an event; a Refusal for what is none, is cancelled or over."""
-    occasions = library.occasions_of(Kind(item.kind), item.facts) if item.kind == Kind.EVENT else []
-    if not occasions or occasions[0].last_on < today or occasions[0].cancelled_on is not None:
-        raise Refusal("not-an-event-to-come")
-    return occasions[0].on, occasions[0].last_on
 
 
 @transaction.atomic

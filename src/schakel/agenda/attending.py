@@ -10,6 +10,9 @@ from schakel.accounts.public import Person
 from schakel.agenda.meeting_rules import STANDING, State
 from schakel.agenda.models import Attendee, Availability, Meeting, MeetingRound, Slot, TakenTime
 from schakel.consultations import public as consultations
+from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.library.public import Item, Kind
 from schakel.organisations.public import Organisation, member_organisations
 
 
@@ -78,3 +81,11 @@ def whole(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
 
 def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
+
+
+def event_days(item: Item, *, today: date) -> tuple[date, date]:
+    """The first and the last day of an event; a Refusal for what is none, is cancelled or over."""
+    occasions = library.occasions_of(Kind(item.kind), item.facts) if item.kind == Kind.EVENT else []
+    if not occasions or occasions[0].last_on < today or occasions[0].cancelled_on is not None:
+        raise Refusal("not-an-event-to-come")
+    return occasions[0].on, occasions[0].last_on

@@ -30,7 +30,7 @@ def load_demo_meetings(*, now: datetime) -> int:
     if item is None or len(people) < len(_LOOKING):
         return 0
     today = timezone.localdate(now)
-    first_on, _ = actions.event_days(item, today=today)
+    first_on, _ = attending.event_days(item, today=today)
     plan = Plan(minutes=20, pause=5, hours=(Hours(first_on, time(13), time(15)),), tables=6)
     meeting_round = actions.open_round(
         item=item,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.agenda.meeting_rules import Standing, State
@@ -61,7 +61,7 @@ def event_title(item: Item) -> str:
 def moment_text(moment: datetime) -> str:
     """The day with its name, and the time on the clock of the hub."""
     local = timezone.localtime(moment)
-    return pgettext("a day with its name, and a time", "%(day)s, %(time)s") % {
+    return gettext("%(day)s, %(time)s") % {
         "day": dateformat.format(local, "l j F"),
         "time": clock_text(moment),
     }

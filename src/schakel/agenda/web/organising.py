@@ -29,7 +29,7 @@ def open_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     if queries.has_round(item):
         return redirect("meeting_round", slug=slug)
     try:
-        days = days_between(*actions.event_days(item, today=today()), today=today())
+        days = days_between(*attending.event_days(item, today=today()), today=today())
     except Refusal as refusal:
         raise Http404 from refusal
     form = RoundForm(

@@ -15,6 +15,7 @@ from schakel.adoptions.actions import report_adoption
 from schakel.adoptions.models import Adoption
 from schakel.adoptions.rules import Scale
 from schakel.adoptions.rules import State as AdoptionState
+from schakel.agenda.models import TakenTime
 from schakel.alerts.actions import ask_for_alert
 from schakel.alerts.models import Alert, FindingItem
 from schakel.alerts.models import Finding as AlertFinding
@@ -58,6 +59,7 @@ from tests.credentials import credential_of
 from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import in_state
 from tests.items import attachment_of, item_of
+from tests.meetings import agreed_meeting, event_of, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 
@@ -125,6 +127,8 @@ class World:
         )
         Membership.objects.create(person=person, organisation=self.town)
         Membership.objects.create(person=other, organisation=self.company)
+        meetings = round_at(event_of(self.town), person)
+        self.meeting = agreed_meeting(joined(meetings, person), joined(meetings, other))
         self.pilot = pilot_in(PilotState.DECIDED, self.town, by=person, partners=[(self.company, other)])
         write_case(pilot=self.pilot, written_by=person, now=NOW)
         place = seat(person, self.pilot.space)
@@ -501,6 +505,12 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "nobody can be reached before they said yes": lambda world: world.consents(
         IntroductionState.REQUESTED
     ).update(side="receiver"),
+    "a meeting takes the time of its slot, once it was agreed": lambda world: (
+        TakenTime.objects.filter(meeting=world.meeting).first().delete()
+    ),
+    "the slots of a meeting round do not overlap": lambda world: world.meeting.round.slots.create(
+        starts_at=NOW, ends_at=NOW + timedelta(days=90)
+    ),
     "every public body in a space is known as one": lambda world: Party.objects.filter(
         organisation=world.town
     ).update(is_public=False),
