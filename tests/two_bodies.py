@@ -21,6 +21,7 @@ from schakel.library.models import Item
 from schakel.organisations.models import JoinRequest, Membership, Organisation
 from schakel.organisations.public import invite_member
 from schakel.pilots.rules import State as PilotState
+from schakel.training.actions import enrol_person
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.introductions import asked
@@ -28,6 +29,7 @@ from tests.items import item_of
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import space_of
+from tests.training import edition_of
 
 BEFORE = NOW - timedelta(days=1)
 
@@ -72,6 +74,9 @@ class TwoBodies:
             self.adopted(body, person, self.of_third, f"Bij {body.name} werkt het.")
             for body, person in self.bodies
         ]
+        edition = edition_of(self.third)
+        for body, person in self.bodies:
+            enrol_person(edition=edition, person=person, organisation=body, now=NOW)
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False

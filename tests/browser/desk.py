@@ -37,6 +37,7 @@ from schakel.spaces.actions import invite_guest  # noqa: E402
 from schakel.spaces.models import Contribution, Guest, Space  # noqa: E402
 from schakel.spaces.public import Channel, seat_in  # noqa: E402
 from schakel.spaces.rules import key_hash  # noqa: E402
+from schakel.training.models import Edition, Enrolment  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -199,6 +200,16 @@ def work_together(now: datetime) -> None:
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER[:16])
 
 
+def train() -> None:
+    """Known addresses for an edition with room and one that is full, in which Anna takes part and waits."""
+    room = Edition.objects.get(item__slug="training-energie-meten-in-gebouwen")
+    full = Edition.objects.get(item__slug="training-lokaal-hitteplan")
+    anna = Person.objects.get(name="Anna Verbeek")
+    for edition, code, standing in ((room, "visit-edition", "enrolled"), (full, "visit-full", "waiting")):
+        Enrolment.objects.filter(edition=edition, person=anna).update(code=f"visit-{standing}")
+        Edition.objects.filter(pk=edition.pk).update(code=code)
+
+
 def fill() -> None:
     now = timezone.now()
     keep_posted(now)
@@ -208,6 +219,7 @@ def fill() -> None:
     bundle(now)
     introduce(now)
     work_together(now)
+    train()
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(
