@@ -1,10 +1,11 @@
 """Words that do harm where they are taken for something else than words, in every free-text field of a whole hub."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import models
@@ -25,13 +26,19 @@ from schakel.interests.public import Relation, Said, declare_interest
 from schakel.introductions.acting import Party
 from schakel.introductions.actions import accept_introduction, propose_times
 from schakel.introductions.rules import Side
-from schakel.library.public import Kind
+from schakel.library.public import Item, Kind
 from schakel.organisations.public import Membership, Organisation
 from schakel.pilots.rules import State as PilotState
 from schakel.spaces.actions import invite_guest
 from schakel.spaces.models import Contribution
 from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
+from schakel.training.actions import Guest as EnrolledGuest
+from schakel.training.actions import enrol_guest, enrol_person
+from schakel.training.form_rules import Question, Shape
+from schakel.training.models import Edition, Session, SurveyAnswer
+from schakel.training.organising import add_material, change_form
+from schakel.training.rules import Moment
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.credentials import credential_of
@@ -41,6 +48,7 @@ from tests.items import item_of
 from tests.meetings import agreed_meeting, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
+from tests.training import edition_of
 
 MARK = "onheil"
 """Stands in whatever would do something, were it not taken for words."""
@@ -107,6 +115,7 @@ _PACKAGES = (
     "facilities",
     "credentials",
     "agenda",
+    "training",
     "introductions",
     "spaces",
     "pilots",
@@ -180,6 +189,18 @@ _TYPED = frozenset(
         "spaces.Contribution.text",
         "spaces.Contribution.decided_by",
         "spaces.Revision.text",
+        "training.Edition.name",
+        "training.Edition.place",
+        "training.Edition.cancelling",
+        "training.Edition.contact",
+        "training.Edition.reason",
+        "training.Session.title",
+        "training.Session.place",
+        "training.Session.link",
+        "training.Enrolment.name",
+        "training.SurveyAnswer.text",
+        "training.Material.title",
+        "training.Material.link",
     }
 )
 _MADE = frozenset(
@@ -301,6 +322,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
     times = [now + timedelta(days=3)]
     propose_times(introduction=accepted, party=Party(Side.RECEIVER, bas), times=times, now=now)
     credential_of(anna, company)
+    train(event, anna, bas, now)
     draft = AdoptionDraft(state=AdoptionState.IN_USE, scale=Scale.PART, version="1", result="Het werkt.")
     report_adoption(item=offer, adopter=owner, draft=draft, reported_by=anna, now=now)
     Alert.objects.create(
@@ -334,6 +356,34 @@ def book(anna: Person, bas: Person, owner: Organisation, company: Organisation) 
     booked(anna, owner, hall, at(day, 9, 10), accepted={facility.pk: 1}, goal="Meten.", now=timezone.now())
     block = at(day, 14, 15)
     add_blocking(resource=hall, period=block, reason="Keuring", added_by=bas, now=NOW)
+
+
+def train(item: Item, anna: Person, bas: Person, now: datetime) -> None:
+    """An edition of the event in which Anna takes part, with everything that can be written about it."""
+    edition = edition_of(
+        item.owner,
+        item=item,
+        starts_at=now + timedelta(days=7),
+        now=now,
+        format="online",
+        name="Groep",
+        contact="Bel ons",
+        cancelling="Meld het ons",
+    )
+    Edition.objects.filter(pk=edition.pk).update(reason="Ziek")
+    Session.objects.filter(edition=edition).update(
+        title="Begin", place="Zaal", link="https://vergader.example/1"
+    )
+    asked = Question("diet", "Wat eet u?", Shape.LINE, "Voor de lunch", 30)
+    change_form(edition=edition, questions=[asked], by=bas, now=now)
+    enrol_person(edition=edition, person=anna, answers={"diet": ["Alles"]}, now=now)
+    enrol_guest(edition=edition, guest=EnrolledGuest("Kim", "kim@elders.example", "nl"), now=now)
+    add_material(
+        edition=edition, moment=Moment.BEFORE, title="Lees dit", link="https://lees.example", by=bas, now=now
+    )
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(key=uuid4(), edition=edition, score=4, text=f"Goed {number}") for number in range(5)
+    )
 
 
 def declare_hostile(person: Person, organisation: Organisation, words: str) -> None:

@@ -278,6 +278,39 @@ from schakel.spaces.actions import (
 )
 from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
+from schakel.training.actions import Guest as EnrolledGuest
+from schakel.training.actions import (
+    accept_offer,
+    answer_form,
+    cancel_enrolment,
+    confirm_enrolment,
+    drop_answers,
+    enrol_group,
+    enrol_guest,
+    enrol_person,
+    forget_enrolments,
+)
+from schakel.training.attending import answer_survey, mark_attendance, withdraw_attendance
+from schakel.training.form_rules import Question as FormQuestion
+from schakel.training.form_rules import Shape
+from schakel.training.organising import Plan as EditionPlan
+from schakel.training.organising import (
+    SessionDraft,
+    add_material,
+    change_edition,
+    change_form,
+    change_prices,
+    change_seats,
+    change_sessions,
+    clone_edition,
+    create_edition,
+    move_edition,
+    remove_material,
+)
+from schakel.training.queries import sessions_of
+from schakel.training.rules import GroupMode, Moment, PriceKind
+from schakel.training.rules import Price as SeatPrice
+from schakel.training.rules import Step as EditionStep
 from schakel.vocabulary.actions import add_theme, change_theme, change_word, load_vocabulary
 from schakel.vocabulary.models import Concept
 from tests.architecture.project import ROOT
@@ -290,6 +323,7 @@ from tests.items import attachment_of, content, item_of
 from tests.meetings import asked_meeting, event_of, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, seat
+from tests.training import STARTS_AT, edition_of, enrolled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -313,6 +347,7 @@ NO_ROW_OF_THEIR_OWN = {
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
     "credentials.claim_credentials": "each that is claimed has its row; where there is none, nothing happened",
+    "training.settle_edition": "each enrolment that is over or offered has its row",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
     "journal.record": "it writes the row",
     "journal.record_rows": "idem",
@@ -420,6 +455,7 @@ class World:
         self.task = contribution_of(SaidKind.TASK, self.seat)
         self.guest = invite_guest(seat=self.seat, name="Els", channel=Channel.EVERYONE, days=7, now=NOW).guest
         self._bookings()
+        self._train()
         self.ada = Person.objects.create_user("ada@hub.example", name="Ada", is_administrator=True)
         self.piet = Person.objects.create_user("piet@rotterdam.example", name="Piet")
         Membership.objects.create(person=self.piet, organisation=rotterdam)
@@ -490,6 +526,7 @@ class World:
         return add_wait(
             resource=resource, period=at(MAY, 9, 10), organisation=self.wijk, person=self.bas, now=NOW
         )
+
     def meetings(self) -> None:
         """An event where Anna takes part, Bas asked her, and Piet and Bo can be asked; and one without meetings."""
         make_feed(person=self.chaima, now=NOW)
@@ -537,6 +574,27 @@ class World:
         if is_open:
             open_consultation(consultation=consultation, opened_by=self.anna, today=NOW.date(), now=NOW)
         return consultation
+
+    def _train(self):
+        """An edition with room in which somebody takes part and a guest did not confirm; one that is full."""
+        self.edition = edition_of(self.rotterdam, seats=10)
+        asked = FormQuestion("old", "Waarvoor?", Shape.LINE, "Groepen", 30)
+        change_form(edition=self.edition, questions=[asked], by=None, now=NOW)
+        self.edition.refresh_from_db()
+        self.enrolment = enrol_person(
+            edition=self.edition, person=self.bo, answers={"old": ["Leren"]}, now=NOW
+        ).enrolment
+        guest = EnrolledGuest("Kim", "kim@elders.example", "nl")
+        self.asked_enrolment = enrol_guest(edition=self.edition, guest=guest, now=NOW).enrolment
+        self.material = add_material(
+            edition=self.edition, moment=Moment.AFTER, title="x", link="https://x.example", by=None, now=NOW
+        )
+        full = edition_of(self.rotterdam, item=self.edition.item, seats=1, form="full")
+        first, self.offered_enrolment = enrolled(full, "an"), enrolled(full, "cas")
+        cancel_enrolment(enrolment=first, by=None, now=NOW)
+        came = edition_of(self.rotterdam, item=self.edition.item, form="came")
+        self.attended = enrolled(came, "dre")
+        mark_attendance(session=sessions_of(came)[0], enrolment=self.attended, by=None, now=STARTS_AT)
 
     def mail(self, state: MailState, **fields: Any) -> Mail:
         return Mail.objects.create(
@@ -943,6 +1001,78 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     reopen_pilot_space: lambda world, act: act(
         pilot=world.decided, reason="Nog een vraag.", reopened_by=world.chaima, now=NOW
     ),
+    enrol_person: lambda world, act: act(edition=world.edition, person=world.chaima, now=NOW),
+    enrol_guest: lambda world, act: act(
+        edition=world.edition, guest=EnrolledGuest("Kim", "kim2@elders.example", "nl"), now=NOW
+    ),
+    confirm_enrolment: lambda world, act: act(enrolment=world.asked_enrolment, now=NOW),
+    enrol_group: lambda world, act: act(
+        edition=world.edition,
+        organisation=world.rotterdam,
+        people=[("Jo", "jo@rotterdam.example")],
+        mode=GroupMode.ALL,
+        by=world.anna,
+        language="nl",
+        now=NOW,
+    ),
+    accept_offer: lambda world, act: act(enrolment=world.offered_enrolment, by=None, now=NOW),
+    cancel_enrolment: lambda world, act: act(enrolment=world.enrolment, by=world.bo, now=NOW),
+    answer_form: lambda world, act: act(
+        enrolment=world.enrolment, answers={"diet": ["Alles"]}, by=world.bo, now=NOW
+    ),
+    forget_enrolments: lambda world, act: act(now=NOW + timedelta(days=800)),
+    drop_answers: lambda world, act: act(now=NOW + timedelta(days=800)),
+    mark_attendance: lambda world, act: act(
+        session=sessions_of(world.edition)[0], enrolment=world.enrolment, by=None, now=STARTS_AT
+    ),
+    withdraw_attendance: lambda world, act: act(
+        session=sessions_of(world.attended.edition)[0], enrolment=world.attended, by=None, now=STARTS_AT
+    ),
+    answer_survey: lambda world, act: act(enrolment=world.enrolment, score=4, text="Goed", now=STARTS_AT),
+    create_edition: lambda world, act: act(
+        item=world.edition.item, plan=EditionPlan(), seats=3, form="new", by=world.anna, now=NOW
+    ),
+    change_edition: lambda world, act: act(
+        edition=world.edition,
+        plan=EditionPlan(place="Elders"),
+        seen_version=world.edition.version,
+        by=world.anna,
+        now=NOW,
+    ),
+    change_sessions: lambda world, act: act(
+        edition=world.edition,
+        sessions=[SessionDraft(STARTS_AT, STARTS_AT + timedelta(hours=1))],
+        seen_version=world.edition.version,
+        by=world.anna,
+        now=NOW,
+    ),
+    change_prices: lambda world, act: act(
+        edition=world.edition, prices={PriceKind.OTHER: SeatPrice(100, 21)}, by=world.anna, now=NOW
+    ),
+    change_form: lambda world, act: act(
+        edition=world.edition,
+        questions=[FormQuestion("a", "Wat eet u?", Shape.LINE, "Lunch", 30)],
+        by=world.anna,
+        now=NOW,
+    ),
+    change_seats: lambda world, act: act(edition=world.edition, seats=20, by=world.anna, now=NOW),
+    move_edition: lambda world, act: act(
+        edition=world.edition, step=EditionStep.CANCEL, by=world.anna, now=NOW, reason="Ziek"
+    ),
+    clone_edition: lambda world, act: act(
+        edition=world.edition, days=7, form="again", by=world.anna, now=NOW
+    ),
+    add_material: lambda world, act: act(
+        edition=world.edition,
+        moment=Moment.BEFORE,
+        title="Lees dit",
+        link="https://lees.example",
+        by=world.anna,
+        now=NOW,
+    ),
+    remove_material: lambda world, act: act(
+        edition=world.edition, code=world.material.code, by=world.anna, now=NOW
+    ),
     add_organisation: lambda world, act: act(
         space=world.pilot.space, organisation=world.heater, by=world.anna, now=NOW
     ),
@@ -1155,6 +1285,7 @@ def test_every_action_stands_here():
     modules = [
         import_module(f"schakel.{path.parent.name}.{path.stem}")
         for name in ("actions", "bulk", "members", "operating", "registering", "succeeding")
+        for name in ("actions", "attending", "bulk", "members", "organising", "registering", "succeeding")
         for path in (ROOT / "src" / "schakel").glob(f"*/{name}.py")
     ]
     found = {name for module in modules for name in actions_of(module) if not name.startswith("jobs.")}

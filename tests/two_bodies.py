@@ -22,6 +22,7 @@ from schakel.library.models import Item
 from schakel.organisations.models import JoinRequest, Membership, Organisation
 from schakel.organisations.public import invite_member
 from schakel.pilots.rules import State as PilotState
+from schakel.training.actions import enrol_person
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.credentials import credential_of
@@ -32,6 +33,7 @@ from tests.meetings import event_of, joined, round_at
 from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import space_of
+from tests.training import edition_of
 
 BEFORE = NOW - timedelta(days=1)
 
@@ -81,6 +83,9 @@ class TwoBodies:
         credential_of(self.els, self.other, key="by the other")
         meetings = round_at(event_of(self.fourth), self.els)
         self.attendees = [joined(meetings, person) for _, person in self.bodies]
+        edition = edition_of(self.third)
+        for body, person in self.bodies:
+            enrol_person(edition=edition, person=person, organisation=body, now=NOW)
         Organisation.objects.create(slug="oud", name="Oud", type="municipality", successor=self.one)
         Organisation.objects.create(
             slug="dubbel", name="Dubbel", type="municipality", merged_into=self.one, is_verified=False

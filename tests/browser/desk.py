@@ -37,8 +37,14 @@ from schakel.introductions.acting import Party  # noqa: E402
 from schakel.introductions.models import Introduction, MailLink  # noqa: E402
 from schakel.introductions.rules import Side, token_hash  # noqa: E402
 from schakel.kernel.periods import Period  # noqa: E402
-from schakel.library.public import Item  # noqa: E402
-from schakel.library.public import Content, Item, Kind, Step, move_item, write_item  # noqa: E402
+from schakel.library.public import (  # noqa: E402
+    Content,
+    Item,
+    Kind,
+    Step,
+    move_item,
+    write_item,
+)
 from schakel.messages.models import Mail  # noqa: E402
 from schakel.messages.public import tell  # noqa: E402
 from schakel.organisations.models import Organisation  # noqa: E402
@@ -48,6 +54,7 @@ from schakel.spaces.actions import invite_guest  # noqa: E402
 from schakel.spaces.models import Contribution, Guest, Space  # noqa: E402
 from schakel.spaces.public import Channel, seat_in  # noqa: E402
 from schakel.spaces.rules import key_hash  # noqa: E402
+from schakel.training.models import Edition, Enrolment  # noqa: E402
 
 CASES = b"""id,name,description,status,url
 1,Snuffelfiets,Cyclists measure the air of their street.,Pilot,https://example.org/snuffelfiets
@@ -270,6 +277,16 @@ def meet(now: datetime) -> None:
     Attendee.objects.filter(pk=seats[1].pk).update(code=GATHERING)
 
 
+def train() -> None:
+    """Known addresses for an edition with room and one that is full, in which Anna takes part and waits."""
+    room = Edition.objects.get(item__slug="training-energie-meten-in-gebouwen")
+    full = Edition.objects.get(item__slug="training-lokaal-hitteplan")
+    anna = Person.objects.get(name="Anna Verbeek")
+    for edition, code, standing in ((room, "visit-edition", "enrolled"), (full, "visit-full", "waiting")):
+        Enrolment.objects.filter(edition=edition, person=anna).update(code=f"visit-{standing}")
+        Edition.objects.filter(pk=edition.pk).update(code=code)
+
+
 def fill() -> None:
     now = timezone.now()
     book()
@@ -281,6 +298,7 @@ def fill() -> None:
     bundle(now)
     introduce(now)
     work_together(now)
+    train()
 
     def received(content: bytes, name: str) -> Run:
         return actions.receive_file(

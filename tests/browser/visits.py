@@ -33,6 +33,9 @@ EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
 """Certificates of Anna and of a guest, as desk.py codes them."""
 GATHERING, ANOTHER_EVENT = "visit-gathering", "visit-another-event"
 """Events that desk.py makes: one with meetings, whose code and that of whom to ask are the same, and one without."""
+EDITION, FULL = "visit-edition", "visit-full"
+"""What desk.py puts in the addresses of an edition with room, and of one that is full."""
+TRAINING = "training-energie-meten-in-gebouwen"
 GUEST_KEY = "de-sleutel-van-els"
 """Of a guest whom desk.py lets in."""
 PERSONAL = "Geachte heer Jansen, ons zwembad stookt gas. Bel mij: 06 12345678."
@@ -106,6 +109,16 @@ FILES = frozenset(
         "my_bookings_file",
         "my_pilots_file",
         "my_tasks_calendar",
+        "my_training_calendar",
+        "my_trainings_calendar",
+        "my_trainings_file",
+        "edition_calendar",
+        "edition_material",
+        "edition_participants",
+        "edition_survey_file",
+        "editions_file",
+        "enrolment_calendar",
+        "material_by_link",
         "robots",
         "security",
         "sitemap",
@@ -130,7 +143,9 @@ FILES = frozenset(
 
 
 # Pages that are there once somebody has done something; test_pages.py does it.
-AFTER_SOMETHING = frozenset({"alert_by_link", "item_attachment_remove", "mail_stop"})
+AFTER_SOMETHING = frozenset(
+    {"enrolment_by_link", "survey_by_link", "alert_by_link", "item_attachment_remove", "mail_stop"}
+)
 
 
 def one_item_of_each_kind() -> tuple[str, ...]:
@@ -284,6 +299,27 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "pilot_checks": of("member", f"/pilots/{TOGETHER}/checks/"),
     "pilot_plan": of("member", f"/pilots/{TOGETHER}/plan/"),
     "pilot_partners": of("member", f"/pilots/{TOGETHER}/partners/"),
+    "editions": of("visitor", "/trainings/", "/trainings/?kind=training&free_seats=1"),
+    "edition": (
+        *of("visitor", f"/editions/{EDITION}/"),
+        *of("member", f"/editions/{EDITION}/", f"/editions/{FULL}/"),
+    ),
+    "edition_guest": of("visitor", f"/editions/{EDITION}/guest/"),
+    "edition_group": of("member", f"/editions/{EDITION}/group/"),
+    "my_trainings": of("member", "/me/trainings/"),
+    "my_training": of("member", "/me/trainings/visit-enrolled/", "/me/trainings/visit-waiting/"),
+    "my_training_survey": of("member", "/me/trainings/visit-enrolled/survey/"),
+    "my_editions": of("staff", "/me/editions/"),
+    "new_edition": of("staff", f"/item/{TRAINING}/editions/new/"),
+    "edition_desk": of("staff", f"/editions/{EDITION}/desk/", f"/editions/{FULL}/desk/"),
+    "edition_edit": of("staff", f"/editions/{EDITION}/edit/"),
+    "edition_sessions": of("staff", f"/editions/{EDITION}/sessions/"),
+    "edition_form": of("staff", f"/editions/{EDITION}/questions/"),
+    "edition_materials": of("staff", f"/editions/{EDITION}/materials/"),
+    "edition_call_off": of("staff", f"/editions/{EDITION}/call-off/"),
+    "edition_copy": of("staff", f"/editions/{EDITION}/copy/"),
+    "edition_survey": of("staff", f"/editions/{EDITION}/survey/"),
+    "edition_check_in": of("staff", f"/editions/{EDITION}/check-in/"),
     "my_adoptions": of("member", "/me/adoptions/"),
     "item_adopt": of("member", "/item/koelte-alarm-ouderen/adopt/"),
     "adoption": of("member", f"/adoptions/{SPACE}/"),

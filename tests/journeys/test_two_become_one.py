@@ -31,6 +31,7 @@ from schakel.spaces.invariants import INVARIANTS as OF_SPACES
 from schakel.spaces.models import Guest, Party, Space
 from schakel.spaces.queries import seat_of
 from schakel.spaces.rules import Channel
+from schakel.training.invariants import INVARIANTS as OF_TRAINING
 from tests.challenges import challenge_in
 from tests.clock import NOW
 from tests.introductions import asked, in_state
@@ -70,8 +71,16 @@ def succeed(two: TwoBodies, by: Person) -> dict[str, int]:
 
 
 def assert_everything_holds() -> None:
-    for several in (OF_ADOPTIONS, OF_CHALLENGES, OF_CREDENTIALS, OF_INTRODUCTIONS, OF_PILOTS, OF_SPACES):
-    for several in (OF_ADOPTIONS, OF_THE_AGENDA, OF_CHALLENGES, OF_INTRODUCTIONS, OF_PILOTS, OF_SPACES):
+    for several in (
+        OF_ADOPTIONS,
+        OF_CHALLENGES,
+        OF_CREDENTIALS,
+        OF_INTRODUCTIONS,
+        OF_PILOTS,
+        OF_SPACES,
+        OF_THE_AGENDA,
+        OF_TRAINING,
+    ):
         for invariant in several:
             assert list(invariant.violations()) == [], invariant
 
@@ -99,6 +108,7 @@ def test_what_both_had_is_one(two, chaima):
         "challenges": 1,
         "credentials": 1,
         "desks": 1,
+        "enrolments": 1,
         "introductions": 2,
         "items": 2,
         "members": 1,

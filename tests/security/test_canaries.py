@@ -9,9 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from itertools import count, cycle
 from urllib.parse import urlencode, urljoin, urlsplit

@@ -27,13 +27,14 @@ from schakel.website.web import item as item_page
 from tests.databases import IS_SECOND
 from tests.security.world import (
     BOOKED,
+    BY_GUEST,
     DOUBLE,
     EARNED,
     EARNED_BY_GUEST,
     FACILITY,
     FINER_ROLES,
-    HALL,
     GATHERING,
+    HALL,
     REGISTERED,
     ROLES,
     RUN,
@@ -343,6 +344,73 @@ meeting_act                           GET    405      405      405      405     
 meeting_act                           POST   login    404      404      404      404      404      404
 meeting_calendar                      GET    login    404      ok       404      ok       404      404
 meeting_calendar                      POST   405      405      405      405      405      405      405
+# Trainings and events: enrolling is for everybody, one's own enrolment for oneself, the desk for who organises
+editions                              GET    ok       ok       ok       ok       ok       ok       ok
+editions                              POST   405      405      405      405      405      405      405
+editions_file                         GET    ok       ok       ok       ok       ok       ok       ok
+editions_file                         POST   405      405      405      405      405      405      405
+edition                               GET    ok       ok       ok       ok       ok       ok       ok
+edition                               POST   405      405      405      405      405      405      405
+edition_calendar                      GET    ok       ok       ok       ok       ok       ok       ok
+edition_calendar                      POST   405      405      405      405      405      405      405
+edition_enrol                         GET    405      405      405      405      405      405      405
+edition_enrol                         POST   login    on       on       on       on       on       on
+edition_guest                         GET    ok       ok       ok       ok       ok       ok       ok
+edition_guest                         POST   400      400      400      400      400      400      400
+edition_group                         GET    login    404      ok       ok       ok       404      404
+edition_group                         POST   login    404      400      400      400      404      404
+edition_material                      GET    login    404      ok       404      ok       ok       ok
+edition_material                      POST   405      405      405      405      405      405      405
+my_trainings                          GET    login    ok       ok       ok       ok       ok       ok
+my_trainings                          POST   405      405      405      405      405      405      405
+my_trainings_file                     GET    login    ok       ok       ok       ok       ok       ok
+my_trainings_file                     POST   405      405      405      405      405      405      405
+my_trainings_calendar                 GET    login    ok       ok       ok       ok       ok       ok
+my_trainings_calendar                 POST   405      405      405      405      405      405      405
+my_training                           GET    login    404      ok       404      404      404      404
+my_training                           POST   login    404      404      404      404      404      404
+my_training_calendar                  GET    login    404      ok       404      404      404      404
+my_training_calendar                  POST   405      405      405      405      405      405      405
+my_training_survey                    GET    login    404      ok       404      404      404      404
+my_training_survey                    POST   login    404      400      404      404      404      404
+enrolment_by_link                     GET    ok       ok       ok       ok       ok       ok       ok
+enrolment_by_link                     POST   404      404      404      404      404      404      404
+enrolment_calendar                    GET    ok       ok       ok       ok       ok       ok       ok
+enrolment_calendar                    POST   405      405      405      405      405      405      405
+survey_by_link                        GET    ok       ok       ok       ok       ok       ok       ok
+survey_by_link                        POST   400      400      400      400      400      400      400
+material_by_link                      GET    ok       ok       ok       ok       ok       ok       ok
+material_by_link                      POST   405      405      405      405      405      405      405
+my_editions                           GET    login    ok       ok       ok       ok       ok       ok
+my_editions                           POST   405      405      405      405      405      405      405
+new_edition                           GET    login    404      404      404      ok       ok       ok
+new_edition                           POST   login    404      404      404      400      400      400
+edition_desk                          GET    login    404      404      404      ok       ok       ok
+edition_desk                          POST   405      405      405      405      405      405      405
+edition_edit                          GET    login    404      404      404      ok       ok       ok
+edition_edit                          POST   login    404      404      404      400      400      400
+edition_sessions                      GET    login    404      404      404      ok       ok       ok
+edition_sessions                      POST   login    404      404      404      400      400      400
+edition_form                          GET    login    404      404      404      ok       ok       ok
+edition_form                          POST   login    404      404      404      on       on       on
+edition_materials                     GET    login    404      404      404      ok       ok       ok
+edition_materials                     POST   login    404      404      404      400      400      400
+edition_step                          GET    405      405      405      405      405      405      405
+edition_step                          POST   login    404      404      404      404      404      404
+edition_call_off                      GET    login    404      404      404      ok       ok       ok
+edition_call_off                      POST   login    404      404      404      400      400      400
+edition_copy                          GET    login    404      404      404      ok       ok       ok
+edition_copy                          POST   login    404      404      404      400      400      400
+edition_take_out                      GET    405      405      405      405      405      405      405
+edition_take_out                      POST   login    404      404      404      404      404      404
+edition_participants                  GET    login    404      404      404      ok       ok       ok
+edition_participants                  POST   405      405      405      405      405      405      405
+edition_survey                        GET    login    404      404      404      ok       ok       ok
+edition_survey                        POST   405      405      405      405      405      405      405
+edition_survey_file                   GET    login    404      404      404      404      404      404
+edition_survey_file                   POST   405      405      405      405      405      405      405
+edition_check_in                      GET    login    404      404      404      ok       ok       ok
+edition_check_in                      POST   login    404      404      404      on       on       on
 # Who uses what: said by members and staff, confirmed and kept by who adopts it
 my_adoptions                          GET    login    ok       ok       ok       ok       ok       ok
 my_adoptions                          POST   405      405      405      405      405      405      405
@@ -795,6 +863,26 @@ pilot_case                            POST   on       404      404      404     
 pilot_method                          POST   on       404      404      404      404      on
 pilot_space                           POST   on       404      404      404      404      404
 issued_credential                     GET    404      404      ok       404      404      ok
+edition_material                      GET    404      ok       404      404      404      ok
+new_edition                           GET    404      ok       404      404      404      ok
+new_edition                           POST   404      400      404      404      404      400
+edition_desk                          GET    404      ok       404      404      404      ok
+edition_edit                          GET    404      ok       404      404      404      ok
+edition_edit                          POST   404      400      404      404      404      400
+edition_sessions                      GET    404      ok       404      404      404      ok
+edition_sessions                      POST   404      400      404      404      404      400
+edition_form                          GET    404      ok       404      404      404      ok
+edition_form                          POST   404      on       404      404      404      on
+edition_materials                     GET    404      ok       404      404      404      ok
+edition_materials                     POST   404      400      404      404      404      400
+edition_call_off                      GET    404      ok       404      404      404      ok
+edition_call_off                      POST   404      400      404      404      404      400
+edition_copy                          GET    404      ok       404      404      404      ok
+edition_copy                          POST   404      400      404      404      404      400
+edition_participants                  GET    404      ok       404      404      404      ok
+edition_survey                        GET    404      ok       404      404      404      ok
+edition_check_in                      GET    404      ok       404      404      404      ok
+edition_check_in                      POST   404      on       404      404      404      on
 space                                 GET    404      404      404      404      404      404
 space_add                             GET    404      404      404      404      404      404
 space_dossier                         GET    404      404      404      404      404      404
@@ -1019,6 +1107,32 @@ ARGUMENTS: dict[str, list[object]] = {
         for page in ("", "_answer", "_case", "_checks", "_edit", "_measures", "_method")
     },
     **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_space", "_step")},
+    **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_step")},
+    **{
+        f"edition{page}": [TOGETHER]
+        for page in ("", "_calendar", "_call_off", "_check_in", "_copy", "_desk", "_edit", "_enrol", "_form")
+    },
+    **{
+        f"edition{page}": [TOGETHER]
+        for page in (
+            "_group",
+            "_guest",
+            "_materials",
+            "_sessions",
+            "_step",
+            "_survey",
+            "_survey_file",
+            "_take_out",
+        )
+    },
+    "edition_material": [TOGETHER, "file"],
+    "edition_participants": [TOGETHER, "csv"],
+    "enrolment_by_link": [BY_GUEST],
+    "enrolment_calendar": [BY_GUEST],
+    "survey_by_link": [BY_GUEST],
+    "material_by_link": [BY_GUEST, "file"],
+    **{f"my_training{page}": [TOGETHER] for page in ("", "_calendar", "_survey")},
+    "new_edition": ["leren-meten"],
     "space": [TOGETHER],
     "space_add": [TOGETHER, "post"],
     "space_calendar": [TOGETHER],

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -14,11 +13,11 @@ from django.utils import timezone
 from schakel.accounts.public import Person, give_hub_role
 from schakel.adoptions import public as adoptions
 from schakel.adoptions.models import Adoption
+from schakel.agenda.models import Attendee, Meeting
 from schakel.credentials.keys import make_first_key
 from schakel.credentials.models import Credential
-from schakel.agenda.models import Attendee, Meeting
 from schakel.documents import files
-from schakel.documents.public import Attachment
+from schakel.documents.public import Attachment, KeptFile
 from schakel.facilities.models import Booking, Resource, Wait
 from schakel.imports.files import keep_file
 from schakel.imports.models import LikelyDouble, Run
@@ -31,6 +30,10 @@ from schakel.pilots.models import Pilot
 from schakel.pilots.rules import State as PilotState
 from schakel.spaces.models import Contribution, Space
 from schakel.spaces.rules import Kind as SaidKind
+from schakel.training.actions import Guest, confirm_enrolment, enrol_guest, enrol_person
+from schakel.training.models import Edition, Enrolment, Material
+from schakel.training.organising import add_material
+from schakel.training.rules import Moment
 from schakel.vocabulary.public import Concept
 from tests.clock import NOW
 from tests.credentials import GUEST, credential_of
@@ -41,6 +44,7 @@ from tests.people import PASSWORD
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
+from tests.training import edition_of
 
 ROLES = ("visitor", "outsider", "member", "partner", "owner", "staff", "administrator")
 """Not signed in; signed in without an organisation; of another organisation; of a partner of the hub; of the
@@ -121,6 +125,7 @@ def build_world() -> World:
     _work_together(people, owner, other, partner)
     _book(people, owner, other)
     _certify(people["member"], owner)
+    _train(people["member"], owner)
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     introduction, token = _introduction(people["owner"], owner, other)
     return World(people, browsers, items, attachments, challenges, introduction, token)
@@ -211,6 +216,29 @@ def _meet(people: Mapping[str, Person], owner: Organisation) -> None:
     meeting = agreed_meeting(joined(found, people["owner"]), joined(found, people["member"]))
     Meeting.objects.filter(pk=meeting.pk).update(code=TOGETHER)
     Attendee.objects.filter(pk=meeting.asked_id).update(code=TOGETHER)
+
+
+BY_GUEST = signing.Signer(salt="schakel.training").sign("guest")
+"""What stands in the link of a guest who takes part in an edition."""
+
+
+def _train(member: Person, owner: Organisation) -> None:
+    """The owner's edition in which the member and a guest take part; at this moment, as the pages look at the clock."""
+    now = timezone.now()
+    training = item_of(owner, "Leren meten", kind=Kind.TRAINING)
+    Item.objects.filter(pk=training.pk).update(slug="leren-meten")
+    edition = edition_of(owner, item=training, seats=8, starts_at=now + timedelta(days=14), now=now)
+    Edition.objects.filter(pk=edition.pk).update(code=TOGETHER)
+    own = enrol_person(edition=edition, person=member, now=now).enrolment
+    Enrolment.objects.filter(pk=own.pk).update(code=TOGETHER)
+    asked = enrol_guest(edition=edition, guest=Guest("Kim", "kim@elders.example", "nl"), now=now).enrolment
+    confirm_enrolment(enrolment=asked, now=now)
+    Enrolment.objects.filter(pk=asked.pk).update(code="guest")
+    file = KeptFile("lees.txt", "txt", len(IN_A_SPACE), files.store(IN_A_SPACE))
+    material = add_material(
+        edition=edition, moment=Moment.BEFORE, title=file.name, file=file, by=None, now=now
+    )
+    Material.objects.filter(pk=material.pk).update(code="file")
 
 
 RUN, DOUBLE = 41, 41

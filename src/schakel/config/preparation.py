@@ -42,6 +42,7 @@ from schakel.matching.public import hub_index
 from schakel.organisations.public import load_reference
 from schakel.pilots.public import load_demo_pilots
 from schakel.procurement.public import load_demo_routes
+from schakel.training.public import load_demo_editions
 from schakel.vocabulary.public import Concept, load_vocabulary
 
 _PREPARING = 0x5C4A4B4D
@@ -183,6 +184,7 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_pilots(now=now)
         load_demo_adoptions(now=now)
         load_demo_bookings(now=now)
+        load_demo_editions(now=now)
         load_demo_interests(written_demo_people(), now=now)
         load_demo_routes(now=now)
         load_demo_consultations(now=now)

@@ -27,6 +27,7 @@ from schakel.messages.invariants import INVARIANTS as OF_MESSAGES
 from schakel.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
 from schakel.pilots.invariants import INVARIANTS as OF_PILOTS
 from schakel.spaces.invariants import INVARIANTS as OF_SPACES
+from schakel.training.invariants import INVARIANTS as OF_TRAINING
 from schakel.vocabulary.invariants import INVARIANTS as OF_THE_VOCABULARY
 
 
@@ -93,6 +94,7 @@ INVARIANTS = (
     *OF_CHALLENGES,
     *OF_INTRODUCTIONS,
     *OF_SPACES,
+    *OF_TRAINING,
     *OF_ADOPTIONS,
     *OF_FACILITIES,
     *OF_PILOTS,

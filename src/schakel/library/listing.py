@@ -226,6 +226,47 @@ def days_between(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Situated:
+    """When and where an item is to be had, as far as its own facts say."""
+
+    item_pk: int
+    kind: Kind
+    days: tuple[date, ...]
+    is_online: bool
+    point: tuple[float, float] | None
+    """Latitude and longitude, where somebody wrote them down."""
+    place_code: str
+    """Of the municipality or province where it is; empty when that is not known."""
+    region_code: str
+    """Of the province in which that lies; empty when that is not known."""
+
+
+def situated_items(person: Person | None, kinds: Iterable[Kind]) -> list[Situated]:
+    """Of everything of these kinds that somebody may see, when and where it is."""
+    rows = items_visible_to(person).filter(kind__in=[kind.value for kind in kinds]).order_by("pk")
+    columns = rows.values_list("pk", "kind", "facts", "place__code", "place__province__code")
+    return [
+        Situated(
+            item_pk=pk,
+            kind=Kind(kind),
+            days=tuple(occasion.on for occasion in occasions_of(Kind(kind), facts)),
+            is_online=facts.get("format") in ("online", "hybrid"),
+            point=_point(facts),
+            place_code=place or "",
+            region_code=region or "",
+        )
+        for pk, kind, facts, place, region in columns
+    ]
+
+
+def _point(facts: Mapping[str, object]) -> tuple[float, float] | None:
+    try:
+        return float(str(facts["latitude"])), float(str(facts["longitude"]))
+    except (KeyError, ValueError):
+        return None
+
+
 def values_by_key(keys: Iterable[int], person: Person | None, *, today: date) -> dict[int, ItemValue]:
     """The items with these keys that somebody may see."""
     items = items_visible_to(person).filter(pk__in=set(keys)).order_by("pk")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from schakel.accounts.public import Person
+from schakel.kernel.points import Point
 from schakel.organisations import public as organisations
 
 
@@ -14,6 +15,8 @@ class Asker:
     slug: str
     region: str
     size_class: str
+    point: Point | None = None
+    """Where it lies; of one that nobody has put on the map, where the capital of its province lies."""
 
 
 def asker_of(slug: str, person: Person | None) -> Asker | None:
@@ -22,7 +25,10 @@ def asker_of(slug: str, person: Person | None) -> Asker | None:
     for body in bodies:
         if body is not None and body.type in ("municipality", "province"):
             province = body if body.type == "province" else body.province
-            return Asker(body.name, body.slug, (province.code or "") if province else "", body.size_class)
+            region = (province.code or "") if province else ""
+            points = organisations.points()
+            point = points.get(body.code or "") or points.get(region)
+            return Asker(body.name, body.slug, region, body.size_class, point)
     return None
 
 

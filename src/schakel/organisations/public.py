@@ -37,7 +37,7 @@ from schakel.organisations.queries import (
     to_carry_over,
     waiting_registrations,
 )
-from schakel.organisations.reference import ReferenceBody, other_names, reference_bodies
+from schakel.organisations.reference import ReferenceBody, other_names, points, reference_bodies
 from schakel.organisations.registering import (
     Registration,
     change_organisation,
@@ -86,6 +86,7 @@ __all__ = [
     "organisations_after",
     "other_names",
     "outlines_of",
+    "points",
     "preview_boundaries",
     "preview_municipalities",
     "province_name",

@@ -4,6 +4,7 @@
 * ``municipalities.tsv``, those of 2025: code, name, province, size class, other names.
 * ``former-municipalities.tsv``, those that ended since 2014, the last one first: code, name, province, the
   first day without it, successor (of one that was divided: who got most of its inhabitants).
+* ``points.tsv``: code, latitude and longitude of its largest or best known place, or of the capital of a province.
 
 Other names are separated by ``|``; ``-`` is none. Codes are those of Statistics Netherlands (CBS) and TOOI.
 Size classes are our estimates of the number of inhabitants around 2024.
@@ -16,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from schakel.kernel.points import Point
 from schakel.organisations.rules import OrganisationType, SizeClass, comparable_name
 
 YEAR_OF_THE_LIST = 2025
@@ -57,6 +59,15 @@ def reference_bodies() -> Iterator[ReferenceBody]:
             ended_on=date.fromisoformat(ended_on),
             successor=successor,
         )
+
+
+@cache
+def points() -> Mapping[str, Point]:
+    """By code, where the largest or best known place of a municipality lies, and the capital of a province."""
+    rows = _rows("points.tsv", columns=3)
+    return MappingProxyType(
+        {code: Point(float(latitude), float(longitude)) for code, latitude, longitude in rows}
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from schakel.training.appointments import appointments_of
 from schakel.training.credit import Credit, register_issuer
+from schakel.training.demonstration import load_demo_editions
 from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
@@ -43,6 +44,7 @@ __all__ = [
     "enrolments_visible_to",
     "lines_of",
     "lines_on_item",
+    "load_demo_editions",
     "organised_by",
     "refusal_text",
     "register_issuer",

@@ -50,6 +50,7 @@ from schakel.spaces.actions import invite_guest
 from schakel.spaces.models import Contribution, Guest, Party
 from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
+from schakel.training.models import Attendance, Edition, Enrolment, Seat
 from schakel.vocabulary.files import CHALLENGES
 from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.public import add_theme, change_word
@@ -62,6 +63,7 @@ from tests.items import attachment_of, item_of
 from tests.meetings import agreed_meeting, event_of, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
+from tests.training import edition_of, enrolled
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = NOW - timedelta(days=3650)
@@ -93,6 +95,7 @@ class World:
         self._vocabulary_at_work()
         self._work_together()
         self._book()
+        self._train()
         self.job = Job.objects.create(name="letter.send", key="letter", due_at=NOW, attempt=1, done_at=NOW)
 
     def _introductions(self):
@@ -146,6 +149,18 @@ class World:
         fleur = Person.objects.get(name="Fleur")
         self.booking = booked(fleur, self.town, resource_of(facility_of(self.company)), at(MAY, 9, 10))
 
+    def _train(self):
+        """Two seats that are taken, two who wait; and another edition with nobody in it."""
+        self.edition = edition_of(self.town, now=NOW)
+        self.people = [enrolled(self.edition, name) for name in ("an", "bo", "cas", "dre")]
+        self.empty = edition_of(self.town, item=self.edition.item, form="empty", now=NOW)
+        Attendance.objects.create(
+            session=self.edition.sessions.get(), enrolment=self.people[0], arrived_at=NOW
+        )
+
+    def change_enrolment(self, number, **fields):
+        Enrolment.objects.filter(pk=self.people[number].pk).update(**fields)
+
     def _vocabulary_at_work(self):
         """As if the challenges had come from the files; then somebody of the staff added a theme and a word."""
         staff = Person.objects.create_user("chaima@hub.example", name="Chaima", is_hub_staff=True)
@@ -190,7 +205,7 @@ def without_checks():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-            "WHERE contype = 'c' AND conrelid::regclass::text ~ '^(library|pilots|telling)_'"
+            "WHERE contype = 'c' AND conrelid::regclass::text ~ '^(library|pilots|telling|training)_'"
         )
         for table, name in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
@@ -209,6 +224,21 @@ def plant_damage(world):
 def plant_silent_pilot(world):
     without_checks()
     Pilot.objects.update(lesson="")
+
+
+def plant_seatless(world):
+    without_checks()
+    world.change_enrolment(2, state="enrolled", place=None)
+
+
+def plant_lost_seat(world):
+    without_checks()
+    world.change_enrolment(0, seat=None)
+
+
+def plant_passed(world):
+    Enrolment.objects.filter(pk=world.people[0].pk).update(state="cancelled", seat=None)
+    world.change_enrolment(3, state="offered", ends_at=NOW, seat=world.people[0].seat_id)
 
 
 def plant_unknown_visibility(world):
@@ -566,6 +596,22 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "a credential is replaced by one of the same": plant_replaced_by_another,
     "the key that signs badges is there": lambda world: SigningKey.objects.create(
         thumbprint="gone", public_key={}, made_at=NOW
+    ),
+    "no edition has more people than seats": plant_seatless,
+    "whoever takes part has a seat of that edition": plant_lost_seat,
+    "every edition has as many chairs as seats": lambda world: Seat.objects.filter(
+        edition=world.empty, number=2
+    ).delete(),
+    "nobody in a line is passed": plant_passed,
+    "every place in a line was given once": lambda world: Edition.objects.update(last_place=1),
+    "every edition and enrolment is where the journal says": lambda world: Edition.objects.filter(
+        pk=world.empty.pk
+    ).update(state="held"),
+    "nobody takes part in what was called off": lambda world: Edition.objects.filter(
+        pk=world.edition.pk
+    ).update(state="cancelled", reason="Ziek"),
+    "whoever came took part in that edition": lambda world: Attendance.objects.update(
+        session=world.empty.sessions.get()
     ),
     "the search index equals the database": plant_forgotten_in_the_index,
 }

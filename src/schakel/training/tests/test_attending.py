@@ -1,0 +1,166 @@
+"""Coming, completing, being asked, being forgotten: what happens around and after the sessions."""
+
+from datetime import timedelta
+
+import pytest
+
+from schakel.journal import public as journal
+from schakel.kernel.refusal import Refusal
+from schakel.messages.models import Mail
+from schakel.training import credit
+from schakel.training.actions import (
+    accept_offer,
+    cancel_enrolment,
+    confirm_enrolment,
+    drop_answers,
+    enrol_guest,
+    enrol_person,
+    forget_enrolments,
+)
+from schakel.training.attending import answer_survey, mark_attendance, withdraw_attendance
+from schakel.training.form_rules import Question, Shape
+from schakel.training.models import Enrolment
+from schakel.training.organising import change_form, change_prices, move_edition
+from schakel.training.queries import sessions_of
+from schakel.training.rules import Price, PriceKind, Step
+from schakel.training.tests.test_line import guest
+from tests.clock import NOW
+from tests.training import STARTS_AT, edition_of, enrolled
+
+pytestmark = pytest.mark.django_db
+OVER = STARTS_AT + timedelta(days=7, hours=3)
+
+
+@pytest.fixture
+def two_days(rotterdam):
+    return edition_of(rotterdam, seats=4, days=2, minimum_share=100, dimensions=("data",))
+
+
+def came(edition, one, *numbers):
+    for number in numbers:
+        session = sessions_of(edition)[number]
+        mark_attendance(session=session, enrolment=one, by=None, now=session.starts_at)
+
+
+def test_who_attended_enough_has_completed_it_once_with_everything_that_is_accounted_for(
+    two_days, anna, rotterdam, monkeypatch
+):
+    issued = []
+    monkeypatch.setattr(credit, "_ISSUERS", {})
+    credit.register_issuer("certificates", lambda earned, by, now: issued.append((earned, by, now)))
+    change_prices(edition=two_days, prices={PriceKind.PUBLIC_BODY: Price(10_000, 21)}, by=anna, now=NOW)
+    whole = enrol_person(edition=two_days, person=anna, now=NOW).enrolment
+    half = enrolled(two_days, "half")
+    came(two_days, whole, 0, 1)
+    came(two_days, half, 0)
+    with pytest.raises(Refusal, match="edition-is-not-over"):
+        move_edition(edition=two_days, step=Step.HOLD, by=anna, now=OVER - timedelta(hours=1))
+    for _ in range(2):
+        move_edition(edition=two_days, step=Step.HOLD, by=anna, now=OVER)
+    [(earned, by, _)] = issued
+    assert (earned.key, earned.minutes, earned.percent, by) == (whole.reference, 360, 100, anna)
+    [row] = [one for one in journal.history_of(whole.reference) if one.name == "attendance.completed"]
+    assert row.details == {
+        "edition": two_days.reference,
+        "item": two_days.item.reference,
+        "person": anna.reference,
+        "organisation": rotterdam.reference,
+        "minutes": 360,
+        "percent": 100,
+        "first_day": STARTS_AT.isoformat(),
+        "last_day": OVER.isoformat(),
+        "dimensions": ["data"],
+        "price_cents": 10_000,
+        "price_vat_percent": 21,
+    }
+    assert Mail.objects.filter(kind="training.survey").count() == 2
+
+
+def test_who_is_found_on_the_list_afterwards_gets_credit_all_the_same(two_days, anna):
+    one = enrolled(two_days, "an")
+    came(two_days, one, 0)
+    move_edition(edition=two_days, step=Step.HOLD, by=anna, now=OVER)
+    mark_attendance(session=sessions_of(two_days)[1], enrolment=one, by=anna, now=OVER)
+    assert Enrolment.objects.get(pk=one.pk).completed_at == OVER
+    with pytest.raises(Refusal, match="credit-was-given"):
+        withdraw_attendance(session=sessions_of(two_days)[1], enrolment=one, by=anna, now=OVER)
+
+
+def test_two_issuers_of_one_name_are_refused(monkeypatch):
+    monkeypatch.setattr(credit, "_ISSUERS", {})
+    credit.register_issuer("badges", lambda *_: None)
+    with pytest.raises(ValueError, match="badges"):
+        credit.register_issuer("badges", lambda *_: None)
+
+
+def test_the_moment_of_a_telephone_without_a_network_is_kept_where_it_can_be(two_days):
+    session = sessions_of(two_days)[0]
+    now = session.ends_at + timedelta(hours=5)
+    for name, said, kept in (
+        ("an", session.starts_at, session.starts_at),
+        ("bo", now + timedelta(days=1), now),
+        ("cas", session.starts_at - timedelta(days=1), now),
+        ("dre", now, session.ends_at),
+    ):
+        one = enrolled(two_days, name)
+        there = mark_attendance(session=session, enrolment=one, by=None, now=now, said_at=said)
+        assert there.arrived_at == kept, name
+        again = mark_attendance(session=session, enrolment=one, by=None, now=now, said_at=None)
+        assert again.arrived_at == kept
+
+
+def test_who_has_no_seat_does_not_come_and_nobody_comes_long_before(two_days):
+    session = sessions_of(two_days)[0]
+    one = enrolled(two_days, "an")
+    with pytest.raises(Refusal, match="session-not-begun"):
+        mark_attendance(session=session, enrolment=one, by=None, now=NOW)
+    cancel_enrolment(enrolment=one, by=None, now=NOW)
+    with pytest.raises(Refusal, match="came-without-seat"):
+        mark_attendance(session=session, enrolment=one, by=None, now=session.starts_at)
+
+
+def test_nobody_cancels_once_it_has_begun(two_days):
+    one = enrolled(two_days, "an")
+    with pytest.raises(Refusal, match="edition-has-begun"):
+        cancel_enrolment(enrolment=one, by=None, now=STARTS_AT)
+
+
+def test_who_took_no_part_is_not_asked_and_nobody_before_it_began(two_days):
+    one = enrolled(two_days, "an")
+    with pytest.raises(Refusal, match="survey-not-yet"):
+        answer_survey(enrolment=one, score=3, text="", now=NOW)
+    cancel_enrolment(enrolment=one, by=None, now=NOW)
+    one.refresh_from_db()
+    with pytest.raises(Refusal, match="survey-for-who-took-part"):
+        answer_survey(enrolment=one, score=3, text="", now=OVER)
+
+
+def test_answers_are_dropped_when_they_are_kept_no_longer(two_days, anna):
+    asked = [
+        Question("diet", "Wat eet u?", Shape.LINE, "Lunch", 30),
+        Question("goal", "Waarvoor?", Shape.LINE, "Groepen", 90),
+    ]
+    change_form(edition=two_days, questions=asked, by=anna, now=NOW)
+    answers = {"diet": ["Alles"], "goal": ["Leren"]}
+    one = enrol_person(edition=two_days, person=anna, answers=answers, now=NOW).enrolment
+    drop_answers(now=OVER + timedelta(days=29))
+    one.refresh_from_db()
+    assert one.answers == answers
+    drop_answers(now=OVER + timedelta(days=31))
+    one.refresh_from_db()
+    assert one.answers == {"goal": ["Leren"]}
+
+
+def test_a_guest_is_forgotten_a_year_after_and_one_who_never_confirmed_after_a_month(two_days):
+    confirmed = enrol_guest(edition=two_days, guest=guest("Kim"), now=NOW).enrolment
+    confirm_enrolment(enrolment=confirmed, now=NOW)
+    silent = enrol_guest(edition=two_days, guest=guest("Sil"), now=NOW).enrolment
+    with pytest.raises(Refusal, match="nothing-is-offered"):
+        accept_offer(enrolment=silent, by=None, now=NOW)
+    with pytest.raises(Refusal, match="enrolment-is-over"):
+        confirm_enrolment(enrolment=silent, now=NOW + timedelta(days=2))
+    forget_enrolments(now=NOW + timedelta(days=40))
+    names = dict(Enrolment.objects.order_by("pk").values_list("pk", "name"))
+    assert names == {confirmed.pk: "Kim", silent.pk: ""}
+    forget_enrolments(now=OVER + timedelta(days=366))
+    assert set(Enrolment.objects.values_list("name", "address")) == {("", "")}

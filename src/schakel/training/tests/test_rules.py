@@ -1,0 +1,265 @@
+"""Decisions about editions, enrolments and tickets, on plain values."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schakel.kernel.refusal import Refusal
+from schakel.training import rules
+from schakel.training.form_rules import (
+    Question,
+    Shape,
+    check_questions,
+    checked_answers,
+    stored_question,
+    without_old,
+)
+from schakel.training.rules import (
+    Audience,
+    GroupMode,
+    Price,
+    PriceKind,
+    Situation,
+    Standing,
+    State,
+    Step,
+    Times,
+)
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+STARTS = NOW + timedelta(days=14)
+HOUR = timedelta(hours=1)
+FINE = Situation(State.OPEN, Audience.EVERYBODY, False, False, None, None, STARTS, NOW)
+
+
+def test_an_open_edition_is_open_to_everybody():
+    rules.check_may_enrol(FINE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"state": State.PLANNED}, "edition-not-open"),
+        ({"state": State.CANCELLED}, "edition-not-open"),
+        ({"starts_at": NOW}, "edition-has-begun"),
+        ({"starts_at": None}, "edition-has-begun"),
+        ({"opens_at": NOW + HOUR}, "enrolment-not-open-yet"),
+        ({"closes_at": NOW}, "enrolment-is-closed"),
+        ({"audience": Audience.MEMBERS}, "edition-for-members"),
+        ({"audience": Audience.PUBLIC_BODIES, "is_member": True}, "edition-for-public-bodies"),
+    ],
+)
+def test_who_may_not_enrol_is_told_why(changed, code):
+    with pytest.raises(Refusal, match=code):
+        rules.check_may_enrol(replace(FINE, **changed))
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_step_is_possible_from_some_states_alone(step):
+    sources, target = rules.WAYS[step]
+    for state in State:
+        if state in sources:
+            assert rules.next_state(state, step) is target
+        else:
+            with pytest.raises(Refusal, match="edition-step-not-possible"):
+                rules.next_state(state, step)
+
+
+@pytest.mark.parametrize(
+    ("before", "lasts"),
+    [
+        (timedelta(days=30), timedelta(hours=48)),
+        (timedelta(hours=40), timedelta(hours=10)),
+        (timedelta(hours=5), timedelta(hours=2)),
+        (timedelta(hours=1), timedelta(hours=1)),
+    ],
+)
+def test_an_offer_lasts_two_days_less_near_the_start_and_never_beyond_it(before, lasts):
+    assert rules.offer_ends_at(now=NOW, starts_at=NOW + before) == NOW + lasts
+
+
+def test_what_was_kept_for_a_while_is_over_at_its_end_and_nothing_else():
+    for stored in Standing:
+        found = rules.standing_at(stored, ends_at=NOW, now=NOW)
+        kept = stored in (Standing.ASKED, Standing.OFFERED)
+        assert found is (Standing.EXPIRED if kept else stored)
+        assert rules.standing_at(stored, ends_at=NOW + HOUR, now=NOW) is stored
+
+
+def test_sessions_touch_and_do_not_overlap():
+    first, second = Times(NOW, NOW + HOUR), Times(NOW + HOUR, NOW + 2 * HOUR)
+    rules.check_sessions([second, first])
+    for wrong, code in (
+        ([first, Times(NOW + HOUR - timedelta(seconds=1), NOW + 2 * HOUR)], "sessions-overlap"),
+        ([Times(NOW, NOW)], "session-without-length"),
+        ([Times(NOW, NOW - HOUR)], "session-without-length"),
+        ([Times(NOW, NOW + timedelta(days=36_500))], "session-without-length"),
+        (
+            [Times(NOW + number * HOUR, NOW + (number + 1) * HOUR) for number in range(31)],
+            "sessions-too-many",
+        ),
+    ):
+        with pytest.raises(Refusal, match=code):
+            rules.check_sessions(wrong)
+
+
+@pytest.mark.parametrize(
+    ("seats", "code"), [(0, "seats-not-usable"), (5_001, "seats-not-usable"), (2, "seats-are-held")]
+)
+def test_seats_are_a_number_that_can_be(seats, code):
+    rules.check_seats(None, held=3)
+    rules.check_seats(3, held=3)
+    with pytest.raises(Refusal, match=code):
+        rules.check_seats(seats, held=3)
+
+
+@pytest.mark.parametrize(("seats", "most"), [(None, None), (1, 1), (4, 1), (10, 2), (100, 20)])
+def test_a_fifth_of_the_seats_is_kept_for_guests_who_did_not_confirm(seats, most):
+    assert rules.most_unconfirmed(seats) == most
+
+
+def test_a_group_fits_or_says_how_much_room_there_is():
+    people = [("An", "an@x.example"), ("Bo", "bo@x.example")]
+    rules.check_group(people, free=2, mode=GroupMode.ALL)
+    rules.check_group(people, free=None, mode=GroupMode.ALL)
+    rules.check_group(people, free=0, mode=GroupMode.AS_MANY)
+    for several, free, code in (
+        (people, 1, "group-does-not-fit"),
+        ([], 9, "group-is-empty"),
+        (people * 26, None, "group-too-large"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            rules.check_group(several, free=free, mode=GroupMode.ALL)
+
+
+@pytest.mark.parametrize(
+    ("cents", "percent", "with_vat"),
+    [(0, 21, 0), (100, 21, 121), (10_000, 9, 10_900), (2, 21, 2), (3, 21, 4)],
+)
+def test_vat_is_rounded_as_on_an_invoice(cents, percent, with_vat):
+    assert Price(cents, percent).with_vat == with_vat
+
+
+def test_a_price_that_cannot_be_is_refused():
+    for price in (Price(-1, 0), Price(100, 20), Price(10_000_001, 0)):
+        with pytest.raises(Refusal, match="price-not-usable"):
+            rules.check_price(price)
+    assert rules.price_kind_of(is_public_body=False, is_company=True) is PriceKind.COMPANY
+    assert rules.price_kind_of(is_public_body=False, is_company=False) is PriceKind.OTHER
+
+
+def test_a_copy_begins_at_the_same_hour_of_the_clock_across_the_change_of_summer_time():
+    zone = ZoneInfo("Europe/Amsterdam")
+    winter = datetime(2027, 3, 22, 9, tzinfo=zone)
+    moved = rules.same_clock(winter, days=7, zone=zone).astimezone(zone)
+    assert (moved.date().isoformat(), moved.hour) == ("2027-03-29", 9)
+    assert rules.same_clock(winter, days=7, zone=zone) - winter == timedelta(days=7, hours=-1)
+
+
+SECRET = b"geheim"
+
+
+@given(st.integers(min_value=1, max_value=2**50), st.integers(min_value=1, max_value=10_000))
+def test_a_ticket_is_read_back_however_it_is_typed(number, edition):
+    code = rules.ticket_code(number, edition=edition, secret=SECRET)
+    for typed in (code, code.lower(), code.replace("-", " "), code.replace("0", "o").replace("1", "l")):
+        assert rules.number_on(typed, edition=edition, secret=SECRET) == number
+    assert rules.number_on(code, edition=edition + 1, secret=SECRET) is None
+    assert rules.number_on(code, edition=edition, secret=b"anders") is None
+
+
+@given(st.text(max_size=60))
+def test_what_is_no_ticket_is_nobody(written):
+    assert rules.number_on(written, edition=1, secret=SECRET) is None
+
+
+def test_the_share_counts_sessions_and_the_minutes_of_those():
+    sessions = {
+        1: Times(NOW, NOW + 2 * HOUR),
+        2: Times(NOW + 3 * HOUR, NOW + 4 * HOUR),
+        3: Times(STARTS, STARTS + HOUR),
+    }
+    share = rules.share_of(sessions, [1, 1, 3, 99])
+    assert (share.attended, share.minutes, share.percent) == (2, 180, 66)
+    assert rules.share_of({}, [1]).percent == 0
+
+
+def test_of_fewer_than_five_answers_nothing_is_shown():
+    assert rules.judgement_of([5, 5, 5, 5]) is None
+    found = rules.judgement_of([5, 4, 4, 4, 4])
+    assert found is not None
+    assert (found.average, found.by_score) == (42, (0, 0, 0, 4, 1))
+
+
+def test_cancelling_is_free_until_so_many_days_before():
+    for days, is_free in ((8, True), (7, True), (6, False)):
+        now = STARTS - timedelta(days=days)
+        assert rules.is_free_of_charge(starts_at=STARTS, free_until_days=7, now=now) is is_free
+
+
+ASKED = Question("diet", "Wat eet u?", Shape.CHOICE, "Lunch", 30, choices=("Vlees", "Vis"), is_required=True)
+
+
+@pytest.mark.parametrize(
+    ("shape", "said", "kept"),
+    [
+        (Shape.LINE, ["  een   regel "], ["een regel"]),
+        (Shape.TEXT, ["twee\r\nregels"], ["twee\nregels"]),
+        (Shape.CHOICE, ["Vis"], ["Vis"]),
+        (Shape.CHOICES, ["Vis", "Vlees"], ["Vlees", "Vis"]),
+        (Shape.YES_NO, ["no"], ["no"]),
+        (Shape.NUMBER, ["2,5"], ["2,5"]),
+    ],
+)
+def test_an_answer_is_kept_as_its_question_wants_it(shape, said, kept):
+    answers, wrong = checked_answers([replace(ASKED, shape=shape)], {"diet": said, "other": ["x"]})
+    assert (answers, wrong) == ({"diet": kept}, {})
+
+
+@pytest.mark.parametrize(
+    ("shape", "said", "code"),
+    [
+        (Shape.LINE, [" "], "answer-missing"),
+        (Shape.LINE, ["x" * 201], "words-too-long"),
+        (Shape.CHOICE, ["Kaas"], "answer-not-among-choices"),
+        (Shape.CHOICES, ["Vis", "Kaas"], "answer-not-among-choices"),
+        (Shape.YES_NO, ["perhaps"], "answer-not-among-choices"),
+        (Shape.NUMBER, ["twee"], "answer-not-a-number"),
+    ],
+)
+def test_an_answer_that_is_none_is_told_why(shape, said, code):
+    answers, wrong = checked_answers([replace(ASKED, shape=shape)], {"diet": said})
+    assert (answers, wrong["diet"].code) == ({}, code)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"purpose": " "}, "purpose-missing"),
+        ({"choices": ("Vis",)}, "choices-not-usable"),
+        ({"kept_days": 31}, "kept-days-unknown"),
+        ({"label": ""}, "words-missing"),
+    ],
+)
+def test_a_question_says_why_it_is_asked_and_how_long_answers_are_kept(changed, code):
+    assert check_questions([ASKED]) == (ASKED,)
+    assert stored_question(ASKED.stored()) == ASKED
+    with pytest.raises(Refusal, match=code):
+        check_questions([replace(ASKED, **changed)])
+
+
+def test_two_questions_of_one_name_and_too_many_are_refused():
+    with pytest.raises(Refusal, match="questions-of-one-name"):
+        check_questions([ASKED, ASKED])
+    with pytest.raises(Refusal, match="questions-too-many"):
+        check_questions([replace(ASKED, key=str(number)) for number in range(21)])
+
+
+def test_of_answers_only_those_stay_that_are_kept_longer():
+    answers = {"diet": ["Vis"], "gone": ["x"]}
+    assert without_old(answers, [ASKED], days_since=29) == {"diet": ["Vis"]}
+    assert without_old(answers, [ASKED], days_since=30) == {}
