@@ -237,7 +237,7 @@ class Situated:
     point: tuple[float, float] | None
     """Latitude and longitude, where somebody wrote them down."""
     place_code: str
-    """Of the municipality or province where it is; empty when that is not known."""
+    """Of the municipality or province where it is, or which it belongs to; empty when that is not known."""
     region_code: str
     """Of the province in which that lies; empty when that is not known."""
 
@@ -245,7 +245,9 @@ class Situated:
 def situated_items(person: Person | None, kinds: Iterable[Kind]) -> list[Situated]:
     """Of everything of these kinds that somebody may see, when and where it is."""
     rows = items_visible_to(person).filter(kind__in=[kind.value for kind in kinds]).order_by("pk")
-    columns = rows.values_list("pk", "kind", "facts", "place__code", "place__province__code")
+    columns = rows.values_list(
+        "pk", "kind", "facts", Coalesce("place__code", "owner__code"), "place__province__code"
+    )
     return [
         Situated(
             item_pk=pk,

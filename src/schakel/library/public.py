@@ -41,6 +41,7 @@ from schakel.library.labels import (
 from schakel.library.listing import (
     NEWEST_FIRST,
     Lesson,
+    Situated,
     Wanted,
     count_by_kind,
     count_by_region_and_kind,
@@ -49,6 +50,7 @@ from schakel.library.listing import (
     keys_after,
     newest_lessons,
     newest_of_each_kind,
+    situated_items,
     tagged_items,
     values_by_key,
 )
@@ -118,6 +120,7 @@ __all__ = [
     "Provenance",
     "Reader",
     "Shape",
+    "Situated",
     "State",
     "Step",
     "Text",
@@ -179,6 +182,7 @@ __all__ = [
     "remove_co_owner",
     "require",
     "roles_towards",
+    "situated_items",
     "small_card_of",
     "state_at",
     "state_name",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from urllib.parse import urlencode
 
@@ -10,10 +11,12 @@ from django.urls import reverse
 
 from schakel.matching.askers import Asker
 from schakel.matching.asking import QuestionForm
+from schakel.matching.availability import NO_WISH, REACHES, Wish
 
 FACETS = ("kind", "theme", "region", "language", "status")
 VIEWS = ("best", "list", "map")
 LAST_PAGE = 500
+YEARS = range(2000, 2200)
 MOST_VALUES = 40
 
 
@@ -36,6 +39,8 @@ class AnswerAddress:
     """The word of a lent document, where the question was made of one and is too long for an address."""
     asker: str = ""
     """Slug of the municipality the question is asked for."""
+    wish: Wish = NO_WISH
+    """When it should be, and how far away at the most."""
 
     @property
     def url(self) -> str:
@@ -49,6 +54,7 @@ class AnswerAddress:
         pairs += [("also", theme) for theme in self.also]
         if self.asker:
             pairs.append(("for", self.asker))
+        pairs += [(name, value) for name, value in wish_pairs(self.wish) if value]
         if self.view != VIEWS[0]:
             pairs.append(("view", self.view))
         if self.page > 1:
@@ -79,6 +85,10 @@ class AnswerAddress:
     def with_choice(self, facet: str, value: str) -> "AnswerAddress":
         return replace(self, chosen={**self.chosen, facet: (value,)}, page=1)
 
+    def without_wish(self, *names: str) -> "AnswerAddress":
+        """Without the days (first, last) or the distance (within)."""
+        return replace(self, wish=replace(self.wish, **dict.fromkeys(names)), page=1)
+
     def seen_as(self, view: str) -> "AnswerAddress":
         return replace(self, view=view, page=1)
 
@@ -94,6 +104,8 @@ class AnswerAddress:
             without_themes=self.without,
             with_themes=self.also,
             region=asker.region if asker else "",
+            wish=self.wish,
+            near=asker.point if asker else None,
             size_class=asker.size_class if asker else "",
             page=self.page,
             most=most,
@@ -114,7 +126,31 @@ def read_address(query: QueryDict) -> AnswerAddress:
         page=min(int(page), LAST_PAGE) if _is_a_page(page) else 1,
         document=query.get("document", "")[:80],
         asker=query.get("for", "")[:80],
+        wish=Wish(_day(query, "from"), _day(query, "until"), _reach(query)),
     )
+
+
+def wish_pairs(wish: Wish) -> list[tuple[str, str]]:
+    """Name and value of when and how far, as they stand in an address; empty for what does not matter."""
+    return [
+        ("from", wish.first.isoformat() if wish.first else ""),
+        ("until", wish.last.isoformat() if wish.last else ""),
+        ("within", str(wish.within) if wish.within else ""),
+    ]
+
+
+def _day(query: QueryDict, name: str) -> date | None:
+    written = query.get(name, "")[:10]
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def _reach(query: QueryDict) -> int | None:
+    written = query.get("within", "")
+    return int(written) if written in {str(reach) for reach in REACHES} else None
 
 
 LONGEST_NUMBER = 5

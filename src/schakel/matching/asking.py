@@ -8,12 +8,14 @@ from time import perf_counter
 
 from schakel.accounts.public import Person
 from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.points import Point
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import ItemValue, Kind
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.attaching import with_attachments
+from schakel.matching.availability import NO_WISH, Wish, out_of_reach
 from schakel.matching.explaining import Explainer, Explanation, question_weight, with_nearest
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, facets_of, hub_index, index_key
 from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
@@ -21,6 +23,7 @@ from schakel.matching.places import KnownPlace
 from schakel.matching.quoting import Quote
 from schakel.matching.rules import Misfit
 from schakel.matching.switching import THINKER, Thought
+from schakel.organisations import public as organisations
 from schakel.search.analysis.analyser import AnalysedQuestion, Analyser
 from schakel.search.analysis.forms import grams
 from schakel.search.analysis.words import words_of
@@ -60,6 +63,10 @@ class QuestionForm:
     size_class: str = ""
     """Of the municipality the question is asked for; empty: not known."""
     region: str = ""
+    wish: Wish = NO_WISH
+    """When it should be, and how far away at the most."""
+    near: Point | None = None
+    """From where a distance is counted; where nothing is given, from the place that the question names."""
     page: int = 1
     most: int = PAGE
     each_kind: bool = True
@@ -132,6 +139,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
             terms=analysed.terms,
             audiences=library.audiences_for(person),
             conditions=form.conditions,
+            without=out_of_reach(form.wish, near=form.near or _point_of(place), person=person, now=now),
             most=form.most,
             skip=form.most * (form.page - 1),
             best_of="kind" if form.each_kind else "",
@@ -164,6 +172,10 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
         watermark=found.watermark,
         took_ms=(perf_counter() - started) * 1000,
     )
+
+
+def _point_of(place: KnownPlace | None) -> Point | None:
+    return organisations.points().get(place.code) if place is not None else None
 
 
 SAMPLES = ("Onze sporthallen gebruiken te veel energie", "elderly people suffer from the heat")

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 from schakel.accounts.public import Person
 from schakel.documents.public import Holder
 from schakel.journal import public as journal
+from schakel.kernel.periods import Period
 from schakel.library import public as library
 from schakel.library.public import Item
 from schakel.organisations import public as organisations
@@ -154,6 +155,22 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
         rooms = rooms_of(editions, now=now)
         editions = [one for one in editions if not rooms[one.pk].is_full]
     return editions
+
+
+def items_with_seats(person: Person | None, within: Period, *, now: datetime) -> tuple[set[int], set[int]]:
+    """Which items have an edition that begins in this stretch of time with a seat left, and which have any at all.
+
+    By their keys; of editions that this person may see.
+    """
+    coming = coming_editions(person, Search(free_seats=True), now=now)
+    begin = dict(
+        Session.objects.filter(edition__in=coming, struck_at=None)
+        .values_list("edition")
+        .annotate(Min("starts_at"))
+        .order_by("edition")
+    )
+    seats = {one.item_id for one in coming if within.starts_at <= begin[one.pk] < within.ends_at}
+    return seats, set(editions_visible_to(person).order_by("item").values_list("item", flat=True).distinct())
 
 
 def editions_of_item(person: Person | None, item: Item, *, now: datetime) -> list[Edition]:

@@ -35,6 +35,7 @@ from schakel.matching.web.showing import (
     strips_of,
     suggestions_of,
 )
+from schakel.matching.web.wishing import WISHES, wish_chips, wish_fields
 from schakel.matching.wording import refusal_text, wrong_because_text
 from schakel.search.analysis.analyser import How
 
@@ -144,37 +145,51 @@ def _answer_context(
     best = found.matches[:BEST] if address.view == "best" and address.page == 1 else ()
     shown_first = {match.item.pk for match in best}
     strips: list[Strip] = strips_of(found, address, screen, leave_out=shown_first) if best else []
-    return {
-        "address": address,
-        "question": address.question,
-        "title_question": Truncator(address.question).chars(LONGEST_TITLE),
-        "found": found,
-        "best": [shown_card(match, address, screen) for match in best],
-        "strips": strips,
-        "cards": [shown_card(match, address, screen) for match in found.matches]
-        if address.view == "list"
-        else [],
-        "chips": chips_of(found.understood, address, screen),
-        "suggestions": suggestions_of(found.understood, address, screen),
-        "chosen": chosen_chips(address, screen),
-        "facets": facets_of(found, address, screen),
-        "facets_keep": [
-            {"name": name, "value": value} for name, value in address.pairs(leave_out=(*FACETS, "page"))
-        ],
-        "facets_chosen": sum(len(values) for values in address.chosen.values()),
-        "answer_url": reverse("answer"),
-        "views": _views(address),
-        "asker": asker,
-        "pages": _pages(found, address),
-        "regions": found.counts.get("region", {}),
-        "region_links": {
-            code: address.with_choice("region", code).seen_as("list").url
-            for code in found.counts.get("region", {})
-        },
-        "list_url": address.seen_as("list").url,
-        "share_url": "" if address.document else f"{settings.ENVIRONMENT.base_url}{address.url}",
-        "tools": [],
-    } | _posted(address)
+    return (
+        {
+            "address": address,
+            "question": address.question,
+            "title_question": Truncator(address.question).chars(LONGEST_TITLE),
+            "found": found,
+            "best": [shown_card(match, address, screen) for match in best],
+            "strips": strips,
+            "cards": [shown_card(match, address, screen) for match in found.matches]
+            if address.view == "list"
+            else [],
+            "chips": chips_of(found.understood, address, screen),
+            "suggestions": suggestions_of(found.understood, address, screen),
+            "chosen": [*chosen_chips(address, screen), *wish_chips(address)],
+            "facets": facets_of(found, address, screen),
+            "facets_keep": [
+                {"name": name, "value": value}
+                for name, value in address.pairs(leave_out=(*FACETS, *WISHES, "page"))
+            ],
+            "facets_chosen": sum(len(values) for values in address.chosen.values())
+            + len(wish_chips(address)),
+            "facets_more": "matching/wish.html",
+            "answer_url": reverse("answer"),
+            "views": _views(address),
+            "asker": asker,
+            "pages": _pages(found, address),
+            "regions": found.counts.get("region", {}),
+            "region_links": {
+                code: address.with_choice("region", code).seen_as("list").url
+                for code in found.counts.get("region", {})
+            },
+            "list_url": address.seen_as("list").url,
+            "share_url": "" if address.document else f"{settings.ENVIRONMENT.base_url}{address.url}",
+            "tools": [],
+        }
+        | _posted(address)
+        | wish_fields(address, from_place=_counted_from(found, asker))
+    )
+
+
+def _counted_from(found: Answer, asker: Asker | None) -> str:
+    """The name of the place from which distances are counted; empty where nobody knows where it lies."""
+    if asker is not None:
+        return asker.name if asker.point is not None else ""
+    return found.place.name if found.place is not None else ""
 
 
 def _shown_items(found: Answer, address: AnswerAddress, context: Mapping[str, object]) -> list[int]:
