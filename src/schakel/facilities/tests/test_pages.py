@@ -12,7 +12,7 @@ from schakel.facilities.actions import add_wait, ask_booking_again
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking, Facility, Resource, Wait
 from schakel.facilities.rules import State
-from schakel.library.kinds import Kind
+from schakel.library.public import Kind
 from tests.clock import NOW
 from tests.facilities import TERMS, WHOLE_WEEK, at, booked, facility_of, operator_in, resource_of
 from tests.items import item_of
