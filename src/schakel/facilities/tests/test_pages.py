@@ -166,6 +166,14 @@ def test_times_that_cannot_be_stay_in_the_form(signed_in, anna, hall, day):
     assert 'value="12:00"' in answer.text
 
 
+def test_the_same_twice_in_one_basket_is_not_free_twice(signed_in, anna, hall, day):
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    add(browser, hall, day, begin="11:00", end="13:00")
+    page = browser.get(url("basket"), headers={"accept-language": "en"}).text
+    assert page.count("Wait for this time") == 1
+
+
 def test_what_lies_in_the_basket_is_taken_out(signed_in, anna, hall, day):
     browser = signed_in(anna)
     add(browser, hall, day)
