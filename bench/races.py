@@ -19,7 +19,8 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
@@ -475,6 +476,140 @@ class Resent(DoubleRequest):
             yield f"{thing[0]}: {len(found)} introductions, and the answers {set(outcomes)}"
 
 
+class Bookings(Race):
+    """All send a basket of their own for one hall: in turn the same hour, hours beside each other, hours that overlap
+    by a minute, hours of the night in which the clock is changed, and two halls in either order."""
+
+    name = "bookings"
+    KINDS = ("same", "adjacent", "a minute", "clock", "two halls")
+    SLOTS = 8
+    """Hours beside each other, so that of 16 who come two want each."""
+
+    def prepared(self, number: int) -> tuple[int, tuple[int, int]]:
+        """The number says the day, which is this round's own, and the kind. The halls are open day and night."""
+        first, second = self._halls()
+        if number == 0:
+            for process in range(64):
+                _asker("reserveert", process)
+        return number, (first.pk, second.pk)
+
+    def tried(self, thing: tuple[int, tuple[int, int]], process: int) -> str:
+        from schakel.facilities.actions import Order, empty_basket, fill_basket, send_basket
+        from schakel.facilities.models import Basket, Resource
+        from schakel.kernel.refusal import Refusal
+
+        body, person = _asker("reserveert", process)
+        number, halls = thing
+        period = self._period(number, process)
+        for hall in self._wanted(number, halls, process):
+            fill_basket(person=person, resource=Resource.objects.get(pk=hall), periods=[period])
+        basket = Basket.objects.get(person=person)
+        try:
+            send_basket(person=person, order=Order(body, basket.version), now=NOW)
+        except Refusal:
+            empty_basket(person=person, lines=list(basket.lines.values_list("pk", flat=True)))
+            raise
+        return "booked"
+
+    def violations(self, thing: tuple[int, tuple[int, int]], outcomes: Sequence[str]) -> Iterator[str]:
+        from schakel.facilities.models import Booking
+
+        number, halls = thing
+        kind, begin = self._kind(number), self._begins(number)
+        found = Booking.objects.filter(
+            resource__in=halls, blocks=True, starts_at__gte=begin, starts_at__lt=begin + timedelta(days=1)
+        )
+        rows = list(
+            found.order_by("resource", "unit", "held_from", "pk").values_list(
+                "resource", "unit", "held_from", "held_until"
+            )
+        )
+        for one, other in pairwise(rows):
+            if one[:2] == other[:2] and other[2] < one[3]:
+                yield f"round {number} ({kind}): one hall twice at {other[2]}"
+        booked = outcomes.count("booked")
+        if len(rows) != booked * (2 if kind == "two halls" else 1):
+            yield f"round {number} ({kind}): {booked} were told that they booked, and there are {len(rows)}"
+        every_slot = min(self.SLOTS, len(outcomes))
+        expected = {"same": {1}, "two halls": {1}, "a minute": set(range(1, every_slot + 1))}
+        if booked not in expected.get(kind, {every_slot}):
+            yield f"round {number} ({kind}): {booked} booked"
+        if unexpected := set(outcomes) - {"booked", "basket-not-free"}:
+            yield f"round {number} ({kind}): {unexpected}"
+
+    def _kind(self, number: int) -> str:
+        return self.KINDS[number % len(self.KINDS)]
+
+    def _begins(self, number: int) -> datetime:
+        """Midnight in UTC of the day of a round; the days on which the clock is changed are far from the others."""
+        if self._kind(number) != "clock":
+            return datetime(2027, 1, 4, tzinfo=UTC) + timedelta(days=number)
+        years, is_autumn = divmod(number // len(self.KINDS), 2)
+        last = datetime(2040 + years, 10 if is_autumn else 3, 31, tzinfo=UTC)
+        return last - timedelta(days=(last.weekday() + 1) % 7)
+
+    def _period(self, number: int, process: int) -> Any:
+        from schakel.kernel.periods import Period
+
+        kind, slot = self._kind(number), process % self.SLOTS
+        begins = {
+            "adjacent": timedelta(hours=10 + slot),
+            "a minute": timedelta(hours=10, minutes=59 * slot),
+            "clock": timedelta(hours=slot),
+        }
+        starts = self._begins(number) + begins.get(kind, timedelta(hours=10))
+        return Period(starts, starts + timedelta(hours=1))
+
+    def _wanted(self, number: int, halls: tuple[int, int], process: int) -> tuple[int, ...]:
+        if self._kind(number) != "two halls":
+            return halls[:1]
+        return halls if process % 2 else halls[::-1]
+
+    def _halls(self) -> list[Any]:
+        from datetime import time
+
+        from schakel.facilities.models import Resource
+        from schakel.facilities.rules import Terms
+        from schakel.facilities.times import Hours
+        from tests.facilities import facility_of, resource_of
+
+        there = list(Resource.objects.filter(name__startswith="Zaal ").order_by("pk"))
+        if there:
+            return there
+        facility = facility_of(_company(), "Testhal")
+        always = [Hours(day, time(0), time(0)) for day in range(7)]
+        terms = Terms(asks_approval=False, shortest_minutes=1)
+        made = [resource_of(facility, f"Zaal {number}", terms=terms, hours=always) for number in range(2)]
+        Resource.objects.update(furthest_days=1_000_000)  # many rounds need many days
+        return made
+
+    @contextmanager
+    def guarded(self, *, off: bool) -> Iterator[None]:
+        if not off:
+            yield
+            return
+        from django.db import connection
+
+        from schakel.facilities import actions
+        from schakel.facilities.models import Resource
+
+        def unlocked(keys: Any, **_: Any) -> dict[int, Any]:
+            rows = Resource.objects.select_related("facility__item__owner", "facility__item__place")
+            return {one.pk: one for one in rows.filter(pk__in=set(keys))}
+
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("ALTER TABLE facilities_booking DROP CONSTRAINT bookings_do_not_overlap")
+            else:
+                cursor.execute("DROP TRIGGER bookings_do_not_overlap_insert")
+        with (
+            replaced(actions, "_locked_resources", unlocked),
+            replaced(actions, "why_not", lambda *_, **__: None),
+            replaced(actions, "free_unit", lambda *_: 1),
+        ):
+            yield
+
+
 @contextmanager
 def dropped_constraints(model: Any, beginning: str) -> Iterator[None]:
     """The database without the constraints of this model whose names begin so."""
@@ -494,7 +629,7 @@ def dropped_constraints(model: Any, beginning: str) -> Iterator[None]:
 
 
 def all_races() -> list[Race]:
-    return [DoubleRequest(), YesAndBack(), TwoEditors(), ManyClicks(), Resent()]
+    return [DoubleRequest(), YesAndBack(), TwoEditors(), ManyClicks(), Resent(), Bookings()]
 
 
 if __name__ == "__main__":

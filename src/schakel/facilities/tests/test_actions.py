@@ -23,7 +23,7 @@ from schakel.facilities.rules import QuestionKind, State, Step, WaitState
 from schakel.journal.public import history_of
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
-from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW
 from tests.facilities import (
     DAY,

@@ -2,14 +2,12 @@
 
 import pytest
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.facilities.demonstration import load_demo_bookings
 from schakel.facilities.invariants import INVARIANTS
 from schakel.facilities.models import Booking, Facility
-from schakel.library.kinds import Kind
-from schakel.library.models import Item
-from schakel.library.public import read_demo
-from schakel.organisations.models import Membership, Organisation
+from schakel.library.public import Item, Kind, read_demo
+from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW
 from tests.items import item_of
 

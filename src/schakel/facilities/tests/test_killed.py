@@ -14,7 +14,7 @@ DIES_AT = """
 import os, sys
 import django
 django.setup()
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.facilities import actions
 from tests.clock import NOW
 from tests.facilities import order

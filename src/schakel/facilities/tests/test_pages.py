@@ -12,7 +12,7 @@ from schakel.facilities.actions import add_wait, ask_booking_again
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking, Facility, Resource, Wait
 from schakel.facilities.rules import State
-from schakel.library.kinds import Kind
+from schakel.library.public import Kind
 from tests.clock import NOW
 from tests.facilities import TERMS, WHOLE_WEEK, at, booked, facility_of, operator_in, resource_of
 from tests.items import item_of
@@ -164,6 +164,14 @@ def test_times_that_cannot_be_stay_in_the_form(signed_in, anna, hall, day):
     answer = add(signed_in(anna), hall, day, begin="12:00", end="09:00")
     assert answer.status_code == 400
     assert 'value="12:00"' in answer.text
+
+
+def test_the_same_twice_in_one_basket_is_not_free_twice(signed_in, anna, hall, day):
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    add(browser, hall, day, begin="11:00", end="13:00")
+    page = browser.get(url("basket"), headers={"accept-language": "en"}).text
+    assert page.count("Wait for this time") == 1
 
 
 def test_what_lies_in_the_basket_is_taken_out(signed_in, anna, hall, day):

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from schakel.accounts.models import Person
+from schakel.accounts.public import Person
 from schakel.facilities import actions, queries
 from schakel.facilities.actions import Said, fill_basket, move_booking, send_basket
 from schakel.facilities.invariants import booked_twice, otherwise_than_recorded, waits_that_were_forgotten
@@ -24,7 +24,7 @@ from schakel.facilities.models import Basket, Blocking, Booking, Wait
 from schakel.facilities.operating import add_blocking, remove_blocking
 from schakel.facilities.rules import BLOCKING, State, Step, WaitState
 from schakel.kernel.refusal import Refusal
-from schakel.organisations.models import Membership, Organisation
+from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW
 from tests.facilities import DAY, MAY, TERMS, at, facility_of, order, resource_of
 

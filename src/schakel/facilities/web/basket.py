@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import BasketLine, Booking, Facility, HouseRules, Resource
 from schakel.facilities.pricing import Quote, vat_of
 from schakel.facilities.rules import MOST_REPEATS, State
-from schakel.facilities.times import DAY, Why, at_hours, weekly, why_not
+from schakel.facilities.times import DAY, Taken, Why, at_hours, free_unit, weekly, why_not
 from schakel.facilities.web.asking import (
     crumbs_of,
     facility_asked_for,
@@ -234,7 +235,12 @@ def _lines(
     shown: list[dict[str, object]] = []
     quotes: list[Quote | None] = []
     for line in lines:
-        why = why_not(known[line.resource_id], line.period, now=now(), zone=zone)
+        so_far = known[line.resource_id]
+        why = why_not(so_far, line.period, now=now(), zone=zone)
+        unit = free_unit(so_far, line.period)
+        if why is None and unit is not None:  # the same twice in one basket needs two of it
+            kept = Taken(unit, so_far.terms.held(line.period))
+            known[line.resource_id] = replace(so_far, taken=[*so_far.taken, kept])
         quote = quote_for(prices[line.resource_id], line.period, organisation)
         quotes.append(quote)
         price = price_of(quote)

@@ -17,6 +17,7 @@ from schakel.accounts.public import Person
 from schakel.adoptions import public as adoptions
 from schakel.agenda import public as agenda
 from schakel.documents import public as documents
+from schakel.facilities import public as facilities
 from schakel.introductions import public as introductions
 from schakel.library import public as library
 from schakel.library.public import Item, ItemPage, ItemValue, Kind, Reader
@@ -113,6 +114,9 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     if stored.kind == Kind.CHALLENGE:
         where = reverse("challenge", args=[stored.slug])
         tools.append({"icon": "history", "label": gettext("Where it stands, and follow it"), "url": where})
+    if facilities.facilities_visible_to(person).filter(item=stored).exists():
+        times = reverse("facility_times", args=[stored.slug])
+        tools.append({"icon": "calendar", "label": gettext("See what is free, and book"), "url": times})
     if introductions.can_ask(person, stored):
         ask = reverse("introduction_ask", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Ask for an introduction"), "url": ask})
