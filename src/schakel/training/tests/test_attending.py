@@ -6,7 +6,7 @@ import pytest
 
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail
+from schakel.messages.public import Mail
 from schakel.training import credit
 from schakel.training.actions import (
     accept_offer,

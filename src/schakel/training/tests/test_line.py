@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail, Notice
+from schakel.messages.public import Mail
 from schakel.training.actions import (
     Guest,
     accept_offer,
@@ -23,6 +23,7 @@ from schakel.training.organising import change_prices, change_seats
 from schakel.training.queries import before_in_line, rooms_of
 from schakel.training.rules import GroupMode, Price, PriceKind, Standing
 from tests.clock import NOW
+from tests.mails import told
 from tests.training import STARTS_AT, edition_of, enrolled, person_named
 
 pytestmark = pytest.mark.django_db
@@ -255,7 +256,8 @@ def test_who_takes_part_is_told_and_gets_each_session_for_their_calendar(rotterd
     one = enrolled(edition_of(rotterdam, days=2), "an")
     kinds = list(Mail.objects.filter(addressee=one.addressee).order_by("pk").values_list("kind", flat=True))
     assert kinds == ["training.news", "training.session", "training.session"]
-    assert Notice.objects.filter(kind="training.session").count() == 0
+    assert told("training.news") == [one.addressee]
+    assert told("training.session") == []
 
 
 # ---------------------------------------------------------------------- the database says no

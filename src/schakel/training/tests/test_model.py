@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from schakel.kernel.refusal import Refusal
-from schakel.organisations.models import Organisation
+from schakel.organisations.public import Organisation
 from schakel.training import actions, line
 from schakel.training.invariants import INVARIANTS
 from schakel.training.models import Enrolment, Seat

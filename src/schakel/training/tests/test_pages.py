@@ -7,10 +7,10 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from schakel.documents.models import Attachment
+from schakel.documents.public import Attachment
 from schakel.journal import public as journal
 from schakel.library.public import Kind, Visibility
-from schakel.messages.models import Mail
+from schakel.messages.public import Mail
 from schakel.training.actions import confirm_enrolment, enrol_guest, enrol_person
 from schakel.training.attending import answer_survey, mark_attendance
 from schakel.training.form_rules import Question, Shape
