@@ -70,7 +70,7 @@ def issue_credential(
         issued_by=by,
     )
     with transaction.atomic():
-        before = Credential.objects.filter(key=key).order_by("-version").first()
+        before = _certified(key)
         if before is not None:
             return before
         stored = _stored(made)
@@ -240,6 +240,11 @@ def _about(achievement: Achievement, evidence: Evidence) -> dict[str, object]:
         "attended_minutes": evidence.minutes,
         "note": evidence.note,
     }
+
+
+def _certified(key: str) -> Credential | None:
+    """What was certified under this key, the newest of it."""
+    return Credential.objects.filter(key=key).order_by("-version").first()
 
 
 def _stored(made: Credential) -> Credential:
