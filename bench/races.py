@@ -528,7 +528,7 @@ class WithdrawnAndCorrected(Race):
         return int(credential_of(_person("anna"), _company(), key=f"correct:{number}", tells=False).pk)
 
     def tried(self, thing: int, process: int) -> str:
-        from schakel.credentials.actions import correct_name, revoke_credential
+        from schakel.credentials.actions import correct_credential, revoke_credential
         from schakel.credentials.models import Credential
 
         one = Credential.objects.get(pk=thing)
@@ -537,7 +537,7 @@ class WithdrawnAndCorrected(Race):
                 credential=one, reason="mistake" if process % 4 == 1 else "asked", by=None, now=NOW
             )
             return "withdrawn"
-        correct_name(credential=one, holder_name=f"Anna {process}", by=None, now=NOW)
+        correct_credential(credential=one, holder_name=f"Anna {process}", by=None, now=NOW)
         return "corrected"
 
     def violations(self, thing: int, outcomes: Sequence[str]) -> Iterator[str]:

@@ -110,7 +110,9 @@ def revoke_credential(*, credential: Credential, reason: str, by: Person | None,
 
 
 @transaction.atomic
-def correct_name(*, credential: Credential, holder_name: str, by: Person | None, now: datetime) -> Credential:
+def correct_credential(
+    *, credential: Credential, holder_name: str, by: Person | None, now: datetime
+) -> Credential:
     """Give a credential with the right name in place of one with a wrong one; the old one does not count any more.
 
     Returns the new one, or the same where it says that name already; of one that was replaced by one with this name,

@@ -103,7 +103,7 @@ def test_one_that_was_withdrawn_says_why_and_cannot_be_changed(credential, anna,
     )
     refused(
         "credential-does-not-stand",
-        actions.correct_name,
+        actions.correct_credential,
         credential=gone,
         holder_name="Anna B",
         by=ada,
@@ -119,7 +119,7 @@ def test_what_was_withdrawn_is_not_told_as_new(credential, ada):
 
 
 def test_a_right_name_takes_the_place_of_a_wrong_one(credential, anna, ada):
-    new = actions.correct_name(credential=credential, holder_name=" Anna  de Wit ", by=ada, now=LATER)
+    new = actions.correct_credential(credential=credential, holder_name=" Anna  de Wit ", by=ada, now=LATER)
     credential.refresh_from_db()
     assert (new.holder_name, new.version, new.state) == ("Anna de Wit", 2, State.VALID)
     assert (credential.state, credential.replaced_by, credential.holder_name) == (State.REPLACED, new, "Anna")
@@ -130,16 +130,16 @@ def test_a_right_name_takes_the_place_of_a_wrong_one(credential, anna, ada):
 
 
 def test_a_second_click_finds_the_name_right_already(credential, ada):
-    new = actions.correct_name(credential=credential, holder_name="Anna de Wit", by=ada, now=LATER)
-    again = actions.correct_name(credential=credential, holder_name="Anna de Wit", by=ada, now=LATER)
-    same = actions.correct_name(credential=new, holder_name="Anna de Wit", by=ada, now=LATER)
+    new = actions.correct_credential(credential=credential, holder_name="Anna de Wit", by=ada, now=LATER)
+    again = actions.correct_credential(credential=credential, holder_name="Anna de Wit", by=ada, now=LATER)
+    same = actions.correct_credential(credential=new, holder_name="Anna de Wit", by=ada, now=LATER)
     assert (again, same, Credential.objects.count()) == (new, new, 2)
 
 
 def test_the_link_of_a_guest_leads_to_the_one_with_the_right_name(heat_pumps, ada):
     one = credential_of(GUEST, heat_pumps)
     word = holder_path(one).rstrip("/").rpartition("/")[2]
-    new = actions.correct_name(credential=one, holder_name="Gerda de Gast", by=ada, now=LATER)
+    new = actions.correct_credential(credential=one, holder_name="Gerda de Gast", by=ada, now=LATER)
     assert credential_with(word) == new
 
 
@@ -150,7 +150,7 @@ def test_a_link_that_was_made_up_opens_nothing(heat_pumps, spoilt):
 
 
 def test_a_deleted_one_leaves_a_tombstone_that_names_nobody(credential, anna, ada):
-    new = actions.correct_name(credential=credential, holder_name="Anna de Wit", by=ada, now=LATER)
+    new = actions.correct_credential(credential=credential, holder_name="Anna de Wit", by=ada, now=LATER)
     actions.erase_credential(credential=new, by=anna.reference, now=LATER)
     actions.erase_credential(credential=new, by=anna.reference, now=LATER)
     assert len(list(journal.rows_named("credential.erased"))) == 2
@@ -310,7 +310,7 @@ def test_of_a_withdrawal_and_a_right_name_at_once_one_happens(anna, ada, heat_pu
     acts = iter(
         [
             lambda: actions.revoke_credential(credential=one, reason="mistake", by=ada, now=LATER),
-            lambda: actions.correct_name(credential=one, holder_name="Anna B", by=ada, now=LATER),
+            lambda: actions.correct_credential(credential=one, holder_name="Anna B", by=ada, now=LATER),
         ]
         * 2
     )

@@ -112,7 +112,7 @@ def change(request: HttpRequest, person: Person, code: str) -> HttpResponse:
                 return redirect("issued_credential", code=code)
             if form.is_valid():
                 name = form.cleaned_data["holder_name"]
-                new = actions.correct_name(credential=one, holder_name=name, by=person, now=now())
+                new = actions.correct_credential(credential=one, holder_name=name, by=person, now=now())
                 messages.success(request, gettext("The certificate says the right name now."))
                 return redirect("issued_credential", code=new.code)
         except Refusal as refusal:
