@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from schakel.accounts.models import Person
 from schakel.credentials import actions, keys
 from schakel.credentials.actions import Holder
-from schakel.credentials.models import Credential
+from schakel.credentials.models import Credential, SigningKey
 from schakel.credentials.rules import Achievement, Evidence
 from schakel.organisations.models import Organisation
 from tests.clock import NOW
@@ -35,7 +35,7 @@ def one_key() -> RSAPrivateKey:
 
 
 @pytest.fixture
-def signing_key(db: None, tmp_path, monkeypatch) -> keys.SigningKey:
+def signing_key(db: None, tmp_path, monkeypatch) -> SigningKey:
     """The hub's key in a folder of this test alone."""
     monkeypatch.setattr(keys, "folder", lambda: tmp_path / "badge-keys")
     monkeypatch.setattr(keys, "new_private_key", one_key)
@@ -56,7 +56,7 @@ def credential_of(
         key=key,
         holder=holder if isinstance(holder, Holder) else Holder.of(holder),
         issuer=issuer,
-        achievement=Achievement(**{**_FIELDS, **(changes or {})}),  # type: ignore[arg-type]
+        achievement=Achievement(**{**_FIELDS, **(changes or {})}),
         evidence=EVIDENCE,
         by=by,
         now=NOW,

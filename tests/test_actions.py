@@ -101,7 +101,7 @@ from schakel.consultations.actions import (
 )
 from schakel.consultations.models import Consultation
 from schakel.credentials.actions import (
-    correct_name,
+    correct_credential,
     erase_credential,
     forget_holder,
     issue_credential,
@@ -651,7 +651,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     revoke_credential: lambda world, act: act(
         credential=world.earned, reason="mistake", by=world.bas, now=NOW
     ),
-    correct_name: lambda world, act: act(
+    correct_credential: lambda world, act: act(
         credential=world.earned, holder_name="Anna de Wit", by=world.bas, now=NOW
     ),
     share_credential: lambda world, act: act(

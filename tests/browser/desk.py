@@ -216,7 +216,7 @@ def work_together(now: datetime) -> None:
     Guest.objects.filter(pk=guest.pk).update(key_hash=key_hash(GUEST_KEY))
     earned = Credential.objects.filter(person=anna)[0]
     Credential.objects.filter(pk=earned.pk).update(code=EARNED)
-    guest = issue_credential(
+    of_guest = issue_credential(
         key="visit",
         holder=Holder(name="Els de Bruin", email="els@bureau.example"),
         issuer=earned.issuer,
@@ -225,7 +225,7 @@ def work_together(now: datetime) -> None:
         by=None,
         now=now,
     )
-    Credential.objects.filter(pk=guest.pk).update(code=EARNED_BY_GUEST)
+    Credential.objects.filter(pk=of_guest.pk).update(code=EARNED_BY_GUEST)
     adoption = Adoption.objects.filter(adopter__memberships__person=anna).order_by("pk")[0]
     Adoption.objects.filter(pk=adoption.pk).update(code=TOGETHER[:16])
 

@@ -617,7 +617,7 @@ issued_credentials                    GET    login    ok       ok       ok      
 issued_credentials                    POST   405      405      405      405      405      405      405
 issued_credentials_file               GET    login    ok       ok       ok       ok       ok       ok
 issued_credentials_file               POST   405      405      405      405      405      405      405
-issued_credential                     GET    login    404      404      404      404      ok       ok
+issued_credential                     GET    login    404      404      404      404      404      ok
 issued_credential                     POST   login    404      404      404      404      404      404
 # The open API: it looks at tokens (tests/security/test_api_access.py) and never at the session of a browser
 api_ask                               GET    ok       ok       ok       ok       ok       ok       ok

@@ -70,7 +70,7 @@ def issue_credential(
         issued_by=by,
     )
     with transaction.atomic():
-        before = Credential.objects.filter(key=key).order_by("-version").first()
+        before = _certified(key)
         if before is not None:
             return before
         stored = _stored(made)
@@ -110,7 +110,9 @@ def revoke_credential(*, credential: Credential, reason: str, by: Person | None,
 
 
 @transaction.atomic
-def correct_name(*, credential: Credential, holder_name: str, by: Person | None, now: datetime) -> Credential:
+def correct_credential(
+    *, credential: Credential, holder_name: str, by: Person | None, now: datetime
+) -> Credential:
     """Give a credential with the right name in place of one with a wrong one; the old one does not count any more.
 
     Returns the new one, or the same where it says that name already; of one that was replaced by one with this name,
@@ -240,6 +242,11 @@ def _about(achievement: Achievement, evidence: Evidence) -> dict[str, object]:
         "attended_minutes": evidence.minutes,
         "note": evidence.note,
     }
+
+
+def _certified(key: str) -> Credential | None:
+    """What was certified under this key, the newest of it."""
+    return Credential.objects.filter(key=key).order_by("-version").first()
 
 
 def _stored(made: Credential) -> Credential:

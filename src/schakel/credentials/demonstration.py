@@ -6,6 +6,7 @@ from schakel.accounts.public import demonstration_people
 from schakel.credentials.actions import Holder, issue_credential
 from schakel.credentials.models import Credential
 from schakel.credentials.rules import Achievement, Evidence
+from schakel.library import public as library
 from schakel.library.public import Item, Kind
 
 _MOST = 3
@@ -28,10 +29,10 @@ def load_demo_credentials(*, now: datetime) -> int:
             holder=Holder.of(person),
             issuer=training.owner,
             achievement=Achievement(
-                title=str(training),
+                title=library.value_of(training, today=now.date()).title(training.original_language),
                 criteria="Aanwezig bij alle onderdelen en de opdracht gemaakt.",
                 minutes=_MINUTES,
-                language="nl",
+                language=training.original_language,
                 source=training.reference,
                 level="basis",
             ),

@@ -89,7 +89,11 @@ def _made(name: str, now: datetime, *, by: str) -> SigningKey:
     public = public_jwk(secret)
     key = SigningKey(thumbprint=thumbprint_of(public), public_key=public, made_at=now)
     _write(file_of(key), secret)  # before the row: a row without its file could sign nothing
-    key.save(force_insert=True)
+    try:
+        key.save(force_insert=True)
+    except IntegrityError:
+        file_of(key).unlink(missing_ok=True)  # somebody else made one at the same moment
+        raise
     journal.record(name, on=key.reference, by=by, at=now, details={"thumbprint": key.thumbprint})
     return key
 

@@ -151,7 +151,7 @@ class Credential(models.Model):
         ordering = ["-issued_at", "-pk"]
         indexes = [models.Index(fields=["address_key"], name="credential_by_address")]
         constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="a_thing_is_certified_once"),
+            models.UniqueConstraint(F("key"), F("version"), name="a_thing_is_certified_once"),
             models.UniqueConstraint(
                 fields=["key"], condition=Q(revoked_at=None), name="one_credential_of_a_thing_stands"
             ),

@@ -3,7 +3,7 @@
 from schakel.credentials.actions import (
     Holder,
     claim_credentials,
-    correct_name,
+    correct_credential,
     erase_credential,
     forget_holder,
     issue_credential,
@@ -26,7 +26,7 @@ __all__ = [
     "Sharing",
     "State",
     "claim_credentials",
-    "correct_name",
+    "correct_credential",
     "credentials_certifying",
     "credentials_of",
     "current_key",

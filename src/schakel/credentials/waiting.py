@@ -13,9 +13,9 @@ from schakel.credentials.queries import issued_managed_by
 
 def _doing(person: Person) -> Iterator[Doing]:
     if Credential.objects.visible_to(person).exists():
-        yield Doing(gettext("My certificates"), reverse("my_credentials"), "document")
+        yield Doing(gettext("My certificates"), reverse("my_credentials"), "training")
     if issued_managed_by(person, today=timezone.localdate()).exists():
-        yield Doing(gettext("Certificates we gave"), reverse("issued_credentials"), "document")
+        yield Doing(gettext("Certificates we gave"), reverse("issued_credentials"), "check")
 
 
 register_doing("credentials", _doing)

@@ -290,7 +290,7 @@ def test_a_list_is_no_badge(credential):
 
 
 def test_a_badge_that_was_replaced_or_deleted_says_so(credential, token, ada):
-    new = actions.correct_name(credential=credential, holder_name="Anna de Wit", by=ada, now=NOW)
+    new = actions.correct_credential(credential=credential, holder_name="Anna de Wit", by=ada, now=NOW)
     assert check_badge(token.encode()).verdict is Verdict.REPLACED
     fresh = token_of(new)
     assert check_badge(fresh.encode()).verdict is Verdict.VALID

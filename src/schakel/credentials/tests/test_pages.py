@@ -132,7 +132,7 @@ def test_what_was_withdrawn_says_so_on_its_page(credential, ada):
 
 def test_what_was_replaced_does_not_lead_to_the_new_one(credential, ada):
     """The link of the old one may be anywhere; whom its holder gives the new one is theirs to say."""
-    new = actions.correct_name(credential=credential, holder_name="Anna de Wit", by=ada, now=NOW)
+    new = actions.correct_credential(credential=credential, holder_name="Anna de Wit", by=ada, now=NOW)
     page = words_of(StrictClient().get(credential.get_absolute_url()))
     assert "in de plaats gekomen" in page
     assert new.code not in page
@@ -276,3 +276,9 @@ def test_members_and_strangers_manage_nothing(credential, bas, anna, dirk, signe
         browser = signed_in(person)
         assert "Werken met sensoren" not in words_of(browser.get(reverse("issued_credentials")))
         assert browser.get(at(credential, "issued_credential")).status_code == 404
+
+
+def test_the_start_page_leads_there(credential, manager, anna, dirk, signed_in):
+    for person, page in ((anna, "my_credentials"), (manager, "issued_credentials")):
+        assert reverse(page) in words_of(signed_in(person).get(reverse("my_page")))
+    assert reverse("my_credentials") not in words_of(signed_in(dirk).get(reverse("my_page")))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from schakel.accounts.public import Person, for_who_may
 from schakel.credentials import actions, queries
 from schakel.credentials.messages import refusal_text
-from schakel.credentials.models import Credential
+from schakel.credentials.models import Credential, CredentialQuerySet
 from schakel.credentials.rules import LONGEST_NAME, REASONS_TO_CHOOSE, State
 from schakel.credentials.web.showing import download, now, shown
 from schakel.credentials.wording import STATE_TONES, reason_text, state_name
@@ -112,7 +112,7 @@ def change(request: HttpRequest, person: Person, code: str) -> HttpResponse:
                 return redirect("issued_credential", code=code)
             if form.is_valid():
                 name = form.cleaned_data["holder_name"]
-                new = actions.correct_name(credential=one, holder_name=name, by=person, now=now())
+                new = actions.correct_credential(credential=one, holder_name=name, by=person, now=now())
                 messages.success(request, gettext("The certificate says the right name now."))
                 return redirect("issued_credential", code=new.code)
         except Refusal as refusal:
@@ -132,7 +132,7 @@ def change(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     return render(request, "credentials/change.html", context, status=400 if form.errors else 200)
 
 
-def _managed(person: Person) -> "queries.CredentialQuerySet":
+def _managed(person: Person) -> CredentialQuerySet:
     return queries.issued_managed_by(person, today=_today())
 
 
