@@ -161,7 +161,7 @@ class GroupForm(_Form):
             label=gettext("Who comes?"),
             max_length=LONGEST_GROUP,
             help_text=gettext(
-                "One person on each line: name, address. For example: Kim de Wit, kim@gemeente.example"
+                "One person on each line: name, address. For example: Kim de Boer, kim@gemeente.example"
             ),
             widget=forms.Textarea({"rows": 6, "data-grows": True}),
             error_messages={"required": gettext("Write at least one name with an address.")},
