@@ -8,282 +8,647 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('library', '0003_co_owners'),
-        ('organisations', '0005_belonging_to_organisations'),
+        ("library", "0003_co_owners"),
+        ("organisations", "0005_belonging_to_organisations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=22, unique=True)),
-                ('name', models.CharField(blank=True, max_length=160)),
-                ('language', models.CharField(default='nl', max_length=2)),
-                ('format', models.CharField(choices=[('onsite', 'onsite'), ('online', 'online'), ('hybrid', 'hybrid')], max_length=6)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('seats', models.PositiveIntegerField(blank=True, null=True)),
-                ('last_place', models.PositiveIntegerField(default=0)),
-                ('audience', models.CharField(choices=[('everybody', 'everybody'), ('members', 'members'), ('public-bodies', 'public-bodies')], default=schakel.training.rules.Audience['EVERYBODY'], max_length=13)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('dimensions', models.JSONField(blank=True, default=list)),
-                ('minimum_share', models.PositiveSmallIntegerField(default=80)),
-                ('free_until_days', models.PositiveSmallIntegerField(default=7)),
-                ('cancelling', models.TextField(blank=True)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('held', 'held'), ('cancelled', 'cancelled')], default=schakel.training.rules.State['PLANNED'], max_length=9)),
-                ('since', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('form_version', models.PositiveIntegerField(default=0)),
-                ('start_key', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=22, unique=True)),
+                ("name", models.CharField(blank=True, max_length=160)),
+                ("language", models.CharField(default="nl", max_length=2)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("onsite", "onsite"), ("online", "online"), ("hybrid", "hybrid")],
+                        max_length=6,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("seats", models.PositiveIntegerField(blank=True, null=True)),
+                ("last_place", models.PositiveIntegerField(default=0)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("everybody", "everybody"),
+                            ("members", "members"),
+                            ("public-bodies", "public-bodies"),
+                        ],
+                        default=schakel.training.rules.Audience["EVERYBODY"],
+                        max_length=13,
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("dimensions", models.JSONField(blank=True, default=list)),
+                ("minimum_share", models.PositiveSmallIntegerField(default=80)),
+                ("free_until_days", models.PositiveSmallIntegerField(default=7)),
+                ("cancelling", models.TextField(blank=True)),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("open", "open"),
+                            ("held", "held"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default=schakel.training.rules.State["PLANNED"],
+                        max_length=9,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("form_version", models.PositiveIntegerField(default=0)),
+                ("start_key", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="library.item"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EditionPrice',
+            name="EditionPrice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('public-body', 'public-body'), ('company', 'company'), ('other', 'other')], max_length=11)),
-                ('cents', models.PositiveIntegerField()),
-                ('vat_percent', models.PositiveSmallIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='training.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("public-body", "public-body"), ("company", "company"), ("other", "other")],
+                        max_length=11,
+                    ),
+                ),
+                ("cents", models.PositiveIntegerField()),
+                ("vat_percent", models.PositiveSmallIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prices",
+                        to="training.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='EnrolmentForm',
+            name="EnrolmentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('questions', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='training.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("questions", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forms",
+                        to="training.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version', 'pk'],
+                "ordering": ["version", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=22, unique=True)),
-                ('moment', models.CharField(choices=[('before', 'before'), ('after', 'after'), ('recording', 'recording')], max_length=9)),
-                ('title', models.CharField(max_length=160)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('file_type', models.CharField(blank=True, max_length=10)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='training.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=22, unique=True)),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("before", "before"), ("after", "after"), ("recording", "recording")],
+                        max_length=9,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("file_type", models.CharField(blank=True, max_length=10)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="materials",
+                        to="training.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'pk'],
+                "ordering": ["added_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chairs', to='training.edition')),
+                ("key", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chairs",
+                        to="training.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number', 'pk'],
+                "ordering": ["number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=22, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('address', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(default='nl', max_length=2)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('enrolled', 'enrolled'), ('waiting', 'waiting'), ('offered', 'offered'), ('cancelled', 'cancelled'), ('expired', 'expired')], max_length=9)),
-                ('since', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('place', models.PositiveIntegerField(blank=True, null=True)),
-                ('price_kind', models.CharField(choices=[('public-body', 'public-body'), ('company', 'company'), ('other', 'other')], max_length=11)),
-                ('price_cents', models.PositiveIntegerField(default=0)),
-                ('price_vat_percent', models.PositiveSmallIntegerField(default=0)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('has_judged', models.BooleanField(default=False)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.edition')),
-                ('enrolled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.enrolmentform')),
-                ('seat', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='training.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=22, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("address", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="nl", max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("enrolled", "enrolled"),
+                            ("waiting", "waiting"),
+                            ("offered", "offered"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "expired"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("place", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "price_kind",
+                    models.CharField(
+                        choices=[("public-body", "public-body"), ("company", "company"), ("other", "other")],
+                        max_length=11,
+                    ),
+                ),
+                ("price_cents", models.PositiveIntegerField(default=0)),
+                ("price_vat_percent", models.PositiveSmallIntegerField(default=0)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("has_judged", models.BooleanField(default=False)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("forgotten_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="training.edition",
+                    ),
+                ),
+                (
+                    "enrolled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="training.enrolmentform",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolment",
+                        to="training.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=160)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='training.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=160)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                ("struck_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="training.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arrived_at', models.DateTimeField()),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='training.enrolment')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='training.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="training.enrolment",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['arrived_at', 'pk'],
+                "ordering": ["arrived_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SurveyAnswer',
+            name="SurveyAnswer",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('score', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='survey_answers', to='training.edition')),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("score", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="survey_answers",
+                        to="training.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['item', 'state'], name='edition_by_item_and_state'),
+            model_name="edition",
+            index=models.Index(fields=["item", "state"], name="edition_by_item_and_state"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'held', 'cancelled'])), name='an_edition_is_in_a_known_state'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "open", "held", "cancelled"])),
+                name="an_edition_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('seats', None), models.Q(('seats__gte', 1), ('seats__lte', 5000)), _connector='OR'), name='an_edition_has_a_seat_or_no_limit'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seats", None), models.Q(("seats__gte", 1), ("seats__lte", 5000)), _connector="OR"
+                ),
+                name="an_edition_has_a_seat_or_no_limit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['everybody', 'members', 'public-bodies'])), name='an_edition_is_for_a_known_audience'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["everybody", "members", "public-bodies"])),
+                name="an_edition_is_for_a_known_audience",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_cancelled_edition_says_why'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_cancelled_edition_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'held']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='an_open_edition_says_since_when'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["open", "held"]), _negated=True),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_open_edition_says_since_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='enrolment_ends_after_it_began'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None),
+                    ("closes_at", None),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="enrolment_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_share__lte', 100)), name='a_share_is_at_most_everything'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_share__lte", 100)), name="a_share_is_at_most_everything"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionprice',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind'), name='one_price_for_each_kind'),
+            model_name="editionprice",
+            constraint=models.UniqueConstraint(fields=("edition", "kind"), name="one_price_for_each_kind"),
         ),
         migrations.AddConstraint(
-            model_name='editionprice',
-            constraint=models.CheckConstraint(condition=models.Q(('vat_percent__in', (0, 9, 21))), name='a_price_has_a_known_vat_percent'),
+            model_name="editionprice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("vat_percent__in", (0, 9, 21))), name="a_price_has_a_known_vat_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolmentform',
-            constraint=models.UniqueConstraint(fields=('edition', 'version'), name='a_form_has_a_version_of_its_own'),
+            model_name="enrolmentform",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "version"), name="a_form_has_a_version_of_its_own"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), ('sha256__gt', '')), models.Q(('sha256', ''), models.Q(('link', ''), _negated=True)), _connector='OR'), name='a_material_is_a_file_or_a_link'),
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("link", ""), ("sha256__gt", "")),
+                    models.Q(("sha256", ""), models.Q(("link", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_material_is_a_file_or_a_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('key', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('edition_id'), '*', models.Value(100000)), '+', models.F('number'))), ('number__gte', 1), ('number__lt', 100000)), name='the_key_of_a_seat_names_edition_and_number'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "key",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("edition_id"), "*", models.Value(100000)
+                            ),
+                            "+",
+                            models.F("number"),
+                        ),
+                    ),
+                    ("number__gte", 1),
+                    ("number__lt", 100000),
+                ),
+                name="the_key_of_a_seat_names_edition_and_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['edition', 'state', 'place'], name='enrolment_by_place_in_line'),
+            model_name="enrolment",
+            index=models.Index(fields=["edition", "state", "place"], name="enrolment_by_place_in_line"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['state', 'ends_at'], name='enrolment_by_end'),
+            model_name="enrolment",
+            index=models.Index(fields=["state", "ends_at"], name="enrolment_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'enrolled', 'waiting', 'offered', 'cancelled', 'expired'])), name='an_enrolment_stands_in_a_known_way'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["asked", "enrolled", "waiting", "offered", "cancelled", "expired"])
+                ),
+                name="an_enrolment_stands_in_a_known_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('state__in', ['enrolled', 'offered'])), ('state', 'asked'), models.Q(('seat', None), ('state__in', ['waiting', 'cancelled', 'expired'])), _connector='OR'), name='who_takes_part_has_a_seat_and_nobody_else'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seat__isnull", False), ("state__in", ["enrolled", "offered"])),
+                    ("state", "asked"),
+                    models.Q(("seat", None), ("state__in", ["waiting", "cancelled", "expired"])),
+                    _connector="OR",
+                ),
+                name="who_takes_part_has_a_seat_and_nobody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('seat', None), models.Q(('seat_id__gt', django.db.models.expressions.CombinedExpression(models.F('edition_id'), '*', models.Value(100000))), ('seat_id__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('edition_id'), '*', models.Value(100000)), '+', models.Value(100000)))), _connector='OR'), name='a_seat_is_one_of_the_same_edition'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seat", None),
+                    models.Q(
+                        (
+                            "seat_id__gt",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("edition_id"), "*", models.Value(100000)
+                            ),
+                        ),
+                        (
+                            "seat_id__lt",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("edition_id"), "*", models.Value(100000)
+                                ),
+                                "+",
+                                models.Value(100000),
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_seat_is_one_of_the_same_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', False), ('state__in', ['asked', 'offered'])), models.Q(('state__in', ['asked', 'offered']), _negated=True), _connector='OR'), name='what_is_kept_for_a_while_has_an_end'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_at__isnull", False), ("state__in", ["asked", "offered"])),
+                    models.Q(("state__in", ["asked", "offered"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="what_is_kept_for_a_while_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('place__isnull', False), _connector='OR'), name='who_waits_has_a_place_in_the_line'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), _negated=True), ("place__isnull", False), _connector="OR"
+                ),
+                name="who_waits_has_a_place_in_the_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('edition', 'place'), name='a_place_in_the_line_is_of_one'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "place"), name="a_place_in_the_line_is_of_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'enrolled', 'offered', 'waiting'])), fields=('edition', 'person'), name='a_person_enrols_in_an_edition_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["asked", "enrolled", "offered", "waiting"])),
+                fields=("edition", "person"),
+                name="a_person_enrols_in_an_edition_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'enrolled', 'offered', 'waiting']), models.Q(('address', ''), _negated=True)), fields=('edition', 'address'), name='an_address_enrols_in_an_edition_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ["asked", "enrolled", "offered", "waiting"]),
+                    models.Q(("address", ""), _negated=True),
+                ),
+                fields=("edition", "address"),
+                name="an_address_enrols_in_an_edition_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_session_ends_after_it_began'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="a_session_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='somebody_comes_to_a_session_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "enrolment"), name="somebody_comes_to_a_session_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='a_score_is_from_one_to_five'),
+            model_name="surveyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="a_score_is_from_one_to_five"
+            ),
         ),
     ]
