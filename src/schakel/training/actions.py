@@ -266,9 +266,10 @@ def drop_answers(*, now: datetime) -> None:
     ends = Max("edition__sessions__ends_at", filter=Q(edition__sessions__struck_at=None))
     shortest = now - timedelta(days=min(KEPT_DAYS))
     answered = Enrolment.objects.exclude(answers={}).annotate(ended_at=ends).filter(ended_at__lt=shortest)
-    for one in answered.select_related("form").order_by("pk"):
+    ended = dict(answered.order_by("pk").values_list("pk", "ended_at"))
+    for one in Enrolment.objects.filter(pk__in=ended).select_related("form").order_by("pk"):
         asked = one.form.asked if one.form else ()
-        kept = without_old(one.answers, asked, days_since=(now - one.ended_at).days)
+        kept = without_old(one.answers, asked, days_since=(now - ended[one.pk]).days)
         if kept != one.answers:
             gone = sorted(one.answers.keys() - kept.keys())
             Enrolment.objects.filter(pk=one.pk).update(answers=kept)

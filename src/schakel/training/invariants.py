@@ -13,9 +13,10 @@ from schakel.training.rules import OPEN_STANDINGS, SEATED, Standing, State
 def more_people_than_seats() -> Iterator[str]:
     """The database refuses it; what was put back without its constraints may hold one all the same."""
     seated = Count("enrolments", filter=Q(enrolments__state__in=[one.value for one in SEATED]))
-    for edition in Edition.objects.exclude(seats=None).annotate(seated=seated).order_by("pk"):
-        if edition.seats is not None and edition.seated > edition.seats:
-            yield f"{edition.reference} has {edition.seats} seats and {edition.seated} people"
+    limited = Edition.objects.exclude(seats=None).annotate(seated=seated).order_by("pk")
+    for pk, seats, people in limited.values_list("pk", "seats", "seated"):
+        if people > (seats or 0):
+            yield f"edition:{pk} has {seats} seats and {people} people"
 
 
 def without_a_seat() -> Iterator[str]:
@@ -30,9 +31,9 @@ def seats_that_are_not_there() -> Iterator[str]:
     chairs = Edition.objects.exclude(seats=None).annotate(
         number=Count("chairs"), highest=Max("chairs__number")
     )
-    for edition in chairs.order_by("pk"):
-        if not edition.number == edition.highest == edition.seats:
-            yield f"{edition.reference} has {edition.seats} seats and {edition.number} chairs"
+    for pk, seats, number, highest in chairs.order_by("pk").values_list("pk", "seats", "number", "highest"):
+        if not number == highest == seats:
+            yield f"edition:{pk} has {seats} seats and {number} chairs"
 
 
 def passed_in_line() -> Iterator[str]:

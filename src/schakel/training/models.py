@@ -248,7 +248,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state__in=[one.value for one in OPEN_STANDINGS])
 
 
-_OPEN = [one.value for one in OPEN_STANDINGS]
+_OPEN = sorted(one.value for one in OPEN_STANDINGS)  # in one order, for the migrations
 
 
 class Enrolment(models.Model):
@@ -303,7 +303,7 @@ class Enrolment(models.Model):
                 name="an_enrolment_stands_in_a_known_way",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[one.value for one in SEATED], seat__isnull=False)
+                condition=Q(state__in=sorted(one.value for one in SEATED), seat__isnull=False)
                 | Q(state=Standing.ASKED.value)
                 | Q(
                     state__in=[Standing.WAITING.value, Standing.CANCELLED.value, Standing.EXPIRED.value],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 
 from schakel.accounts.public import Person
 from schakel.documents.public import Holder
@@ -137,9 +137,7 @@ class Search:
 
 def coming_editions(person: Person | None, search: Search, *, now: datetime) -> list[Edition]:
     """Open editions that have not begun, that somebody may see, the first to begin first."""
-    found = editions_visible_to(person).filter(state=State.OPEN.value)
-    begins = Min("sessions__starts_at", filter=Q(sessions__struck_at=None))
-    found = found.annotate(begins_at=begins).filter(begins_at__gt=now)
+    found = _not_begun(editions_visible_to(person).filter(state=State.OPEN.value), now)
     if search.kind:
         found = found.filter(item__kind=search.kind)
     if search.format:
@@ -148,7 +146,7 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
         found = found.filter(language=search.language)
     if search.without_price:
         found = found.exclude(prices__cents__gt=0)
-    editions = list(found.order_by("begins_at", "pk"))
+    editions = _first_first(found)
     if search.dimension:
         editions = [one for one in editions if search.dimension in one.dimensions]
     if search.free_seats:
@@ -176,9 +174,26 @@ def items_with_seats(person: Person | None, within: Period, *, now: datetime) ->
 def editions_of_item(person: Person | None, item: Item, *, now: datetime) -> list[Edition]:
     """Of a training or event those that come, the first to begin first; those that were called off among them."""
     found = editions_visible_to(person).filter(item=item).exclude(state=State.HELD.value)
-    begins = Min("sessions__starts_at", filter=Q(sessions__struck_at=None))
-    found = found.annotate(begins_at=begins).filter(Q(begins_at__gt=now) | Q(state=State.PLANNED.value))
-    return list(found.order_by("begins_at", "pk"))
+    planned = found.filter(state=State.PLANNED.value)
+    return _first_first(_not_begun(found, now) | planned)
+
+
+def _not_begun(editions: EditionQuerySet, now: datetime) -> EditionQuerySet:
+    """Those that have sessions, none of which has begun."""
+    sessions = Session.objects.filter(struck_at=None).order_by()
+    begun = sessions.filter(starts_at__lte=now).values("edition")
+    coming = sessions.filter(starts_at__gt=now).values("edition")
+    return editions.filter(pk__in=coming).exclude(pk__in=begun)
+
+
+def _first_first(editions: EditionQuerySet) -> list[Edition]:
+    """In the order of their first sessions; those without any come last."""
+    found = list(editions.order_by("pk"))
+    sessions = sessions_by_edition(found)
+    return sorted(
+        found,
+        key=lambda one: (not sessions[one.pk], [each.starts_at for each in sessions[one.pk][:1]], one.pk),
+    )
 
 
 def organised_by(person: Person) -> EditionQuerySet:

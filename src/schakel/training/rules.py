@@ -398,7 +398,7 @@ def number_on(code: str, *, edition: int, secret: bytes) -> int | None:
         return None
     if not hmac.compare_digest(_check(written, edition, secret).replace("-", ""), check):
         return None
-    return sum(_SIGNS.index(sign) * 32**place for place, sign in enumerate(reversed(written)))
+    return sum(_SIGNS.index(sign) << (5 * place) for place, sign in enumerate(reversed(written)))
 
 
 def _check(written: str, edition: int, secret: bytes) -> str:

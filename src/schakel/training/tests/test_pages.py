@@ -165,7 +165,7 @@ def test_who_waits_sees_where_and_takes_the_seat_that_is_offered(edition, anna, 
 
 def test_a_guest_confirms_from_the_mail_and_looking_changes_nothing(edition, client):
     address = f"{edition.get_absolute_url()}guest/"
-    sent = {"name": "Kim de Wit", "address": "Kim@elders.example"}
+    sent = {"name": "Kim de Boer", "address": "Kim@elders.example"}
     assert "kim@elders.example" in words_of(client.post(address, sent)).lower()
     one = Enrolment.objects.get()
     letter = letter_of(Mail.objects.get(kind="training.confirm"))

@@ -613,7 +613,8 @@ def survey_file(request: HttpRequest, person: Person, code: str) -> HttpResponse
         raise Http404
     rows: list[list[Cell]] = [[gettext("Figure"), gettext("How many")]]
     rows += [[score, many] for score, many in enumerate(found.by_score, 1)]
-    rows += [[], [gettext("What people wrote")], *([text] for text in sorted(texts))]
+    rows += [[], [gettext("What people wrote")]]
+    rows += [[text] for text in sorted(texts)]
     response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{edition.item.slug}-survey.csv"'
     return response

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -95,7 +96,11 @@ def _field_of(question: Question) -> forms.Field:
         "purpose": question.purpose.rstrip("."),
         "days": question.kept_days,
     }
-    said = {"label": question.label, "required": False, "help_text": f"{question.help_text} {why}".strip()}
+    said: dict[str, Any] = {
+        "label": question.label,
+        "required": False,
+        "help_text": f"{question.help_text} {why}".strip(),
+    }
     choices = [(one, one) for one in question.choices]
     match question.shape:
         case Shape.TEXT:
@@ -161,7 +166,7 @@ class GroupForm(_Form):
             label=gettext("Who comes?"),
             max_length=LONGEST_GROUP,
             help_text=gettext(
-                "One person on each line: name, address. For example: Kim de Wit, kim@gemeente.example"
+                "One person on each line: name, address. For example: Kim de Boer, kim@gemeente.example"
             ),
             widget=forms.Textarea({"rows": 6, "data-grows": True}),
             error_messages={"required": gettext("Write at least one name with an address.")},
@@ -500,7 +505,6 @@ class QuestionsForm(_Form):
                 f"kept-{place}": forms.TypedChoiceField(
                     label=gettext("Kept after the last session"),
                     coerce=int,
-                    empty_value=0,
                     required=False,
                     choices=[(one, gettext("%(days)s days") % {"days": one}) for one in KEPT_DAYS],
                 ),
@@ -527,7 +531,7 @@ class QuestionsForm(_Form):
                 label=cleaned[f"label-{place}"],
                 shape=Shape(cleaned[f"shape-{place}"] or Shape.LINE),
                 purpose=cleaned[f"purpose-{place}"],
-                kept_days=cleaned[f"kept-{place}"],
+                kept_days=int(cleaned[f"kept-{place}"] or 0),
                 help_text=cleaned[f"help-{place}"],
                 choices=tuple(cleaned[f"choices-{place}"].splitlines()),
                 is_required=cleaned[f"required-{place}"],

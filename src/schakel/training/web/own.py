@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -333,9 +334,11 @@ def _survey(request: HttpRequest, one: Enrolment, page: str) -> HttpResponse:
 
 
 @require_GET
-@for_who_may("training.enrol")
-def material(request: HttpRequest, person: Person, code: str, part: str) -> HttpResponseBase:  # noqa: ARG001 - idem
+def material(request: HttpRequest, code: str, part: str) -> HttpResponseBase:
     """One file, for who takes part and for who organises it; otherwise the same as for no such file."""
+    if not isinstance(request.user, Person):
+        return redirect_to_login(request.path)
+    person = request.user
     edition = queries.edition_for(person, code)
     if edition is None:
         raise Http404
