@@ -223,6 +223,7 @@ _MADE = frozenset(
         "sha256",
         "file_type",
         "language",
+        "outside_language",
         "addressee",
         "address",
     }
