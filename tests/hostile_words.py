@@ -283,6 +283,11 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
     owner, company = (Membership.objects.get(person=one).organisation for one in (anna, bas))
     utrecht = Organisation.objects.create(slug="gm0344", name="Utrecht", type="municipality")
     give_hub_role(person=ada, role="programme-manager", given_by=None, now=NOW)
+    event = item_of(company, "Open dag", kind=Kind.EVENT, facts={"starts_on": "2090-01-01"})
+    meetings = round_at(event, bas, now=now)
+    seats = [joined(meetings, person, now=now, offers="Warmte.") for person in (anna, bas)]
+    meeting = agreed_meeting(*seats, now=now)
+    meetings.tables.update(name="Bij het raam")
     challenge = challenge_in(ChallengeState.RESOLVED, owner, "Een oud vraagstuk", by=anna)
     write_note(challenge=challenge, text="Een notitie", written_by=chaima, now=NOW)
     several = [challenge_in(ChallengeState.OPEN, one, "Ons zwembad stookt gas") for one in (owner, utrecht)]
@@ -313,11 +318,6 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         invite_guest(seat=place, name="Gast", channel=Channel.EVERYONE, days=7, now=now)
     book(anna, bas, owner, company)
     offer = item_of(company, "Warmtepompen", kind=Kind.SOLUTION)
-    event = item_of(company, "Open dag", kind=Kind.EVENT, facts={"starts_on": "2090-01-01"})
-    meetings = round_at(event, bas, now=now)
-    seats = [joined(meetings, person, now=now, offers="Warmte.") for person in (anna, bas)]
-    meeting = agreed_meeting(*seats, now=now)
-    meetings.tables.update(name="Bij het raam")
     one = asked(anna, offer, now=now, telephone="010 123 45 67")
     accepted = accept_introduction(introduction=one, party=Party(Side.RECEIVER, bas), now=now)
     times = [now + timedelta(days=3)]

@@ -111,6 +111,7 @@ def test_what_both_had_is_one(two, chaima):
         "enrolments": 1,
         "introductions": 2,
         "items": 2,
+        "meetings": 1,
         "members": 1,
         "pilots": 2,
         "spaces": 3,
