@@ -41,7 +41,8 @@ send_basket(person=farid, order=order, now=timezone.now())
 @pytest.fixture
 def anna(looking: Looking, hub: RunningHub) -> Iterator[Watched]:
     """A page of Anna, on her phone."""
-    page = Watched(looking("member", viewport=PHONE), hub)
+    page = Watched(looking("member"), hub)  # on a phone the link by which signing in is seen lies in the menu
+    page.page.set_viewport_size(PHONE)
     yield page
     assert not page.wrong, "\n".join(page.wrong)
 
