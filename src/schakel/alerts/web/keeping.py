@@ -22,6 +22,7 @@ from schakel.alerts.wording import answer_path, question_of, rhythm_name
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.sheets import Cell, csv_file
 
+
 MOST_AN_HOUR = 30
 """Changes by one link. Stopping is never refused: it is what every mail promises (RFC 8058)."""
 

@@ -37,9 +37,7 @@ def guest_space(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "429.html", status=TOO_OFTEN)
     if is_too_often:
         words = request.POST.get("text", "")
-        error = gettext(
-            "Much was written with this link. Wait an hour and send it again; here are your words."
-        )
+        error = gettext("Much was written with this link. Wait an hour and send it again; here are your words.")
     elif request.method == "POST":
         if request.POST.get("act") == "enter" and seat.guest is not None:
             actions.enter_guest(guest=seat.guest, now=now())
