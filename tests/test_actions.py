@@ -425,6 +425,7 @@ class World:
         bas = Person.objects.create_user("bas@wijkwarmte.example", name="Bas")
         Membership.objects.create(person=bas, organisation=self.wijk)
         self.bas = bas
+        self.earned = credential_of(anna, self.wijk, by=bas, tells=False)
         offers = [item_of(self.wijk, f"Aanbod {number}", kind=Kind.PROVIDER) for number in range(6)]
         self.offer = offers.pop()
         self.asked_introduction = asked(anna, offers[0], challenge=self.challenge)
@@ -561,7 +562,6 @@ class World:
         announce_succession(
             organisation=self.ended, successor=utrecht, ends_on=NOW.date(), announced_by=self.chaima, now=NOW
         )
-        self.earned = credential_of(self.anna, self.wijk, by=self.bas, tells=False)
         self.closed = Person.objects.create_user("closed@else.example", name="Closed", is_active=False)
 
     def adoption(self, item, by, act):
