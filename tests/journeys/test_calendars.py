@@ -26,7 +26,7 @@ from tests.mails import appointments_in
 from tests.security.world import routes
 
 pytestmark = pytest.mark.django_db
-GIVES_A_CALENDAR = re.compile(r"\.ics$|calendar")
+GIVES_A_CALENDAR = re.compile(r"\.ics\b|calendar")
 NO_CALENDAR = {"own_calendar_change": "a button that makes the address, and gives no file"}
 """Routes that are named so and answer with something else; and why."""
 
