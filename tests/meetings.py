@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from schakel.accounts.public import Person
@@ -32,7 +33,7 @@ def round_at(
     now: datetime = NOW,
     tables: int = 2,
     is_online: bool = False,
-    act: Callable[..., MeetingRound] = open_round,
+    act: Callable[..., Any] = open_round,
     **fields: int,
 ) -> MeetingRound:
     """From one to two on the first day: three slots of fifteen minutes, five minutes apart."""
@@ -44,7 +45,8 @@ def round_at(
         is_online=is_online,
         tables=tables,
     )
-    return act(item=item, plan=plan, opened_by=by, today=now.date(), zone=ZONE, now=now)
+    made: MeetingRound = act(item=item, plan=plan, opened_by=by, today=now.date(), zone=ZONE, now=now)
+    return made
 
 
 def joined(

@@ -15,7 +15,8 @@ from icalendar import Calendar
 
 from schakel.agenda.actions import make_feed
 from schakel.config.urls import urlpatterns
-from schakel.introductions.actions import Party, choose_time, propose_times, withdraw_introduction
+from schakel.introductions.acting import Party
+from schakel.introductions.actions import choose_time, propose_times, withdraw_introduction
 from schakel.introductions.links import make_link, path_of
 from schakel.introductions.rules import Purpose, Side
 from schakel.matching import public as matching

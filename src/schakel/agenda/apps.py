@@ -8,6 +8,10 @@ class Agenda(AppConfig):
 
     def ready(self) -> None:
         """Take up the days of what lies below, and of every capability that says its own in a module of this name."""
-        from schakel.agenda import hub_days  # noqa: F401, PLC0415 - models are there from now on
+        from schakel.agenda import (  # noqa: PLC0415 - models are there from now on
+            booking_days,  # noqa: F401
+            edition_days,  # noqa: F401
+            hub_days,  # noqa: F401
+        )
 
         autodiscover_modules("agenda_days")

@@ -16,15 +16,25 @@ from schakel.consultations.public import Consultation
 from schakel.library import public as library
 from schakel.library.public import Entry, ItemValue, Kind
 from schakel.organisations.public import organisation_by_code
+from schakel.training import public as training
 from schakel.vocabulary import public as vocabulary
 
 CONSULTATION = "consultation"
 
 
 def _items(look: Look) -> list[Day]:
-    entries = library.entries_between(
-        look.person, begin=look.begin, end=look.end, today=look.today, most=look.most
-    )
+    planned = training.items_with_editions(look.person)
+    entries = [
+        entry
+        for entry in library.entries_between(
+            look.person,
+            begin=look.begin,
+            end=look.end,
+            today=look.today,
+            most=None if planned else look.most,
+        )
+        if entry.item.pk not in planned  # the days of its editions stand there in its place
+    ]
     parents = vocabulary.all_parents() if entries else {}
     provinces: dict[str, frozenset[str]] = {}
     return [_day_of(entry, look.language, parents, provinces) for entry in entries]
@@ -52,7 +62,7 @@ def _day_of(
         about=about if occasion.starts_at else capfirst(about),
         text=summary.text if summary else "",
         place=library.where_of(item),
-        places=_places_of(item, provinces),
+        places=places_of(item, provinces),
         themes=with_broader(item.themes, parents),
         languages=frozenset(item.languages),
         format=str(item.facts.get("format") or ""),
@@ -66,7 +76,7 @@ def _day_of(
     )
 
 
-def _places_of(item: ItemValue, provinces: dict[str, frozenset[str]]) -> frozenset[str]:
+def places_of(item: ItemValue, provinces: dict[str, frozenset[str]]) -> frozenset[str]:
     """The municipality and the province it is in, by code and by slug."""
     if item.region not in provinces:
         found = organisation_by_code(item.region) if item.region else None
@@ -99,7 +109,7 @@ def _closing(
         last_on=closes_on,
         about=capfirst(gettext("last day to take part in the market consultation")),
         text=consultation.text[:1000],
-        places=_places_of(item, {}),
+        places=places_of(item, {}),
         themes=with_broader(item.themes, parents),
         languages=frozenset(item.languages),
         price_cents=0,

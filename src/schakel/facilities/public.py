@@ -1,5 +1,6 @@
 """The door of facilities."""
 
+from schakel.facilities.calendars import appointment_of
 from schakel.facilities.demonstration import load_demo_bookings
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, Facility, Resource
@@ -10,8 +11,10 @@ from schakel.facilities.queries import (
     bookings_visible_to,
     facilities_visible_to,
     free_between,
+    is_alive,
     may_operate_item,
     next_free_days,
+    own_bookings,
 )
 from schakel.facilities.rules import State
 from schakel.facilities.wording import TONES, period_text, price_text, state_name
@@ -23,14 +26,17 @@ __all__ = [
     "Resource",
     "State",
     "allows",
+    "appointment_of",
     "booking_for",
     "bookings_of",
     "bookings_visible_to",
     "facilities_visible_to",
     "free_between",
+    "is_alive",
     "load_demo_bookings",
     "may_operate_item",
     "next_free_days",
+    "own_bookings",
     "period_text",
     "price_text",
     "refusal_text",

@@ -320,6 +320,11 @@ def own_bookings(person: Person) -> BookingQuerySet:
     return bookings_visible_to(person).filter(organisation__in=own)
 
 
+def is_alive(booking: Booking) -> bool:
+    """Whether it is agreed, asked or offered, and came to nothing neither by a no nor by waiting too long."""
+    return State(booking.state) not in (State.CANCELLED, State.DECLINED, State.RELEASED)
+
+
 def bookings_of(organisation: Organisation) -> list[Booking]:
     """All bookings of an organisation, the newest first: for whoever accounts for what was delivered."""
     found = Booking.objects.filter(organisation=organisation)

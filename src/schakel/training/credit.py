@@ -1,16 +1,20 @@
-"""Who attended enough of an edition, and the one place from which credit is given for it.
+"""Who attended enough of an edition, and the certificate that each of them gets for it."""
 
-What a certificate or a badge is, is not known here: whoever makes them is connected once, at the start of the hub.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
 from schakel.accounts.public import Person
+from schakel.credentials import public as credentials
+from schakel.credentials.public import Achievement, Evidence, Holder
+from schakel.library import public as library
 from schakel.training.line import record
 from schakel.training.models import Attendance, Edition, Enrolment, Session
 from schakel.training.rules import Share, Standing, share_of
+from schakel.training.wording import dimension_names, edition_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +41,6 @@ class Credit:
     price_vat_percent: int
 
 
-Issue = Callable[[Credit, Person | None, datetime], None]
-"""Gives credit, in the transaction in which it was earned: who said that it was held, and when."""
-
-_ISSUERS: dict[str, Issue] = {}
-
-
-def register_issuer(name: str, issue: Issue) -> None:
-    """From now on this gives credit, too. Raises ValueError for a name in use."""
-    if name in _ISSUERS:
-        raise ValueError(f"two give credit as {name}")
-    _ISSUERS[name] = issue
-
-
 def shares_of(edition: Edition, enrolments: Iterable[Enrolment]) -> dict[int, Share]:
     """By the key of each enrolment how much of the edition they attended."""
     sessions = {one.pk: one.times for one in Session.objects.filter(edition=edition, struck_at=None)}
@@ -66,6 +57,8 @@ def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
     enrolments = list(found.select_related("person", "organisation").order_by("pk"))
     shares = shares_of(edition, enrolments)
     sessions = list(Session.objects.filter(edition=edition, struck_at=None))
+    times = {one.pk: one.times for one in sessions}
+    whole = share_of(times, times).minutes
     done = 0
     for one in enrolments:
         share = shares[one.pk]
@@ -92,10 +85,40 @@ def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
             price_vat_percent=one.price_vat_percent,
         )
         record("attendance.completed", one.reference, by, now, _kept(earned))
-        for name in sorted(_ISSUERS):
-            _ISSUERS[name](earned, by, now)
+        _certify(earned, edition, whole=whole, by=by, now=now)
         done += 1
     return done
+
+
+def _certify(earned: Credit, edition: Edition, *, whole: int, by: Person | None, now: datetime) -> None:
+    """In the transaction in which it was earned; certified again, it is the one that is there. ``whole``: minutes."""
+    language = earned.language or edition.language
+    with translation.override(language):
+        criteria = gettext("Present at %(share)s%% or more of all sessions.") % {
+            "share": edition.minimum_share
+        }
+        dimensions = tuple(dimension_names(earned.dimensions))
+        level = edition.item.facts.get("level")
+        title = edition_title(edition, language)
+    credentials.issue_credential(
+        key=earned.key,
+        holder=Holder(earned.name, earned.address, earned.person),
+        issuer=edition.item.owner,
+        achievement=Achievement(
+            title=title,
+            criteria=criteria,
+            minutes=whole,
+            language=language,
+            source=edition.item.reference,
+            level=library.choice_name("level", str(level)) if level else "",
+            dimensions=dimensions,
+        ),
+        evidence=Evidence(
+            timezone.localdate(earned.first_day), timezone.localdate(earned.last_day), earned.minutes
+        ),
+        by=by,
+        now=now,
+    )
 
 
 def _kept(earned: Credit) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The door of training."""
 
 from schakel.training.appointments import appointments_of
-from schakel.training.credit import Credit, register_issuer
+from schakel.training.credit import Credit
 from schakel.training.demonstration import load_demo_editions
 from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
@@ -16,9 +16,12 @@ from schakel.training.queries import (
     editions_of_item,
     editions_visible_to,
     enrolments_visible_to,
+    items_with_editions,
     items_with_seats,
     organised_by,
+    own_sessions,
     rooms_of,
+    sessions_between,
     sessions_by_edition,
     sessions_of,
 )
@@ -43,14 +46,16 @@ __all__ = [
     "editions_of_item",
     "editions_visible_to",
     "enrolments_visible_to",
+    "items_with_editions",
     "items_with_seats",
     "lines_of",
     "lines_on_item",
     "load_demo_editions",
     "organised_by",
+    "own_sessions",
     "refusal_text",
-    "register_issuer",
     "rooms_of",
+    "sessions_between",
     "sessions_by_edition",
     "sessions_of",
     "standing_name",

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
+from django.utils import timezone
 
 from schakel.accounts.public import Person
 from schakel.documents.public import Holder
@@ -167,8 +168,41 @@ def items_with_seats(person: Person | None, within: Period, *, now: datetime) ->
         .annotate(Min("starts_at"))
         .order_by("edition")
     )
-    seats = {one.item_id for one in coming if within.starts_at <= begin[one.pk] < within.ends_at}
-    return seats, set(editions_visible_to(person).order_by("item").values_list("item", flat=True).distinct())
+    return {
+        one.item_id for one in coming if within.starts_at <= begin[one.pk] < within.ends_at
+    }, items_with_editions(person)
+
+
+def items_with_editions(person: Person | None) -> set[int]:
+    """The keys of the items with an edition that was opened, whatever became of it, and that this person may see."""
+    opened = _opened(person).order_by("item")
+    return set(opened.values_list("item", flat=True).distinct())
+
+
+def _opened(person: Person | None) -> EditionQuerySet:
+    return editions_visible_to(person).filter(opened_at__isnull=False)
+
+
+def sessions_between(
+    person: Person | None, *, begin: date, end: date | None, most: int | None = None
+) -> list[Session]:
+    """The sessions on these days, both included, of what was opened; those that were struck among them."""
+    zone = timezone.get_default_timezone()
+    found = Session.objects.filter(
+        edition__in=_opened(person).order_by().values("pk"),
+        ends_at__gte=datetime.combine(begin, time(0), tzinfo=zone),
+    )
+    if end is not None:
+        found = found.filter(starts_at__lt=datetime.combine(end + timedelta(days=1), time(0), tzinfo=zone))
+    found = found.select_related("edition__item").prefetch_related("edition__prices")
+    return list(found.order_by("starts_at", "pk")[:most])
+
+
+def own_sessions(person: Person) -> list[tuple[Enrolment, list[Session]]]:
+    """Whatever somebody has a seat in, with its sessions."""
+    seated = list(enrolments_visible_to(person).filter(state=Standing.ENROLLED.value).order_by("pk"))
+    sessions = sessions_by_edition([one.edition for one in seated])
+    return [(one, sessions[one.edition_id]) for one in seated]
 
 
 def editions_of_item(person: Person | None, item: Item, *, now: datetime) -> list[Edition]:

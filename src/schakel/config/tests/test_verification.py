@@ -535,9 +535,9 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "nobody can be reached before they said yes": lambda world: world.consents(
         IntroductionState.REQUESTED
     ).update(side="receiver"),
-    "a meeting takes the time of its slot, once it was agreed": lambda world: (
-        TakenTime.objects.filter(meeting=world.meeting).first().delete()
-    ),
+    "a meeting takes the time of its slot, once it was agreed": lambda world: TakenTime.objects.get(
+        pk=TakenTime.objects.filter(meeting=world.meeting).values("pk")[:1]
+    ).delete(),
     "the slots of a meeting round do not overlap": lambda world: world.meeting.round.slots.create(
         starts_at=NOW, ends_at=NOW + timedelta(days=90)
     ),

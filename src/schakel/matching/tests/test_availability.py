@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.kernel.points import Point
-from schakel.library.kinds import Kind
-from schakel.library.rules import State, Visibility
+from schakel.library.public import Kind, State, Visibility
 from schakel.matching import public as matching
 from schakel.matching.asking import QuestionForm
 from schakel.matching.availability import LONGEST, Wish
-from schakel.organisations.models import Organisation
+from schakel.organisations.public import Organisation
 from tests.clock import NOW
 from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.items import item_of

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from schakel.credentials.public import credentials_of
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
-from schakel.training import credit
 from schakel.training.actions import (
     accept_offer,
     cancel_enrolment,
@@ -43,11 +43,8 @@ def came(edition, one, *numbers):
 
 
 def test_who_attended_enough_has_completed_it_once_with_everything_that_is_accounted_for(
-    two_days, anna, rotterdam, monkeypatch
+    two_days, anna, rotterdam
 ):
-    issued = []
-    monkeypatch.setattr(credit, "_ISSUERS", {})
-    credit.register_issuer("certificates", lambda earned, by, now: issued.append((earned, by, now)))
     change_prices(edition=two_days, prices={PriceKind.PUBLIC_BODY: Price(10_000, 21)}, by=anna, now=NOW)
     whole = enrol_person(edition=two_days, person=anna, now=NOW).enrolment
     half = enrolled(two_days, "half")
@@ -57,8 +54,10 @@ def test_who_attended_enough_has_completed_it_once_with_everything_that_is_accou
         move_edition(edition=two_days, step=Step.HOLD, by=anna, now=OVER - timedelta(hours=1))
     for _ in range(2):
         move_edition(edition=two_days, step=Step.HOLD, by=anna, now=OVER)
-    [(earned, by, _)] = issued
-    assert (earned.key, earned.minutes, earned.percent, by) == (whole.reference, 360, 100, anna)
+    [given] = credentials_of(anna)
+    assert (given.key, given.issuer, given.issued_by) == (whole.reference, rotterdam, anna)
+    assert (given.minutes, given.attended_minutes) == (360, 360)
+    assert given.dimensions == ["Gegevens beheren en beschermen"]
     [row] = [one for one in journal.history_of(whole.reference) if one.name == "attendance.completed"]
     assert row.details == {
         "edition": two_days.reference,
@@ -84,13 +83,6 @@ def test_who_is_found_on_the_list_afterwards_gets_credit_all_the_same(two_days, 
     assert Enrolment.objects.get(pk=one.pk).completed_at == OVER
     with pytest.raises(Refusal, match="credit-was-given"):
         withdraw_attendance(session=sessions_of(two_days)[1], enrolment=one, by=anna, now=OVER)
-
-
-def test_two_issuers_of_one_name_are_refused(monkeypatch):
-    monkeypatch.setattr(credit, "_ISSUERS", {})
-    credit.register_issuer("badges", lambda *_: None)
-    with pytest.raises(ValueError, match="badges"):
-        credit.register_issuer("badges", lambda *_: None)
 
 
 def test_the_moment_of_a_telephone_without_a_network_is_kept_where_it_can_be(two_days):

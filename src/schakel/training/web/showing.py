@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
+from qrcode.constants import ERROR_CORRECT_M
 
 from schakel.library import public as library
 from schakel.training import queries
