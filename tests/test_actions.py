@@ -122,7 +122,7 @@ from schakel.facilities.actions import (
     send_basket,
     withdraw_wait,
     write_lesson,
-    write_result,
+    write_outcome,
 )
 from schakel.facilities.models import Booking, Resource, Wait
 from schakel.facilities.operating import (
@@ -505,7 +505,7 @@ class World:
         )
         self.hall_booking = booked(self.anna, self.rotterdam, self.hall, at(MAY, 9, 10))
         noted = booked(self.anna, self.rotterdam, self.hall, at(MAY, 10, 11))
-        self.noted_booking = write_result(
+        self.noted_booking = write_outcome(
             booking=noted, text="Goed.", written_by=self.anna, now=noted.ends_at
         )
         asking = replace(TERMS, ask_again_days=7, release_days=1)
@@ -1206,7 +1206,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     answer_booking_again: lambda world, act: act(booking=world.hall_booking, by=world.anna, now=NOW),
     release_booking: lambda world, act: act(booking=world.offer_booking, now=NOW + timedelta(days=3)),
-    write_result: lambda world, act: act(
+    write_outcome: lambda world, act: act(
         booking=world.hall_booking, text="Goed.", written_by=world.anna, now=world.hall_booking.ends_at
     ),
     write_lesson: lambda world, act: act(

@@ -427,7 +427,7 @@ def release_booking(*, booking: Booking, now: datetime) -> Booking:
 
 
 @transaction.atomic
-def write_result(*, booking: Booking, text: str, written_by: Person, now: datetime) -> Booking:
+def write_outcome(*, booking: Booking, text: str, written_by: Person, now: datetime) -> Booking:
     """Note what came of it, once it has begun. The same again changes nothing."""
     _, stored = _locked(booking)
     if State(stored.state) not in rules.AGREED or now < stored.starts_at:

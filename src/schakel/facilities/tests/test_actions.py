@@ -291,14 +291,14 @@ def test_a_note_becomes_a_case_of_who_booked(anna, rotterdam, hall, olga):
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 10), goal="Weten of het past.")
     refused(
         "booking-has-not-begun",
-        lambda: actions.write_result(booking=booking, text="Ja", written_by=anna, now=NOW),
+        lambda: actions.write_outcome(booking=booking, text="Ja", written_by=anna, now=NOW),
     )
     later = booking.ends_at
     move_booking(booking=booking, step=Step.FINISH, by=olga, now=later)
     refused(
         "result-missing", lambda: actions.write_lesson(booking=booking, title="T", written_by=anna, now=later)
     )
-    actions.write_result(booking=booking, text="Meet eerst de deur.", written_by=anna, now=later)
+    actions.write_outcome(booking=booking, text="Meet eerst de deur.", written_by=anna, now=later)
     item = actions.write_lesson(booking=booking, title="De deur", written_by=anna, now=later)
     assert (item.owner, item.state) == (rotterdam, "draft")
     assert item.texts.get(name="lessons").text == "Meet eerst de deur."

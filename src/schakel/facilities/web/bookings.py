@@ -357,7 +357,7 @@ def booking_result(request: HttpRequest, person: Person, code: str) -> HttpRespo
             return redirect("item_edit", item.slug)
         if not form.is_valid():
             return _show(request, person, found, status=400)
-        actions.write_result(booking=found, text=form.cleaned_data["text"], written_by=person, now=now())
+        actions.write_outcome(booking=found, text=form.cleaned_data["text"], written_by=person, now=now())
     except Refusal as refusal:
         messages.error(request, refusal_text(refusal))
     else:
