@@ -338,10 +338,14 @@ class YesAndBack(Race):
         if not off:
             yield
             return
-        from schakel.introductions import actions
+        from schakel.introductions import acting, actions
         from schakel.introductions.models import Consent
 
-        with dropped_constraints(Consent, "one_consent"), replaced(actions, "_locked", lambda seen: seen):
+        with (
+            dropped_constraints(Consent, "one_consent"),
+            replaced(acting, "locked", lambda seen: seen),
+            replaced(actions, "locked", lambda seen: seen),
+        ):
             yield
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS as WEEKDAYS_IN_A_SENTENCE
 from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -109,15 +112,9 @@ _HAPPENED = {
     "booking.lesson-written": _("A case was begun from it"),
     "booking.handed-over": _("An organisation went on in another"),
 }
-WEEKDAYS = (
-    _("Monday"),
-    _("Tuesday"),
-    _("Wednesday"),
-    _("Thursday"),
-    _("Friday"),
-    _("Saturday"),
-    _("Sunday"),
-)
+_capfirst = lazy(lambda words: capfirst(str(words)), str)
+WEEKDAYS = tuple(_capfirst(WEEKDAYS_IN_A_SENTENCE[day]) for day in range(7))
+"""From Monday on, as they stand by themselves."""
 
 
 def state_name(state: State) -> str:
