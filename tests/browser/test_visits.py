@@ -29,7 +29,12 @@ def test_control_a_page_that_nobody_visits_is_caught():
 def test_what_is_not_visited_is_no_page():
     world = build_world()
     item = world.items[State.PUBLISHED, Visibility.PUBLIC]
-    for route in sorted(FILES):
+    nobodys = {
+        line.route
+        for line in lines()
+        if line.method == "GET" and set(line.cells.values()) <= {"404", "login"}  # nothing is in it yet
+    }
+    for route in sorted(FILES - nobodys):
         arguments = arguments_about(route, item, world) if route in OF_AN_ITEM else ARGUMENTS.get(route, [])
         is_of_two = route.startswith(("space_", "meeting_"))  # for who takes part alone
         role = "owner" if is_of_two else "administrator"

@@ -112,8 +112,14 @@ _HAPPENED = {
     "booking.lesson-written": _("A case was begun from it"),
     "booking.handed-over": _("An organisation went on in another"),
 }
-_capfirst = lazy(lambda words: capfirst(str(words)), str)
-WEEKDAYS = tuple(_capfirst(WEEKDAYS_IN_A_SENTENCE[day]) for day in range(7))
+
+
+def _by_itself(weekday: int) -> str:
+    return capfirst(str(WEEKDAYS_IN_A_SENTENCE[weekday]))
+
+
+_lazily = lazy(_by_itself, str)
+WEEKDAYS = tuple(_lazily(weekday) for weekday in range(7))
 """From Monday on, as they stand by themselves."""
 
 
