@@ -203,10 +203,10 @@ def write_hub(aviary: Aviary) -> dict[str, Person]:
                 ) and state is not State.NEEDS_UPDATE:
                     _hidden_item(aviary, bodies[owner], next(kinds), state, visibility, theme, reviewer)
     _introduction(aviary, people, bodies)
-    _consult_the_market(aviary, people, bodies)
+    _meet(aviary, people, bodies)
+    _consult_the_market(aviary, people, bodies)  # from then on these do not meet in private
     _declare_interests(aviary, people)
     _certify(aviary, people, bodies)
-    _meet(aviary, people, bodies)
     return people
 
 
