@@ -11,16 +11,21 @@ import pytest
 import vobject
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from schakel.agenda.actions import make_feed
 from schakel.config.urls import urlpatterns
+from schakel.facilities.models import Booking
 from schakel.introductions.acting import Party
 from schakel.introductions.actions import choose_time, propose_times, withdraw_introduction
 from schakel.introductions.links import make_link, path_of
 from schakel.introductions.rules import Purpose, Side
 from schakel.matching import public as matching
 from schakel.messages.public import Mail
+from schakel.training.actions import confirm_enrolment
+from schakel.training.links import token_of
+from schakel.training.models import Edition, Enrolment
 from tests.clock import NOW
 from tests.hostile_words import LINES, MARK, say_everywhere, whole_hub
 from tests.mails import appointments_in
@@ -43,6 +48,9 @@ def hub(anna, bas, chaima, ada):
 def addresses(hub, anna) -> dict[str, Callable[[], tuple[str, str]]]:
     """Of every route that gives a calendar: who asks, and where."""
     introduction, consultation = hub["introduction"], hub["consultation"].challenge.item.slug
+    booking, edition = Booking.objects.get(), Edition.objects.get()
+    own, of_guest = (Enrolment.objects.get(edition=edition, person=person) for person in (anna, None))
+    confirm_enrolment(enrolment=of_guest, now=timezone.now())
     return {
         "agenda_calendar": lambda: ("visitor", reverse("agenda_calendar")),
         "item_calendar": lambda: ("visitor", reverse("item_calendar", args=[hub["event"].slug])),
@@ -64,7 +72,18 @@ def addresses(hub, anna) -> dict[str, Callable[[], tuple[str, str]]]:
             + f"?time={introduction.times.get().pk}",
         ),
         "introduction_link_calendar": lambda: ("visitor", linked(introduction)),
+        "facility_calendar": lambda: ("bas", reverse("facility_calendar", args=[hall_of(booking).slug])),
+        "my_bookings_calendar": lambda: ("anna", reverse("my_bookings_calendar")),
+        "booking_calendar": lambda: ("anna", reverse("booking_calendar", args=[booking.code])),
+        "edition_calendar": lambda: ("visitor", reverse("edition_calendar", args=[edition.code])),
+        "my_trainings_calendar": lambda: ("anna", reverse("my_trainings_calendar")),
+        "my_training_calendar": lambda: ("anna", reverse("my_training_calendar", args=[own.code])),
+        "enrolment_calendar": lambda: ("visitor", reverse("enrolment_calendar", args=[token_of(of_guest)])),
     }
+
+
+def hall_of(booking):
+    return booking.resource.facility.item
 
 
 def linked(introduction):

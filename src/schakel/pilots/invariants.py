@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+from django.utils import timezone
+
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 from schakel.library.public import Kind
@@ -44,7 +47,8 @@ def checks_that_are_missing() -> Iterator[str]:
 
 def partners_outside_the_space() -> Iterator[str]:
     """Who takes part in a pilot takes part in its space."""
-    agreed = Partner.objects.filter(reply=Reply.AGREED.value, pilot__space__closed_at=None).order_by("pk")
+    is_open = Q(pilot__space__closed_at=None) | Q(pilot__space__closed_at__gt=timezone.now())
+    agreed = Partner.objects.filter(is_open, reply=Reply.AGREED.value).order_by("pk")
     for partner in agreed.select_related("pilot__space"):
         there = {one.organisation_id for one in spaces.parties_of(partner.pilot.space)}
         if partner.organisation_id not in there:

@@ -47,7 +47,7 @@ from schakel.pilots.actions import write_case
 from schakel.pilots.models import Check, Partner, Pilot
 from schakel.pilots.rules import State as PilotState
 from schakel.spaces.actions import invite_guest
-from schakel.spaces.models import Contribution, Guest, Party
+from schakel.spaces.models import Contribution, Guest, Party, Space
 from schakel.spaces.rules import Channel
 from schakel.spaces.rules import Kind as SaidKind
 from schakel.training.models import Attendance, Edition, Enrolment, Seat
@@ -568,9 +568,10 @@ PLANTED: dict[str, Callable[[World], object]] = {
         reply="asked"
     ),
     "every pilot has its checks": lambda world: Check.objects.filter(name="dpia").delete(),
-    "every partner of a pilot is in its space": lambda world: Party.objects.filter(
-        organisation=world.company
-    ).update(left_at=NOW),
+    "every partner of a pilot is in its space": lambda world: (
+        Space.objects.update(closed_at=None),
+        Party.objects.filter(organisation=world.company).update(left_at=NOW),
+    ),
     "every case of a pilot is a case": lambda world: Pilot.objects.update(case=world.challenge.pk),
     "no unit of a resource is booked twice at the same time": plant_double_booking,
     "the database refuses to book twice": lambda _world: take_the_guard_of_bookings_away(),
