@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -32,7 +33,7 @@ PATIENCE = 120.0
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench/quota_peer.py", description=__doc__)
     parser.add_argument("--tries", type=int, default=1_600, help="of each side, over all processes")
     parser.add_argument("--processes", type=int, default=16)
@@ -61,7 +62,7 @@ def main(arguments):
     return 0 if not report["ours"]["oversold"] else 1
 
 
-def summed(rounds):
+def summed(rounds: list[dict[str, Any]]) -> dict[str, Any]:
     times = sorted(time for one in rounds for time in one["times"])
     lasted = sum(one["lasted"] for one in rounds)
     return {
@@ -80,7 +81,9 @@ def summed(rounds):
 
 
 @contextmanager
-def side(python, name, options, environment) -> Iterator[subprocess.Popen]:
+def side(
+    python: str, name: str, options: argparse.Namespace, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[str]]:
     command = [python, str(Path(__file__).resolve()), "--side", name, "--processes", str(options.processes)]
     child = subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT
@@ -89,30 +92,33 @@ def side(python, name, options, environment) -> Iterator[subprocess.Popen]:
         assert answer_of(child) == "ready"
         yield child
     finally:
+        assert child.stdin is not None
         child.stdin.close()
         child.wait(timeout=PATIENCE)
 
 
-def ask(child):
+def ask(child: subprocess.Popen[str]) -> dict[str, Any]:
+    assert child.stdin is not None
     child.stdin.write("round\n")
     child.stdin.flush()
     return answer_of(child)
 
 
-def answer_of(child):
+def answer_of(child: subprocess.Popen[str]) -> Any:
     """What it says next; lines of others (a library that prints) are passed over."""
+    assert child.stdout is not None
     for line in child.stdout:
         if line.startswith("> "):
             return json.loads(line[2:])
     raise RuntimeError("one of the two sides ended")
 
 
-def say(answer):
+def say(answer: object) -> None:
     sys.stdout.write(f"> {json.dumps(answer)}\n")
     sys.stdout.flush()
 
 
-def serve(contest, processes):
+def serve(contest: "Ours | Theirs", processes: int) -> None:
     contest.prepare()
     context = get_context("fork")
     barrier = context.Barrier(processes + 1)
@@ -148,7 +154,7 @@ def serve(contest, processes):
         )
 
 
-def work(contest, number, barrier, orders, results):
+def work(contest: "Ours | Theirs", number: int, barrier: Any, orders: Any, results: Any) -> None:
     while True:
         count, thing = orders.get()
         barrier.wait(PATIENCE)
@@ -162,7 +168,7 @@ def work(contest, number, barrier, orders, results):
 
 
 class Ours:
-    def prepare(self):
+    def prepare(self) -> None:
         sys.path[:0] = [str(PROJECT), str(PROJECT / "src")]
         os.environ["DJANGO_SETTINGS_MODULE"] = "schakel.config.settings"
         import django
@@ -181,26 +187,26 @@ class Ours:
         self.item = item_of(self.owner, "Leren meten", kind=Kind.TRAINING)
         self.people = [person_named(f"p{number}") for number in range(64)]
 
-    def opened(self, count):
+    def opened(self, count: int) -> int:
         from tests.training import edition_of
 
-        return edition_of(self.owner, item=self.item, seats=SEATS, form=f"round {count}").pk
+        return int(edition_of(self.owner, item=self.item, seats=SEATS, form=f"round {count}").pk)
 
-    def tried(self, thing, _count, number):
+    def tried(self, thing: int, _count: int, number: int) -> str:
         from schakel.training.actions import enrol_person
         from schakel.training.models import Edition
 
         edition = Edition.objects.get(pk=thing)
         return str(enrol_person(edition=edition, person=self.people[number], now=NOW).enrolment.state)
 
-    def given(self, thing):
+    def given(self, thing: int) -> int:
         from schakel.training.models import Enrolment
 
         return Enrolment.objects.filter(edition=thing, state="enrolled").count()
 
 
 class Theirs:
-    def prepare(self):
+    def prepare(self) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "pretix.settings"
         import django
 
@@ -224,16 +230,16 @@ class Theirs:
             )
             self.channel = organizer.sales_channels.get(identifier="web")
 
-    def opened(self, count):
+    def opened(self, count: int) -> int:
         from django_scopes import scopes_disabled
 
         with scopes_disabled():
             item = self.event.items.create(name=f"Seat {count}", default_price=0, admission=True)
             quota = self.event.quotas.create(name=f"Seats {count}", size=SEATS)
             quota.items.add(item)
-        return item.pk
+        return int(item.pk)
 
-    def tried(self, thing, count, number):
+    def tried(self, thing: int, count: int, number: int) -> str:
         from django_scopes import scopes_disabled
         from pretix.base.models import Event
         from pretix.base.services.cart import CartError, CartManager
@@ -256,25 +262,25 @@ class Theirs:
                 return "full"
         return "taken"
 
-    def given(self, thing):
+    def given(self, thing: int) -> int:
         from django_scopes import scopes_disabled
         from pretix.base.models import CartPosition
 
         with scopes_disabled():
-            return CartPosition.objects.filter(item_id=thing).count()
+            return int(CartPosition.objects.filter(item_id=thing).count())
 
 
 # ---------------------------------------------------------------------- pretix
 
 
-def installed_pretix(folder):
+def installed_pretix(folder: Path) -> str:
     python = folder / "pretix" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", str(folder / "pretix")], check=True)
     subprocess.run([str(python), "-m", "pip", "install", "-q", "pretix==2026.8.0"], check=True)
     return str(python)
 
 
-def configured_pretix(folder):
+def configured_pretix(folder: Path) -> Path:
     """Its settings, and a database for it beside ours."""
     import psycopg
 

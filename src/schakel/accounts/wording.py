@@ -69,6 +69,7 @@ _ACTS = {
     "meeting-round.organise": _("Organise meetings at an event"),
     "meeting-round.take-part": _("Take part in meetings at an event, for their organisation"),
     "desk.change": _("Choose who answers for an organisation"),
+    "space.reopen": _("Open a space again that was closed"),
     "space.enter": _("Enter a space where they were let in"),
     "pilot.start": _("Start a pilot, for their organisation"),
     "pilot.read": _("Read pilots in which they take part (signed in)"),

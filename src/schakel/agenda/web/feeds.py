@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -92,7 +93,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             title=day.full_title or day.title,
             link=full_address(day.path),
             unique_id=f"{full_address(day.path)}#{day.key}",
-            description=_summary(day),
+            description=escape(_summary(day)),  # which goes out as HTML
             author_name=day.organiser_name,
             categories=[kind_of_day(day.kind)],
             pubdate=_begins(day),

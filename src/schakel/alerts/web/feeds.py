@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
@@ -41,7 +42,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             title=item.title(language),
             link=_full(item.url),
             unique_id=_full(item.url),
-            description=_words(match, language, labels),
+            description=escape(_words(match, language, labels)),  # which goes out as HTML
             author_name=item.owner.name,
             categories=[library.kind_name(item.kind)],
             pubdate=item.published_at,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,7 @@ def newest(request: HttpRequest, kind: str = "") -> HttpResponse:
             title=item.title(language),
             link=full_address(item.url),
             unique_id=full_address(item.url),
-            description=summary.text if summary else "",
+            description=escape(summary.text) if summary else "",  # which goes out as HTML
             author_name=item.owner.name,
             categories=[kind_name(item.kind)],
             pubdate=item.published_at,
