@@ -161,7 +161,7 @@ def work(contest: "Ours | Theirs", number: int, barrier: Any, orders: Any, resul
         began = perf_counter()
         try:
             outcome = contest.tried(thing, count, number)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, this try failed
             print(type(error).__name__, error, file=sys.stderr)
             outcome = "failed"
         results.put((outcome, perf_counter() - began))
