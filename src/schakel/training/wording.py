@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.library import public as library
@@ -133,7 +133,7 @@ def dimension_names(dimensions: Iterable[str]) -> list[str]:
 def price_text(price: Price) -> str:
     """Without VAT, and how much that is with it."""
     if not price.cents:
-        return gettext("free")
+        return pgettext("price", "free")
     if not price.vat_percent:
         return library.written_money(price.cents)
     return gettext("%(price)s without VAT (%(with_vat)s with %(percent)s%% VAT)") % {
