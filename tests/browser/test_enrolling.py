@@ -74,6 +74,8 @@ def comes_on_the_waiting_list(anna: Watched) -> None:
     expect(page.locator("main")).to_contain_text("kreeg plaats 1")
     expect(page.locator("main")).to_contain_text("Niemand gaat u voorbij")
     expect(page.locator("main")).not_to_contain_text("Uw toegangsbewijs")
+    page.get_by_text("Ik kan niet komen").click()
+    expect(page.locator("main")).to_contain_text("komt achteraan")
     look(anna, "on the waiting list")
 
 
@@ -91,6 +93,7 @@ def confirms_without_an_account(guest: Watched) -> None:
     expect(page.locator("main")).to_contain_text(ADDRESS)
     look(guest, "a mail is on its way")
     guest.go(link_in(guest, ADDRESS, "Komt u? Bevestig het"))
+    expect(page.locator("main")).to_contain_text("Is het vol, dan komt u op de wachtlijst")
     look(guest, "confirming")
     press(page, "Ja, ik kom")
     expect(page.locator("main")).to_contain_text("Vóór u wacht 1 persoon")
