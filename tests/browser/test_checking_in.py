@@ -235,6 +235,9 @@ def opens_and_downloads(looking: Looking, hub: RunningHub, certificates: dict[st
     look(farid, "my certificates")
     page.locator("main").get_by_role("link", name="Aan de deur").first.click()
     look(farid, "my certificate")
+    choice = page.get_by_text("Wie de link heeft").bounding_box()
+    assert choice is not None
+    assert choice["width"] > choice["height"], "each word of a choice stands on a line of its own"
     with page.expect_download() as download:
         page.get_by_role("link", name="PDF").click()
     text = PdfReader(download.value.path()).pages[0].extract_text()
