@@ -176,7 +176,7 @@ def what_lets_nobody_in(page: Page, known: Known) -> None:
 
 def comes_without_a_network(door: Watched, known: Known) -> None:
     page, code, name = door.page, known.tickets[BY_CODE], known.names[BY_CODE]
-    answered = []
+    answered: list[str] = []
     page.on("response", lambda one: answered.append(one.request.post_data or ""))
     page.context.set_offline(True)
     type_code(page, code)
