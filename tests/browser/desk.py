@@ -248,11 +248,8 @@ GATHERING, ANOTHER_EVENT = "visit-gathering", "visit-another-event"
 
 
 def meet(now: datetime) -> None:
-    """An event with meetings, where Katja asks Anna, and one that has none yet.
-
-    Bas cannot ask her: her municipality consults the market, and his company takes part.
-    """
-    anna, katja = (Person.objects.get(name=name) for name in ("Anna Verbeek", "Katja Bergsma"))
+    """An event with meetings, where Esther asks Anna, and one that has none yet."""
+    anna, esther = (Person.objects.get(name=name) for name in ("Anna Verbeek", "Esther Palm"))
     (body,) = member_organisations(anna)
     today = timezone.localdate(now)
     first_on = today + timedelta(days=30)
@@ -270,7 +267,7 @@ def meet(now: datetime) -> None:
     found = open_round(item=event, plan=plan, opened_by=anna, today=today, zone=zone, now=now)
     slots = list(found.slots.order_by("pk").values_list("pk", flat=True))
     seats = []
-    for person in (anna, katja):
+    for person in (anna, esther):
         (of_them, *_) = member_organisations(person)
         looking = Looking(of_them, "Wie meet er in sporthallen?", "Een zwembad om in te proberen.", slots)
         seats.append(join_round(meeting_round=found, looking=looking, person=person, now=now))

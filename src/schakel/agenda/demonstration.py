@@ -1,6 +1,6 @@
 """Meetings at an event of the demonstration hub."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -9,6 +9,7 @@ from schakel.agenda import actions, attending
 from schakel.agenda.actions import Looking, Request
 from schakel.agenda.meeting_rules import Hours, Plan
 from schakel.agenda.models import Attendee, MeetingRound
+from schakel.consultations import public as consultations
 from schakel.library.public import Item, Kind, items_visible_to, occasions_of
 
 _LOOKING = (
@@ -21,15 +22,15 @@ _LOOKING = (
 
 
 def load_demo_meetings(*, now: datetime) -> int:
-    """Open a round at the first event on site to come, with whoever of the demonstration has an organisation.
+    """Open a round at the first event on site to come, with two people of the demonstration who may meet.
 
     Returns how many take part.
     """
-    people = [one for one in demonstration_people() if attending.organisations_to_join_with(one)]
-    item = _event(now)
-    if item is None or len(people) < len(_LOOKING):
-        return 0
     today = timezone.localdate(now)
+    people = _who_may_meet(today)
+    item = _event(now)
+    if item is None or not people:
+        return 0
     first_on, _ = attending.event_days(item, today=today)
     plan = Plan(minutes=20, pause=5, hours=(Hours(first_on, time(13), time(15)),), tables=6)
     meeting_round = actions.open_round(
@@ -50,6 +51,20 @@ def load_demo_meetings(*, now: datetime) -> int:
         today=today,
     )
     return len(seats)
+
+
+def _who_may_meet(today: date) -> list[Person]:
+    """Who is asked and who asks: of two organisations, neither of which consults the market the other is in."""
+    of_people = [
+        (one, found[0].pk)
+        for one in demonstration_people()
+        if not one.is_hub_staff and (found := attending.organisations_to_join_with(one))
+    ]
+    for asker, theirs in of_people[1:]:
+        for asked, other in of_people:
+            if theirs != other and not consultations.forbids_private_talk(theirs, other, today=today):
+                return [asked, asker]
+    return []
 
 
 def _event(now: datetime) -> Item | None:

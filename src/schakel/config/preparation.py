@@ -187,9 +187,9 @@ def load_demonstration(*, now: datetime) -> int:
         load_demo_editions(now=now)
         load_demo_interests(written_demo_people(), now=now)
         load_demo_routes(now=now)
-        load_demo_meetings(now=now)
-        load_demo_consultations(now=now)  # whose owner and market do not meet in private from then on
+        load_demo_consultations(now=now)
         load_demo_credentials(now=now)
+        load_demo_meetings(now=now)
         load_demo_exposure(now=now)
     return loaded
 

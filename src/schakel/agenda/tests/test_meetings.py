@@ -10,6 +10,7 @@ from schakel.agenda import actions, queries
 from schakel.agenda.invariants import INVARIANTS
 from schakel.agenda.meeting_rules import Side, State
 from schakel.agenda.models import Meeting, TakenTime
+from schakel.agenda.public import load_demo_meetings
 from schakel.consultations.public import Consultation
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
@@ -208,6 +209,21 @@ def test_nobody_meets_in_private_about_what_the_market_is_consulted_on(rotterdam
     assert asked_meeting(seats[0], seats[2], slot=second).state == State.ASKED  # others may
     Consultation.objects.update(closes_on=NOW.date() - timedelta(days=1), questions_until=None)
     assert answered(actions.accept_meeting, meeting, Side.ASKED).state == State.AGREED
+
+
+def test_in_the_demonstration_two_people_meet_who_may(
+    rotterdam, heat_pumps, anna, bas, dirk_of_utrecht, django_user_model
+):
+    django_user_model.objects.filter(pk__in=[anna.pk, bas.pk, dirk_of_utrecht.pk]).update(
+        is_illustrative=True
+    )
+    event_of(rotterdam)
+    consultation = consulted(challenge_in("open", rotterdam))
+    consultation.participants.create(organisation=heat_pumps, words="Wij.", registered_at=NOW)
+    assert load_demo_meetings(now=NOW) == 2
+    [meeting] = Meeting.objects.all()
+    assert {meeting.asker.organisation, meeting.asked.organisation} != {rotterdam, heat_pumps}
+    assert_everything_holds()
 
 
 def test_a_closed_account_is_nobody_to_meet(seats, bas, anna):

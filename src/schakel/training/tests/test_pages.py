@@ -345,6 +345,62 @@ def test_tickets_and_names_are_checked_in_once(edition, anna, signed_in, time_ma
     assert "1 van 2 zijn er" in words_of(browser.get(address))
 
 
+def test_the_door_is_told_who_was_there_already_and_how_many_are(edition, anna, signed_in, time_machine):
+    people = [enrolled(edition, name) for name in ("an", "bo")]
+    [session] = sessions_of(edition)
+    time_machine(STARTS_AT)
+    browser, code = signed_in(anna), ticket_of(people[0])
+
+    def sent(**said):
+        address = f"/editions/{edition.code}/check-in/"
+        return browser.post(address, {"session": session.pk, **said}, headers={"Accept": "application/json"})
+
+    first = sent(codes=code).json()
+    assert first["counted"] == "1 van 2 zijn er"
+    assert (first["results"][0]["text"], first["results"][0]["enrolment"]) == ("An is er.", people[0].code)
+    again = sent(codes=f"{code}\n{code}").json()
+    assert again["counted"] == "1 van 2 zijn er"
+    assert {one["text"] for one in again["results"]} == {"An was er al, sinds 13:00."}
+
+
+def test_who_is_taken_back_is_named(edition, anna, signed_in, time_machine):
+    people = [enrolled(edition, name) for name in ("an", "bo")]
+    [session] = sessions_of(edition)
+    time_machine(STARTS_AT)
+    browser, address = signed_in(anna), f"/editions/{edition.code}/check-in/"
+    browser.post(address, {"session": session.pk, "present": [one.code for one in people]})
+    page = browser.post(address, {"session": session.pk, "not_there": people[0].code}, follow=True)
+    assert "Niet aanwezig: An" in words_of(page)
+
+
+def test_many_who_come_at_once_are_counted_and_not_named(rotterdam, anna, signed_in, time_machine):
+    edition = edition_of(rotterdam, seats=None)
+    people = [enrolled(edition, name) for name in ("an", "bo", "cas", "dee")]
+    [session] = sessions_of(edition)
+    time_machine(STARTS_AT)
+    sent = {"session": session.pk, "present": [one.code for one in people]}
+    page = signed_in(anna).post(f"/editions/{edition.code}/check-in/", sent, follow=True)
+    assert "Bewaard: 4 mensen" in words_of(page)
+
+
+def test_who_waits_loses_their_place_in_the_line_and_no_seat(edition, anna, signed_in):
+    for name in ("an", "bo"):
+        enrolled(edition, name)
+    one = enrol_person(edition=edition, person=anna, now=NOW).enrolment
+    page = words_of(signed_in(anna).get(f"/me/trainings/{one.code}/"))
+    assert "komt achteraan" in page
+    assert "Uw plek gaat naar" not in page
+
+
+def test_a_guest_for_whom_no_seat_is_kept_reads_so_before_they_confirm(edition, client):
+    kept = enrol_guest(edition=edition, guest=guest(), now=NOW).enrolment
+    assert "geen plek voor u" not in words_of(client.get(page_of(kept)))
+    for name in ("an", "bo"):
+        enrolled(edition, name)
+    waits = enrol_guest(edition=edition, guest=guest("Lot"), now=NOW).enrolment
+    assert "geen plek voor u" in words_of(client.get(page_of(waits)))
+
+
 def test_a_ticket_of_another_edition_lets_nobody_in(rotterdam, edition, anna, signed_in, time_machine):
     other = edition_of(rotterdam, item=edition.item, form="two")
     one = enrolled(other, "an")

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +26,8 @@ from schakel.training.wording import edition_title, times_text
 
 MOST_AT_ONCE = 500
 """Codes in one go: a telephone that was without a network the whole day."""
+
+MOST_NAMED = 3
 
 
 @never_cache
@@ -80,7 +83,7 @@ def _session(request: HttpRequest, sessions: list[Session]) -> Session:
 def _line(one: Enrolment, there: Any) -> dict[str, object]:
     return {
         "about": one,
-        "name": one.person.name if one.person else one.name or gettext("(removed)"),
+        "name": _name(one),
         "organisation": one.organisation.name if one.organisation else "",
         "arrived_at": there.arrived_at if there is not None else None,
     }
@@ -92,11 +95,7 @@ def _mark(request: HttpRequest, person: Person, edition: Edition, session: Sessi
         one = edition.enrolments.filter(code=gone).first()
         if one is None:
             raise Http404
-        results = [
-            _tried(
-                one.name, lambda: withdraw_attendance(session=session, enrolment=one, by=person, now=now())
-            )
-        ]
+        results = [_not_there(session, one, person)]
     else:
         results = [
             _came(edition, session, written, said_at, person)
@@ -105,15 +104,22 @@ def _mark(request: HttpRequest, person: Person, edition: Edition, session: Sessi
         chosen = edition.enrolments.filter(code__in=request.POST.getlist("present")[:MOST_AT_ONCE])
         results += [_marked(session, one, None, person, one.code) for one in chosen.select_related("person")]
     if wants_json:
-        return JsonResponse({"results": results})
+        return JsonResponse({"results": results, "counted": _counted(edition, session)})
     for one_result in results:
         if not one_result["is_in"]:
             messages.error(request, str(one_result["text"]))
     done = [one_result for one_result in results if one_result["is_in"]]
     if done:
-        names = ", ".join(str(one_result["name"]) for one_result in done if one_result["name"])
-        messages.success(request, gettext("Stored: %(names)s") % {"names": names or len(done)})
+        said = gettext("Not there: %(names)s") if gone else gettext("Stored: %(names)s")
+        messages.success(request, said % {"names": _names(done)})
     return redirect(f"{reverse('edition_check_in', args=[edition.code])}?session={session.pk}")
+
+
+def _names(done: list[dict[str, object]]) -> str:
+    """Who they are; of many how many: on a telephone their names would push away where the next code is typed."""
+    if len(done) > MOST_NAMED:
+        return ngettext("%(count)s person", "%(count)s people", len(done)) % {"count": len(done)}
+    return ", ".join(str(one["name"]) for one in done)
 
 
 def _scans(written: str) -> list[tuple[str, datetime | None]]:
@@ -148,12 +154,35 @@ def _came(
 def _marked(
     session: Session, one: Enrolment, said_at: datetime | None, person: Person, code: str
 ) -> dict[str, object]:
-    name = one.person.name if one.person else one.name
-    return _tried(
+    name = _name(one)
+    before = queries.present_in(session).get(one.pk)
+    tried = _tried(
         name,
         lambda: mark_attendance(session=session, enrolment=one, by=person, now=now(), said_at=said_at),
         code=code,
     )
+    if before is None:
+        return tried | {"enrolment": one.code}
+    since = date_format(timezone.localtime(before.arrived_at), "H:i")
+    text = gettext("%(name)s was there already, since %(time)s.") % {"name": name, "time": since}
+    return tried | {"enrolment": one.code, "text": text}
+
+
+def _not_there(session: Session, one: Enrolment, person: Person) -> dict[str, object]:
+    return _tried(
+        _name(one), lambda: withdraw_attendance(session=session, enrolment=one, by=person, now=now())
+    )
+
+
+def _name(one: Enrolment) -> str:
+    return (one.person.name if one.person else one.name) or gettext("(removed)")
+
+
+def _counted(edition: Edition, session: Session) -> str:
+    """How many are there, as the page says it."""
+    number = edition.enrolments.filter(state=Standing.ENROLLED.value).count()
+    there = len(queries.present_in(session))
+    return gettext("%(there)s of %(number)s are there") % {"there": there, "number": number}
 
 
 def _tried(name: str, do: Any, *, code: str = "") -> dict[str, object]:

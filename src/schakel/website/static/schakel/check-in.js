@@ -8,6 +8,7 @@
   const box = form.querySelector("textarea");
   const results = page.querySelector("[data-results]");
   const note = page.querySelector("[data-kept]");
+  const counted = page.querySelector("[data-counted]");
   const KEY = `schakel-check-in-${location.pathname}-${page.dataset.checkIn}`;
   const PATIENCE = 10000;
   let isSending = false;
@@ -26,8 +27,18 @@
 
   const show = (text, isIn) => {
     const line = document.createElement("li");
-    line.textContent = `${isIn ? "✓" : "✗"} ${text}`;
+    const words = document.createElement(isIn ? "span" : "strong");
+    words.textContent = `${isIn ? "✓" : "✗"} ${text}`;
+    line.append(words);
     results.prepend(line);
+  };
+
+  // Who came by their code is no longer among those who are not there; once nobody is left, the page is shown anew.
+  const arrived = (enrolment) => {
+    const line = [...page.querySelectorAll("[name=present]")].find((one) => one.value === enrolment);
+    if (!line) return;
+    line.closest("li").remove();
+    if (!page.querySelector("[name=present]") && kept().length === 0) location.reload();
   };
 
   // What was sent stays until the hub answered: it may be sent twice, and the hub takes it once.
@@ -35,6 +46,7 @@
     const scans = kept();
     if (isSending || scans.length === 0) return;
     isSending = true;
+    let wasSent = false;
     try {
       const data = new FormData(form);
       data.set("codes", scans.map((scan) => `${scan.code} ${scan.at}`).join("\n"));
@@ -45,11 +57,15 @@
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (!answer.ok) throw new Error(answer.status);
-      const { results: came } = await answer.json();
-      came.forEach((one) => show(one.text, one.is_in));
+      const { results: came, counted: words } = await answer.json();
       const sent = new Set(scans.map((scan) => `${scan.code} ${scan.at}`));
       keep(kept().filter((scan) => !sent.has(`${scan.code} ${scan.at}`)));
+      came.forEach((one) => show(one.text, one.is_in));
+      counted.textContent = words;
+      came.filter((one) => one.is_in).forEach((one) => arrived(one.enrolment));
+      wasSent = true;
     } catch { keep(kept()); } finally { isSending = false; }
+    if (wasSent) send(); // what was read meanwhile
   };
 
   const add = (written) => {
