@@ -70,7 +70,7 @@ from tests.strictness import StrictClient
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST_PAGES = 320
+MOST_PAGES = 480
 LINK = re.compile(
     r"(?:href|action|src|hx-get)=\"([^\"]*)\"|<(?:loc|link|id)>([^<]+)</|<link href=\"([^\"]*)\""
 )
