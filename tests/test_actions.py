@@ -1281,11 +1281,23 @@ def named(action: Callable[..., object]) -> str:
     return f"{action.__module__.split('.')[1]}.{action.__name__}"
 
 
+ACTED_IN = (
+    "actions",
+    "attending",
+    "bulk",
+    "members",
+    "operating",
+    "organising",
+    "registering",
+    "succeeding",
+)
+"""Modules of a capability in which people do something."""
+
+
 def test_every_action_stands_here():
     modules = [
         import_module(f"schakel.{path.parent.name}.{path.stem}")
-        for name in ("actions", "bulk", "members", "operating", "registering", "succeeding")
-        for name in ("actions", "attending", "bulk", "members", "organising", "registering", "succeeding")
+        for name in ACTED_IN
         for path in (ROOT / "src" / "schakel").glob(f"*/{name}.py")
     ]
     found = {name for module in modules for name in actions_of(module) if not name.startswith("jobs.")}

@@ -142,7 +142,9 @@ def test_an_introduction_is_asked_and_accepted_with_the_keyboard_alone(somebody)
     theirs = Keyboard(visitor)
     theirs.press(theirs.button("Ja, wij maken kennis"))
     expect(visitor.page.locator("main")).to_contain_text("U maakt kennis.")
-    expect(farid.go(introduction).page.locator("#contact ~ ul").first).to_contain_text("bas.oosterling@example.org")
+    expect(farid.go(introduction).page.locator("#contact ~ ul").first).to_contain_text(
+        "bas.oosterling@example.org"
+    )
 
 
 def asks_and_hands_in(anna: Watched) -> str:
@@ -197,9 +199,13 @@ def accepts_from_the_mail(visitor: Watched, name: str) -> None:
 
 
 def both_are_reached(anna: Watched, bas: Watched, introduction: str) -> None:
-    expect(anna.go(introduction).page.locator("#contact ~ ul").first).to_contain_text("bas.oosterling@example.org")
+    expect(anna.go(introduction).page.locator("#contact ~ ul").first).to_contain_text(
+        "bas.oosterling@example.org"
+    )
     anna.examine("introduced, for who asked", in_every_mode=False)
-    expect(bas.go(introduction).page.locator("#contact ~ ul").first).to_contain_text("anna.verbeek@example.org")
+    expect(bas.go(introduction).page.locator("#contact ~ ul").first).to_contain_text(
+        "anna.verbeek@example.org"
+    )
     bas.examine("introduced, for who was asked", in_every_mode=False)
 
 

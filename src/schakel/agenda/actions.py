@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 from django.db import IntegrityError, transaction
 
 from schakel.accounts.public import Person
-from schakel.agenda import attending, meeting_rules, rules, telling
+from schakel.agenda import attendees, meeting_rules, rules, telling
 from schakel.agenda.meeting_rules import Plan, Side, State, Step
 from schakel.agenda.models import (
     Attendee,
@@ -114,7 +114,7 @@ def open_round(
     locked = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
     if MeetingRound.objects.filter(item=locked).exists():
         raise Refusal("round-is-there-already")
-    first_on, last_on = attending.event_days(locked, today=today)
+    first_on, last_on = attendees.event_days(locked, today=today)
     periods = meeting_rules.check_plan(plan, first_on=first_on, last_on=last_on, today=today, zone=zone)
     made = MeetingRound.objects.create(
         item=locked,
@@ -145,7 +145,7 @@ def close_round(*, meeting_round: MeetingRound, closed_by: Person, now: datetime
     stored.closed_at = now
     stored.save(update_fields=["closed_at"])
     _record("meeting-round.closed", stored.reference, closed_by, now, {"item": f"item:{stored.item_id}"})
-    for meeting in attending.meetings_in(stored):
+    for meeting in attendees.meetings_in(stored):
         if meeting.slot.starts_at > now:
             _end(meeting, State.CANCELLED, closed_by, now, because="round-closed", tell=tuple(Side))
 
@@ -172,7 +172,7 @@ def join_round(*, meeting_round: MeetingRound, looking: Looking, person: Person,
     stored = _locked(meeting_round)
     if stored.closed_at is not None:
         raise Refusal("round-is-closed")
-    if looking.organisation not in attending.organisations_to_join_with(person):
+    if looking.organisation not in attendees.organisations_to_join_with(person):
         raise Refusal("not-your-organisation")
     seeks, offers = meeting_rules.check_looking(looking.seeks, looking.offers)
     slots = list(Slot.objects.filter(round=stored, pk__in=list(looking.slots)).order_by("pk"))
@@ -180,7 +180,7 @@ def join_round(*, meeting_round: MeetingRound, looking: Looking, person: Person,
         raise Refusal("availability-missing")
     there = Attendee.objects.filter(round=stored, person=person).first()
     if there is not None and there.organisation_id != looking.organisation.pk and there.left_at is None:
-        standing = attending.standing_pairs(there)
+        standing = attendees.standing_pairs(there)
         if standing:  # whom the other agreed to meet is not exchanged for somebody else
             raise Refusal("organisation-has-meetings")
     attendee, is_new = Attendee.objects.update_or_create(
@@ -223,7 +223,7 @@ def leave_round(*, attendee: Attendee, now: datetime, by: Person) -> None:
     Availability.objects.filter(attendee=stored).delete()
     said = {"round": stored.round.reference, "organisation": f"organisation:{stored.organisation_id}"}
     _record("attendee.left", f"attendee:{stored.pk}", by, now, said)
-    for meeting in attending.standing_pairs(stored).values():
+    for meeting in attendees.standing_pairs(stored).values():
         if meeting.slot.starts_at > now:
             other = Side.ASKED if meeting.asker_id == stored.pk else Side.ASKER
             _end(meeting, State.CANCELLED, by, now, because="left", tell=(other,))
@@ -254,7 +254,7 @@ def ask_meeting(*, request: Request, now: datetime, today: date) -> Meeting:
     if before is not None:
         return before
     asker, asked = (Attendee.objects.get(pk=one.pk) for one in (request.asker, request.asked))
-    both_free = {slot.pk for slot in attending.slots_of_both(asker, asked, now=now)}
+    both_free = {slot.pk for slot in attendees.slots_of_both(asker, asked, now=now)}
     reason = meeting_rules.check_asking(
         meeting_rules.Asking(
             reason=request.reason,
@@ -263,8 +263,8 @@ def ask_meeting(*, request: Request, now: datetime, today: date) -> Meeting:
             both_are_there=all(_is_there(one, stored) for one in (asker, asked)),
             both_have_time=request.slot.pk in both_free,
             slot_is_past=request.slot.starts_at <= now,
-            market_is_consulted=attending.market_is_consulted(asker, asked, today=today),
-            open_requests=attending.open_requests(asker, now=now),
+            market_is_consulted=attendees.market_is_consulted(asker, asked, today=today),
+            open_requests=attendees.open_requests(asker, now=now),
         )
     )
     _lapse_between(asker, asked, now)
@@ -299,10 +299,10 @@ def accept_meeting(*, meeting: Meeting, side: Side, seen_version: int, by: Perso
     """
     stored = _begun(meeting, Step.ACCEPT, side, seen_version, now)
     slot = stored.moves_to or stored.slot
-    today = attending.local_day(now)
+    today = attendees.local_day(now)
     if not all(_is_there(one, stored.round) for one in (stored.asker, stored.asked)):
         raise Refusal("attendee-not-there")
-    if attending.market_is_consulted(stored.asker, stored.asked, today=today):
+    if attendees.market_is_consulted(stored.asker, stored.asked, today=today):
         raise Refusal("market-is-consulted")
     TakenTime.objects.filter(meeting=stored).delete()
     table = _free_table(stored.round, slot)
@@ -343,7 +343,7 @@ def propose_slot(
     Raises a Refusal for a time at which one of the two is not there, or is in a meeting.
     """
     stored = _begun(meeting, Step.PROPOSE, side, seen_version, now)
-    free = {one.pk for one in attending.slots_of_both(stored.asker, stored.asked, now=now)}
+    free = {one.pk for one in attendees.slots_of_both(stored.asker, stored.asked, now=now)}
     meeting_rules.check_slot(is_past=slot.starts_at <= now, both_have_time=slot.pk in free)
     if stored.state == State.AGREED:
         stored.moves_to = slot
@@ -376,7 +376,7 @@ def _is_there(attendee: Attendee, meeting_round: MeetingRound) -> bool:
         and attendee.round_id == meeting_round.pk
         and attendee.person is not None
         and attendee.person.is_active
-        and attendee.organisation in attending.organisations_to_join_with(attendee.person)
+        and attendee.organisation in attendees.organisations_to_join_with(attendee.person)
     )
 
 

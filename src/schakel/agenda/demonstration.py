@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from schakel.accounts.public import Person, demonstration_people
-from schakel.agenda import actions, attending
+from schakel.agenda import actions, attendees
 from schakel.agenda.actions import Looking, Request
 from schakel.agenda.meeting_rules import Hours, Plan
 from schakel.agenda.models import Attendee, MeetingRound
@@ -31,7 +31,7 @@ def load_demo_meetings(*, now: datetime) -> int:
     item = _event(now)
     if item is None or not people:
         return 0
-    first_on, _ = attending.event_days(item, today=today)
+    first_on, _ = attendees.event_days(item, today=today)
     plan = Plan(minutes=20, pause=5, hours=(Hours(first_on, time(13), time(15)),), tables=6)
     meeting_round = actions.open_round(
         item=item,
@@ -58,7 +58,7 @@ def _who_may_meet(today: date) -> list[Person]:
     of_people = [
         (one, found[0].pk)
         for one in demonstration_people()
-        if not one.is_hub_staff and (found := attending.organisations_to_join_with(one))
+        if not one.is_hub_staff and (found := attendees.organisations_to_join_with(one))
     ]
     for asker, theirs in of_people[1:]:
         for asked, other in of_people:
@@ -81,7 +81,7 @@ def _event(now: datetime) -> Item | None:
 
 
 def _join(meeting_round: MeetingRound, person: Person, looking: tuple[str, str], now: datetime) -> Attendee:
-    (organisation, *_) = attending.organisations_to_join_with(person)
+    (organisation, *_) = attendees.organisations_to_join_with(person)
     said = Looking(
         organisation=organisation,
         seeks=looking[0],

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from schakel.accounts.public import Person
-from schakel.agenda.attending import organisations_to_join_with, slots_free_for, whole
+from schakel.agenda.attendees import organisations_to_join_with, slots_free_for, whole
 from schakel.agenda.meeting_rules import TAKE_PART, Side, State, shows_contacts
 from schakel.agenda.models import Attendee, Availability, CalendarFeed, Meeting, MeetingRound, Slot, TakenTime
 from schakel.agenda.rules import Day, Wanted, fits, in_order, key_hash

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from schakel.accounts.public import Person, for_who_may
-from schakel.agenda import actions, attending, queries
+from schakel.agenda import actions, attendees, queries
 from schakel.agenda.calendars import meeting_appointment
 from schakel.agenda.meeting_rules import Side, State, Step, steps_of
 from schakel.agenda.messages import refusal_text
@@ -50,7 +50,7 @@ def _show(
     side = queries.side_of(person, found)
     standing = found.standing_at(now())
     steps = steps_of(standing, side, begins_at=found.slot.starts_at, now=now())
-    slots = attending.slots_of_both(found.asker, found.asked, now=now()) if Step.PROPOSE in steps else []
+    slots = attendees.slots_of_both(found.asker, found.asked, now=now()) if Step.PROPOSE in steps else []
     other = found.attendee_of(side.other)
     if found.round.closed_at is not None:
         steps = ()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
-from schakel.agenda import actions, attending, queries
+from schakel.agenda import actions, attendees, queries
 from schakel.agenda.meeting_rules import Plan, State
 from schakel.agenda.messages import refusal_text
 from schakel.agenda.models import MeetingRound
@@ -29,7 +29,7 @@ def open_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     if queries.has_round(item):
         return redirect("meeting_round", slug=slug)
     try:
-        days = days_between(*attending.event_days(item, today=today()), today=today())
+        days = days_between(*attendees.event_days(item, today=today()), today=today())
     except Refusal as refusal:
         raise Http404 from refusal
     form = RoundForm(
@@ -120,7 +120,7 @@ def close_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse
     context = {
         "item": found.item,
         "title": event_title(found.item),
-        "number": len(attending.meetings_in(found)),
+        "number": len(attendees.meetings_in(found)),
         "crumbs": crumbs_of(found.item, here=gettext("Close the meetings")),
     }
     return render(request, "agenda/close_round.html", context)
@@ -138,7 +138,7 @@ def _head() -> list[str]:
 
 def _rows(found: MeetingRound) -> list[dict[str, object]]:
     rows = []
-    for meeting in attending.meetings_in(found):
+    for meeting in attendees.meetings_in(found):
         standing = meeting.standing_at(now())
         rows.append(
             {

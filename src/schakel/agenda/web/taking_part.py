@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schakel.accounts.public import Person, for_who_may
-from schakel.agenda import actions, attending, queries
+from schakel.agenda import actions, attendees, queries
 from schakel.agenda.actions import Looking, Request
 from schakel.agenda.calendars import meeting_appointment
 from schakel.agenda.meeting_rules import ORGANISE, TAKE_PART, State
@@ -50,7 +50,7 @@ def meeting_round(request: HttpRequest, person: Person, slug: str) -> HttpRespon
         "crumbs": crumbs_of(found.item, here=""),
     }
     if attendee is not None and is_there:
-        standing = attending.standing_pairs(attendee)
+        standing = attendees.standing_pairs(attendee)
         context["partners"] = [
             {
                 "about": other,
@@ -70,7 +70,7 @@ def join(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     found = round_asked(person, slug)
     if not library.allows(person, TAKE_PART) or found.closed_at is not None:
         raise Http404
-    bodies = attending.organisations_to_join_with(person)
+    bodies = attendees.organisations_to_join_with(person)
     slots = list(found.slots.filter(starts_at__gt=now()))
     attendee = queries.attendee_of(person, found)
     initial: dict[str, object] = {"slots": [slot.pk for slot in slots]}
@@ -132,7 +132,7 @@ def ask(request: HttpRequest, person: Person, slug: str, code: str) -> HttpRespo
     other = next((one for one in queries.attendees_of(found) if one.code == code), None)
     if other is None or other.organisation_id == attendee.organisation_id:
         raise Http404
-    slots = attending.slots_of_both(attendee, other, now=now())
+    slots = attendees.slots_of_both(attendee, other, now=now())
     form = AskForm(request.POST if request.method == "POST" else None, slots=slots)
     status = 200
     if request.method == "POST" and form.is_valid():
