@@ -528,9 +528,7 @@ def test_no_role_meets_what_is_not_for_it(aviary, people, role, caplog):
     assert len(aviary.hidden_from(role)) > 200
     # The log names addresses that were refused, and an address is made of a title, or ends in the name of a file.
     in_no_address = [
-        canary
-        for canary in aviary.canaries
-        if not canary.what.startswith(("title of", "name of the file"))
+        canary for canary in aviary.canaries if not canary.what.startswith(("title of", "name of the file"))
     ]
     assert found_in(caplog.text, in_no_address) == []
     assert mail.outbox == []

@@ -2,14 +2,14 @@
 (() => {
   "use strict";
 
-  const page = document.querySelector("[data-check-in]");
+  const page = document.querySelector("[data-at-the-door]");
   if (!page) return;
   const form = page.querySelector("[data-codes]");
   const box = form.querySelector("textarea");
   const results = page.querySelector("[data-results]");
   const note = page.querySelector("[data-kept]");
   const counted = page.querySelector("[data-counted]");
-  const KEY = `schakel-check-in-${location.pathname}-${page.dataset.checkIn}`;
+  const KEY = `schakel-check-in-${location.pathname}-${page.dataset.atTheDoor}`;
   const PATIENCE = 10000;
   let isSending = false;
 
