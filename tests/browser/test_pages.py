@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from tests.boundaries import geojson, written
 from tests.browser.conftest import PEOPLE, Looking, RunningHub
-from tests.browser.visits import ASKED, CASE, QUESTION, VISITS
+from tests.browser.visits import ASKED, CASE, QUESTION, STATUS, VISITS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -128,7 +128,7 @@ def test_every_page_is_accessible_in_every_mode(role, watched):
     for visits in VISITS.values():
         for visit in visits:
             if visit.role == role:
-                page.go(visit.address)
+                page.go(visit.address, status=STATUS.get(visit.address, 200))
                 page.examine(f"{role} {visit.address}", in_every_mode=visit is visits[0])
 
 

@@ -28,6 +28,10 @@ TOGETHER = "waterveen-hallenwacht"
 SPACE = TOGETHER[:16]
 HALL = "meetsporthal-de-vaart"
 """A facility that can be booked; desk.py puts "hall", "asked" and "booked" in the addresses of what is there."""
+UPSIDE_DOWN = "/facilities/?first=2027-05-04&last=2027-05-03&begin=9:00&end=8:00"
+NO_LINK = "/bookings/again/no-such-link/"
+STATUS = {UPSIDE_DOWN: 400, NO_LINK: 410}
+"""Of what is shown and yet is no 200."""
 FREE = "/facilities/?first=2027-05-03&last=2027-05-04&begin=09:00&end=12:00"
 EARNED, EARNED_BY_GUEST = "ab" * 16, "cd" * 16
 """Certificates of Anna and of a guest, as desk.py codes them."""
@@ -258,7 +262,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
             "visitor",
             "/facilities/",
             FREE,
-            "/facilities/?first=2027-05-04&last=2027-05-03&begin=9:00&end=8:00",
+            UPSIDE_DOWN,
         ),
         *of("member", FREE),
     ),
@@ -270,7 +274,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "my_bookings": of("member", "/me/bookings/", "/me/bookings/?when=past"),
     "my_facilities": of("member", "/me/facilities/"),
     "booking": (*of("member", "/bookings/asked/", "/bookings/booked/"), *of("staff", "/bookings/booked/")),
-    "booking_link": of("visitor", "/bookings/again/no-such-link/"),
+    "booking_link": of("visitor", NO_LINK),
     "facility_desk": of("member", f"/facilities/{HALL}/desk/"),
     "facility_use": of("member", f"/facilities/{HALL}/use/"),
     "facility_settings": of("member", f"/facilities/{HALL}/settings/"),
