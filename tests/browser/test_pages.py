@@ -333,7 +333,7 @@ def test_themes_are_looked_for_in_the_form_of_an_item(watched):
     page = watched("staff")
     page.go(f"/item/{CASE}/edit/")
     for text in ("hitte", "xqzw"):
-        page.page.fill("[name=find_theme]", text)
+        page.page.fill("main [name=find_theme]", text)  # the switch of language has it too
         page.page.get_by_role("button", name="Zoek thema's").click()
         page.page.wait_for_load_state()
         page.examine(f"themes with {text}", in_every_mode=False)
