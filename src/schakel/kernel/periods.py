@@ -43,11 +43,25 @@ class Period:
 def period_on(day: date, begin: time, end: time, *, zone: tzinfo) -> Period:
     """From one hour of the clock to another on a day; an end of 0:00 is the end of that day.
 
-    An hour that the clock skips in spring is taken as it was before the change; of an hour that comes twice in autumn
-    the first one counts. Raises ValueError where nothing is left between the two.
+    What the clock skips in spring is the moment of the change; of an hour that comes twice in autumn the first one
+    counts. Raises ValueError where nothing is left between the two.
     """
     last_day = day + timedelta(days=1) if end == time(0) else day
-    return Period(datetime.combine(day, begin, tzinfo=zone), datetime.combine(last_day, end, tzinfo=zone))
+    return Period(_moment(day, begin, zone), _moment(last_day, end, zone))
+
+
+def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
+    wall = datetime.combine(day, clock.replace(fold=0), tzinfo=zone)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return moment
+    # Python counts on from before the change; the change itself is the first minute with the offset of after it.
+    before = wall.utcoffset()
+    return next(
+        earlier
+        for minutes in range(24 * 60, -1, -1)
+        if (earlier := moment - timedelta(minutes=minutes)).astimezone(zone).utcoffset() != before
+    )
 
 
 def joined(periods: Iterable[Period]) -> list[Period]:

@@ -54,6 +54,7 @@ EXPECTED = {
     "agenda.follow": {V},
     "alert.keep": {V},
     "space.enter": {V},
+    "space.reopen": {AD, A},
     "pilot.start": {M, S, A},
     "pilot.read": {V},
     "pilot.move": {O, AD, A},

@@ -51,11 +51,14 @@ def test_an_hour_that_comes_twice_is_two_hours():
     assert not Period(first, second).overlaps(Period(second, second.astimezone(UTC) + timedelta(minutes=10)))
 
 
-def test_an_hour_that_the_clock_skips_is_taken_as_before_the_change():
-    skipped = period_on(date(2026, 3, 29), time(2, 30), time(4), zone=AMSTERDAM)
-    assert skipped.starts_at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+def test_what_the_clock_skips_is_the_moment_of_the_change():
+    change = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert period_on(date(2026, 3, 29), time(2, 30), time(3, 30), zone=AMSTERDAM) == Period(
+        change, change + timedelta(minutes=30)
+    )
+    assert period_on(date(2026, 3, 29), time(1), time(2, 15), zone=AMSTERDAM).ends_at == change
     with pytest.raises(ValueError, match="ends after"):
-        period_on(date(2026, 3, 29), time(2, 30), time(3, 30), zone=AMSTERDAM)
+        period_on(date(2026, 3, 29), time(2), time(3), zone=AMSTERDAM)
 
 
 @given(PERIODS, PERIODS)
