@@ -24,38 +24,38 @@ SignedIn = Callable[[Person], StrictClient]
 @pytest.fixture
 def rotterdam(db: None) -> Organisation:
     """A municipality; Anna works there."""
-    return _organisation("gm0599", name="Rotterdam", type=OrganisationType.MUNICIPALITY, code="gm0599")
+    return body_called("gm0599", name="Rotterdam", type=OrganisationType.MUNICIPALITY, code="gm0599")
 
 
 @pytest.fixture
 def heat_pumps(db: None) -> Organisation:
     """A company; Bas works there."""
-    return _organisation("heat-pumps-bv", name="Heat Pumps BV", type=OrganisationType.COMPANY)
+    return body_called("heat-pumps-bv", name="Heat Pumps BV", type=OrganisationType.COMPANY)
 
 
 @pytest.fixture
 def anna(rotterdam: Organisation) -> Person:
-    return _member("anna@rotterdam.example", "Anna", of=rotterdam)
+    return member_called("anna@rotterdam.example", "Anna", of=rotterdam)
 
 
 @pytest.fixture
 def bas(heat_pumps: Organisation) -> Person:
-    return _member("bas@heat-pumps.example", "Bas", of=heat_pumps)
+    return member_called("bas@heat-pumps.example", "Bas", of=heat_pumps)
 
 
 @pytest.fixture
 def chaima(db: None) -> Person:
-    return _person("chaima@hub.example", "Chaima", is_hub_staff=True)
+    return person_called("chaima@hub.example", "Chaima", is_hub_staff=True)
 
 
 @pytest.fixture
 def dirk(db: None) -> Person:
-    return _person("dirk@elsewhere.example", "Dirk")
+    return person_called("dirk@elsewhere.example", "Dirk")
 
 
 @pytest.fixture
 def ada(db: None) -> Person:
-    return _person("ada@hub.example", "Ada", is_administrator=True)
+    return person_called("ada@hub.example", "Ada", is_administrator=True)
 
 
 @pytest.fixture
@@ -70,18 +70,20 @@ def signed_in() -> SignedIn:
     return browser_of
 
 
-def _organisation(slug: str, **fields: object) -> Organisation:
+def body_called(slug: str, **fields: object) -> Organisation:
     organisation, _ = Organisation.objects.get_or_create(slug=slug, defaults=fields)
     return organisation
 
 
-def _person(email: str, name: str, *, is_hub_staff: bool = False, is_administrator: bool = False) -> Person:
+def person_called(
+    email: str, name: str, *, is_hub_staff: bool = False, is_administrator: bool = False
+) -> Person:
     return Person.objects.create_user(
         email, PASSWORD, name=name, is_hub_staff=is_hub_staff, is_administrator=is_administrator
     )
 
 
-def _member(email: str, name: str, *, of: Organisation) -> Person:
-    person = _person(email, name)
+def member_called(email: str, name: str, *, of: Organisation) -> Person:
+    person = person_called(email, name)
     Membership.objects.create(person=person, organisation=of)
     return person

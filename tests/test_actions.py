@@ -6,7 +6,9 @@ to actions without their transaction, and sees what stays behind.
 
 import inspect
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
@@ -17,7 +19,9 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
 
 from schakel.accounts.actions import (
     close_account,
@@ -193,6 +197,7 @@ from schakel.introductions.actions import (
 )
 from schakel.introductions.rules import Periods, Side
 from schakel.introductions.rules import State as IntroductionState
+from schakel.journal.models import Entry
 from schakel.journal.public import last_number
 from schakel.kernel.refusal import Refusal
 from schakel.library.actions import (
@@ -321,11 +326,12 @@ from tests.facilities import MAY, TERMS, at, booked, facility_of, order, resourc
 from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
 from tests.meetings import asked_meeting, event_of, joined, round_at
+from tests.people import body_called, member_called, person_called
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, seat
 from tests.training import STARTS_AT, edition_of, enrolled
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 NO_ROW_OF_THEIR_OWN = {
     "facilities.fill_basket": "a basket is its person's, before anything is asked or agreed",
@@ -1229,36 +1235,46 @@ ALONE = {load_vocabulary: lambda act: act(now=NOW)}
 """Only in a hub without themes."""
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One world for all: making it takes longer than all that is done in it. Nothing of it stays."""
+    folder = tmp_path_factory.mktemp("world")
+    with django_db_blocker.unblock(), override_settings(**files_in(folder)), transaction.atomic():
+        rotterdam = body_called("gm0599", name="Rotterdam", type=OrganisationType.MUNICIPALITY, code="gm0599")
+        anna = member_called("anna@rotterdam.example", "Anna", of=rotterdam)
+        chaima = person_called("chaima@hub.example", "Chaima", is_hub_staff=True)
+        yield World(anna, chaima, rotterdam, folder)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(anna, chaima, rotterdam, tmp_path):
-    return World(anna, chaima, rotterdam, tmp_path)
+def world(made, db, settings, tmp_path):
+    """The world as it was made: what a test does to its rows, files and objects is not there in the next."""
+    for name, value in files_in(shutil.copytree(made.folder, tmp_path / "world")).items():
+        setattr(settings, name, value)
+    return deepcopy(made)
+
+
+def files_in(folder: Path) -> dict[str, Any]:
+    """The settings by which a hub keeps its files in this folder."""
+    return {
+        "ENVIRONMENT": replace(settings.ENVIRONMENT, data=folder),
+        "DOCUMENTS": folder / "documents",
+        "SEARCH_INDEX": folder / "index",
+    }
 
 
 @pytest.fixture
 def journal_refuses() -> Iterator[None]:
     """No row can be added to the journal, as on a full disk."""
-    make: tuple[str, ...]
-    undo: tuple[str, ...]
-    if connection.vendor == "postgresql":
-        make = (
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$",
-            "CREATE TRIGGER journal_is_full BEFORE INSERT ON journal_entry FOR EACH ROW EXECUTE FUNCTION refuse()",
-        )
-        undo = ("DROP TRIGGER journal_is_full ON journal_entry", "DROP FUNCTION refuse()")
-    else:
-        make = (
-            "CREATE TRIGGER journal_is_full BEFORE INSERT ON journal_entry BEGIN SELECT RAISE(ABORT, 'full'); END",
-        )
-        undo = ("DROP TRIGGER journal_is_full",)
-    execute(*make)
-    yield
-    execute(*undo)
 
+    def refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(f"INSERT INTO {connection.ops.quote_name(Entry._meta.db_table)}"):
+            raise DatabaseError("full")
+        return execute(sql, *rest)
 
-def execute(*statements: str) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 def everything() -> dict[str, list[Any]]:
@@ -1320,7 +1336,8 @@ def test_an_action_without_its_row_leaves_nothing(action, world, journal_refuses
 
 
 @pytest.mark.parametrize("action", ALONE, ids=named)
-def test_loading_without_its_row_leaves_nothing(action, journal_refuses):
+def test_loading_without_its_row_leaves_nothing(action, world, journal_refuses):
+    world.theme.delete()
     before = everything()
     with pytest.raises(DatabaseError, match="full"):
         ALONE[action](action)
@@ -1332,4 +1349,7 @@ def test_control_an_action_without_its_transaction_is_caught(action, world, jour
     before = everything()
     with pytest.raises(DatabaseError):
         DONE[action](world, inspect.unwrap(action))
+    transaction.set_rollback(
+        False
+    )  # whatever was begun inside it is kept, as it would be without a test around it
     assert everything() != before
