@@ -26,6 +26,7 @@ TOGETHER = (
     "tests/browser/",
     "tests/security/test_twin_worlds.py",
     "tests/test_actions.py",
+    "src/schakel/config/tests/test_verification.py",
     "src/schakel/matching/tests/test_explaining.py",
 )
 """What shares something that takes long to make: a hub with a browser, a world, an index."""

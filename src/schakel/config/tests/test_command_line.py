@@ -134,6 +134,12 @@ def test_a_full_disk_is_said_in_one_sentence():
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.django_db
+def test_everything_holds_on_an_empty_hub(capsys):
+    assert main(["verify", "--json"]) == 0
+    assert all(entry["ok"] for entry in json.loads(capsys.readouterr().out))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [["jobs", "list"], ["verify"], ["ask", "heat"]])
 def test_a_hub_that_was_never_set_up_says_what_to_do(tmp_path, command):
