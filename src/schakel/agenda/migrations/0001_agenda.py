@@ -98,6 +98,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1)), name="a_slot_has_a_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +148,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "person"), name="somebody_takes_part_in_a_round_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seeks", ""), _negated=True),
+                            models.Q(("offers", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_attendee_looks_for_something_or_offers_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +185,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "number"), name="tables_of_a_round_are_numbered"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +214,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "starts_at"), name="a_slot_of_a_round_is_there_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_slot_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +311,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["slot__starts_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "agreed"])),
+                        fields=("pair",),
+                        name="two_have_one_meeting_of_a_round_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("asked")), _negated=True),
+                        name="nobody_meets_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "agreed", "declined", "withdrawn", "cancelled"])
+                        ),
+                        name="a_meeting_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "asked"), ("waits_for__in", ["asker", "asked"]), ("moves_to", None)
+                            ),
+                            models.Q(("state", "agreed"), ("waits_for", ""), ("moves_to", None)),
+                            models.Q(
+                                ("state", "agreed"),
+                                ("waits_for__in", ["asker", "asked"]),
+                                ("moves_to__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["asked", "agreed"]), _negated=True),
+                                ("waits_for", ""),
+                                ("moves_to", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_meeting_waits_for_somebody_or_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="a_meeting_has_a_reason"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["round", "state"], name="meeting_by_round_and_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +382,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("attendee", "slot"), name="an_availability_is_said_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,133 +428,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["begins_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("person", "begins_at"),
+                        name="somebody_is_in_one_meeting_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("table__isnull", False)),
+                        fields=("table", "begins_at"),
+                        name="a_table_has_one_meeting_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", False), ("table", None)),
+                            models.Q(("person", None), ("table__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="time_is_taken_of_somebody_or_of_a_table",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="meetinground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1)), name="a_slot_has_a_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendee",
-            constraint=models.UniqueConstraint(
-                fields=("round", "person"), name="somebody_takes_part_in_a_round_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seeks", ""), _negated=True),
-                    models.Q(("offers", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_attendee_looks_for_something_or_offers_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingtable",
-            constraint=models.UniqueConstraint(
-                fields=("round", "number"), name="tables_of_a_round_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(
-                fields=("round", "starts_at"), name="a_slot_of_a_round_is_there_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="a_slot_ends_after_it_began"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["round", "state"], name="meeting_by_round_and_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed"])),
-                fields=("pair",),
-                name="two_have_one_meeting_of_a_round_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("asked")), _negated=True),
-                name="nobody_meets_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed", "declined", "withdrawn", "cancelled"])),
-                name="a_meeting_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "asked"), ("waits_for__in", ["asker", "asked"]), ("moves_to", None)),
-                    models.Q(("state", "agreed"), ("waits_for", ""), ("moves_to", None)),
-                    models.Q(
-                        ("state", "agreed"),
-                        ("waits_for__in", ["asker", "asked"]),
-                        ("moves_to__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["asked", "agreed"]), _negated=True),
-                        ("waits_for", ""),
-                        ("moves_to", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_meeting_waits_for_somebody_or_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="a_meeting_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=models.UniqueConstraint(
-                fields=("attendee", "slot"), name="an_availability_is_said_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takentime",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("person", "begins_at"),
-                name="somebody_is_in_one_meeting_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takentime",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("table__isnull", False)),
-                fields=("table", "begins_at"),
-                name="a_table_has_one_meeting_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takentime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", False), ("table", None)),
-                    models.Q(("person", None), ("table__isnull", False)),
-                    _connector="OR",
-                ),
-                name="time_is_taken_of_somebody_or_of_a_table",
-            ),
         ),
     ]

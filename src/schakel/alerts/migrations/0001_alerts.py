@@ -64,6 +64,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), models.Q(("address", ""), _negated=True)),
+                            models.Q(("address", ""), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_alert_is_for_a_person_or_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("challenge", None), models.Q(("asked", ""), _negated=True)),
+                            models.Q(("asked", ""), ("challenge__isnull", False), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_alert_asks_a_question_or_what_a_challenge_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person", None), ("confirmed_at__isnull", False), _connector="OR"
+                        ),
+                        name="an_alert_of_a_person_needs_no_yes_by_mail",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rhythm__in", ["daily", "weekly"])),
+                        name="an_alert_has_a_known_rhythm",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["looked_at"], name="alert_by_last_look"),
+                    models.Index(fields=["address"], name="alert_by_address"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,55 +151,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "item"), name="an_alert_tells_of_an_item_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["looked_at"], name="alert_by_last_look"),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["address"], name="alert_by_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person", None), models.Q(("address", ""), _negated=True)),
-                    models.Q(("address", ""), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_alert_is_for_a_person_or_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("challenge", None), models.Q(("asked", ""), _negated=True)),
-                    models.Q(("asked", ""), ("challenge__isnull", False), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_alert_asks_a_question_or_what_a_challenge_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", None), ("confirmed_at__isnull", False), _connector="OR"),
-                name="an_alert_of_a_person_needs_no_yes_by_mail",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rhythm__in", ["daily", "weekly"])), name="an_alert_has_a_known_rhythm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="findingitem",
-            constraint=models.UniqueConstraint(
-                fields=("alert", "item"), name="an_alert_tells_of_an_item_once"
-            ),
         ),
     ]

@@ -98,6 +98,69 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "triaged",
+                                    "open",
+                                    "matched",
+                                    "in-action",
+                                    "resolved",
+                                    "parked",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="a_challenge_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "resolved"), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_resolved_challenge_says_what_came_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review_on", None), ("woo_ground", "")),
+                            models.Q(
+                                ("review_on__isnull", False),
+                                (
+                                    "woo_ground__in",
+                                    (
+                                        "5.1.1.a",
+                                        "5.1.1.b",
+                                        "5.1.1.c",
+                                        "5.1.1.d",
+                                        "5.1.1.e",
+                                        "5.1.2.a",
+                                        "5.1.2.b",
+                                        "5.1.2.c",
+                                        "5.1.2.d",
+                                        "5.1.2.e",
+                                        "5.1.2.f",
+                                        "5.1.2.g",
+                                        "5.1.2.h",
+                                        "5.1.2.i",
+                                        "5.1.5",
+                                        "5.2.1",
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_confidential_challenge_has_a_ground_and_a_review_date",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "since"], name="challenge_by_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +192,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("challenge", "person"), name="a_person_follows_a_challenge_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,89 +231,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-written_at", "-pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(fields=["state", "since"], name="challenge_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "triaged",
-                            "open",
-                            "matched",
-                            "in-action",
-                            "resolved",
-                            "parked",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="a_challenge_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "resolved"), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_resolved_challenge_says_what_came_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review_on", None), ("woo_ground", "")),
-                    models.Q(
-                        ("review_on__isnull", False),
-                        (
-                            "woo_ground__in",
-                            (
-                                "5.1.1.a",
-                                "5.1.1.b",
-                                "5.1.1.c",
-                                "5.1.1.d",
-                                "5.1.1.e",
-                                "5.1.2.a",
-                                "5.1.2.b",
-                                "5.1.2.c",
-                                "5.1.2.d",
-                                "5.1.2.e",
-                                "5.1.2.f",
-                                "5.1.2.g",
-                                "5.1.2.h",
-                                "5.1.2.i",
-                                "5.1.5",
-                                "5.2.1",
-                            ),
-                        ),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="a_note_says_something"
                     ),
-                    _connector="OR",
-                ),
-                name="a_confidential_challenge_has_a_ground_and_a_review_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                fields=("challenge", "person"), name="a_person_follows_a_challenge_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="a_note_says_something"
-            ),
+                ],
+            },
         ),
     ]

@@ -123,6 +123,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["registered_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consultation", "organisation"), name="an_organisation_takes_part_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +182,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("participant", None)),
+                        fields=("consultation", "sha256"),
+                        name="everybody_gets_a_file_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("participant__isnull", False)),
+                        fields=("participant", "sha256"),
+                        name="a_participant_hands_a_file_in_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["sha256"], name="consultation_file_by_hash"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,31 +248,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "organisation"), name="an_organisation_takes_part_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consultationfile",
-            index=models.Index(fields=["sha256"], name="consultation_file_by_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("participant", None)),
-                fields=("consultation", "sha256"),
-                name="everybody_gets_a_file_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("participant__isnull", False)),
-                fields=("participant", "sha256"),
-                name="a_participant_hands_a_file_in_once",
-            ),
         ),
     ]

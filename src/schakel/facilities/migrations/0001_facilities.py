@@ -87,6 +87,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["facility", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("facility", "version"),
+                        name="house_rules_of_a_facility_have_one_text_in_a_version",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +174,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1)), name="a_resource_has_a_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("longest_minutes__gte", models.F("shortest_minutes"))),
+                        name="the_longest_booking_is_no_shorter_than_the_shortest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("facility", "name"),
+                        name="a_resource_has_one_name_in_a_facility",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +234,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["category", "per", "first", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resource", "category", "per", "first"),
+                        name="one_price_of_a_kind_begins_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last", None), ("last__gte", models.F("first")), _connector="OR"),
+                        name="a_price_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +271,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["weekday", "opens", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)), name="an_opening_is_on_a_day_of_the_week"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first", None), ("last", None), ("last__gte", models.F("first")), _connector="OR"
+                        ),
+                        name="an_opening_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +306,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_busy_time_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +419,83 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "proposed",
+                                    "offered",
+                                    "confirmed",
+                                    "done",
+                                    "no-show",
+                                    "cancelled",
+                                    "declined",
+                                    "released",
+                                ],
+                            )
+                        ),
+                        name="a_booking_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("blocks", True),
+                                ("state__in", ["confirmed", "done", "no-show", "offered"]),
+                                ("unit__gte", 1),
+                                ("unit__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ["confirmed", "done", "no-show", "offered"]), _negated=True
+                                ),
+                                ("blocks", False),
+                                ("unit", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_booking_takes_a_unit_as_its_state_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__gt", models.F("starts_at")),
+                            ("held_from__lte", models.F("starts_at")),
+                            ("held_until__gte", models.F("ends_at")),
+                        ),
+                        name="a_booking_holds_all_of_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "done", "no-show"]), _negated=True),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("price_cents__isnull", False),
+                                ("vat_points__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_was_agreed_has_a_price",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("proposed_ends_at", None), ("proposed_starts_at", None)),
+                            models.Q(
+                                ("proposed_ends_at__gt", models.F("proposed_starts_at")),
+                                ("proposed_ends_at__isnull", False),
+                                ("proposed_starts_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_proposed_time_ends_after_it_began",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["resource", "held_from"], name="booking_by_resource"),
+                    models.Index(fields=["state", "starts_at"], name="booking_by_state"),
+                    models.Index(fields=["booked_by", "sent_key"], name="booking_by_form"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +532,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_blocking_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +570,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "resource__name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_line_of_a_basket_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,6 +601,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["day", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closes", None), ("opens", None)),
+                            models.Q(("closes__isnull", False), ("opens__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_special_day_has_both_hours_or_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -531,215 +677,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "offered"])),
+                        fields=("resource", "organisation", "starts_at", "ends_at"),
+                        name="an_organisation_waits_for_a_time_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("booking", None), ("state", "waiting")),
+                            ("state", "withdrawn"),
+                            models.Q(
+                                ("booking__isnull", False), ("state__in", ["offered", "taken", "missed"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_was_offered_is_a_booking",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_wait_is_for_a_time_that_ends_after_it_began",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="houserules",
-            constraint=models.UniqueConstraint(
-                fields=("facility", "version"), name="house_rules_of_a_facility_have_one_text_in_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gte", 1)), name="a_resource_has_a_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("longest_minutes__gte", models.F("shortest_minutes"))),
-                name="the_longest_booking_is_no_shorter_than_the_shortest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("facility", "name"),
-                name="a_resource_has_one_name_in_a_facility",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.UniqueConstraint(
-                fields=("resource", "category", "per", "first"), name="one_price_of_a_kind_begins_on_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last", None), ("last__gte", models.F("first")), _connector="OR"),
-                name="a_price_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="an_opening_is_on_a_day_of_the_week"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first", None), ("last", None), ("last__gte", models.F("first")), _connector="OR"
-                ),
-                name="an_opening_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="busytime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_busy_time_ends_after_it_began",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["resource", "held_from"], name="booking_by_resource"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["state", "starts_at"], name="booking_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["booked_by", "sent_key"], name="booking_by_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "proposed",
-                            "offered",
-                            "confirmed",
-                            "done",
-                            "no-show",
-                            "cancelled",
-                            "declined",
-                            "released",
-                        ],
-                    )
-                ),
-                name="a_booking_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("blocks", True),
-                        ("state__in", ["confirmed", "done", "no-show", "offered"]),
-                        ("unit__gte", 1),
-                        ("unit__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["confirmed", "done", "no-show", "offered"]), _negated=True),
-                        ("blocks", False),
-                        ("unit", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_booking_takes_a_unit_as_its_state_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__gt", models.F("starts_at")),
-                    ("held_from__lte", models.F("starts_at")),
-                    ("held_until__gte", models.F("ends_at")),
-                ),
-                name="a_booking_holds_all_of_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "done", "no-show"]), _negated=True),
-                    models.Q(
-                        ("agreed_at__isnull", False),
-                        ("price_cents__isnull", False),
-                        ("vat_points__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="what_was_agreed_has_a_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("proposed_ends_at", None), ("proposed_starts_at", None)),
-                    models.Q(
-                        ("proposed_ends_at__gt", models.F("proposed_starts_at")),
-                        ("proposed_ends_at__isnull", False),
-                        ("proposed_starts_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_proposed_time_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blocking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_blocking_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basketline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_line_of_a_basket_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closes", None), ("opens", None)),
-                    models.Q(("closes__isnull", False), ("opens__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_special_day_has_both_hours_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wait",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "offered"])),
-                fields=("resource", "organisation", "starts_at", "ends_at"),
-                name="an_organisation_waits_for_a_time_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("booking", None), ("state", "waiting")),
-                    ("state", "withdrawn"),
-                    models.Q(("booking__isnull", False), ("state__in", ["offered", "taken", "missed"])),
-                    _connector="OR",
-                ),
-                name="what_was_offered_is_a_booking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_wait_is_for_a_time_that_ends_after_it_began",
-            ),
         ),
     ]

@@ -60,6 +60,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-declared_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relation__in", ["works-there", "owns-part", "family", "advises", "other"])
+                        ),
+                        name="an_interest_has_a_known_relation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="an_interest_ends_after_it_began",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organisation", "person"], name="interest_by_organisation"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,25 +102,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="interest",
-            index=models.Index(fields=["organisation", "person"], name="interest_by_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("relation__in", ["works-there", "owns-part", "family", "advises", "other"])
-                ),
-                name="an_interest_has_a_known_relation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="an_interest_ends_after_it_began",
-            ),
         ),
     ]

@@ -190,6 +190,76 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-requested_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("challenge__isnull", False), ("state", "requested")),
+                        fields=("requester", "receiver", "challenge"),
+                        name="one_open_request_per_pair_and_challenge",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("challenge__isnull", True), ("state", "requested")),
+                        fields=("requester", "receiver"),
+                        name="one_open_request_per_pair_without_a_challenge",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "accepted",
+                                    "declined",
+                                    "lapsed",
+                                    "withdrawn",
+                                    "held",
+                                    "finished",
+                                ],
+                            )
+                        ),
+                        name="an_introduction_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("requester", models.F("receiver")), _negated=True),
+                        name="nobody_is_introduced_to_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_chance_at__lt", models.F("lapses_at")),
+                            ("nudge_at__lt", models.F("last_chance_at")),
+                        ),
+                        name="a_promise_has_its_moments_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "finished"), models.Q(("outcome", ""), _negated=True)),
+                            models.Q(("state", "finished"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_finished_introduction_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), models.Q(("decline", ""), _negated=True)),
+                            models.Q(("state", "declined"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_declined_introduction_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shares_challenge", False), ("challenge__isnull", False), _connector="OR"
+                        ),
+                        name="only_a_challenge_that_is_named_is_shared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="a_request_says_why"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["requester", "-requested_at"], name="introduction_by_requester"),
+                    models.Index(fields=["receiver", "-requested_at"], name="introduction_by_receiver"),
+                    models.Index(fields=["state", "nudge_at"], name="introduction_by_what_is_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +304,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("introduction", "side"),
+                        name="one_consent_of_each_side_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(("address", ""), ("name", ""), ("telephone", "")),
+                            _connector="OR",
+                        ),
+                        name="what_was_withdrawn_is_forgotten",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +384,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "starts_at"), name="a_time_is_proposed_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +425,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "moment", "due_at"), name="one_reminder_at_each_moment"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,130 +474,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["requester", "-requested_at"], name="introduction_by_requester"),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["receiver", "-requested_at"], name="introduction_by_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["state", "nudge_at"], name="introduction_by_what_is_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("challenge__isnull", False), ("state", "requested")),
-                fields=("requester", "receiver", "challenge"),
-                name="one_open_request_per_pair_and_challenge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("challenge__isnull", True), ("state", "requested")),
-                fields=("requester", "receiver"),
-                name="one_open_request_per_pair_without_a_challenge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["requested", "accepted", "declined", "lapsed", "withdrawn", "held", "finished"],
-                    )
-                ),
-                name="an_introduction_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("requester", models.F("receiver")), _negated=True),
-                name="nobody_is_introduced_to_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_chance_at__lt", models.F("lapses_at")),
-                    ("nudge_at__lt", models.F("last_chance_at")),
-                ),
-                name="a_promise_has_its_moments_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "finished"), models.Q(("outcome", ""), _negated=True)),
-                    models.Q(("state", "finished"), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_finished_introduction_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), models.Q(("decline", ""), _negated=True)),
-                    models.Q(("state", "declined"), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_declined_introduction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shares_challenge", False), ("challenge__isnull", False), _connector="OR"
-                ),
-                name="only_a_challenge_that_is_named_is_shared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="a_request_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("introduction", "side"),
-                name="one_consent_of_each_side_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None),
-                    models.Q(("address", ""), ("name", ""), ("telephone", "")),
-                    _connector="OR",
-                ),
-                name="what_was_withdrawn_is_forgotten",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedtime",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "starts_at"), name="a_time_is_proposed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "moment", "due_at"), name="one_reminder_at_each_moment"
-            ),
         ),
     ]

@@ -158,6 +158,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-since", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "agreed", "running", "evaluated", "decided", "withdrawn"],
+                            )
+                        ),
+                        name="a_pilot_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__in", ["scale", "stop", "repeat"]), ("state", "decided")),
+                            models.Q(models.Q(("state", "decided"), _negated=True), ("decision", "")),
+                            _connector="OR",
+                        ),
+                        name="a_decided_pilot_says_what_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "stop"), _negated=True),
+                            models.Q(("lesson", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_stopped_pilot_leaves_a_lesson",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", ""), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_decision_about_a_pilot_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="a_pilot_ends_after_it_began",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "since"], name="pilot_by_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +226,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pilot", "name"), name="a_phase_has_one_name_in_a_pilot"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +299,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pilot", "organisation"), name="an_organisation_is_a_partner_in_a_pilot_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reply__in", ["asked", "agreed", "declined", "left"])),
+                        name="a_partner_gave_a_known_reply",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +335,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pilot", "name"), name="a_measure_has_one_name_in_a_pilot"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,102 +397,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pilot", "name"), name="a_check_stands_once_in_a_pilot"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "needed"]),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_check_that_was_settled_says_how",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(fields=["state", "since"], name="pilot_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "agreed", "running", "evaluated", "decided", "withdrawn"])
-                ),
-                name="a_pilot_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision__in", ["scale", "stop", "repeat"]), ("state", "decided")),
-                    models.Q(models.Q(("state", "decided"), _negated=True), ("decision", "")),
-                    _connector="OR",
-                ),
-                name="a_decided_pilot_says_what_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "stop"), _negated=True),
-                    models.Q(("lesson", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_stopped_pilot_leaves_a_lesson",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision", ""), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="a_decision_about_a_pilot_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None),
-                    ("ends_on", None),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="a_pilot_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(
-                fields=("pilot", "name"), name="a_phase_has_one_name_in_a_pilot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                fields=("pilot", "organisation"), name="an_organisation_is_a_partner_in_a_pilot_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reply__in", ["asked", "agreed", "declined", "left"])),
-                name="a_partner_gave_a_known_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("pilot", "name"), name="a_measure_has_one_name_in_a_pilot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(
-                fields=("pilot", "name"), name="a_check_stands_once_in_a_pilot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "needed"]), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="a_check_that_was_settled_says_how",
-            ),
         ),
     ]

@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="a_space_has_a_title"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +92,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("space", "organisation"), name="an_organisation_takes_part_in_a_space_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +145,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["let_in_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["everyone", "private"])),
+                        name="a_guest_is_in_a_known_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("let_in_at"))),
+                        name="a_guest_stays_for_a_while",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +258,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-written_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["everyone", "private"])),
+                        name="a_contribution_is_in_a_known_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["post", "file", "task", "decision", "link"])),
+                        name="a_contribution_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="a_contribution_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "file"), ("size__gt", 0), models.Q(("sha256", ""), _negated=True)
+                            ),
+                            models.Q(models.Q(("kind", "file"), _negated=True), ("sha256", "")),
+                            _connector="OR",
+                        ),
+                        name="a_file_in_a_space_has_content",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "task"), ("done_at", None), _connector="OR"),
+                        name="only_a_task_is_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address__startswith", "https://"), ("kind", "link")),
+                            models.Q(models.Q(("kind", "link"), _negated=True), ("address", "")),
+                            _connector="OR",
+                        ),
+                        name="a_link_in_a_space_is_a_safe_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "file")),
+                        fields=("space", "channel", "sha256"),
+                        name="a_file_is_once_in_a_channel",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["space", "kind", "channel"], name="contribution_by_kind"),
+                    models.Index(fields=["sha256"], name="contribution_by_hash"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,95 +379,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("contribution", "version"), name="a_version_is_kept_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="space",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="a_space_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                fields=("space", "organisation"), name="an_organisation_takes_part_in_a_space_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["everyone", "private"])),
-                name="a_guest_is_in_a_known_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("let_in_at"))), name="a_guest_stays_for_a_while"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["space", "kind", "channel"], name="contribution_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["sha256"], name="contribution_by_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["everyone", "private"])),
-                name="a_contribution_is_in_a_known_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["post", "file", "task", "decision", "link"])),
-                name="a_contribution_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="a_contribution_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "file"), ("size__gt", 0), models.Q(("sha256", ""), _negated=True)),
-                    models.Q(models.Q(("kind", "file"), _negated=True), ("sha256", "")),
-                    _connector="OR",
-                ),
-                name="a_file_in_a_space_has_content",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "task"), ("done_at", None), _connector="OR"),
-                name="only_a_task_is_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("address__startswith", "https://"), ("kind", "link")),
-                    models.Q(models.Q(("kind", "link"), _negated=True), ("address", "")),
-                    _connector="OR",
-                ),
-                name="a_link_in_a_space_is_a_safe_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "file")),
-                fields=("space", "channel", "sha256"),
-                name="a_file_is_once_in_a_channel",
-            ),
         ),
     ]

@@ -97,6 +97,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "open", "held", "cancelled"])),
+                        name="an_edition_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seats", None),
+                            models.Q(("seats__gte", 1), ("seats__lte", 5000)),
+                            _connector="OR",
+                        ),
+                        name="an_edition_has_a_seat_or_no_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["everybody", "members", "public-bodies"])),
+                        name="an_edition_is_for_a_known_audience",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_cancelled_edition_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["open", "held"]), _negated=True),
+                            ("opened_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_open_edition_says_since_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_at", None),
+                            ("closes_at", None),
+                            ("closes_at__gt", models.F("opens_at")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_ends_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_share__lte", 100)), name="a_share_is_at_most_everything"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["item", "state"], name="edition_by_item_and_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +177,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "kind"), name="one_price_for_each_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("vat_percent__in", (0, 9, 21))),
+                        name="a_price_has_a_known_vat_percent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +209,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "version"), name="a_form_has_a_version_of_its_own"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +260,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("link", ""), ("sha256__gt", "")),
+                            models.Q(("sha256", ""), models.Q(("link", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_material_is_a_file_or_a_link",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +288,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "key",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("edition_id"), "*", models.Value(100000)
+                                    ),
+                                    "+",
+                                    models.F("number"),
+                                ),
+                            ),
+                            ("number__gte", 1),
+                            ("number__lt", 100000),
+                        ),
+                        name="the_key_of_a_seat_names_edition_and_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +414,84 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "enrolled", "waiting", "offered", "cancelled", "expired"])
+                        ),
+                        name="an_enrolment_stands_in_a_known_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seat__isnull", False), ("state__in", ["enrolled", "offered"])),
+                            ("state", "asked"),
+                            models.Q(("seat", None), ("state__in", ["waiting", "cancelled", "expired"])),
+                            _connector="OR",
+                        ),
+                        name="who_takes_part_has_a_seat_and_nobody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seat", None),
+                            models.Q(
+                                (
+                                    "seat_id__gt",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("edition_id"), "*", models.Value(100000)
+                                    ),
+                                ),
+                                (
+                                    "seat_id__lt",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("edition_id"), "*", models.Value(100000)
+                                        ),
+                                        "+",
+                                        models.Value(100000),
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_seat_is_one_of_the_same_edition",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_at__isnull", False), ("state__in", ["asked", "offered"])),
+                            models.Q(("state__in", ["asked", "offered"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_kept_for_a_while_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), _negated=True),
+                            ("place__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="who_waits_has_a_place_in_the_line",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("edition", "place"), name="a_place_in_the_line_is_of_one"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "enrolled", "offered", "waiting"])),
+                        fields=("edition", "person"),
+                        name="a_person_enrols_in_an_edition_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "enrolled", "offered", "waiting"]),
+                            models.Q(("address", ""), _negated=True),
+                        ),
+                        fields=("edition", "address"),
+                        name="an_address_enrols_in_an_edition_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["edition", "state", "place"], name="enrolment_by_place_in_line"),
+                    models.Index(fields=["state", "ends_at"], name="enrolment_by_end"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +522,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_session_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -395,6 +569,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["arrived_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "enrolment"), name="somebody_comes_to_a_session_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,241 +593,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)),
+                        name="a_score_is_from_one_to_five",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["item", "state"], name="edition_by_item_and_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "open", "held", "cancelled"])),
-                name="an_edition_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seats", None), models.Q(("seats__gte", 1), ("seats__lte", 5000)), _connector="OR"
-                ),
-                name="an_edition_has_a_seat_or_no_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["everybody", "members", "public-bodies"])),
-                name="an_edition_is_for_a_known_audience",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_cancelled_edition_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["open", "held"]), _negated=True),
-                    ("opened_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="an_open_edition_says_since_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_at", None),
-                    ("closes_at", None),
-                    ("closes_at__gt", models.F("opens_at")),
-                    _connector="OR",
-                ),
-                name="enrolment_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_share__lte", 100)), name="a_share_is_at_most_everything"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editionprice",
-            constraint=models.UniqueConstraint(fields=("edition", "kind"), name="one_price_for_each_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="editionprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_percent__in", (0, 9, 21))), name="a_price_has_a_known_vat_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentform",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "version"), name="a_form_has_a_version_of_its_own"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("link", ""), ("sha256__gt", "")),
-                    models.Q(("sha256", ""), models.Q(("link", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_material_is_a_file_or_a_link",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "key",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("edition_id"), "*", models.Value(100000)
-                            ),
-                            "+",
-                            models.F("number"),
-                        ),
-                    ),
-                    ("number__gte", 1),
-                    ("number__lt", 100000),
-                ),
-                name="the_key_of_a_seat_names_edition_and_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["edition", "state", "place"], name="enrolment_by_place_in_line"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["state", "ends_at"], name="enrolment_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["asked", "enrolled", "waiting", "offered", "cancelled", "expired"])
-                ),
-                name="an_enrolment_stands_in_a_known_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seat__isnull", False), ("state__in", ["enrolled", "offered"])),
-                    ("state", "asked"),
-                    models.Q(("seat", None), ("state__in", ["waiting", "cancelled", "expired"])),
-                    _connector="OR",
-                ),
-                name="who_takes_part_has_a_seat_and_nobody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seat", None),
-                    models.Q(
-                        (
-                            "seat_id__gt",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("edition_id"), "*", models.Value(100000)
-                            ),
-                        ),
-                        (
-                            "seat_id__lt",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("edition_id"), "*", models.Value(100000)
-                                ),
-                                "+",
-                                models.Value(100000),
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_seat_is_one_of_the_same_edition",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_at__isnull", False), ("state__in", ["asked", "offered"])),
-                    models.Q(("state__in", ["asked", "offered"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="what_is_kept_for_a_while_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waiting"), _negated=True), ("place__isnull", False), _connector="OR"
-                ),
-                name="who_waits_has_a_place_in_the_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "place"), name="a_place_in_the_line_is_of_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "enrolled", "offered", "waiting"])),
-                fields=("edition", "person"),
-                name="a_person_enrols_in_an_edition_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["asked", "enrolled", "offered", "waiting"]),
-                    models.Q(("address", ""), _negated=True),
-                ),
-                fields=("edition", "address"),
-                name="an_address_enrols_in_an_edition_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_session_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("session", "enrolment"), name="somebody_comes_to_a_session_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="a_score_is_from_one_to_five"
-            ),
         ),
     ]
