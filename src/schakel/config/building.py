@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.utils.translation.reloader import translation_file_changed
+
 from schakel.config.places import PACKAGE, checkout
 from schakel.config.terminal import warn
 
@@ -43,3 +45,5 @@ def compile_translations(package: Path = PACKAGE) -> None:
         with partial.open("wb") as compiled:
             write_mo(compiled, catalogue)
         partial.replace(path.with_suffix(".mo"))
+        # A catalogue that was read in this process before is read again: what is made next is written with it.
+        translation_file_changed(None, path.with_suffix(".mo"))

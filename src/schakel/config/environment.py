@@ -67,7 +67,8 @@ class Environment:
     lexicon_packs: tuple[Path, ...]
     """Folders in which word lists beside our own are looked for; see docs/operate/lexicon-packs.md."""
     email: "MailServer | None"
-    """Address of the mail server, smtp://user:password@host:587 or smtps://…; empty: mail is written to the console."""
+    """Address of the mail server, smtp://user:password@host:587 or smtps://…; empty: mail is written to the
+    console, and in a demonstration nowhere: there it is read in the hub."""
     email_from: str
     """Sender of the hub's mail."""
     outbound_hosts: tuple[str, ...]

@@ -269,16 +269,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if ENVIRONMENT.email
-    else "django.core.mail.backends.console.EmailBackend"
-)
 if ENVIRONMENT.email:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email.host, ENVIRONMENT.email.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email.user, ENVIRONMENT.email.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.email.starttls, ENVIRONMENT.email.tls
     EMAIL_TIMEOUT = 10
+elif ENVIRONMENT.demo:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # its mail is read in the hub itself
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Counted by each server process in its own memory; see schakel/api/limits.py.
 API_CALLS_PER_MINUTE = {"visitor": 300, "token": 1200, "wrong-token": 20}

@@ -1,6 +1,9 @@
 import gettext
 import os
 
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
+
 from schakel.config.building import compile_translations, untranslated
 
 CATALOGUE = """
@@ -50,3 +53,13 @@ def test_a_changed_translation_is_compiled_again(tmp_path):
     compile_translations(tmp_path)
     with source.with_suffix(".mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("theme") == "onderwerp"
+
+
+def test_a_translation_that_is_compiled_after_the_catalogue_was_read_counts_at_once(tmp_path, settings):
+    source = written(tmp_path, CATALOGUE.replace("theme", "nobody says this"))
+    settings.LOCALE_PATHS = [source.parents[2]]
+    translation_file_changed(None, source.with_suffix(".mo"))
+    with translation.override("nl"):
+        assert translation.gettext("nobody says this") == "nobody says this"
+        compile_translations(tmp_path)
+        assert translation.gettext("nobody says this") == "thema"
