@@ -39,7 +39,7 @@ class Columnar:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._engine = ColumnarEngine(folder, {"words": StreamSettings(pivot=120)})
+        self._engine = ColumnarEngine(folder, {"words": StreamSettings(pivot=120)}, sorted_by="kind")
 
     def build(self, items: Iterable[Item]) -> None:
         self._engine.replace_all(map(entry_of, items), watermark=1)

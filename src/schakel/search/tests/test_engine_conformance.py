@@ -45,12 +45,12 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
         return MemoryEngine(STREAMS)
     if request.param == "columnar":
         return ColumnarEngine(tmp_path / "index", STREAMS)
-    return ColumnarEngine(tmp_path / "index", STREAMS, sizes=SMALL)
+    return ColumnarEngine(tmp_path / "index", STREAMS, sorted_by="kind", sizes=SMALL)
 
 
 @pytest.fixture
 def columnar(tmp_path: Path) -> ColumnarEngine:
-    return ColumnarEngine(tmp_path / "index", STREAMS, merges_by_itself=False, sizes=SMALL)
+    return ColumnarEngine(tmp_path / "index", STREAMS, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
 
 
 def entry(key: str, words: str = "heat", *, audiences: str = PUBLIC, **facets: str) -> Entry:
@@ -623,7 +623,7 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         # Durability has its own tests; here it only takes time.
         patch.setattr(files, "sync", lambda _: None)
         patch.setattr(files, "sync_folder", lambda _: None)
-        yield ColumnarEngine(Path(folder), streams, merges_by_itself=False, sizes=SMALL)
+        yield ColumnarEngine(Path(folder), streams, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
 
 
 @given(

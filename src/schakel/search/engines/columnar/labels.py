@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.search.engines.columnar.layout import Column, Sink
-from schakel.search.engines.columnar.ranges import spread, starts_of
+from schakel.search.engines.columnar.ranges import Positions, spread, starts_of
 
 Mask = NDArray[np.bool_]
 
@@ -100,6 +100,22 @@ def no_labels(entries: int) -> Labels:
     """A facet that no entry of the segment has."""
     nothing = np.zeros(0, np.uint32)
     return Labels((), np.zeros(entries + 1, np.uint32), nothing, np.zeros(1, np.uint32), nothing)
+
+
+def in_order(counts: NDArray[Any], codes: NDArray[Any], order: Positions) -> tuple[Positions, Column]:
+    """How many values each entry has, and which, with the entries in this order."""
+    firsts, sizes = starts_of(counts)[order], counts[order].astype(np.int64)
+    return sizes, codes[spread(firsts, sizes)]
+
+
+def leading(
+    values: Sequence[str], counts: NDArray[Any], codes: NDArray[Any], places: Mapping[str, int]
+) -> Positions:
+    """Per entry the place of its first value; entries without one come behind all others."""
+    lead = np.full(len(counts), len(places), np.int64)
+    place_of = np.array([places.get(value, 0) for value in values], np.int64)
+    lead[counts > 0] = place_of[codes[starts_of(counts)[:-1][counts > 0]]]
+    return lead
 
 
 def place_labels(sink: Sink, name: str, *, counts: NDArray[Any], codes: NDArray[Any], values: int) -> None:
