@@ -23,6 +23,7 @@ from schakel.search.engines.columnar import (
     files,
     labels,
     scoreboard,
+    view,
 )
 from schakel.search.engines.columnar import terms as columnar_terms
 from schakel.search.engines.columnar.building import SegmentBuilder
@@ -298,6 +299,19 @@ def test_a_condition_has_no_influence_on_scores_or_best(library):
     free, bound = library.find(question()), library.find(question(conditions=kinds("expert")))
     assert bound.best == free.best
     assert bound.hits[0] in free.hits
+
+
+def test_where_the_best_is_not_wanted_all_else_is_the_same(library):
+    asked = question("heat halls", conditions=kinds("case", "expert"), best_of="kind", count=("theme",))
+    whole, spared = library.find(asked), library.find(replace(asked, wants_best=False))
+    assert whole.best > 0
+    assert spared == replace(whole, best=0.0)
+
+
+def test_a_floor_needs_the_best_whether_or_not_it_is_wanted(library):
+    asked = question("heat halls", conditions=kinds("case"), share_of_best=0.9, wants_best=False)
+    assert library.find(asked) == library.find(replace(asked, wants_best=True))
+    assert library.find(asked).total == 1
 
 
 def test_best_of_gives_the_best_of_every_value(library):
@@ -593,6 +607,58 @@ def test_tokens_whose_hashes_fall_together_do_not_spoil_the_index(columnar, monk
             assert (np.diff(postings.entries[first:end].astype(np.int64)) > 0).all()
 
 
+# Sorted by a facet: who asks for one value of it need not look at the others
+
+KINDS = ["case", "solution", "expert", "case", "event", "expert", "case", "solution"]
+OF_ONE_KIND = question("heat", conditions=kinds("expert"), wants_best=False, most=50)
+
+
+def of_many_kinds() -> list[Entry]:
+    return [entry(f"item:{n}", "heat " * (n % 3 + 1), kind=KINDS[n % len(KINDS)]) for n in range(24)]
+
+
+def looked_at(engine: ColumnarEngine, asked: Question) -> int:
+    """How many entries a question is asked of."""
+    return engine._current().view.narrowed(asked.conditions).size
+
+
+def test_a_question_for_one_value_looks_at_its_entries_only(columnar, monkeypatch):
+    monkeypatch.setattr(view, "FEW_ENTRIES", 0)
+    columnar.put(of_many_kinds(), watermark=1)
+    assert looked_at(columnar, OF_ONE_KIND) == columnar.find(OF_ONE_KIND).total == 6
+    between = replace(OF_ONE_KIND, conditions=kinds("case", "solution"))
+    assert looked_at(columnar, between) == columnar.find(between).total == 15
+    assert looked_at(columnar, replace(OF_ONE_KIND, conditions=kinds("nonsense"))) == 0
+
+
+def test_an_index_from_before_it_was_sorted_stays_readable_and_is_sorted_by_a_merge(tmp_path, monkeypatch):
+    monkeypatch.setattr(view, "FEW_ENTRIES", 0)
+    before = ColumnarEngine(tmp_path, STREAMS, merges_by_itself=False, sizes=SMALL)
+    for entries in (of_many_kinds()[:12], of_many_kinds()[12:]):
+        before.put(entries, watermark=1)
+    after = ColumnarEngine(tmp_path, STREAMS, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
+    assert after.find(OF_ONE_KIND) == before.find(OF_ONE_KIND)
+    assert looked_at(after, OF_ONE_KIND) > 6
+    assert after.merge()
+    assert looked_at(after, OF_ONE_KIND) == 6
+    assert after.find(OF_ONE_KIND) == before.find(OF_ONE_KIND)
+
+
+def test_a_stretch_that_misses_an_entry_would_be_caught(columnar, monkeypatch):
+    monkeypatch.setattr(view, "FEW_ENTRIES", 0)
+    reference = MemoryEngine(STREAMS)
+    for engine in (columnar, reference):
+        engine.put(of_many_kinds(), watermark=1)
+    assert columnar.find(OF_ONE_KIND) == reference.find(OF_ONE_KIND)
+    spans = labels.Labels.spans
+    monkeypatch.setattr(
+        labels.Labels,
+        "spans",
+        lambda column, values: [(begin, end - 1) for begin, end in spans(column, values)],
+    )
+    assert columnar.find(OF_ONE_KIND) != reference.find(OF_ONE_KIND)
+
+
 def apply(change: Change, engine: Engine, watermark: int) -> None:
     match change:
         case Put(entries):
@@ -614,6 +680,8 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         patch.setattr(columnar_terms, "LONG", 3)
         patch.setattr(columnar_terms, "MANY_TIMES", 1)
         patch.setattr(labels, "AT_ONCE", 3)
+        patch.setattr(view, "FEW_ENTRIES", 2)
+        patch.setattr(view, "WORTH_NARROWING", 0.9)
         patch.setattr(scoreboard, "BLOCK", 2)
         patch.setattr(scoreboard, "FEW_BLOCKS", 3)
         patch.setattr(scoreboard, "FEW_OF_BLOCKS", 0.7)

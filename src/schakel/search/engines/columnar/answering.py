@@ -27,13 +27,14 @@ class Asking:
         self, question: Question, view: View, streams: Mapping[str, StreamSettings], scratch: Scratch
     ) -> None:
         self._question = question
-        self._view = view
         self._scratch = scratch
         self._salt = salt_of(question)
         self._asked = Asked.of(question, streams)
         self._coefficients = self._asked.coefficients(view, streams)
-        self._located = [Located.of(self._asked, live.segment) for live in view.segments]
-        self._ruler = Ruler(self._coefficients, entries=view.size, compares=question.share_of_best > 0)
+        # What a term is worth is counted over all; what need not be looked at is left out from here on.
+        self._view = view if question.looks_beyond_conditions else view.narrowed(question.conditions)
+        self._located = [Located.of(self._asked, stretch) for stretch in self._view.stretches]
+        self._ruler = Ruler(self._coefficients, entries=self._view.size, compares=question.share_of_best > 0)
 
     def answer(self, *, watermark: int) -> Answer:
         question, board = self._question, self._board()
@@ -41,7 +42,8 @@ class Asking:
         found &= self._visible()
         matched = self._meeting(found, question.conditions)
         until = question.skip + question.most if question.most > 0 else 0
-        leaders = board.top(found, 1).entries
+        measures = question.wants_best or question.share_of_best > 0
+        leaders = board.top(found, 1).entries if measures else NONE
         page = board.top(matched, until).entries if until else NONE
         each = self._best_of_each(board, matched) if question.best_of else {}
         reckoned = self._reckoned(np.concatenate([leaders, page, *each.values()]))
@@ -79,7 +81,7 @@ class Asking:
     def _board(self) -> Scoreboard:
         steps = self._scratch.zeros("board", self._ruler.dtype, self._view.size)
         for first, located in zip(self._view.firsts, self._located, strict=False):
-            located.add_up(steps[first : first + located.segment.size], self._ruler, self._scratch)
+            located.add_up(steps[first : first + located.stretch.size], self._ruler, self._scratch)
         return Scoreboard(steps, self._ruler)
 
     def _reckoned(self, entries: Positions) -> Reckoned:

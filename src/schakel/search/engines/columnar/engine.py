@@ -82,7 +82,8 @@ class ColumnarEngine:
         return Asking(question, state.view, self._streams, self._scratch).answer(watermark=state.watermark)
 
     def score(self, question: Question, keys: Iterable[str]) -> Mapping[str, Hit]:
-        return Asking(question, self._current().view, self._streams, self._scratch).score(set(keys))
+        free = replace(question, conditions={})
+        return Asking(free, self._current().view, self._streams, self._scratch).score(set(keys))
 
     def rarities(self, terms: Sequence[Term]) -> Sequence[float]:
         alike = Question(tuple(replace(term, weight=1.0) for term in terms), frozenset())

@@ -31,12 +31,11 @@ class Reckoned:
     def of(
         entries: Positions, *, view: View, located: Sequence[Located], coefficients: Scores, scratch: Scratch
     ) -> "Reckoned":
-        """``located`` has what each segment of the view has; ``entries`` stand in order, each once."""
-        by_segment = dict(zip(view.segments, located, strict=True))
+        """``located`` has what each stretch of the view has; ``entries`` stand in order, each once."""
         keys, impacts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for live, first, owns in view.by_segment(entries):
-            parts = by_segment[live].parts(owns, scratch)
-            owners = np.searchsorted(entries, parts.entries + np.int64(first))
+        for place, shift, owns in view.by_stretch(entries):
+            parts = located[place].parts(owns, scratch)
+            owners = np.searchsorted(entries, parts.entries + np.int64(shift))
             keys.append(owners * len(coefficients) + parts.terms)
             impacts.append(parts.impacts.astype(np.int64))
         all_keys = np.concatenate(keys)

@@ -24,7 +24,7 @@ from schakel.search.engines.weighing import STEPS
 Scores = NDArray[np.float64]
 Steps = NDArray[np.unsignedinteger[Any]]
 
-MANY_ENTRIES = 1 << 18
+MANY_ENTRIES = 1 << 16
 """From here on the steps of all entries fit the processor's cache only when they are rough."""
 MANY_TERMS = 1 << 12
 """From here on rough steps are not enough to add up so many terms."""
