@@ -14,7 +14,7 @@ from schakel.search.engines.columnar.reckoning import Reckoned
 from schakel.search.engines.columnar.scoreboard import Ruler, Scoreboard
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.terms import Asked, Located
-from schakel.search.engines.columnar.view import View
+from schakel.search.engines.columnar.view import Chosen, View
 from schakel.search.engines.lots import salt_of
 
 NONE = np.zeros(0, np.int64)
@@ -128,11 +128,25 @@ class Asking:
                 for value in self._view.values(facet)
                 if board.needed(each.get(value, NONE), most) < top.fewest
             ]
-            there_are = self._view.counts(facet, np.flatnonzero(matched)) if wanting else {}
+            there_are = self._view.counts(facet, self._chosen(matched)) if wanting else {}
             for value in wanting:
                 if there_are.get(value, 0) > len(each.get(value, NONE)):
-                    each[value] = np.flatnonzero(matched & self._view.having(facet, frozenset({value})))
+                    each[value] = self._best_of_value(facet, value, board, matched)
         return {value: board.best_of(entries, most) for value, entries in each.items()}
+
+    def _best_of_value(self, facet: str, value: str, board: Scoreboard, matched: Mask) -> Positions:
+        """Enough of the matched entries with this value to be sure that the best of them are there."""
+        most, accepted = max(1, self._question.most_of_each), frozenset({value})
+        having = self._view.having(facet, accepted)
+        best = [
+            board.part(first, last).top(matched[first:last] & having[first:last], most).entries + first
+            for first, last in self._view.spans({facet: accepted})
+        ]
+        return np.concatenate([NONE, *best])
+
+    def _chosen(self, matched: Mask) -> Chosen:
+        """Entries that meet the conditions."""
+        return Chosen(matched, self._view.spans(self._question.conditions))
 
     def _ranked(self, entries: Positions, reckoned: Reckoned, floor: float, most: int) -> list[int]:
         """The best of the entries that score so much, in order: by score, highest first, then by lot."""
@@ -153,12 +167,12 @@ class Asking:
 
     def _counts(self, found: Mask, matched: Mask) -> dict[str, Mapping[str, int]]:
         """Per facet how many entries have each value; the facet's own condition is left out."""
-        entries = np.flatnonzero(matched) if self._question.count else NONE
+        chosen = self._chosen(matched)
         counts = {}
         for facet in self._question.count:
             others = {name: values for name, values in self._question.conditions.items() if name != facet}
             is_free = len(others) == len(self._question.conditions)
-            counted = entries if is_free else np.flatnonzero(self._meeting(found, others))
+            counted = chosen if is_free else Chosen(self._meeting(found, others), self._view.spans(others))
             counts[facet] = self._view.counts(facet, counted)
         return counts
 

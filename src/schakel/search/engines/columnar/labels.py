@@ -80,6 +80,17 @@ class Labels:
                 spans.append((begin, end))
         return spans
 
+    @cached_property
+    def runs(self) -> Sequence[tuple[str, int, int]] | None:
+        """Per value where its entries begin and end, if those of every value stand side by side."""
+        present = np.flatnonzero(np.diff(self.value_starts))
+        begins = self.value_entries[self.value_starts[present]].astype(np.int64)
+        ends = self.value_entries[self.value_starts[present + 1] - 1].astype(np.int64) + 1
+        if not np.array_equal(ends - begins, np.diff(self.value_starts)[present]):
+            return None
+        rows = zip(present.tolist(), begins.tolist(), ends.tolist(), strict=True)
+        return [(self.values[code], begin, end) for code, begin, end in rows]
+
     def _having(self, code: int) -> Column:
         having: Column = self.value_entries[self.value_starts[code] : self.value_starts[code + 1]]
         return having

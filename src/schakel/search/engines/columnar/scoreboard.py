@@ -92,6 +92,10 @@ class Scoreboard:
         self.steps = steps
         self._ruler = ruler
 
+    def part(self, first: int, last: int) -> "Scoreboard":
+        """The same of the entries from ``first`` until ``last``, counted from there."""
+        return Scoreboard(self.steps[first:last], self._ruler)
+
     def reaching(self, fewest: int) -> Mask:
         """Which entries have at least so many steps."""
         if fewest > np.iinfo(self.steps.dtype).max:

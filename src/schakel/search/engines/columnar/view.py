@@ -48,6 +48,19 @@ class Stretch:
         return self.live.having(facet, accepted, self.begin, self.end)
 
 
+class Chosen:
+    """Some of the entries, as a mask and as numbers; ``spans`` are stretches outside of which there are none."""
+
+    def __init__(self, mask: Mask, spans: Sequence[tuple[int, int]]) -> None:
+        self.mask = mask
+        self._spans = spans
+
+    @cached_property
+    def entries(self) -> Positions:
+        found = [np.flatnonzero(self.mask[begin:end]) + begin for begin, end in self._spans]
+        return np.concatenate([np.zeros(0, np.int64), *found])
+
+
 class View:
     """Immutable, as the segments are. Dropped entries have a number too; no mask lets them through."""
 
@@ -155,25 +168,46 @@ class View:
                 having.setdefault(labels.values[code], []).append(mine)
         return {value: np.concatenate(parts) for value, parts in having.items()}
 
-    def counts(self, facet: str, entries: Positions) -> Mapping[str, int]:
-        """How many of the entries, which stand in order, have each value; values that none has are left out."""
+    def spans(self, conditions: Mapping[str, frozenset[str]]) -> list[tuple[int, int]]:
+        """Stretches of entries, in order, outside of which nothing meets the conditions."""
+        return [
+            (first + begin - stretch.begin, first + end - stretch.begin)
+            for first, stretch in zip(self.firsts, self.stretches, strict=False)
+            for begin, end in _spans(stretch, conditions)
+        ]
+
+    def counts(self, facet: str, chosen: Chosen) -> Mapping[str, int]:
+        """How many of the chosen entries have each value; values that none has are left out."""
         counts: Counter[str] = Counter()
-        for place, _, owns in self.by_stretch(entries):
-            counts.update(self.segments[place].segment.facet(facet).counts(owns))
+        all_labels = [live.segment.facet(facet) for live in self.segments]
+        for first, stretch, labels in zip(self.firsts, self.stretches, all_labels, strict=False):
+            mask = chosen.mask[first : first + stretch.size]
+            for value, begin, end in labels.runs or ():
+                having = mask[max(0, begin - stretch.begin) : max(0, end - stretch.begin)]
+                if count := int(np.count_nonzero(having)):
+                    counts[value] += count
+        if any(labels.runs is None for labels in all_labels):
+            for place, _, owns in self.by_stretch(chosen.entries):
+                if all_labels[place].runs is None:
+                    counts.update(all_labels[place].counts(owns))
         return dict(counts)
 
 
 def _narrowed(stretch: Stretch, conditions: Mapping[str, frozenset[str]]) -> list[Stretch]:
     """The parts of a whole segment outside of which nothing meets the conditions."""
-    segment = stretch.live.segment
-    if segment.size < FEW_ENTRIES:
+    if stretch.size < FEW_ENTRIES:
         return [stretch]
-    spans = [(0, segment.size)]
+    return [Stretch(stretch.live, begin, end) for begin, end in _spans(stretch, conditions)]
+
+
+def _spans(stretch: Stretch, conditions: Mapping[str, frozenset[str]]) -> list[tuple[int, int]]:
+    """Begins and ends of the parts of a stretch outside of which nothing meets the conditions."""
+    spans = [(stretch.begin, stretch.end)]
     for facet, accepted in conditions.items():
         spans = [
             (max(begin, other_begin), min(end, other_end))
             for begin, end in spans
-            for other_begin, other_end in segment.facet(facet).spans(accepted)
+            for other_begin, other_end in stretch.live.segment.facet(facet).spans(accepted)
             if max(begin, other_begin) < min(end, other_end)
         ]
-    return [Stretch(stretch.live, begin, end) for begin, end in spans]
+    return spans
