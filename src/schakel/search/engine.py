@@ -95,10 +95,13 @@ class Question:
     rest of the answer may need far less."""
 
     @property
+    def needs_best(self) -> bool:
+        return self.wants_best or self.share_of_best > 0
+
+    @property
     def looks_beyond_conditions(self) -> bool:
         """Whether the answer depends on entries that do not meet the conditions."""
-        measures = self.wants_best or self.share_of_best > 0
-        return bool(self.conditions) and (measures or any(facet in self.conditions for facet in self.count))
+        return self.needs_best or any(facet in self.conditions for facet in self.count)
 
 
 @dataclass(frozen=True, slots=True)

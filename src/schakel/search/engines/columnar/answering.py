@@ -42,8 +42,7 @@ class Asking:
         found &= self._visible()
         matched = self._meeting(found, question.conditions)
         until = question.skip + question.most if question.most > 0 else 0
-        measures = question.wants_best or question.share_of_best > 0
-        leaders = board.top(found, 1).entries if measures else NONE
+        leaders = board.top(found, 1).entries if question.needs_best else NONE
         page = board.top(matched, until).entries if until else NONE
         each = self._best_of_each(board, matched) if question.best_of else {}
         reckoned = self._reckoned(np.concatenate([leaders, page, *each.values()]))
