@@ -22,6 +22,7 @@ from schakel.search.engines.columnar import (
     Sizes,
     files,
     labels,
+    merging,
     scoreboard,
     view,
 )
@@ -642,6 +643,15 @@ def test_an_index_from_before_it_was_sorted_stays_readable_and_is_sorted_by_a_me
     assert after.merge()
     assert looked_at(after, OF_ONE_KIND) == 6
     assert after.find(OF_ONE_KIND) == before.find(OF_ONE_KIND)
+
+
+def test_more_entries_than_can_be_told_apart_are_refused_and_change_nothing(columnar, monkeypatch):
+    columnar.put(of_many_kinds()[:4], watermark=1)
+    monkeypatch.setattr(merging, "ENTRY_BITS", 3)
+    with pytest.raises(OverflowError):
+        columnar.put(of_many_kinds()[4:], watermark=2)
+    assert columnar.watermark() == 1
+    assert columnar.find(question("heat", most=50)).total == 4
 
 
 def test_a_stretch_that_misses_an_entry_would_be_caught(columnar, monkeypatch):

@@ -16,6 +16,7 @@ from schakel.search.engines.columnar.building import place_column, place_keys
 from schakel.search.engines.columnar.labels import Labels, in_order, leading, place_labels
 from schakel.search.engines.columnar.layout import Sink
 from schakel.search.engines.columnar.ranges import (
+    ENTRY_BITS,
     Positions,
     distinct,
     packed_postings,
@@ -76,8 +77,13 @@ def numbered(segments: Sequence[LiveSegment], *, sorted_by: str = "") -> list[So
 def merge(
     sources: Sequence[Source], streams: Mapping[str, StreamSettings], sink: Sink, *, at_once: int
 ) -> Mapping[str, Any]:
-    """Fill the sink with the merged segment and return the note that belongs to it."""
+    """Fill the sink with the merged segment and return the note that belongs to it.
+
+    Raises ``OverflowError`` for more entries than can be told apart.
+    """
     size = sum(len(source.kept) for source in sources)
+    if size > 1 << ENTRY_BITS:
+        raise OverflowError(f"{size} entries are too many for one segment")
     # All that go on, source after source, as they will stand.
     order = np.argsort(np.concatenate([np.zeros(0, np.int64), *(s.number[s.kept] for s in sources)]))
     _merge_keys(sources, order, sink)

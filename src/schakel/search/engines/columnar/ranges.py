@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 Positions = NDArray[np.int64]
 
 IMPACT_BITS = 16
-ENTRY_BITS = 24
+ENTRY_BITS = 25
+"""So a segment can have 33 million entries, and what is sorted at once eight million tokens."""
 
 
 def spread(firsts: NDArray[Any], counts: NDArray[Any]) -> Positions:
