@@ -20,6 +20,7 @@ from schakel.search.engines.columnar import (
     ColumnarEngine,
     OtherSettingsError,
     Sizes,
+    answering,
     files,
     labels,
     merging,
@@ -690,6 +691,7 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         patch.setattr(columnar_terms, "LONG", 3)
         patch.setattr(columnar_terms, "MANY_TIMES", 1)
         patch.setattr(labels, "AT_ONCE", 3)
+        patch.setattr(answering, "MANY_ENTRIES", 2)
         patch.setattr(view, "FEW_ENTRIES", 2)
         patch.setattr(view, "WORTH_NARROWING", 0.9)
         patch.setattr(scoreboard, "BLOCK", 2)

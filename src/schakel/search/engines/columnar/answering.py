@@ -17,6 +17,8 @@ from schakel.search.engines.columnar.terms import Asked, Located
 from schakel.search.engines.columnar.view import Chosen, View
 from schakel.search.engines.lots import salt_of
 
+MANY_ENTRIES = 1 << 15
+"""Of so many the best are sought; of fewer all are taken at first."""
 NONE = np.zeros(0, np.int64)
 
 
@@ -137,11 +139,14 @@ class Asking:
         """Enough of the matched entries with this value to be sure that the best of them are there."""
         most, accepted = max(1, self._question.most_of_each), frozenset({value})
         having = self._view.having(facet, accepted)
-        best = [
-            board.part(first, last).top(matched[first:last] & having[first:last], most).entries + first
-            for first, last in self._view.spans({facet: accepted})
-        ]
-        return np.concatenate([NONE, *best])
+        best = [NONE]
+        for first, last in self._view.spans({facet: accepted}):
+            own = matched[first:last] & having[first:last]
+            few = last - first < MANY_ENTRIES
+            best.append(
+                first + (np.flatnonzero(own) if few else board.part(first, last).top(own, most).entries)
+            )
+        return np.concatenate(best)
 
     def _chosen(self, matched: Mask) -> Chosen:
         """Entries that meet the conditions."""
