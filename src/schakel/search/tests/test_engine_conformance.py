@@ -188,6 +188,13 @@ def test_ties_at_the_cut_are_decided_by_lot(engine):
     assert found_keys(engine, question(most=3)) == by_lot(question(), keys)[:3]
 
 
+def test_keys_decide_between_those_that_draw_by_the_same_name(engine):
+    keys = [f"item:{number:02}" for number in range(30)]
+    engine.put([replace(entry(key), lot="same") for key in reversed(keys)], watermark=1)
+    assert found_keys(engine, question(most=3)) == keys[:3]
+    assert found_keys(engine, question(most=3, skip=3)) == keys[3:6]
+
+
 def test_few_entries_that_are_very_long_are_all_there(engine):
     words = " ".join(f"word{number}" for number in range(40))
     engine.put([entry(f"item:{number}", words) for number in range(10)], watermark=1)

@@ -48,7 +48,7 @@ class Asking:
         page = board.top(matched, until).entries if until else NONE
         each = self._best_of_each(board, matched) if question.best_of else {}
         reckoned = self._reckoned(np.concatenate([leaders, page, *each.values()]))
-        best = float(reckoned.scores_of(leaders).max(initial=0.0))
+        best = float(reckoned.scores[reckoned.places_of(leaders)].max(initial=0.0))
         floor = question.share_of_best * best
         if floor > 0:
             found = self._reaching(floor, board, found)
@@ -91,6 +91,7 @@ class Asking:
             view=self._view,
             located=self._located,
             coefficients=self._coefficients,
+            salt=self._salt,
             scratch=self._scratch,
         )
 
@@ -153,21 +154,22 @@ class Asking:
         return Chosen(matched, self._view.spans(self._question.conditions))
 
     def _ranked(self, entries: Positions, reckoned: Reckoned, floor: float, most: int) -> list[int]:
-        """The best of the entries that score so much, in order: by score, highest first, then by lot."""
-        scores = reckoned.scores_of(entries)
-        entries, scores = entries[scores >= floor], scores[scores >= floor]
-        if len(entries) > most:
-            last = np.partition(scores, len(entries) - most)[len(entries) - most]
-            surely, maybe = entries[scores > last], entries[scores == last]
-            # Lots are drawn only where the scores are the same.
-            maybe = self._view.first_by_lot(maybe, most - len(surely), self._salt)
-            entries = np.sort(np.concatenate([surely, maybe]))
-            scores = reckoned.scores_of(entries)
-        drawn = self._view.lots(entries, self._salt).tolist()
-        ranked = sorted(
-            zip((-scores).tolist(), drawn, self._view.keys(entries), entries.tolist(), strict=True)
-        )
-        return [entry for *_, entry in ranked]
+        """The best of the entries that score so much, in order: by score, highest first, then by lot, then by key."""
+        places = reckoned.places_of(entries)
+        places = places[reckoned.scores[places] >= floor]
+        scores, drawn = reckoned.scores[places], reckoned.lots[places]
+        if len(places) > most:
+            last = np.partition(scores, len(scores) - most)[len(scores) - most]
+            surely, maybe = scores > last, scores == last
+            left = most - np.count_nonzero(surely)
+            chosen = surely | (maybe & (drawn <= np.partition(drawn[maybe], left - 1)[left - 1]))
+            places, scores, drawn = places[chosen], scores[chosen], drawn[chosen]
+        entries = reckoned.entries[places]
+        standing = list(zip((-scores).tolist(), drawn.tolist(), strict=True))
+        # Keys decide only between those that draw by the same name.
+        keys = self._view.keys(entries) if len(set(standing)) < len(standing) else [""] * len(standing)
+        ranked = sorted(zip(standing, keys, entries.tolist(), strict=True))
+        return [entry for *_, entry in ranked[:most]]
 
     def _counts(self, found: Mask, matched: Mask) -> dict[str, Mapping[str, int]]:
         """Per facet how many entries have each value; the facet's own condition is left out."""

@@ -142,14 +142,6 @@ class View:
         hashes = [self.segments[place].segment.lots[owns] for place, _, owns in self.by_stretch(entries)]
         return lots(salt, np.concatenate([np.zeros(0, np.uint64), *hashes]))
 
-    def first_by_lot(self, entries: Positions, most: int, salt: int) -> Positions:
-        """Of entries, which stand in order, those whose lots come first."""
-        if most >= len(entries):
-            return entries
-        drawn = self.lots(entries, salt)
-        chosen: Positions = entries[np.sort(np.argpartition(drawn, max(0, most - 1))[:most])]
-        return chosen
-
     def values(self, facet: str) -> list[str]:
         """The values of the facet, each once."""
         return list(
