@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 CONTEXT_STREAM = "context"
 """Facts about an item that count without being words: its size class, its province, who reuses it."""
+SORTED_BY = "kind"
+"""The facet by which answers are narrowed and divided most."""
 BATCH = 500
 AT_ONCE = 200
 """Items whose attachments are read in one go."""
@@ -132,11 +134,11 @@ def way_of_reading() -> str:
 def _opened(folder: Path) -> Engine:
     """The engine on this folder; an index made with other settings (an older version), or damaged, is made anew."""
     try:
-        return open_index(folder, streams())
+        return open_index(folder, streams(), sorted_by=SORTED_BY)
     except (OtherSettingsError, DamagedIndexError) as reason:
         log.warning("the search index is made anew: %s: %s", type(reason).__name__, reason)
         shutil.rmtree(folder)
-        return open_index(folder, streams())
+        return open_index(folder, streams(), sorted_by=SORTED_BY)
 
 
 class HubIndex:

@@ -90,6 +90,18 @@ class Question:
     share_of_best: float = 0.0
     """Entries scoring less than this share of the best score (of all that may be seen, before conditions)
     are neither returned nor counted. Entries that share no term with the question never are."""
+    wants_best: bool = True
+    """Whether the best score before conditions is wanted. It takes looking at all that may be seen, where the
+    rest of the answer may need far less."""
+
+    @property
+    def needs_best(self) -> bool:
+        return self.wants_best or self.share_of_best > 0
+
+    @property
+    def looks_beyond_conditions(self) -> bool:
+        """Whether the answer depends on entries that do not meet the conditions."""
+        return self.needs_best or any(facet in self.conditions for facet in self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,8 @@ class Answer:
     total: int
     """How many entries meet the question, its conditions and ``share_of_best``."""
     best: float
-    """The best score among all that may be seen, before conditions (0.0 when nothing matched)."""
+    """The best score among all that may be seen, before conditions (0.0 when nothing matched, and when it was
+    neither wanted nor needed for ``share_of_best``)."""
     best_of_each: Mapping[str, tuple[Hit, ...]]
     """Per value of the facet ``best_of`` its best hits, in order; values that no entry has are left out."""
     counts: Mapping[str, Mapping[str, int]]

@@ -27,13 +27,13 @@ class DamagedIndexError(ValueError):
     """Files of the index are missing or are none; all it held can be read from the database again."""
 
 
-def open_index(folder: Path, streams: Mapping[str, StreamSettings]) -> ColumnarEngine:
-    """The index in this folder, made when there is none.
+def open_index(folder: Path, streams: Mapping[str, StreamSettings], *, sorted_by: str = "") -> ColumnarEngine:
+    """The index in this folder, made when there is none; `sorted_by` is the facet that is asked under a condition most.
 
     Raises OtherSettingsError for an index that was made with other settings, DamagedIndexError for what is left of one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return ColumnarEngine(folder, streams)
+        return ColumnarEngine(folder, streams, sorted_by=sorted_by)
     except (NotAnIndexFileError, FileNotFoundError) as error:
         raise DamagedIndexError(str(error)) from error

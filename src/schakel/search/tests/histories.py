@@ -18,7 +18,7 @@ ASKED = Question((Term("words", "heat", 1.0), Term("words", "hall", 0.5)), froze
 
 
 def columnar(folder: Path) -> ColumnarEngine:
-    return ColumnarEngine(folder, STREAMS, merges_by_itself=False, sizes=SMALL)
+    return ColumnarEngine(folder, STREAMS, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
 
 
 def entry(key: str, step: int) -> Entry:

@@ -20,9 +20,12 @@ from schakel.search.engines.columnar import (
     ColumnarEngine,
     OtherSettingsError,
     Sizes,
+    answering,
     files,
     labels,
+    merging,
     scoreboard,
+    view,
 )
 from schakel.search.engines.columnar import terms as columnar_terms
 from schakel.search.engines.columnar.building import SegmentBuilder
@@ -45,12 +48,12 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
         return MemoryEngine(STREAMS)
     if request.param == "columnar":
         return ColumnarEngine(tmp_path / "index", STREAMS)
-    return ColumnarEngine(tmp_path / "index", STREAMS, sizes=SMALL)
+    return ColumnarEngine(tmp_path / "index", STREAMS, sorted_by="kind", sizes=SMALL)
 
 
 @pytest.fixture
 def columnar(tmp_path: Path) -> ColumnarEngine:
-    return ColumnarEngine(tmp_path / "index", STREAMS, merges_by_itself=False, sizes=SMALL)
+    return ColumnarEngine(tmp_path / "index", STREAMS, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
 
 
 def entry(key: str, words: str = "heat", *, audiences: str = PUBLIC, **facets: str) -> Entry:
@@ -185,6 +188,13 @@ def test_ties_at_the_cut_are_decided_by_lot(engine):
     assert found_keys(engine, question(most=3)) == by_lot(question(), keys)[:3]
 
 
+def test_keys_decide_between_those_that_draw_by_the_same_name(engine):
+    keys = [f"item:{number:02}" for number in range(30)]
+    engine.put([replace(entry(key), lot="same") for key in reversed(keys)], watermark=1)
+    assert found_keys(engine, question(most=3)) == keys[:3]
+    assert found_keys(engine, question(most=3, skip=3)) == keys[3:6]
+
+
 def test_few_entries_that_are_very_long_are_all_there(engine):
     words = " ".join(f"word{number}" for number in range(40))
     engine.put([entry(f"item:{number}", words) for number in range(10)], watermark=1)
@@ -298,6 +308,19 @@ def test_a_condition_has_no_influence_on_scores_or_best(library):
     free, bound = library.find(question()), library.find(question(conditions=kinds("expert")))
     assert bound.best == free.best
     assert bound.hits[0] in free.hits
+
+
+def test_where_the_best_is_not_wanted_all_else_is_the_same(library):
+    asked = question("heat halls", conditions=kinds("case", "expert"), best_of="kind", count=("theme",))
+    whole, spared = library.find(asked), library.find(replace(asked, wants_best=False))
+    assert whole.best > 0
+    assert spared == replace(whole, best=0.0)
+
+
+def test_a_floor_needs_the_best_whether_or_not_it_is_wanted(library):
+    asked = question("heat halls", conditions=kinds("case"), share_of_best=0.9, wants_best=False)
+    assert library.find(asked) == library.find(replace(asked, wants_best=True))
+    assert library.find(asked).total == 1
 
 
 def test_best_of_gives_the_best_of_every_value(library):
@@ -593,6 +616,67 @@ def test_tokens_whose_hashes_fall_together_do_not_spoil_the_index(columnar, monk
             assert (np.diff(postings.entries[first:end].astype(np.int64)) > 0).all()
 
 
+# Sorted by a facet: who asks for one value of it need not look at the others
+
+KINDS = ["case", "solution", "expert", "case", "event", "expert", "case", "solution"]
+OF_ONE_KIND = question("heat", conditions=kinds("expert"), wants_best=False, most=50)
+
+
+def of_many_kinds() -> list[Entry]:
+    return [entry(f"item:{n}", "heat " * (n % 3 + 1), kind=KINDS[n % len(KINDS)]) for n in range(24)]
+
+
+def looked_at(engine: ColumnarEngine, asked: Question) -> int:
+    """How many entries a question is asked of."""
+    return engine._current().view.narrowed(asked.conditions).size
+
+
+def test_a_question_for_one_value_looks_at_its_entries_only(columnar, monkeypatch):
+    monkeypatch.setattr(view, "FEW_ENTRIES", 0)
+    columnar.put(of_many_kinds(), watermark=1)
+    assert looked_at(columnar, OF_ONE_KIND) == columnar.find(OF_ONE_KIND).total == 6
+    between = replace(OF_ONE_KIND, conditions=kinds("case", "solution"))
+    assert looked_at(columnar, between) == columnar.find(between).total == 15
+    assert looked_at(columnar, replace(OF_ONE_KIND, conditions=kinds("nonsense"))) == 0
+
+
+def test_an_index_from_before_it_was_sorted_stays_readable_and_is_sorted_by_a_merge(tmp_path, monkeypatch):
+    monkeypatch.setattr(view, "FEW_ENTRIES", 0)
+    before = ColumnarEngine(tmp_path, STREAMS, merges_by_itself=False, sizes=SMALL)
+    for entries in (of_many_kinds()[:12], of_many_kinds()[12:]):
+        before.put(entries, watermark=1)
+    after = ColumnarEngine(tmp_path, STREAMS, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
+    assert after.find(OF_ONE_KIND) == before.find(OF_ONE_KIND)
+    assert looked_at(after, OF_ONE_KIND) > 6
+    assert after.merge()
+    assert looked_at(after, OF_ONE_KIND) == 6
+    assert after.find(OF_ONE_KIND) == before.find(OF_ONE_KIND)
+
+
+def test_more_entries_than_can_be_told_apart_are_refused_and_change_nothing(columnar, monkeypatch):
+    columnar.put(of_many_kinds()[:4], watermark=1)
+    monkeypatch.setattr(merging, "ENTRY_BITS", 3)
+    with pytest.raises(OverflowError):
+        columnar.put(of_many_kinds()[4:], watermark=2)
+    assert columnar.watermark() == 1
+    assert columnar.find(question("heat", most=50)).total == 4
+
+
+def test_a_stretch_that_misses_an_entry_would_be_caught(columnar, monkeypatch):
+    monkeypatch.setattr(view, "FEW_ENTRIES", 0)
+    reference = MemoryEngine(STREAMS)
+    for engine in (columnar, reference):
+        engine.put(of_many_kinds(), watermark=1)
+    assert columnar.find(OF_ONE_KIND) == reference.find(OF_ONE_KIND)
+    spans = labels.Labels.spans
+    monkeypatch.setattr(
+        labels.Labels,
+        "spans",
+        lambda column, values: [(begin, end - 1) for begin, end in spans(column, values)],
+    )
+    assert columnar.find(OF_ONE_KIND) != reference.find(OF_ONE_KIND)
+
+
 def apply(change: Change, engine: Engine, watermark: int) -> None:
     match change:
         case Put(entries):
@@ -614,6 +698,9 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         patch.setattr(columnar_terms, "LONG", 3)
         patch.setattr(columnar_terms, "MANY_TIMES", 1)
         patch.setattr(labels, "AT_ONCE", 3)
+        patch.setattr(answering, "MANY_ENTRIES", 2)
+        patch.setattr(view, "FEW_ENTRIES", 2)
+        patch.setattr(view, "WORTH_NARROWING", 0.9)
         patch.setattr(scoreboard, "BLOCK", 2)
         patch.setattr(scoreboard, "FEW_BLOCKS", 3)
         patch.setattr(scoreboard, "FEW_OF_BLOCKS", 0.7)
@@ -623,7 +710,7 @@ def empty_columnar(streams: dict[str, StreamSettings] = STREAMS) -> Iterator[Col
         # Durability has its own tests; here it only takes time.
         patch.setattr(files, "sync", lambda _: None)
         patch.setattr(files, "sync_folder", lambda _: None)
-        yield ColumnarEngine(Path(folder), streams, merges_by_itself=False, sizes=SMALL)
+        yield ColumnarEngine(Path(folder), streams, sorted_by="kind", merges_by_itself=False, sizes=SMALL)
 
 
 @given(

@@ -70,8 +70,9 @@ def questions(
         skip=st.integers(0, 3),
         best_of=st.sampled_from(["", "kind", "theme", "unknown"]),
         most_of_each=st.integers(0, 3),
-        count=st.just(("kind", "theme", "unknown")),
+        count=st.sampled_from([("kind", "theme", "unknown"), ("theme",), ()]),
         share_of_best=st.sampled_from([0.0, 0.0, 0.3, 0.9, 1.0]),
+        wants_best=st.booleans(),
     )
 
 

@@ -8,15 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.search.engine import PUBLIC, Entry, StreamSettings, fingerprint
-from schakel.search.engines.columnar.labels import Mask, place_labels
+from schakel.search.engines.columnar.labels import Mask, in_order, leading, place_labels
 from schakel.search.engines.columnar.layout import Column, Columns, MemorySink, Sink
-from schakel.search.engines.columnar.ranges import distinct, starts_of
+from schakel.search.engines.columnar.ranges import (
+    ENTRY_BITS,
+    IMPACT_BITS,
+    Positions,
+    distinct,
+    packed_postings,
+    starts_of,
+    unpacked,
+)
 from schakel.search.engines.columnar.segment import LiveSegment, Segment
 from schakel.search.engines.hashing import Hashes, hashes_of_many
 from schakel.search.engines.weighing import STEPS, check_streams, statistics_name, text_length
-
-IMPACT_BITS = 16
-ENTRY_BITS = 24
 
 
 class Numbering(dict[str, int]):
@@ -53,10 +58,14 @@ class LabelTexts:
 
 
 class SegmentBuilder:
-    """Makes one segment of the entries it is given; of entries with the same key, the last one counts."""
+    """Makes one segment of the entries it is given; of entries with the same key, the last one counts.
 
-    def __init__(self, streams: Mapping[str, StreamSettings]) -> None:
+    Entries are numbered as they come in, and in the segment by their value of the facet ``sorted_by``.
+    """
+
+    def __init__(self, streams: Mapping[str, StreamSettings], *, sorted_by: str = "") -> None:
         self._streams = streams
+        self._sorted_by = sorted_by
         self._vocabulary = Numbering()
         self._texts = {stream: StreamTexts() for stream in streams}
         self._audiences = LabelTexts()
@@ -100,24 +109,36 @@ class SegmentBuilder:
         self._lots.append(entry.lot or entry.key)
 
     def built(self) -> LiveSegment:
-        return LiveSegment(Segment(self._columns()), np.array(sorted(self._superseded), np.uint32))
+        order = self._order()
+        numbers = np.argsort(order)
+        dropped = np.sort(numbers[np.array(self._superseded, np.int64)]).astype(np.uint32)
+        return LiveSegment(Segment(self._columns(order, numbers)), dropped)
 
-    def _columns(self) -> Columns:
+    def _order(self) -> Positions:
+        """The entries in the order in which they stand in the segment."""
+        size, labels = len(self._keys), self._facets.get(self._sorted_by)
+        if labels is None:
+            return np.arange(size)
+        counts = np.bincount(as_integers(labels.entries), minlength=size)
+        values = list(labels.values)
+        places = {value: place for place, value in enumerate(sorted(values))}
+        return np.argsort(leading(values, counts, as_integers(labels.codes), places), kind="stable")
+
+    def _columns(self, order: Positions, numbers: Positions) -> Columns:
         sink = MemorySink()
         size = len(self._keys)
-        place_keys(sink, self._keys)
-        place_column(
-            sink, "fingerprints", np.frombuffer(bytes(self._fingerprints), np.uint8).reshape(size, 16)
-        )
-        place_column(sink, "lots", hashes_of_many(self._lots))
-        self._place_labels(sink, "audiences", self._audiences)
+        place_keys(sink, [self._keys[entry] for entry in order.tolist()])
+        fingerprints = np.frombuffer(bytes(self._fingerprints), np.uint8).reshape(size, 16)
+        place_column(sink, "fingerprints", fingerprints[order])
+        place_column(sink, "lots", hashes_of_many(self._lots)[order])
+        self._place_labels(sink, "audiences", self._audiences, order)
         for number, facet in enumerate(sorted(self._facets)):
-            self._place_labels(sink, f"facet.{number}", self._facets[facet])
+            self._place_labels(sink, f"facet.{number}", self._facets[facet], order)
         hashes = hashes_of_many(self._vocabulary)
         present = [stream for stream in sorted(self._texts) if self._texts[stream].tokens]
         for number, stream in enumerate(present):
-            self._place_postings(sink, f"stream.{number}", stream, hashes)
-        groups = self._place_statistics(sink, present, hashes)
+            self._place_postings(sink, f"stream.{number}", stream, hashes, numbers)
+        groups = self._place_statistics(sink, present, hashes, numbers)
         return sink.columns(
             {
                 "entries": size,
@@ -128,21 +149,18 @@ class SegmentBuilder:
             }
         )
 
-    def _place_labels(self, sink: Sink, name: str, labels: LabelTexts) -> None:
-        counts = np.bincount(as_integers(labels.entries), minlength=len(self._keys))
-        place_labels(sink, name, counts=counts, codes=as_integers(labels.codes), values=len(labels.values))
+    def _place_labels(self, sink: Sink, name: str, labels: LabelTexts, order: Positions) -> None:
+        came_in = np.bincount(as_integers(labels.entries), minlength=len(self._keys))
+        counts, codes = in_order(came_in, as_integers(labels.codes), order)
+        place_labels(sink, name, counts=counts, codes=codes, values=len(labels.values))
 
-    def _place_postings(self, sink: Sink, name: str, stream: str, hashes: Hashes) -> None:
+    def _place_postings(self, sink: Sink, name: str, stream: str, hashes: Hashes, numbers: Positions) -> None:
         texts = self._texts[stream]
         sizes = as_integers(texts.sizes)
-        entries = np.repeat(as_integers(texts.entries), sizes)
+        entries = np.repeat(numbers[as_integers(texts.entries)], sizes)
         tokens, ranks = ranked(as_integers(texts.tokens), hashes)
         # One number per posting (token, entry, impact), so that one plain sort puts everything in its place.
-        packed = np.sort(
-            (ranks.astype(np.uint64) << np.uint64(ENTRY_BITS + IMPACT_BITS))
-            | (entries.astype(np.uint64) << np.uint64(IMPACT_BITS))
-            | impacts_of(texts, sizes, self._streams[stream])
-        )
+        packed = np.sort(packed_postings(ranks, entries, impacts_of(texts, sizes, self._streams[stream])))
         owners = packed >> np.uint64(IMPACT_BITS)
         # An entry stands in a list once, also where two of its tokens have one hash: the heavier counts.
         last = np.append(owners[1:] != owners[:-1], np.True_)
@@ -151,10 +169,13 @@ class SegmentBuilder:
         counts = np.bincount((owners >> np.uint64(ENTRY_BITS)).astype(np.int64), minlength=len(tokens))
         place_column(sink, f"{name}.hashes", tokens)
         place_column(sink, f"{name}.starts", starts_of(counts))
-        place_column(sink, f"{name}.entries", (owners & np.uint64((1 << ENTRY_BITS) - 1)).astype(np.uint32))
-        place_column(sink, f"{name}.impacts", packed.astype(np.uint16))
+        entries_of, impacts = unpacked(packed)
+        place_column(sink, f"{name}.entries", entries_of)
+        place_column(sink, f"{name}.impacts", impacts)
 
-    def _place_statistics(self, sink: Sink, present: list[str], hashes: Hashes) -> list[str]:
+    def _place_statistics(
+        self, sink: Sink, present: list[str], hashes: Hashes, numbers: Positions
+    ) -> list[str]:
         """Write who counts in which group, and return the groups."""
         public = self._public()
         groups = sorted({statistics_name(stream, self._streams[stream]) for stream in present})
@@ -162,17 +183,17 @@ class SegmentBuilder:
         for number, group in enumerate(groups):
             sharing = [s for s in present if statistics_name(s, self._streams[s]) == group]
             members = np.zeros(len(self._keys), np.bool_)
-            entries, numbers = [], []
+            came_in, tokens_of = [], []
             for texts in (self._texts[stream] for stream in sharing):
-                members[as_integers(texts.entries)] = True
-                entries.append(np.repeat(as_integers(texts.entries), as_integers(texts.sizes)))
-                numbers.append(as_integers(texts.tokens))
-            owners, words = np.concatenate(entries), np.concatenate(numbers)
+                members[numbers[as_integers(texts.entries)]] = True
+                came_in.append(np.repeat(as_integers(texts.entries), as_integers(texts.sizes)))
+                tokens_of.append(as_integers(texts.tokens))
+            owners, words = np.concatenate(came_in), np.concatenate(tokens_of)
             counting = public[owners]
             tokens, rows = ranked(words[counting], hashes)
             # An entry counts once for a token, in however many of the streams it has it.
             row_pairs = distinct(
-                (owners[counting].astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
+                (numbers[owners[counting]].astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
             )
             place_column(sink, f"group.{number}.hashes", tokens)
             place_column(sink, f"group.{number}.members", members)
@@ -185,6 +206,7 @@ class SegmentBuilder:
         return groups
 
     def _public(self) -> Mask:
+        """Which entries are public, as they came in."""
         public = np.zeros(len(self._keys), np.bool_)
         code = self._audiences.values.get(PUBLIC)
         if code is not None:
@@ -239,14 +261,14 @@ def as_integers(numbers: "array[int]") -> NDArray[np.int64]:
 
 
 def built_from(
-    entries: Iterable[Entry], streams: Mapping[str, StreamSettings], *, load: int
+    entries: Iterable[Entry], streams: Mapping[str, StreamSettings], *, load: int, sorted_by: str = ""
 ) -> Iterator[LiveSegment]:
     """The entries as segments of about this load, each made once the former was taken."""
-    builder = SegmentBuilder(streams)
+    builder = SegmentBuilder(streams, sorted_by=sorted_by)
     for entry in entries:
         builder.add(entry)
         if builder.load >= load:
             yield builder.built()
-            builder = SegmentBuilder(streams)
+            builder = SegmentBuilder(streams, sorted_by=sorted_by)
     if not builder.is_empty:
         yield builder.built()

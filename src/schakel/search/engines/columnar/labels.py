@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel.search.engines.columnar.layout import Column, Sink
-from schakel.search.engines.columnar.ranges import spread, starts_of
+from schakel.search.engines.columnar.ranges import Positions, spread, starts_of
 
 Mask = NDArray[np.bool_]
 
@@ -39,15 +39,16 @@ class Labels:
         size = len(self.starts) - 1
         return len(self.codes) == size and bool((np.diff(self.starts) == 1).all())
 
-    def mask(self, values: Collection[str]) -> Mask:
-        """Which entries have at least one of the values."""
+    def mask(self, values: Collection[str], begin: int = 0, end: int | None = None) -> Mask:
+        """Which entries have at least one of the values; of those from ``begin`` until ``end``, where it is given."""
         size = len(self.starts) - 1
+        end = size if end is None else end
         codes = {self.code_of[value] for value in values if value in self.code_of}
         often = [code for code in codes if len(self._having(code)) > OFTEN * size]
         # Setting them one by one takes ten times as long as laying masks over each other.
-        match list(map(self._kept_mask, often)):
+        match [self._kept_mask(code)[begin:end] for code in often]:
             case []:
-                mask = np.zeros(size, np.bool_)
+                mask = np.zeros(end - begin, np.bool_)
             case [one]:
                 mask = one.copy()
             case [one, another, *others]:
@@ -55,8 +56,40 @@ class Labels:
                 for other in others:
                     mask |= other
         for code in codes.difference(often):
-            mask[self._having(code)] = True
+            having = self._having(code)
+            if (begin, end) == (0, size):
+                mask[having] = True
+            else:
+                mask[cut(having, begin, end) - np.uint32(begin)] = True
         return mask
+
+    def spans(self, values: Collection[str]) -> list[tuple[int, int]]:
+        """Stretches of entries, in order, outside of which none has one of the values.
+
+        In a segment that is sorted by this facet they are as narrow as can be, in another nearly everything.
+        """
+        codes = (self.code_of[value] for value in values if value in self.code_of)
+        ends = sorted(
+            (int(having[0]), int(having[-1]) + 1) for code in codes if len(having := self._having(code))
+        )
+        spans: list[tuple[int, int]] = []
+        for begin, end in ends:
+            if spans and begin <= spans[-1][1]:
+                spans[-1] = spans[-1][0], max(spans[-1][1], end)
+            else:
+                spans.append((begin, end))
+        return spans
+
+    @cached_property
+    def runs(self) -> Sequence[tuple[str, int, int]] | None:
+        """Per value where its entries begin and end, if those of every value stand side by side."""
+        present = np.flatnonzero(np.diff(self.value_starts))
+        begins = self.value_entries[self.value_starts[present]].astype(np.int64)
+        ends = self.value_entries[self.value_starts[present + 1] - 1].astype(np.int64) + 1
+        if not np.array_equal(ends - begins, np.diff(self.value_starts)[present]):
+            return None
+        rows = zip(present.tolist(), begins.tolist(), ends.tolist(), strict=True)
+        return [(self.values[code], begin, end) for code, begin, end in rows]
 
     def _having(self, code: int) -> Column:
         having: Column = self.value_entries[self.value_starts[code] : self.value_starts[code + 1]]
@@ -96,10 +129,32 @@ class Labels:
         return {self.values[code]: count for code, count in pairs}
 
 
+def cut(entries: Column, begin: int, end: int) -> Column:
+    """Those of a sorted column of entries that stand from ``begin`` until ``end``."""
+    first, last = entries.searchsorted(np.array([begin, end], entries.dtype))
+    return entries[first:last]
+
+
 def no_labels(entries: int) -> Labels:
     """A facet that no entry of the segment has."""
     nothing = np.zeros(0, np.uint32)
     return Labels((), np.zeros(entries + 1, np.uint32), nothing, np.zeros(1, np.uint32), nothing)
+
+
+def in_order(counts: NDArray[Any], codes: NDArray[Any], order: Positions) -> tuple[Positions, Column]:
+    """How many values each entry has, and which, with the entries in this order."""
+    firsts, sizes = starts_of(counts)[order], counts[order].astype(np.int64)
+    return sizes, codes[spread(firsts, sizes)]
+
+
+def leading(
+    values: Sequence[str], counts: NDArray[Any], codes: NDArray[Any], places: Mapping[str, int]
+) -> Positions:
+    """Per entry the place of its first value; entries without one come behind all others."""
+    lead = np.full(len(counts), len(places), np.int64)
+    place_of = np.array([places.get(value, 0) for value in values], np.int64)
+    lead[counts > 0] = place_of[codes[starts_of(counts)[:-1][counts > 0]]]
+    return lead
 
 
 def place_labels(sink: Sink, name: str, *, counts: NDArray[Any], codes: NDArray[Any], values: int) -> None:

@@ -1,4 +1,8 @@
-"""Several segments into one, without the entries that were dropped; written as it goes, in little memory."""
+"""Several segments into one, without the entries that were dropped; written as it goes, in little memory.
+
+The entries of the merged segment stand in the order of one facet, and for one value of it in the order of the
+sources: who asks for that value then finds all that it may be in one stretch of every list of postings.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +13,18 @@ from numpy.typing import NDArray
 
 from schakel.search.engine import StreamSettings
 from schakel.search.engines.columnar.building import place_column, place_keys
-from schakel.search.engines.columnar.labels import Labels, place_labels
+from schakel.search.engines.columnar.labels import Labels, in_order, leading, place_labels
 from schakel.search.engines.columnar.layout import Sink
-from schakel.search.engines.columnar.ranges import Positions, distinct, pieces, spread, starts_of
+from schakel.search.engines.columnar.ranges import (
+    ENTRY_BITS,
+    Positions,
+    distinct,
+    packed_postings,
+    pieces,
+    spread,
+    starts_of,
+    unpacked,
+)
 from schakel.search.engines.columnar.segment import LiveSegment, Postings
 from schakel.search.engines.hashing import Hashes
 from schakel.search.engines.weighing import statistics_name
@@ -36,13 +49,26 @@ class Source:
         return since
 
 
-def numbered(segments: Sequence[LiveSegment]) -> list[Source]:
-    """The segments with the numbers that their entries get when they are merged in this order."""
+def numbered(segments: Sequence[LiveSegment], *, sorted_by: str = "") -> list[Source]:
+    """The segments with the numbers that their entries get when they are merged: by their value of the facet
+    ``sorted_by``, and where that is the same in the order of the segments."""
+    all_kept = [
+        np.arange(live.segment.size) if live.alive is None else np.flatnonzero(live.alive)
+        for live in segments
+    ]
+    labels = [live.segment.facet(sorted_by) for live in segments]
+    values = sorted({value for column in labels for value in column.values})
+    places = {value: place for place, value in enumerate(values)}
+    leads = [
+        leading(column.values, column.sizes(kept), column.codes_of(kept), places)
+        for column, kept in zip(labels, all_kept, strict=True)
+    ]
+    order = np.argsort(np.concatenate([np.zeros(0, np.int64), *leads]), kind="stable")
+    numbers = np.argsort(order)
     sources, first = [], 0
-    for live in segments:
-        kept = np.arange(live.segment.size) if live.alive is None else np.flatnonzero(live.alive)
+    for live, kept in zip(segments, all_kept, strict=True):
         number = np.full(live.segment.size, -1, np.int64)
-        number[kept] = np.arange(first, first + len(kept))
+        number[kept] = numbers[first : first + len(kept)]
         sources.append(Source(live, kept, number))
         first += len(kept)
     return sources
@@ -51,15 +77,24 @@ def numbered(segments: Sequence[LiveSegment]) -> list[Source]:
 def merge(
     sources: Sequence[Source], streams: Mapping[str, StreamSettings], sink: Sink, *, at_once: int
 ) -> Mapping[str, Any]:
-    """Fill the sink with the merged segment and return the note that belongs to it."""
+    """Fill the sink with the merged segment and return the note that belongs to it.
+
+    Raises ``OverflowError`` for more entries than can be told apart.
+    """
     size = sum(len(source.kept) for source in sources)
-    _merge_keys(sources, sink)
+    if size > 1 << ENTRY_BITS:
+        raise OverflowError(f"{size} entries are too many for one segment")
+    # All that go on, source after source, as they will stand.
+    order = np.argsort(np.concatenate([np.zeros(0, np.int64), *(s.number[s.kept] for s in sources)]))
+    _merge_keys(sources, order, sink)
     audiences = _merge_labels(
-        [source.live.segment.audiences for source in sources], sources, "audiences", sink
+        [source.live.segment.audiences for source in sources], sources, order, "audiences", sink
     )
     facets = sorted({facet for source in sources for facet in source.live.segment.facets})
     values = {
-        facet: _merge_labels([s.live.segment.facet(facet) for s in sources], sources, f"facet.{number}", sink)
+        facet: _merge_labels(
+            [s.live.segment.facet(facet) for s in sources], sources, order, f"facet.{number}", sink
+        )
         for number, facet in enumerate(facets)
     }
     present = sorted({stream for source in sources for stream in source.live.segment.postings})
@@ -70,22 +105,21 @@ def merge(
     return {"entries": size, "audiences": audiences, "facets": values, "streams": present, "groups": groups}
 
 
-def _merge_keys(sources: Sequence[Source], sink: Sink) -> None:
+def _merge_keys(sources: Sequence[Source], order: Positions, sink: Sink) -> None:
     keys: list[str] = []
     for source in sources:
         all_keys = source.live.segment.keys()
         keys += all_keys if source.live.alive is None else [all_keys[entry] for entry in source.kept.tolist()]
-    place_keys(sink, keys)
-    fingerprints = sink.place("fingerprints", np.uint8, (len(keys), 16))
-    lots = sink.place("lots", np.uint64, (len(keys),))
-    first = 0
-    for source in sources:
-        fingerprints.fill(first, source.live.segment.fingerprints[source.kept])
-        lots.fill(first, source.live.segment.lots[source.kept])
-        first += len(source.kept)
+    place_keys(sink, [keys[place] for place in order.tolist()])
+    fingerprints = [source.live.segment.fingerprints[source.kept] for source in sources]
+    lots = [source.live.segment.lots[source.kept] for source in sources]
+    place_column(sink, "fingerprints", np.concatenate([np.zeros((0, 16), np.uint8), *fingerprints])[order])
+    place_column(sink, "lots", np.concatenate([np.zeros(0, np.uint64), *lots])[order])
 
 
-def _merge_labels(labels: Sequence[Labels], sources: Sequence[Source], name: str, sink: Sink) -> list[str]:
+def _merge_labels(
+    labels: Sequence[Labels], sources: Sequence[Source], order: Positions, name: str, sink: Sink
+) -> list[str]:
     """Write one facet of all sources and return its values."""
     codes: dict[str, int] = {}
     all_counts, all_codes = [], []
@@ -96,9 +130,8 @@ def _merge_labels(labels: Sequence[Labels], sources: Sequence[Source], name: str
             renumbered[code] = codes.setdefault(column.values[code], len(codes))
         all_counts.append(counts.astype(np.int64))
         all_codes.append(renumbered[kept_codes])
-    place_labels(
-        sink, name, counts=np.concatenate(all_counts), codes=np.concatenate(all_codes), values=len(codes)
-    )
+    counts, merged = in_order(np.concatenate(all_counts), np.concatenate(all_codes), order)
+    place_labels(sink, name, counts=counts, codes=merged, values=len(codes))
     return list(codes)
 
 
@@ -137,21 +170,20 @@ def _merged_piece(
     parts: Sequence[PostingsSource], starts: Positions, first: int, last: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
     """Entries and impacts of the merged tokens from ``first`` until ``last``."""
-    entries = np.zeros(starts[last] - starts[first], np.uint32)
-    impacts = np.zeros(len(entries), np.uint16)
-    filled = starts[first:last] - starts[first]
+    packed = np.zeros(starts[last] - starts[first], np.uint64)
+    filled = 0
     for part in parts:
         begin, end = np.searchsorted(part.places, [first, last]).tolist()
         span = slice(int(part.postings.starts[begin]), int(part.postings.starts[end]))
-        numbers = part.source.number[part.postings.entries[span]]
-        kept = numbers >= 0
-        sizes = part.counts[begin:end]
-        rows, sizes = part.places[begin:end][sizes > 0] - first, sizes[sizes > 0]
-        targets = spread(filled[rows], sizes)
-        entries[targets] = numbers[kept]
-        impacts[targets] = part.postings.impacts[span][kept]
-        filled[rows] += sizes
-    return entries, impacts
+        numbers, impacts = part.source.number[part.postings.entries[span]], part.postings.impacts[span]
+        if part.source.live.alive is not None:
+            kept = numbers >= 0
+            numbers, impacts = numbers[kept], impacts[kept]
+        rows = np.repeat(part.places[begin:end] - first, part.counts[begin:end])
+        packed[filled : filled + len(rows)] = packed_postings(rows, numbers, impacts)
+        filled += len(rows)
+    packed.sort()
+    return unpacked(packed)
 
 
 def _counts_kept(postings: Postings, source: Source, at_once: int) -> NDArray[np.int64]:
@@ -210,19 +242,22 @@ def _merge_statistics(
 
 
 def _merge_rows(sources: Sequence[Source], row_of: Sequence[Positions], sink: Sink, at_once: int) -> None:
-    counts = [np.diff(source.live.segment.row_starts)[source.kept] for source in sources]
-    starts = starts_of(np.concatenate(counts))
+    counts = np.zeros(sum(len(source.kept) for source in sources), np.int64)
+    for source in sources:
+        counts[source.number[source.kept]] = np.diff(source.live.segment.row_starts)[source.kept]
+    starts = starts_of(counts)
     place_column(sink, "rows.starts", starts)
     rows = sink.place("rows.rows", np.uint32, int(starts[-1]))
-    filled = 0
-    for source, renumbered, sizes in zip(sources, row_of, counts, strict=True):
-        edges = starts_of(sizes)
-        for first, last in pieces(edges, at_once):
-            firsts = source.live.segment.row_starts[source.kept[first:last]]
-            piece = source.live.segment.rows[spread(firsts, sizes[first:last])]
-            rows.fill(filled, renumbered[piece].astype(np.uint32))
-            filled += len(piece)
-            source.live.segment.columns.forget()
+    for first, last in pieces(starts, at_once):
+        piece = np.zeros(starts[last] - starts[first], np.uint32)
+        for source, renumbered in zip(sources, row_of, strict=True):
+            segment = source.live.segment
+            mine = np.flatnonzero((source.number >= first) & (source.number < last))
+            firsts, targets = segment.row_starts[mine], starts[source.number[mine]] - starts[first]
+            sizes = segment.row_starts[mine + 1] - firsts
+            piece[spread(targets, sizes)] = renumbered[segment.rows[spread(firsts, sizes)]]
+            segment.columns.forget()
+        rows.fill(int(starts[first]), piece)
 
 
 def due(sealed: Mapping[str, LiveSegment]) -> list[str]:

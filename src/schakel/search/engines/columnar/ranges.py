@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 Positions = NDArray[np.int64]
 
+IMPACT_BITS = 16
+ENTRY_BITS = 25
+"""So a segment can have 33 million entries, and what is sorted at once eight million tokens."""
+
 
 def spread(firsts: NDArray[Any], counts: NDArray[Any]) -> Positions:
     """All positions of the ranges, one range after another."""
@@ -46,3 +50,17 @@ def distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     every = np.sort(values)
     once: NDArray[np.uint64] = every[np.diff(every, prepend=every[:1] + 1) != 0]
     return once
+
+
+def packed_postings(rows: NDArray[Any], entries: NDArray[Any], impacts: NDArray[Any]) -> NDArray[np.uint64]:
+    """Row, entry and impact of every posting in one number: sorted as numbers they stand row by row."""
+    packed: NDArray[np.uint64] = rows.astype(np.uint64) << np.uint64(ENTRY_BITS + IMPACT_BITS)
+    packed |= entries.astype(np.uint64) << np.uint64(IMPACT_BITS)
+    packed |= impacts.astype(np.uint64)
+    return packed
+
+
+def unpacked(packed: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """The entries and the impacts of packed postings."""
+    entries = (packed >> np.uint64(IMPACT_BITS)) & np.uint64((1 << ENTRY_BITS) - 1)
+    return entries.astype(np.uint32), packed.astype(np.uint16)

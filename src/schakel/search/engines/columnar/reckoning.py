@@ -15,6 +15,7 @@ from schakel.search.engines.columnar.scoreboard import Scores
 from schakel.search.engines.columnar.scratch import Scratch
 from schakel.search.engines.columnar.terms import Located
 from schakel.search.engines.columnar.view import View
+from schakel.search.engines.hashing import Hashes
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Reckoned:
     entries: Positions
     """In the order of their numbers."""
     scores: Scores
+    lots: Hashes
     owners: Positions
     """Per part the place of its entry; rising, and for one entry in the order of the terms."""
     terms: Positions
@@ -29,14 +31,19 @@ class Reckoned:
 
     @staticmethod
     def of(
-        entries: Positions, *, view: View, located: Sequence[Located], coefficients: Scores, scratch: Scratch
+        entries: Positions,
+        *,
+        view: View,
+        located: Sequence[Located],
+        coefficients: Scores,
+        salt: int,
+        scratch: Scratch,
     ) -> "Reckoned":
-        """``located`` has what each segment of the view has; ``entries`` stand in order, each once."""
-        by_segment = dict(zip(view.segments, located, strict=True))
+        """``located`` has what each stretch of the view has; ``entries`` stand in order, each once."""
         keys, impacts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for live, first, owns in view.by_segment(entries):
-            parts = by_segment[live].parts(owns, scratch)
-            owners = np.searchsorted(entries, parts.entries + np.int64(first))
+        for place, shift, owns in view.by_stretch(entries):
+            parts = located[place].parts(owns, scratch)
+            owners = np.searchsorted(entries, parts.entries + np.int64(shift))
             keys.append(owners * len(coefficients) + parts.terms)
             impacts.append(parts.impacts.astype(np.int64))
         all_keys = np.concatenate(keys)
@@ -46,16 +53,16 @@ class Reckoned:
         scores = np.zeros(len(entries))
         # Adds up from the first to the last, unlike ``add.reduceat``, which adds up halves of halves.
         np.add.at(scores, owners, amounts)
-        return Reckoned(entries, scores, owners, terms, amounts)
+        return Reckoned(entries, scores, view.lots(entries, salt), owners, terms, amounts)
 
-    def scores_of(self, entries: Positions) -> Scores:
-        scores: Scores = self.scores[np.searchsorted(self.entries, entries)]
-        return scores
+    def places_of(self, entries: Positions) -> Positions:
+        """Where some of the entries stand among all."""
+        return self.entries.searchsorted(entries)
 
     def hits(self, entries: Iterable[int], *, view: View, terms: Sequence[Term]) -> dict[int, Hit]:
         """The hits of some of the entries, by number."""
         chosen = np.array(sorted(entries), np.int64)
-        places = np.searchsorted(self.entries, chosen)
+        places = self.places_of(chosen)
         starts = np.searchsorted(self.owners, places).tolist()
         ends = np.searchsorted(self.owners, places, side="right").tolist()
         rows = zip(

@@ -24,7 +24,7 @@ from schakel.search.engines.weighing import STEPS
 Scores = NDArray[np.float64]
 Steps = NDArray[np.unsignedinteger[Any]]
 
-MANY_ENTRIES = 1 << 18
+MANY_ENTRIES = 1 << 16
 """From here on the steps of all entries fit the processor's cache only when they are rough."""
 MANY_TERMS = 1 << 12
 """From here on rough steps are not enough to add up so many terms."""
@@ -91,6 +91,10 @@ class Scoreboard:
     def __init__(self, steps: Steps, ruler: Ruler) -> None:
         self.steps = steps
         self._ruler = ruler
+
+    def part(self, first: int, last: int) -> "Scoreboard":
+        """The same of the entries from ``first`` until ``last``, counted from there."""
+        return Scoreboard(self.steps[first:last], self._ruler)
 
     def reaching(self, fewest: int) -> Mask:
         """Which entries have at least so many steps."""

@@ -179,15 +179,21 @@ class LiveSegment:
     def has(self, entry: int) -> bool:
         return self.alive is None or bool(self.alive[entry])
 
-    def visible_to(self, audiences: frozenset[str]) -> Mask:
+    def visible_to(self, audiences: frozenset[str], begin: int, end: int) -> Mask:
+        """Which of the entries from ``begin`` until ``end`` somebody of these audiences may see now."""
+
         def make() -> Mask:
-            seen = self.segment.masks.get(audiences, lambda: self.segment.audiences.mask(audiences))
-            return seen if self.alive is None else seen & self.alive
+            name = (audiences, begin, end)
+            seen = self.segment.masks.get(name, lambda: self.segment.audiences.mask(audiences, begin, end))
+            return seen if self.alive is None else seen & self.alive[begin:end]
 
-        return self.masks.get(audiences, make)
+        return self.masks.get((audiences, begin, end), make)
 
-    def having(self, facet: str, accepted: frozenset[str]) -> Mask:
-        return self.segment.masks.get((facet, accepted), lambda: self.segment.facet(facet).mask(accepted))
+    def having(self, facet: str, accepted: frozenset[str], begin: int, end: int) -> Mask:
+        """Which of the entries from ``begin`` until ``end``, dropped ones included, have one of the values."""
+        return self.segment.masks.get(
+            (facet, accepted, begin, end), lambda: self.segment.facet(facet).mask(accepted, begin, end)
+        )
 
     def entries_of(self, keys: Sequence[str], hashes: Hashes) -> list[tuple[str, int]]:
         """The entries that have one of the keys now."""

@@ -45,7 +45,7 @@ class State:
 
     @cached_property
     def view(self) -> View:
-        return View((*self.sealed.values(), *([self.head] if self.head else [])))
+        return View.of((*self.sealed.values(), *([self.head] if self.head else [])))
 
     def changed(self, change: Callable[[LiveSegment], LiveSegment]) -> "State":
         sealed = {name: change(live) for name, live in self.sealed.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -12,14 +12,16 @@ from schakel.search.engines.columnar.labels import Mask
 from schakel.search.engines.columnar.ranges import Positions, rows_of
 from schakel.search.engines.columnar.scoreboard import Ruler, Scores, Steps
 from schakel.search.engines.columnar.scratch import Scratch
-from schakel.search.engines.columnar.segment import Postings, Segment
-from schakel.search.engines.columnar.view import View
+from schakel.search.engines.columnar.view import Stretch, View
 from schakel.search.engines.hashing import Hashes, hashes_of
 from schakel.search.engines.weighing import rarity, statistics_name, step_of, weighed_terms
 
+if TYPE_CHECKING:
+    from schakel.search.engines.columnar.segment import Postings
+
 LONG = 1 << 13
 """A list of so many postings is handled alone."""
-AT_ONCE = 1 << 16
+AT_ONCE = 1 << 15
 """Shorter lists are laid together up to so many postings, so that they stay in the processor's cache."""
 MANY_TIMES = 32
 """In a list so many times as long as what is sought in it, looking that up is faster than reading all."""
@@ -91,16 +93,18 @@ class Parts(NamedTuple):
 
 @dataclass(frozen=True)
 class Located:
-    """The postings that one segment has of a question's terms: a list for each, in the order of the terms."""
+    """The postings that a stretch of a segment has of a question's terms: a list for each, in the order of the
+    terms. Entries are numbered as in the segment."""
 
-    segment: Segment
+    stretch: Stretch
     terms: Positions
     """The term that each list belongs to."""
     entries: Sequence[NDArray[np.uint32]]
     impacts: Sequence[NDArray[np.uint16]]
 
     @staticmethod
-    def of(asked: Asked, segment: Segment) -> "Located":
+    def of(asked: Asked, stretch: Stretch) -> "Located":
+        segment = stretch.live.segment
         firsts = np.zeros(len(asked.terms), np.int64)
         lasts = np.zeros(len(asked.terms), np.int64)
         owners: dict[int, Postings] = {}
@@ -114,25 +118,29 @@ class Located:
         terms = np.flatnonzero(lasts)
         edges = zip(terms.tolist(), firsts[terms].tolist(), lasts[terms].tolist(), strict=True)
         spans = [(owners[term], first, last) for term, first, last in edges]
+        if not stretch.is_whole:
+            spans = [(postings, *_within(stretch, postings.entries, *span)) for postings, *span in spans]
         return Located(
-            segment,
+            stretch,
             terms,
             [postings.entries[first:last] for postings, first, last in spans],
             [postings.impacts[first:last] for postings, first, last in spans],
         )
 
     def add_up(self, steps: Steps, ruler: Ruler, scratch: Scratch) -> None:
-        """Add to every entry of the segment the steps that the terms are worth in it."""
+        """Add to every entry of the stretch the steps that the terms are worth in it."""
         worth = ruler.steps_per_impact[self.terms]
         for place, first, last in self._stretches():
             impacts = self.impacts[place][first:last]
             entries = scratch.column("entries", np.intp, len(impacts))
             np.copyto(entries, self.entries[place][first:last])
+            if self.stretch.begin:
+                entries -= self.stretch.begin
             amounts = scratch.column("amounts", np.float32, len(impacts))
             np.multiply(impacts, worth[place], out=amounts)
             np.add.at(steps, entries, ruler.rounded(amounts, scratch))
         for places in self._bundles(place for place, own in enumerate(self.entries) if len(own) < LONG):
-            entries = laid_out(self.entries, places, "entries", np.intp, scratch)
+            entries = self._laid_out_entries(places, scratch)
             amounts = laid_out(self.impacts, places, "amounts", np.float32, scratch)
             amounts *= np.repeat(worth[places], [len(self.entries[place]) for place in places])
             np.add.at(steps, entries, ruler.rounded(amounts, scratch))
@@ -149,8 +157,8 @@ class Located:
         few = MANY_TIMES * len(wanted)
         looked_up = [place for place, entries in enumerate(self.entries) if len(entries) > few]
         read = [place for place, entries in enumerate(self.entries) if len(entries) <= few]
-        is_wanted = scratch.zeros("wanted", np.bool_, self.segment.size)
-        is_wanted[wanted] = True
+        is_wanted = scratch.zeros("wanted", np.bool_, self.stretch.size)
+        is_wanted[wanted - self.stretch.begin] = True
         found = [self._parts_read(places, is_wanted, scratch) for places in self._bundles(read)]
         return Parts(
             *map(np.concatenate, zip(NO_PARTS, self._parts_looked_up(looked_up, wanted), *found, strict=True))
@@ -173,12 +181,19 @@ class Located:
 
     def _parts_read(self, places: Sequence[int], is_wanted: Mask, scratch: Scratch) -> Parts:
         """What lists hold of the wanted entries, where all that they hold is looked at."""
-        entries = laid_out(self.entries, places, "entries", np.intp, scratch)
+        entries = self._laid_out_entries(places, scratch)
         impacts = laid_out(self.impacts, places, "impacts", np.uint16, scratch)
         rows = np.flatnonzero(is_wanted[entries])
         ends = np.cumsum([len(self.entries[place]) for place in places])
         terms = self.terms[places][np.searchsorted(ends, rows, side="right")]
-        return Parts(entries[rows], terms, impacts[rows])
+        return Parts(entries[rows] + self.stretch.begin, terms, impacts[rows])
+
+    def _laid_out_entries(self, places: Sequence[int], scratch: Scratch) -> Positions:
+        """The entries of some of the lists, one list after another, counted from where the stretch begins."""
+        entries = laid_out(self.entries, places, "entries", np.intp, scratch)
+        if self.stretch.begin:
+            entries -= self.stretch.begin
+        return entries
 
     def _bundles(self, places: Iterable[int]) -> list[list[int]]:
         """The lists in these places, in bundles to be laid out together."""
@@ -192,6 +207,12 @@ class Located:
             bundles[-1].append(place)
             room -= size
         return bundles
+
+
+def _within(stretch: Stretch, entries: NDArray[Any], first: int, last: int) -> tuple[int, int]:
+    """Where in a list of postings, which stands from ``first`` until ``last``, the stretch begins and ends."""
+    edges = entries[first:last].searchsorted(stretch.edges).tolist()
+    return first + edges[0], first + edges[1]
 
 
 NO_PARTS = Parts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
