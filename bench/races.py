@@ -596,7 +596,7 @@ class Bookings(Race):
             return
         from django.db import connection
 
-        from schakel.facilities import actions
+        from schakel.facilities import ordering
         from schakel.facilities.models import Resource
 
         def unlocked(keys: Any, **_: Any) -> dict[int, Any]:
@@ -609,9 +609,9 @@ class Bookings(Race):
             else:
                 cursor.execute("DROP TRIGGER bookings_do_not_overlap_insert")
         with (
-            replaced(actions, "_locked_resources", unlocked),
-            replaced(actions, "why_not", lambda *_, **__: None),
-            replaced(actions, "free_unit", lambda *_: 1),
+            replaced(ordering, "locked_resources", unlocked),
+            replaced(ordering, "why_not", lambda *_, **__: None),
+            replaced(ordering, "free_unit", lambda *_: 1),
         ):
             yield
 

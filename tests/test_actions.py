@@ -1283,13 +1283,18 @@ def named(action: Callable[..., object]) -> str:
 
 ACTED_IN = (
     "actions",
+    "asking_again",
     "attending",
     "bulk",
+    "deciding",
     "members",
     "operating",
+    "ordering",
     "organising",
     "registering",
+    "rescheduling",
     "succeeding",
+    "waiting_list",
 )
 """Modules of a capability in which people do something."""
 
