@@ -1,27 +1,37 @@
 """What people do with baskets, bookings and the waiting list, and where it stands.
 
 Each is one transaction with its journal row: `ordering` fills and sends a basket, `deciding` takes a booking a step
-further, `asking_again` asks whether they still come, `waiting_list` is about what is taken.
-What an operator does with a facility itself is in `operating`.
+further, `rescheduling` moves it to another time, `asking_again` asks whether they still come, `waiting_list` is about
+what is taken. What an operator does with a facility itself is in `operating`.
 """
 
-from schakel.facilities.asking_again import answer_booking_again, ask_booking_again, release_booking
+from schakel.facilities.asking_again import (
+    answer_booking_again,
+    ask_booking_again,
+    release_booking,
+    remind_booking,
+)
 from schakel.facilities.deciding import Said, move_booking, write_lesson, write_outcome
 from schakel.facilities.ordering import Order, Sent, empty_basket, fill_basket, send_basket
+from schakel.facilities.rescheduling import OtherTime, answer_booking_time, reschedule_booking
 from schakel.facilities.waiting_list import add_wait, offer_waits, withdraw_wait
 
 __all__ = [
     "Order",
+    "OtherTime",
     "Said",
     "Sent",
     "add_wait",
     "answer_booking_again",
+    "answer_booking_time",
     "ask_booking_again",
     "empty_basket",
     "fill_basket",
     "move_booking",
     "offer_waits",
     "release_booking",
+    "remind_booking",
+    "reschedule_booking",
     "send_basket",
     "withdraw_wait",
     "write_lesson",

@@ -1,4 +1,4 @@
-"""Asking who booked whether they still come, and giving to others what nobody answered for."""
+"""Reminding who booked, asking whether they still come, and giving to others what nobody answered for."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from schakel.facilities.links import token_of
 from schakel.facilities.models import Booking
 from schakel.facilities.offering import offer_freed, settle_wait
 from schakel.facilities.rules import State
-from schakel.facilities.telling import AGAIN, tell_bookers
+from schakel.facilities.telling import AGAIN, REMINDER, tell_bookers
 from schakel.kernel.refusal import Refusal
 
 
@@ -38,6 +38,27 @@ def ask_booking_again(*, booking: Booking, now: datetime) -> Booking:
 
 
 @transaction.atomic
+def remind_booking(*, booking: Booking, now: datetime) -> Booking:
+    """Remind who booked, once for each time that it has, so many days before as the operator chose."""
+    resource, stored = locked(booking)
+    due = stored.state == State.CONFIRMED and rules.is_to_be_reminded(
+        starts_at=stored.starts_at,
+        remind_days=resource.facility.remind_days,
+        agreed_at=stored.agreed_at or stored.created_at,
+        reminded_at=stored.reminded_at,
+        is_asked=stored.asked_again_at is not None and stored.answered_again_at is None,
+        now=now,
+    )
+    if not due:
+        return stored
+    stored.reminded_at = now
+    stored.save(update_fields=["reminded_at"])
+    row = record("booking.reminded", stored, None, now)
+    tell_bookers(REMINDER, stored, row=row, by=None, now=now)
+    return stored
+
+
+@transaction.atomic
 def answer_booking_again(*, booking: Booking, by: Person | None, now: datetime) -> Booking:
     """They still come. Again changes nothing; a Refusal for what is no longer theirs."""
     _, stored = locked(booking)
@@ -56,12 +77,17 @@ def release_booking(*, booking: Booking, now: datetime) -> Booking:
     """Give to others what was asked again without an answer, or offered and not taken. Again changes nothing."""
     resource, stored = locked(booking)
     before = State(stored.state)
-    is_unanswered = before is State.CONFIRMED and rules.is_to_be_released(
-        starts_at=stored.starts_at,
-        terms=resource.terms,
-        asked_at=stored.asked_again_at,
-        answered_at=stored.answered_again_at,
-        now=now,
+    asks_otherwise = stored.wished is not None  # who asks for another time comes, and waits for the operator
+    is_unanswered = (
+        before is State.CONFIRMED
+        and not asks_otherwise
+        and rules.is_to_be_released(
+            starts_at=stored.starts_at,
+            terms=resource.terms,
+            asked_at=stored.asked_again_at,
+            answered_at=stored.answered_again_at,
+            now=now,
+        )
     )
     is_missed = before is State.OFFERED and stored.offered_until is not None and stored.offered_until <= now
     if not is_unanswered and not is_missed:

@@ -10,6 +10,7 @@ from schakel.accounts.public import Person
 from schakel.facilities import rules
 from schakel.facilities.keeping import (
     check_free,
+    clear_wish,
     locked,
     record,
     set_period,
@@ -51,7 +52,7 @@ def move_booking(
     said: Said | None = None,
     seen_sequence: int | None = None,
 ) -> Booking:
-    """Take a booking a step further. Whoever calls this has found that `by` may.
+    """Take a booking a step further; what moves its time is in `rescheduling`. Whoever calls this found that `by` may.
 
     Raises a Refusal where the step does not lead from here, comes too late or too early, lacks what it needs, or the
     time is not free (booking-not-free, with the reason).
@@ -62,6 +63,8 @@ def move_booking(
     if seen_sequence is not None:
         rules.check_seen_version(stored=stored.sequence, seen=seen_sequence)
     before = State(stored.state)
+    if step in rules.OF_TIME:
+        raise Refusal("booking-step-not-possible", state=before.value, step=step.value)
     state = rules.next_state(before, step, asks_approval=resource.asks_approval or stored.price_cents is None)
     starts_at = told.period.starts_at if step is Step.PROPOSE and told.period else stored.starts_at
     if step is Step.ACCEPT and stored.proposed_starts_at is not None:
@@ -89,6 +92,8 @@ def move_booking(
         stored.cancelled_late = rules.is_late_to_cancel(
             starts_at=stored.starts_at, cancel_hours=resource.facility.cancel_hours, now=now
         )
+    if state is not State.CONFIRMED:
+        clear_wish(stored)
     stored.blocks = state in rules.BLOCKING
     if not stored.blocks:
         stored.unit = None
@@ -130,11 +135,7 @@ def _take(booking: Booking, resource: Resource, said: Said, now: datetime) -> No
 
 def _agree_price(booking: Booking, said: Said) -> None:
     """Where no price list says it, the operator does."""
-    if said.price_cents is None:
-        raise Refusal("price-missing")
-    if not 0 <= said.price_cents <= 100_000_000 or not 0 <= said.vat_points <= 10_000:  # noqa: PLR2004 - a million, all
-        raise Refusal("price-out-of-reach")
-    booking.price_cents, booking.vat_points = said.price_cents, said.vat_points
+    booking.price_cents, booking.vat_points = rules.check_price(said.price_cents, said.vat_points)
 
 
 @transaction.atomic

@@ -31,8 +31,9 @@ def check_member(person: Person, organisation: Organisation) -> None:
         raise Refusal("not-your-organisation")
 
 
-def locked(booking: Booking) -> tuple[Resource, Booking]:
-    resource = locked_resources([booking.resource_id])[booking.resource_id]
+def locked(booking: Booking, *, seen_by: Person | None = None) -> tuple[Resource, Booking]:
+    """A booking as it is stored now, with its resource, which is locked. ``seen_by``: as below."""
+    resource = locked_resources([booking.resource_id], seen_by=seen_by)[booking.resource_id]
     stored = (
         Booking.objects.select_for_update(of=("self",))
         .select_related("organisation", "booked_by", "lesson")
@@ -81,6 +82,12 @@ def set_price(booking: Booking, price: Quote | None) -> None:
     )
 
 
+def clear_wish(booking: Booking) -> None:
+    """Nobody asks for another time any more."""
+    booking.wished_starts_at = booking.wished_ends_at = None
+    booking.wished_terms = {}
+
+
 def store_bookings(bookings: Iterable[Booking]) -> None:
     """Store them; where the database says that it is taken after all, a Refusal."""
     try:
@@ -106,7 +113,7 @@ def tell_happened(booking: Booking, *, before: str, by: Person | None, now: date
             both = {**payload, "is_for_all": True}
             tell_bookers(NEWS, booking, row=row, by=by, now=now, payload=both)
             tell_operators(NEWS, booking, row=row, by=by, now=now, payload=both)
-            _tell_colliding(booking, by, now)
+            tell_colliding(booking, by, now)
         case State.CANCELLED | State.RELEASED if before == State.CONFIRMED:
             both = {**payload, "is_for_all": True}
             tell_bookers(STRUCK, booking, row=row, by=by, now=now, payload=both)
@@ -117,7 +124,7 @@ def tell_happened(booking: Booking, *, before: str, by: Person | None, now: date
             tell_bookers(NEWS, booking, row=row, by=by, now=now, payload=payload)
 
 
-def _tell_colliding(booking: Booking, by: Person | None, now: datetime) -> None:
+def tell_colliding(booking: Booking, by: Person | None, now: datetime) -> None:
     """Who asked for what is taken from now on hears it at once, and not by whom."""
     resource = booking.resource
     asking = Booking.objects.filter(
@@ -174,9 +181,9 @@ _NEVER_AT_ONCE = frozenset({Why.CLOSED, Why.BLOCKED, Why.TAKEN})
 """What an operator cannot say yes to either; how soon and how long is theirs to decide."""
 
 
-def check_free(resource: Resource, period: Period) -> int:
-    """A unit that is free then; a Refusal where it is closed, blocked or taken."""
-    known = known_of([resource], period)[resource.pk]
+def check_free(resource: Resource, period: Period, *, but_for: Iterable[Booking] = ()) -> int:
+    """A unit that is free then; a Refusal where it is closed, blocked or taken. ``but_for``: these take nothing."""
+    known = known_of([resource], period, but_for=but_for)[resource.pk]
     at_any_time = replace(
         known,
         is_paused=False,
@@ -191,6 +198,7 @@ def check_free(resource: Resource, period: Period) -> int:
 
 
 def unit_for(resource: Resource, booking: Booking) -> int:
+    """A unit for a booking that takes none yet, and the time that it keeps from others."""
     unit = check_free(resource, booking.period)
     held = resource.terms.held(booking.period)  # the buffers that hold now
     booking.held_from, booking.held_until = held.starts_at, held.ends_at

@@ -420,7 +420,14 @@ def test_from_an_item_to_something_that_can_be_booked(signed_in, olga, heat_pump
     code = resource.blockings.get().code
     assert "Keuring" in browser.get(url("resource_blockings", item.slug, resource.code)).text
     browser.post(url("resource_blockings", item.slug, resource.code), {"remove": code})
-    opened = {"is_open": "on", "cancel_hours": 24, "house_rules": "Helm op.", "safety": "", "seen_version": 1}
+    opened = {
+        "is_open": "on",
+        "cancel_hours": 24,
+        "remind_days": 3,
+        "house_rules": "Helm op.",
+        "safety": "",
+        "seen_version": 1,
+    }
     browser.post(url("facility_settings", item.slug), opened)
     assert "Helm op." in client.get(url("facility_times", item.slug)).text
     browser.post(url("resource_prices", item.slug, resource.code), {"end": resource.prices.get().pk})
@@ -461,6 +468,7 @@ def test_two_operators_change_the_rules_and_nothing_is_lost(signed_in, olga, hal
     first = {
         "is_open": "on",
         "cancel_hours": 24,
+        "remind_days": 3,
         "house_rules": "A",
         "safety": "",
         "seen_version": facility.version,

@@ -16,6 +16,7 @@ from schakel.facilities.rules import (
     LONGEST_DAYS,
     LONGEST_LINE,
     LONGEST_TEXT,
+    MOST_REMIND_DAYS,
     MOST_UNITS,
     Asked,
     QuestionKind,
@@ -190,6 +191,13 @@ def _answer_field(asked: Asked) -> forms.Field:
             return forms.CharField(max_length=LONGEST_LINE * 2)
 
 
+def rules_field(title: str) -> forms.BooleanField:
+    return forms.BooleanField(
+        label=gettext("We keep to the house rules of %(title)s") % {"title": title},
+        error_messages={"required": gettext("Read the house rules and say that you keep to them.")},
+    )
+
+
 class OrderForm(CalmForm):
     """What goes with a basket: for whom, what for, what the operators ask, and yes to their rules."""
 
@@ -219,10 +227,7 @@ class OrderForm(CalmForm):
         for asked in questions:
             self.fields[asked.key] = question_field(asked)
         for key, title in rules:
-            self.fields[key] = forms.BooleanField(
-                label=gettext("We keep to the house rules of %(title)s") % {"title": title},
-                error_messages={"required": gettext("Read the house rules and say that you keep to them.")},
-            )
+            self.fields[key] = rules_field(title)
 
     def answers(self) -> dict[str, str]:
         """What was answered by the key of each question; only for a valid form."""
@@ -276,6 +281,32 @@ def period_in(cleaned: dict[str, object]) -> Period | None:
         return Period(datetime.combine(first, begin, tzinfo=zone), datetime.combine(last, end, tzinfo=zone))
     except ValueError:
         return None
+
+
+class OtherTimeForm(CalmForm):
+    """Another time for what is booked, and yes to the rules where these are others by now."""
+
+    def __init__(self, *arguments: object, rules: Sequence[tuple[str, str]] = (), **named: object) -> None:
+        super().__init__(*arguments, **named)
+        self.fields |= {
+            "first": day_field(gettext("First day")),
+            "last": day_field(
+                gettext("Last day"), is_required=False, help_text=gettext("Empty: the same day.")
+            ),
+            "begin": hour_field(gettext("From")),
+            "end": hour_field(gettext("Until")),
+        }
+        self.boxes = rules
+        for key, title in rules:
+            self.fields[key] = rules_field(title)
+        for name in ("seen_sequence", "seen_cents"):
+            self.fields[name] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"first", "begin", "end"} <= cleaned.keys() and period_in(cleaned) is None:
+            self.add_error("end", gettext("The end is before the begin. Change one of them."))
+        return cleaned
 
 
 class EuroField(forms.CharField):
@@ -338,6 +369,11 @@ class FacilityForm(CalmForm):
             ),
             "cancel_hours": number_field(
                 gettext("Cancelling is free until so many hours before"), most=24 * 90
+            ),
+            "remind_days": number_field(
+                gettext("Remind who booked so many days before"),
+                most=MOST_REMIND_DAYS,
+                help_text=gettext("0: remind nobody."),
             ),
             "house_rules": text_field(gettext("House rules"), rows=6),
             "safety": text_field(
