@@ -38,12 +38,14 @@ from schakel.facilities.times import (
     Taken,
     Why,
     at_hours,
+    days_of,
     free_periods,
     free_unit,
     why_not,
 )
 from schakel.journal import public as journal
 from schakel.kernel.periods import Period
+from schakel.kernel.points import Reach, kilometres
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item
@@ -131,6 +133,8 @@ class Needs:
     words: str = ""
     theme: str = ""
     province: str = ""
+    reach: Reach | None = None
+    """How far away at the most; what is not known to be within reach is left out."""
 
     def periods(self) -> list[Period]:
         days = [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
@@ -144,6 +148,8 @@ class Offer:
     resource: Resource
     days: list[tuple[Period, Why | None]]
     quotes: list[Quote | None]
+    far: float | None = None
+    """Kilometres, where somebody said from where."""
 
     @property
     def free(self) -> list[Period]:
@@ -167,6 +173,10 @@ def offers_for(
     if items is not None:
         facilities = facilities.filter(item__in=items)
     found = [one for one in facilities.order_by("pk") if _has_words(one, needs.words)]
+    far: dict[int, float] = {}
+    if needs.reach is not None:
+        far = _within_reach(needs.reach, person)
+        found = [one for one in found if one.item_id in far]
     resources = [
         one
         for one in resources_of(found)
@@ -182,7 +192,7 @@ def offers_for(
     for resource in resources:
         days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
         quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
-        offers.append(Offer(resource, days, quotes))
+        offers.append(Offer(resource, days, quotes, far.get(resource.facility.item_id)))
     return sorted(
         offers,
         key=lambda one: (
@@ -193,6 +203,17 @@ def offers_for(
             one.resource.pk,
         ),
     )
+
+
+def _within_reach(reach: Reach, person: Person | None) -> dict[int, float]:
+    """By the key of each item within reach how far away it is."""
+    situated = library.situated_items(person, (library.Kind.FACILITY,))
+    places = {one.item_pk: one.whereabouts for one in situated}
+    return {
+        item: kilometres(reach.near, point)
+        for item, point in places.items()
+        if point is not None and reach.has(point)
+    }
 
 
 def why_not_all(known: Known, period: Period, number: int, *, now: datetime) -> Why | None:
@@ -266,9 +287,10 @@ def next_free_days(person: Person | None, item: Item, number: int, *, now: datet
     within = Period(now, now + LOOKS_AHEAD)
     known = known_of(resources, within)
     days = {
-        free.starts_at.astimezone(zone).date()
+        day
         for one in resources
         for free in free_periods(known[one.pk], within, now=now, zone=zone)
+        for day in days_of(free, zone)[:number]  # what is open day and night is free for days on end
     }
     return sorted(days)[:number]
 

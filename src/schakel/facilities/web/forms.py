@@ -24,6 +24,7 @@ from schakel.facilities.rules import (
 )
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
 from schakel.kernel.periods import Period
+from schakel.kernel.points import REACHES
 from schakel.organisations.public import Organisation
 
 
@@ -91,6 +92,7 @@ class FreeForm(CalmForm):
         *arguments: object,
         themes: Sequence[tuple[str, str]],
         provinces: Sequence[tuple[str, str]],
+        places: Sequence[tuple[str, str]] = (),
         **named: object,
     ) -> None:
         super().__init__(*arguments, **named)
@@ -107,9 +109,40 @@ class FreeForm(CalmForm):
             "province": forms.ChoiceField(
                 label=gettext("Province"), required=False, choices=[*anything, *provinces]
             ),
+            "near": forms.ChoiceField(
+                label=gettext("Near"),
+                required=False,
+                choices=[("", gettext("anywhere")), *places],
+                help_text=gettext("Places of which we do not know where they are, are left out then."),
+            ),
+            "within": forms.TypedChoiceField(
+                label=gettext("How far from there"),
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[
+                    ("", gettext("does not matter")),
+                    *((one, gettext("at most %(number)s km") % {"number": one}) for one in REACHES),
+                ],
+            ),
             "people": number_field(gettext("Number of people"), least=1, most=100_000, is_required=False),
             "number": number_field(gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False),
         }
+
+    WHEN = ("first", "last", "begin", "end")
+
+    @property
+    def when(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.WHEN]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """What one may wish for beside; it is folded away until something of it is filled in."""
+        return [self[name] for name in self.fields if name not in (*self.WHEN, "words")]
+
+    @property
+    def has_wishes(self) -> bool:
+        return any(field.value() or field.errors for field in self.rest)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
