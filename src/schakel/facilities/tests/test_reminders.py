@@ -9,10 +9,9 @@ from schakel.facilities.actions import OtherTime, move_booking, remind_booking, 
 from schakel.facilities.models import Booking, Facility
 from schakel.facilities.rules import Step, is_to_be_reminded
 from schakel.journal.public import history_of
-from schakel.messages.models import Mail
 from tests.clock import NOW
 from tests.facilities import DAY, HOUR, MAY, at, booked, facility_of, resource_of
-from tests.mails import letter_of, told
+from tests.mails import letter_of, mails_of, told
 
 BEGINS = at(MAY, 9, 12).starts_at
 FINE = {
@@ -54,18 +53,18 @@ def test_who_booked_is_reminded_once(booking, anna):
     for now in (BEGINS - 2 * DAY, BEGINS - DAY):
         remind_all(now)
     assert told("booking.reminder") == [anna.reference]
-    assert "3 mei 2027" in letter_of(Mail.objects.get(kind="booking.reminder"))
+    assert "3 mei 2027" in letter_of(mails_of("booking.reminder")[0])
     assert history_of(booking.reference)[0].name == "booking.reminded"
 
 
 def test_after_cancelling_nobody_is_reminded_and_a_mail_under_way_is_dropped(booking, anna):
     remind_all(BEGINS - 2 * DAY)
-    mail = Mail.objects.get(kind="booking.reminder")
+    mail = mails_of("booking.reminder")[0]
     move_booking(booking=booking, step=Step.CANCEL, by=anna, now=BEGINS - DAY)
     assert letter_of(mail) == ""
     Booking.objects.update(reminded_at=None)
     remind_all(BEGINS - DAY + HOUR)
-    assert Mail.objects.filter(kind="booking.reminder").count() == 1
+    assert len(mails_of("booking.reminder")) == 1
 
 
 def test_after_moving_it_is_reminded_of_its_new_day(booking, anna):

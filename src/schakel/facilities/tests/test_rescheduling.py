@@ -23,10 +23,9 @@ from schakel.facilities.rules import Side, State, Step, possible_steps
 from schakel.journal.public import history_of
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
-from schakel.messages.models import Mail
 from tests.clock import NOW
 from tests.facilities import DAY, HOUR, MAY, TERMS, at, booked, facility_of, operator_in, resource_of
-from tests.mails import appointments_in, told
+from tests.mails import appointments_in, mails_of, told
 
 BEGINS = at(MAY, 9, 12).starts_at
 
@@ -116,10 +115,10 @@ def test_a_booking_moves_with_the_price_of_its_new_time_and_the_old_one_stays_wr
 
 def test_both_get_the_same_appointment_anew_with_a_higher_sequence(anna, rotterdam, hall, olga):
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 12))
-    first = [invited(mail) for mail in Mail.objects.filter(kind="booking.news")]
+    first = [invited(mail) for mail in mails_of("booking.news")]
     moved(booking, at(MAY + DAY, 9, 12), anna)
     assert told("booking.news") == sorted([anna.reference, olga.reference] * 2)
-    newest = [invited(mail) for mail in Mail.objects.filter(kind="booking.news").order_by("-pk")[:2]]
+    newest = [invited(mail) for mail in mails_of("booking.news")[:2]]
     uid = f"booking-{booking.code}"
     assert [(one[0], one[1].startswith(uid)) for one in first] == [("REQUEST", True)] * 2
     assert [one[1] for one in newest] == [first[0][1]] * 2

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from schakel.journal.public import history_of
-from schakel.messages.models import Mail
 from schakel.training import queries
 from schakel.training.actions import cancel_enrolment
 from schakel.training.attending import remind_session
@@ -13,7 +12,7 @@ from schakel.training.models import Edition, Session
 from schakel.training.organising import SessionDraft, change_sessions
 from schakel.training.rules import is_to_be_reminded
 from tests.clock import NOW
-from tests.mails import letter_of, told
+from tests.mails import letter_of, mails_of, told
 from tests.training import STARTS_AT, edition_of, enrolled
 
 DAY = timedelta(days=1)
@@ -49,7 +48,7 @@ def test_who_has_a_seat_is_reminded_once_and_who_waits_or_cancelled_is_not(editi
     assert [remind_all(now) for now in (DUE - DAY, DUE, DUE + DAY)] == [0, 1, 0]
     assert told("training.reminder") == [an.addressee]
     assert cas.addressee != an.addressee
-    assert "Stadhuis" in letter_of(Mail.objects.get(kind="training.reminder"))
+    assert "Stadhuis" in letter_of(mails_of("training.reminder")[0])
     assert history_of(edition.reference)[0].details["people"] == 1
 
 
@@ -57,7 +56,7 @@ def test_who_cancels_meanwhile_gets_no_mail(edition):
     an = enrolled(edition, "an")
     remind_all(DUE)
     cancel_enrolment(enrolment=an, by=None, now=DUE)
-    assert letter_of(Mail.objects.get(kind="training.reminder")) == ""
+    assert letter_of(mails_of("training.reminder")[0]) == ""
 
 
 def test_a_session_that_moves_is_reminded_of_anew(edition):
