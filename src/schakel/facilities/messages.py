@@ -13,7 +13,7 @@ def refusal_text(refusal: Refusal) -> str:
     details = refusal.details
     match refusal.code:
         case "basket-not-free":
-            return gettext("Something in your basket is no longer free. Nothing was booked.")
+            return gettext("Not everything in your basket can be booked then. Nothing was booked.")
         case "basket-is-empty":
             return gettext("There is nothing in your basket.")
         case "basket-is-full":

@@ -191,6 +191,13 @@ def hours_text(period: Period) -> str:
     return f"{date_format(begin, 'G:i')}–{date_format(end, 'G:i')}"
 
 
+def length_text(minutes: int) -> str:
+    """How long something lasts, in hours where these are whole."""
+    if minutes % 60:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    return ngettext("%(number)s hour", "%(number)s hours", minutes // 60) % {"number": minutes // 60}
+
+
 def moment_text(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y, G:i")
 

@@ -127,9 +127,11 @@ def test_the_file_has_what_the_page_has(client, hall, day, on_the_map):
 
 
 def test_what_is_not_filled_in_is_folded_away(client, hall, day):
-    assert '<details class="sk-fold" id="wishes">' in find(client, day).text
-    assert '<details class="sk-fold" id="wishes" open>' in find(client, day, people=2).text
-    assert '<details class="sk-fold" id="wishes" open>' in find(client, day, people="veel").text
+    assert '<details class="sk-fold sk-filters__fold" id="wishes">' in find(client, day).text
+    assert '<details class="sk-fold sk-filters__fold" id="wishes" open>' in find(client, day, people=2).text
+    assert (
+        '<details class="sk-fold sk-filters__fold" id="wishes" open>' in find(client, day, people="veel").text
+    )
 
 
 def test_the_page_of_the_item_shows_the_first_free_days(client, hall):

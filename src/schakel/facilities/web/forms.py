@@ -113,7 +113,6 @@ class FreeForm(CalmForm):
                 label=gettext("Near"),
                 required=False,
                 choices=[("", gettext("anywhere")), *places],
-                help_text=gettext("Places of which we do not know where they are, are left out then."),
             ),
             "within": forms.TypedChoiceField(
                 label=gettext("How far from there"),

@@ -31,7 +31,7 @@ from schakel.facilities.web.asking import (
 )
 from schakel.facilities.web.forms import AddForm, FreeForm
 from schakel.facilities.web.showing import WEEK, timeline_of
-from schakel.facilities.wording import category_name, hours_text, per_name, price_text, why_text
+from schakel.facilities.wording import category_name, hours_text, length_text, per_name, price_text, why_text
 from schakel.kernel.periods import Period, period_on
 from schakel.kernel.points import Reach
 from schakel.kernel.sheets import Cell, csv_file
@@ -283,6 +283,8 @@ def _resource(resource: Resource, facility: Facility) -> dict[str, object]:
         "about": resource,
         "week_url": f"?view=week&resource={resource.code}",
         "cancel_hours": facility.cancel_hours,
+        "shortest": length_text(resource.shortest_minutes),
+        "longest": length_text(resource.longest_minutes),
         "prices": [
             {
                 "category": category_name(one.category),
