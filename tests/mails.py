@@ -185,6 +185,11 @@ def appointments_in(mail: Mail) -> list[tuple[str, Any]]:
     return [(str(one["method"]), event) for one in calendars for event in one.walk("VEVENT")]
 
 
+def mails_of(kind: str) -> list[Mail]:
+    """The mails of this kind, the newest first."""
+    return list(Mail.objects.filter(kind=kind).order_by("-pk"))
+
+
 def told(kind: str) -> list[str]:
     """Whoever was told this among their notices."""
     return sorted(Notice.objects.filter(kind=kind).values_list("addressee", flat=True))

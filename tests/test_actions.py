@@ -116,13 +116,17 @@ from schakel.credentials.rules import Sharing
 from schakel.documents.actions import add_attachment, keep_text, remove_attachment
 from schakel.documents.public import KeptFile
 from schakel.facilities.actions import (
+    OtherTime,
     add_wait,
     answer_booking_again,
+    answer_booking_time,
     ask_booking_again,
     fill_basket,
     move_booking,
     offer_waits,
     release_booking,
+    remind_booking,
+    reschedule_booking,
     send_basket,
     withdraw_wait,
     write_lesson,
@@ -295,7 +299,7 @@ from schakel.training.actions import (
     enrol_person,
     forget_enrolments,
 )
-from schakel.training.attending import answer_survey, mark_attendance, withdraw_attendance
+from schakel.training.attending import answer_survey, mark_attendance, remind_session, withdraw_attendance
 from schakel.training.form_rules import Question as FormQuestion
 from schakel.training.form_rules import Shape
 from schakel.training.organising import Plan as EditionPlan
@@ -517,6 +521,16 @@ class World:
         asking = replace(TERMS, ask_again_days=7, release_days=1)
         self.doubtful_booking = booked(
             self.anna, self.rotterdam, resource_of(self.facility, "De tent", terms=asking), at(MAY, 9, 10)
+        )
+        strict = resource_of(self.facility, "De baan", terms=replace(TERMS, asks_approval=True))
+        agreed = move_booking(
+            booking=booked(self.anna, self.rotterdam, strict, at(MAY, 9, 10)),
+            step=BookingStep.CONFIRM,
+            by=None,
+            now=NOW,
+        )
+        self.wishing_booking = reschedule_booking(
+            booking=agreed, other=OtherTime(at(MAY, 12, 13)), by=self.anna, now=NOW
         )
         offered = resource_of(self.facility, "De kas")
         first = booked(self.anna, self.rotterdam, offered, at(MAY, 9, 10))
@@ -1028,6 +1042,9 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     forget_enrolments: lambda world, act: act(now=NOW + timedelta(days=800)),
     drop_answers: lambda world, act: act(now=NOW + timedelta(days=800)),
+    remind_session: lambda world, act: act(
+        session=sessions_of(world.edition)[0], now=STARTS_AT - timedelta(days=1)
+    ),
     mark_attendance: lambda world, act: act(
         session=sessions_of(world.edition)[0], enrolment=world.enrolment, by=None, now=STARTS_AT
     ),
@@ -1211,6 +1228,15 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         booking=world.doubtful_booking, now=world.doubtful_booking.starts_at - timedelta(days=6)
     ),
     answer_booking_again: lambda world, act: act(booking=world.hall_booking, by=world.anna, now=NOW),
+    remind_booking: lambda world, act: act(
+        booking=world.hall_booking, now=world.hall_booking.starts_at - timedelta(days=1)
+    ),
+    reschedule_booking: lambda world, act: act(
+        booking=world.hall_booking, other=OtherTime(at(MAY, 16, 17)), by=world.anna, now=NOW
+    ),
+    answer_booking_time: lambda world, act: act(
+        booking=world.wishing_booking, step=BookingStep.AGREE, by=world.anna, now=NOW
+    ),
     release_booking: lambda world, act: act(booking=world.offer_booking, now=NOW + timedelta(days=3)),
     write_outcome: lambda world, act: act(
         booking=world.hall_booking, text="Goed.", written_by=world.anna, now=world.hall_booking.ends_at
@@ -1299,13 +1325,18 @@ def named(action: Callable[..., object]) -> str:
 
 ACTED_IN = (
     "actions",
+    "asking_again",
     "attending",
     "bulk",
+    "deciding",
     "members",
     "operating",
+    "ordering",
     "organising",
     "registering",
+    "rescheduling",
     "succeeding",
+    "waiting_list",
 )
 """Modules of a capability in which people do something."""
 

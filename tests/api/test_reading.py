@@ -2,14 +2,18 @@
 
 import json
 from datetime import timedelta
+from typing import get_args
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from schakel.kernel.points import REACHES
 from schakel.library.public import Item, Kind, Visibility
+from schakel.matching.api.shapes import Kilometres
 from schakel.matching.public import CURRENT, QuestionForm, ask, told_answer
+from schakel.organisations.public import Organisation
 from schakel.vocabulary.public import Concept
 from tests.api.world import ROOT, call, ids, token_of
 from tests.clock import NOW
@@ -164,6 +168,37 @@ def test_a_question_that_cannot_be_asked(hub, question, code):
     response = call(f"/_ask?q={question}")
     assert response.status_code == 400
     assert response.json()["errors"][0]["code"] == code
+
+
+def test_when_and_how_far_narrow_the_answer_as_on_its_page(hub, rotterdam, client):
+    day = (timezone.localdate() + timedelta(days=40)).isoformat()
+    there = Organisation.objects.create(slug="gm0014", code="gm0014", name="Groningen", type="municipality")
+    far = item_of(rotterdam, "Hitte, een dag", kind=Kind.EVENT, facts={"starts_on": day})
+    Item.objects.filter(pk=far.pk).update(place=there)
+    asked = "/_ask?q=hitte&k=50&for=gm0599"
+    for wish, is_there in (
+        (f"from={day}&until={day}", True),
+        (f"until={(timezone.localdate() + timedelta(days=39)).isoformat()}", False),
+        ("within=100", False),
+        ("", True),
+    ):
+        found = {item["id"] for item in call(f"{asked}&{wish}").json()["items"]}
+        assert (far.slug in found) is is_there, wish
+        assert (
+            f'href="/item/{far.slug}/"' in client.get(f"/ask/?q=hitte&for=gm0599&view=list&{wish}").text
+        ) is is_there
+    assert get_args(get_args(Kilometres)[0]) == REACHES
+
+
+@pytest.mark.parametrize("wish", ["from=soon", "until=3027-01-01", "within=30", "within=near"])
+def test_when_and_how_far_that_cannot_be_are_said(hub, wish):
+    response = call(f"/_ask?q=hitte&{wish}")
+    assert (response.status_code, response.headers["Content-Type"].partition(";")[0]) == (
+        400,
+        "application/problem+json",
+    )
+    (mistake,) = response.json()["errors"]
+    assert mistake["pointer" if "pointer" in mistake else "name"].endswith(wish.partition("=")[0])
 
 
 def test_facets_count_a_list_and_an_answer(hub):

@@ -60,11 +60,13 @@ def own_models() -> list[type[models.Model]]:
 
 
 def functions_that_people_call() -> Iterator[str]:
-    """The names of all actions: the functions of actions.py that are not for the module itself."""
+    """The names of all actions: the functions of actions.py, and those it gives on from other modules."""
     for path in sorted((ROOT / "src" / "schakel").glob("*/actions.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 yield node.name
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                yield from (one for one in ast.literal_eval(node.value) if one.islower())
 
 
 def journal_names() -> Iterator[str]:

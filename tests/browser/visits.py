@@ -63,6 +63,7 @@ FILES = frozenset(
         "agenda_atom",
         "agenda_calendar",
         "agenda_csv",
+        "facilities_free_file",
         "agenda_json",
         "api_ask",
         "api_facets",
@@ -262,6 +263,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
             "visitor",
             "/facilities/",
             FREE,
+            f"{FREE}&near=gm0599&within=50",
             UPSIDE_DOWN,
         ),
         *of("member", FREE),
@@ -370,6 +372,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         "/agenda/",
         "/agenda/?kind=event&format=online&price=free&q=de",
         "/agenda/?view=month",
+        "/agenda/?near=gm0599&within=25",
         "/agenda/?q=xqzw",
     ),
     # desk.py gives the event, the meeting and who can be asked addresses that are known

@@ -425,6 +425,8 @@ adoption_confirm                      POST   login    404      404      404     
 # Test facilities: anybody looks at what is free; booked by members, run by who looks after it or is operator there
 facilities_free                       GET    ok       ok       ok       ok       ok       ok       ok
 facilities_free                       POST   405      405      405      405      405      405      405
+facilities_free_file                  GET    ok       ok       ok       ok       ok       ok       ok
+facilities_free_file                  POST   405      405      405      405      405      405      405
 facility_times                        GET    ok       ok       ok       ok       ok       ok       ok
 facility_times                        POST   405      405      405      405      405      405      405
 basket_add                            GET    405      405      405      405      405      405      405

@@ -55,6 +55,7 @@ def _day_of(
         about=session.title or edition.name,
         text=summary.text if summary else "",
         place=training.where_text(edition, session),
+        point=library.whereabouts_of(item),
         places=places_of(item, {}),
         themes=with_broader(item.themes, parents),
         languages=frozenset({edition.language}),

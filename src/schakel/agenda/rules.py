@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from schakel.kernel.points import Point, Reach
+
 FOLLOW = "agenda.follow"
 KEPT_AFTER_CANCELLING = timedelta(days=30)
 """For so long what was cancelled is still told, so that every calendar that takes it over strikes it."""
@@ -47,6 +49,10 @@ class Day:
     about: str = ""
     text: str = ""
     place: str = ""
+    point: Point | None = None
+    """Where it is on the map; None where that is not known."""
+    is_anywhere: bool = False
+    """Whether nobody goes anywhere for it, as with a last day to apply."""
     places: frozenset[str] = frozenset()
     themes: frozenset[str] = frozenset()
     """Notations, of the widest themes too."""
@@ -79,6 +85,7 @@ class Wanted:
     price: str = ""
     organisers: frozenset[str] = frozenset()
     words: str = ""
+    reach: Reach | None = None
 
 
 def is_shown(day: Day, *, today: date) -> bool:
@@ -98,6 +105,7 @@ def fits(day: Day, wanted: Wanted) -> bool:
             _has_price(day.price_cents, wanted.price),
             not wanted.organisers or day.organiser in wanted.organisers,
             has_words(day.title, wanted.words),
+            _is_near(day, wanted.reach),
         )
     )
 
@@ -109,6 +117,11 @@ def _meets(wanted: frozenset[str], there: frozenset[str]) -> bool:
 def _has_format(there: str, wanted: frozenset[str]) -> bool:
     """Who wants to come, or to stay at home, can do so at what is held both ways."""
     return there in wanted or (there == HYBRID and bool(wanted))
+
+
+def _is_near(day: Day, reach: Reach | None) -> bool:
+    """What one goes to has to be within reach; what is online too, or asks nobody to come, is near everybody."""
+    return reach is None or day.is_anywhere or day.format in (ONLINE, HYBRID) or reach.has(day.point)
 
 
 def _has_price(cents: int | None, wanted: str) -> bool:

@@ -41,7 +41,7 @@ def guard_is_gone() -> Iterator[str]:
                 f"bookings_{what}_{on}"
                 for what in ("do_not_overlap", "have_times", "have_units")
                 for on in ("insert", "update")
-            } | {"bookings_keep_their_price"}
+            } | {"bookings_keep_their_price", "bookings_move_with_a_sequence"}
         found = {str(row[0]) for row in cursor.fetchall()}
     for name in sorted(wanted - found):
         yield f"the database does not have {name}"
@@ -97,7 +97,7 @@ INVARIANTS = (
     Invariant(
         "the database refuses to book twice",
         guard_is_gone,
-        "Apply the migration facilities.0002_no_double_booking once more.",
+        "Apply the migrations facilities.0002_no_double_booking and 0003_other_times once more.",
     ),
     Invariant("every booking that was agreed has its price", agreed_without_a_price, _BACKUP),
     Invariant("every booking is where the journal says", otherwise_than_recorded, _BACKUP),

@@ -1,4 +1,4 @@
-"""What the worker does for facilities: asking again, releasing, offering what came free, reading calendars."""
+"""What the worker does for facilities: asking again, reminding, releasing, offering, reading calendars."""
 
 from datetime import datetime, timedelta
 
@@ -31,11 +31,12 @@ def look_for_due(work: Work) -> None:
 
 @handles(SETTLE, longest=timedelta(minutes=5))
 def settle(work: Work) -> None:
-    """Ask again, or release; done twice it is done once."""
+    """Ask again, remind, or release; done twice it is done once."""
     number = work.payload["booking"]
     booking = queries.booking_with(number) if isinstance(number, int) else None
     if booking is not None:
         actions.ask_booking_again(booking=booking, now=work.now())
+        actions.remind_booking(booking=booking, now=work.now())
         actions.release_booking(booking=booking, now=work.now())
 
 

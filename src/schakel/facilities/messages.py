@@ -1,10 +1,10 @@
 """Why something could not be done with a facility or a booking, and what to do, in the language of the screen."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from schakel.facilities.rules import State
 from schakel.facilities.times import Why
-from schakel.facilities.wording import state_name, why_text
+from schakel.facilities.wording import price_text, state_name, why_text
 from schakel.kernel.refusal import Refusal
 
 
@@ -13,7 +13,7 @@ def refusal_text(refusal: Refusal) -> str:
     details = refusal.details
     match refusal.code:
         case "basket-not-free":
-            return gettext("Something in your basket is no longer free. Nothing was booked.")
+            return gettext("Not everything in your basket can be booked then. Nothing was booked.")
         case "basket-is-empty":
             return gettext("There is nothing in your basket.")
         case "basket-is-full":
@@ -30,6 +30,21 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This time has begun already, or is over.")
         case "booking-has-not-begun":
             return gettext("This can be said once it has begun.")
+        case "booking-too-late-to-move":
+            return (
+                ngettext(
+                    "Moving is possible until %(hours)s hour before it begins. Call the operator, or cancel it.",
+                    "Moving is possible until %(hours)s hours before it begins. Call the operator, or cancel it.",
+                    int(str(details["hours"])),
+                )
+                % details
+            )
+        case "price-is-other":
+            return gettext("At that time it costs %(price)s. Do you still want to move it?") % {
+                "price": price_text(int(str(details["cents"])), int(str(details["vat_points"])))
+            }
+        case "no-other-time-asked":
+            return gettext("Nobody asks for another time any more.")
         case "booking-reason-missing":
             return gettext("Write why, so that the other side understands it.")
         case "proposed-time-missing":
@@ -98,6 +113,8 @@ def _of_operating(refusal: Refusal) -> str:
             )
         case "asking-again-out-of-order":
             return gettext("Ask at most 60 days before it begins, and release it fewer days before that.")
+        case "reminder-out-of-reach":
+            return gettext("A reminder goes out at most %(most)s days before.") % details
         case "hours-out-of-reach":
             return gettext("Fill in at most 90 days, in hours.")
         case "nothing-to-book":

@@ -52,12 +52,14 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
 class Facility(models.Model):
     """That an item of the library can be booked here, and what holds for all of its resources.
 
-    ``cancel_hours``: until so many hours before it begins, cancelling is free.
+    ``cancel_hours``: until so many hours before it begins, cancelling is free. ``remind_days``: so many days before it
+    begins who booked is reminded; 0 for never.
     """
 
     item = models.OneToOneField("library.Item", on_delete=models.PROTECT, related_name="+")
     is_open = models.BooleanField(default=False)
     cancel_hours = models.PositiveSmallIntegerField(default=48)
+    remind_days = models.PositiveSmallIntegerField(default=2)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
@@ -370,7 +372,8 @@ class Booking(models.Model):
 
     From ``held_from`` to ``held_until`` nobody else can have that unit: what comes before and after is counted.
     The price is what it was when it was asked or offered, in whole cents without VAT; once both sides agreed the
-    database refuses to change it. ``together``: what was sent in one basket has the same.
+    database refuses to change it, unless the booking moves to another time. ``together``: what was sent in one basket
+    has the same.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
@@ -390,6 +393,10 @@ class Booking(models.Model):
     unit = models.PositiveSmallIntegerField(null=True, blank=True)
     proposed_starts_at = models.DateTimeField(null=True, blank=True)
     proposed_ends_at = models.DateTimeField(null=True, blank=True)
+    wished_starts_at = models.DateTimeField(null=True, blank=True)
+    wished_ends_at = models.DateTimeField(null=True, blank=True)
+    wished_terms = models.JSONField(default=dict, blank=True)
+    """What who booked asked with the other time: its price as it was then, and the rules they said yes to."""
     offered_until = models.DateTimeField(null=True, blank=True)
     goal = models.TextField(blank=True)
     people = models.PositiveIntegerField(null=True, blank=True)
@@ -407,6 +414,8 @@ class Booking(models.Model):
     asked_again_at = models.DateTimeField(null=True, blank=True)
     answered_again_at = models.DateTimeField(null=True, blank=True)
     link_hash = models.CharField(max_length=HASH_LENGTH, unique=True, null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    """Of the time that it has now: after moving it is reminded anew."""
     result = models.TextField(blank=True)
     lesson = models.OneToOneField(
         "library.Item", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -459,6 +468,16 @@ class Booking(models.Model):
                 ),
                 name="a_proposed_time_ends_after_it_began",
             ),
+            models.CheckConstraint(
+                condition=Q(wished_starts_at=None, wished_ends_at=None)
+                | Q(
+                    state=State.CONFIRMED.value,
+                    wished_starts_at__isnull=False,
+                    wished_ends_at__isnull=False,
+                    wished_ends_at__gt=F("wished_starts_at"),
+                ),
+                name="another_time_is_asked_for_what_is_confirmed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -474,6 +493,13 @@ class Booking(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    @property
+    def wished(self) -> Period | None:
+        """The time that who booked asks for instead; nothing is kept for it."""
+        if self.wished_starts_at is None or self.wished_ends_at is None:
+            return None
+        return Period(self.wished_starts_at, self.wished_ends_at)
 
     @property
     def held(self) -> Period:

@@ -11,9 +11,10 @@ from schakel.facilities.calendars import appointment_of, facility_title
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking
 from schakel.facilities.queries import bookings_named
-from schakel.facilities.rules import State
-from schakel.facilities.telling import AGAIN, ASKED, NEWS, STRUCK
-from schakel.facilities.wording import moment_text, period_text
+from schakel.facilities.rules import State, Step
+from schakel.facilities.telling import AGAIN, ASKED, NEWS, REMINDER, STRUCK
+from schakel.facilities.wording import moment_text, period_text, price_text
+from schakel.kernel.periods import Period
 from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.organisations import public as organisations
 
@@ -35,8 +36,12 @@ def _always(_booking: Booking) -> bool:
     return True
 
 
-def _is_requested(booking: Booking) -> bool:
-    return booking.state == State.REQUESTED
+def _waits_for_operator(booking: Booking) -> bool:
+    return booking.state == State.REQUESTED or booking.wished is not None
+
+
+def _still_comes(booking: Booking) -> bool:
+    return booking.state == State.CONFIRMED
 
 
 def _is_asked_again(booking: Booking) -> bool:
@@ -74,8 +79,20 @@ def _said(one: Booking) -> dict[str, str]:
     }
 
 
-def _asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
+def _asked(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
+    if payload.get("what") == Step.RESCHEDULE:
+        said["other"] = period_text(one.wished) if one.wished else ""
+        return Wording(
+            gettext("Another time is asked for: %(resource)s, %(when)s") % said,
+            gettext(
+                "%(organisation)s would like to move this booking of %(resource)s to %(other)s."
+                " Until you agree, it stays where it is."
+            )
+            % said,
+            one.get_absolute_url(),
+            gettext("Answer"),
+        )
     text = gettext("%(organisation)s would like to book %(resource)s: %(when)s.") % said
     if one.goal:
         text += "\n\n" + one.goal
@@ -95,6 +112,10 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
             path,
             look,
         )
+    if payload.get("what") in (Step.REFUSE, Step.KEEP):
+        return _stays(one, payload)
+    if payload.get("what") == "moved":
+        return _moved(one, payload)
     match str(payload.get("state", "")):
         case State.CONFIRMED:
             return Wording(
@@ -150,6 +171,46 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
             )
 
 
+def _written_period(said: object) -> str:
+    """A time that was written down with what happened."""
+    if not isinstance(said, dict) or not said:
+        return ""
+    moments = (datetime.fromisoformat(str(said[name])) for name in ("starts_at", "ends_at"))
+    return period_text(Period(*moments))
+
+
+def _moved(one: Booking, payload: Mapping[str, object]) -> Wording:
+    """With the appointment as it is now, so that a mail that comes late says nothing old."""
+    said = {**_said(one), "before": _written_period(payload.get("was"))}
+    return Wording(
+        gettext("Moved: %(resource)s, %(when)s") % said,
+        gettext("%(facility)s: %(resource)s is now booked for %(when)s. Before it was %(before)s.") % said
+        + "\n\n"
+        + price_text(one.price_cents, one.vat_points),
+        one.get_absolute_url(),
+        gettext("Look at it"),
+        appointment=appointment_of(one) if one.state == State.CONFIRMED else None,
+    )
+
+
+def _stays(one: Booking, payload: Mapping[str, object]) -> Wording:
+    said = {
+        **_said(one),
+        "other": _written_period(payload.get("wished")),
+        "reason": payload.get("reason", ""),
+    }
+    if payload.get("what") == Step.KEEP:
+        text = gettext("They no longer ask for %(other)s. You need not do anything.") % said
+    else:
+        text = gettext("The operator cannot agree to %(other)s: %(reason)s") % said
+    return Wording(
+        gettext("The time stays as it is: %(resource)s, %(when)s") % said,
+        text,
+        one.get_absolute_url(),
+        gettext("Look at it"),
+    )
+
+
 def _struck(one: Booking, _payload: Mapping[str, object]) -> Wording:
     said = _said(one)
     text = gettext("%(facility)s: %(resource)s, %(when)s, does not take place.") % said
@@ -182,11 +243,27 @@ def _again(one: Booking, payload: Mapping[str, object]) -> Wording:
     )
 
 
+def _reminder(one: Booking, _payload: Mapping[str, object]) -> Wording:
+    said = _said(one)
+    item = one.resource.facility.item
+    where = str(item.facts.get("address", "")) or (item.place.name if item.place else "")
+    text = gettext("%(facility)s: %(resource)s is booked for %(organisation)s, %(when)s.") % said
+    if where:
+        text += "\n\n" + gettext("Where: %(place)s") % {"place": where}
+    text += "\n\n" + gettext("Can you not come? Cancel it on the page, then others can have that time.")
+    return Wording(
+        gettext("Reminder: %(resource)s, %(when)s") % said,
+        text,
+        one.get_absolute_url(),
+        gettext("Look at it"),
+    )
+
+
 for kind in (
     Kind(
         ASKED,
         _("Somebody wants to book your test facility"),
-        _visible(_is_requested),
+        _visible(_waits_for_operator),
         _word(_asked),
         concerns=_belongs_somewhere,
     ),
@@ -202,6 +279,13 @@ for kind in (
         _("A booking was cancelled"),
         _visible(_is_struck),
         _word(_struck),
+        concerns=_belongs_somewhere,
+    ),
+    Kind(
+        REMINDER,
+        _("We remind you of a booking"),
+        _visible(_still_comes),
+        _word(_reminder),
         concerns=_belongs_somewhere,
     ),
     # Its link can answer for whoever has it: it stands in the mail alone, and on the start page without it.

@@ -55,6 +55,7 @@ class FacilityDraft:
 
     is_open: bool
     cancel_hours: int
+    remind_days: int = 2
     house_rules: str = ""
     safety: str = ""
 
@@ -73,21 +74,24 @@ def change_facility(
         raise Refusal("nothing-to-book")
     if not 0 <= draft.cancel_hours <= 24 * 90:
         raise Refusal("hours-out-of-reach")
+    if not 0 <= draft.remind_days <= rules.MOST_REMIND_DAYS:
+        raise Refusal("reminder-out-of-reach", most=rules.MOST_REMIND_DAYS)
     texts = (rules.check_text(draft.house_rules), rules.check_text(draft.safety))
     newest = stored.rules.order_by("-version").first()
     is_new = texts != ((newest.house_rules, newest.safety) if newest else ("", ""))
-    if not is_new and (stored.is_open, stored.cancel_hours) == (draft.is_open, draft.cancel_hours):
+    said = {name: getattr(draft, name) for name in ("is_open", "cancel_hours", "remind_days")}
+    if not is_new and all(getattr(stored, name) == value for name, value in said.items()):
         return stored
     if is_new:
         number = newest.version + 1 if newest else 1
         HouseRules.objects.create(
             facility=stored, version=number, house_rules=texts[0], safety=texts[1], since=now
         )
-    stored.is_open, stored.cancel_hours = draft.is_open, draft.cancel_hours
+    for name, value in said.items():
+        setattr(stored, name, value)
     stored.version += 1
     stored.save()
-    said = {"is_open": draft.is_open, "cancel_hours": draft.cancel_hours, "has_new_rules": is_new}
-    _record("facility.changed", stored, changed_by, now, said)
+    _record("facility.changed", stored, changed_by, now, {**said, "has_new_rules": is_new})
     return stored
 
 

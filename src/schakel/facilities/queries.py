@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.facilities.keeping import check_free
 from schakel.facilities.knowing import known_of, prices_of, quote_for
 from schakel.facilities.models import (
     Basket,
@@ -21,19 +22,31 @@ from schakel.facilities.models import (
     operated_by,
 )
 from schakel.facilities.pricing import Quote
-from schakel.facilities.rules import AGREED, UNDECIDED, Side, State, Step, WaitState, possible_steps
+from schakel.facilities.rules import (
+    AGREED,
+    UNDECIDED,
+    Side,
+    State,
+    Step,
+    WaitState,
+    is_late_to_cancel,
+    possible_steps,
+)
 from schakel.facilities.times import (
     DAY,
     Known,
     Taken,
     Why,
     at_hours,
+    days_of,
     free_periods,
     free_unit,
     why_not,
 )
 from schakel.journal import public as journal
 from schakel.kernel.periods import Period
+from schakel.kernel.points import Reach, kilometres
+from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item
 from schakel.organisations import public as organisations
@@ -120,6 +133,8 @@ class Needs:
     words: str = ""
     theme: str = ""
     province: str = ""
+    reach: Reach | None = None
+    """How far away at the most; what is not known to be within reach is left out."""
 
     def periods(self) -> list[Period]:
         days = [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
@@ -133,6 +148,8 @@ class Offer:
     resource: Resource
     days: list[tuple[Period, Why | None]]
     quotes: list[Quote | None]
+    far: float | None = None
+    """Kilometres, where somebody said from where."""
 
     @property
     def free(self) -> list[Period]:
@@ -156,6 +173,10 @@ def offers_for(
     if items is not None:
         facilities = facilities.filter(item__in=items)
     found = [one for one in facilities.order_by("pk") if _has_words(one, needs.words)]
+    far: dict[int, float] = {}
+    if needs.reach is not None:
+        far = _within_reach(needs.reach, person)
+        found = [one for one in found if one.item_id in far]
     resources = [
         one
         for one in resources_of(found)
@@ -171,7 +192,7 @@ def offers_for(
     for resource in resources:
         days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
         quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
-        offers.append(Offer(resource, days, quotes))
+        offers.append(Offer(resource, days, quotes, far.get(resource.facility.item_id)))
     return sorted(
         offers,
         key=lambda one: (
@@ -182,6 +203,17 @@ def offers_for(
             one.resource.pk,
         ),
     )
+
+
+def _within_reach(reach: Reach, person: Person | None) -> dict[int, float]:
+    """By the key of each item within reach how far away it is."""
+    situated = library.situated_items(person, (library.Kind.FACILITY,))
+    places = {one.item_pk: one.whereabouts for one in situated}
+    return {
+        item: kilometres(reach.near, point)
+        for item, point in places.items()
+        if point is not None and reach.has(point)
+    }
 
 
 def why_not_all(known: Known, period: Period, number: int, *, now: datetime) -> Why | None:
@@ -255,9 +287,10 @@ def next_free_days(person: Person | None, item: Item, number: int, *, now: datet
     within = Period(now, now + LOOKS_AHEAD)
     known = known_of(resources, within)
     days = {
-        free.starts_at.astimezone(zone).date()
+        day
         for one in resources
         for free in free_periods(known[one.pk], within, now=now, zone=zone)
+        for day in days_of(free, zone)[:number]  # what is open day and night is free for days on end
     }
     return sorted(days)[:number]
 
@@ -351,8 +384,16 @@ def sides_of(person: Person, booking: Booking) -> frozenset[Side]:
 
 def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step, ...]:
     """The steps that somebody may take now, in the order of the table."""
-    starts_at = booking.proposed_starts_at or booking.starts_at
-    return possible_steps(State(booking.state), sides=sides_of(person, booking), starts_at=starts_at, now=now)
+    return possible_steps(
+        State(booking.state),
+        sides=sides_of(person, booking),
+        starts_at=booking.proposed_starts_at or booking.starts_at,
+        now=now,
+        has_wish=booking.wished is not None,
+        is_late=is_late_to_cancel(
+            starts_at=booking.starts_at, cancel_hours=booking.resource.facility.cancel_hours, now=now
+        ),
+    )
 
 
 def bookings_at(facility: Facility) -> BookingQuerySet:
@@ -360,6 +401,15 @@ def bookings_at(facility: Facility) -> BookingQuerySet:
     return Booking.objects.filter(resource__facility=facility).select_related(
         "resource__facility__item__owner", "organisation", "booked_by", "rules"
     )
+
+
+def can_still_move(booking: Booking) -> bool:
+    """Whether the other time that was asked for is free, as far as the operator could say yes to it."""
+    try:
+        check_free(booking.resource, booking.wished or booking.period, but_for=[booking])
+    except Refusal:
+        return False
+    return True
 
 
 def is_no_longer_free(bookings: Sequence[Booking]) -> set[int]:
@@ -415,7 +465,7 @@ def history_of(booking: Booking) -> list[journal.Row]:
 
 
 def bookings_due(*, now: datetime) -> list[Booking]:
-    """Bookings of which it may be time to ask again, or to release: looked at once more, one by one."""
+    """Bookings of which it may be time to ask again, to remind or to release: looked at once more, one by one."""
     asks = Q(
         state=State.CONFIRMED.value,
         resource__ask_again_days__gt=0,
@@ -424,7 +474,17 @@ def bookings_due(*, now: datetime) -> list[Booking]:
         starts_at__lte=now + timedelta(days=61),
     )
     offered = Q(state=State.OFFERED.value, offered_until__lte=now)
-    return list(Booking.objects.filter(asks | offered).select_related("resource").order_by("pk"))
+    return list(Booking.objects.filter(asks | offered | _near(now)).select_related("resource").order_by("pk"))
+
+
+def _near(now: datetime) -> Q:
+    """What comes so soon that who booked is to be reminded; for each number of days that some facility chose."""
+    days = Facility.objects.order_by().values_list("remind_days", flat=True).distinct()
+    found = Q(pk__in=[])
+    for number in days:
+        if number:
+            found |= Q(resource__facility__remind_days=number, starts_at__lte=now + timedelta(days=number))
+    return found & Q(state=State.CONFIRMED.value, reminded_at=None, starts_at__gt=now)
 
 
 def resources_waited_for(*, now: datetime) -> list[Resource]:
@@ -445,11 +505,15 @@ def booking_with(key: int) -> Booking | None:
     return Booking.objects.select_related("resource").filter(pk=key).first()
 
 
+WAITS_FOR_OPERATOR = Q(state=State.REQUESTED.value) | Q(wished_starts_at__isnull=False)
+"""A request, or the wish to move to another time."""
+
+
 def number_to_answer(facilities: Iterable[Facility], *, now: datetime) -> dict[int, int]:
     """By the key of each facility how many requests wait for its operator."""
     keys = [one.pk for one in facilities]
     rows = (
-        Booking.objects.filter(resource__facility__in=keys, state=State.REQUESTED.value, starts_at__gt=now)
+        Booking.objects.filter(WAITS_FOR_OPERATOR, resource__facility__in=keys, starts_at__gt=now)
         .order_by()
         .values_list("resource__facility")
         .annotate(number=Count("pk"))

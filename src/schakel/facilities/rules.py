@@ -45,6 +45,12 @@ class Step(StrEnum):
     CALL_OFF = "call-off"
     FINISH = "finish"
     MISS = "miss"
+    RESCHEDULE = "reschedule"
+    """Who booked moves it to another time, or asks for that where the operator says yes to everything."""
+    AGREE = "agree"
+    REFUSE = "refuse"
+    KEEP = "keep"
+    """Who booked keeps the time they have after all."""
 
 
 class Side(StrEnum):
@@ -68,6 +74,10 @@ WAYS: dict[Step, Way] = {
     Step.DECLINE: Way((State.REQUESTED, State.PROPOSED), State.DECLINED, Side.OPERATOR, asks_words=True),
     Step.ACCEPT: Way((State.PROPOSED,), State.CONFIRMED, Side.BOOKER),
     Step.TAKE: Way((State.OFFERED,), State.CONFIRMED, Side.BOOKER),
+    Step.RESCHEDULE: Way((State.CONFIRMED,), State.CONFIRMED, Side.BOOKER),
+    Step.AGREE: Way((State.CONFIRMED,), State.CONFIRMED, Side.OPERATOR),
+    Step.REFUSE: Way((State.CONFIRMED,), State.CONFIRMED, Side.OPERATOR, asks_words=True),
+    Step.KEEP: Way((State.CONFIRMED,), State.CONFIRMED, Side.BOOKER),
     Step.CANCEL: Way(
         (State.REQUESTED, State.PROPOSED, State.OFFERED, State.CONFIRMED), State.CANCELLED, Side.BOOKER
     ),
@@ -76,6 +86,10 @@ WAYS: dict[Step, Way] = {
     Step.MISS: Way((State.CONFIRMED, State.DONE), State.NO_SHOW, Side.OPERATOR),
 }
 """The one table of who takes a booking from where to where."""
+ABOUT_A_WISH = frozenset({Step.AGREE, Step.REFUSE, Step.KEEP})
+"""Possible only while who booked asks for another time."""
+OF_TIME = ABOUT_A_WISH | {Step.RESCHEDULE}
+"""What leaves the state of a booking as it is: its time is what moves."""
 _HAPPENED = {
     State.REQUESTED: "requested",
     State.PROPOSED: "proposed",
@@ -124,6 +138,7 @@ MOST_QUESTIONS = 20
 MOST_WAITS = 20
 """Of one person, at the same time."""
 MOST_REPEATS = 52
+MOST_REMIND_DAYS = 30
 FURTHEST_DAYS = 730
 LONGEST_DAYS = 31
 OFFER_LASTS = timedelta(hours=48)
@@ -147,13 +162,26 @@ def next_state(state: State, step: Step, *, asks_approval: bool = False) -> Stat
 
 
 def possible_steps(
-    state: State, *, sides: frozenset[Side], starts_at: datetime, now: datetime
+    state: State,
+    *,
+    sides: frozenset[Side],
+    starts_at: datetime,
+    now: datetime,
+    has_wish: bool = False,
+    is_late: bool = False,
 ) -> tuple[Step, ...]:
-    """What these sides can do now: before it begins other things than afterwards."""
+    """What these sides can do now: before it begins other things than afterwards.
+
+    ``has_wish``: who booked asks for another time; ``is_late``: it is too late to cancel it free of charge.
+    """
+    left_out = (frozenset() if has_wish else ABOUT_A_WISH) | ({Step.RESCHEDULE} if is_late else set())
     return tuple(
         step
         for step, way in WAYS.items()
-        if state in way.come_from and way.side in sides and _is_in_time(step, starts_at, now)
+        if state in way.come_from
+        and way.side in sides
+        and step not in left_out
+        and _is_in_time(step, starts_at, now)
     )
 
 
@@ -178,12 +206,28 @@ def is_late_to_cancel(*, starts_at: datetime, cancel_hours: int, now: datetime) 
     return now > starts_at - timedelta(hours=cancel_hours)
 
 
+def check_reschedule(*, starts_at: datetime, cancel_hours: int, now: datetime) -> None:
+    """A Refusal once it began, or when cancelling is no longer free: who moves it then, would cancel for nothing."""
+    check_in_time(Step.RESCHEDULE, starts_at=starts_at, now=now)
+    if is_late_to_cancel(starts_at=starts_at, cancel_hours=cancel_hours, now=now):
+        raise Refusal("booking-too-late-to-move", hours=cancel_hours)
+
+
 def check_words(step: Step, words: str) -> str:
     """The reason without white space around it; a Refusal where the step needs one, or it is too long."""
     tidy = check_text(words)
     if WAYS[step].asks_words and not tidy:
         raise Refusal("booking-reason-missing")
     return tidy
+
+
+def check_price(cents: int | None, vat_points: int) -> tuple[int, int]:
+    """Whole cents without VAT, and hundredths of a percent of VAT; a Refusal for none, or one that cannot be."""
+    if cents is None:
+        raise Refusal("price-missing")
+    if not 0 <= cents <= 100_000_000 or not 0 <= vat_points <= 10_000:  # noqa: PLR2004 - a million, all of it
+        raise Refusal("price-out-of-reach")
+    return cents, vat_points
 
 
 def check_text(words: str, *, longest: int = LONGEST_TEXT) -> str:
@@ -297,6 +341,28 @@ def is_to_be_released(
         and releases_at(starts_at, terms) <= now < starts_at
         and now - asked_at >= timedelta(hours=12)
     )
+
+
+def reminds_at(starts_at: datetime, remind_days: int) -> datetime | None:
+    """When who booked is reminded of it; None where nobody is."""
+    return starts_at - timedelta(days=remind_days) if remind_days else None
+
+
+def is_to_be_reminded(
+    *,
+    starts_at: datetime,
+    remind_days: int,
+    agreed_at: datetime,
+    reminded_at: datetime | None,
+    is_asked: bool,
+    now: datetime,
+) -> bool:
+    """Whether it is time to remind who booked, once. What was agreed after that moment was said a short while ago.
+
+    ``is_asked``: they were asked whether they still come, and have not answered: that reminds them too.
+    """
+    at = reminds_at(starts_at, remind_days)
+    return at is not None and reminded_at is None and not is_asked and agreed_at < at <= now < starts_at
 
 
 def offer_until(*, starts_at: datetime, now: datetime) -> datetime:

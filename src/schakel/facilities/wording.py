@@ -60,6 +60,10 @@ _STEPS = {
     Step.CALL_OFF: _("Call it off"),
     Step.FINISH: _("It took place"),
     Step.MISS: _("Nobody came"),
+    Step.RESCHEDULE: _("Move to another time"),
+    Step.AGREE: _("Agree to the other time"),
+    Step.REFUSE: _("Refuse the other time"),
+    Step.KEEP: _("Keep the time it has"),
 }
 _WHY = {
     Why.PAUSED: _("cannot be booked at the moment"),
@@ -106,8 +110,13 @@ _HAPPENED = {
     "booking.declined": _("Declined"),
     "booking.released": _("Released"),
     "booking.collided": _("The time was given to somebody else"),
+    "booking.reminded": _("Who booked was reminded"),
     "booking.asked-again": _("We asked whether you still come"),
     "booking.answered-again": _("They still come"),
+    "booking.rescheduled": _("Moved to another time"),
+    "booking.time-asked": _("Another time was asked for"),
+    "booking.time-refused": _("The other time was refused"),
+    "booking.time-kept": _("The time stays as it is"),
     "booking.result-noted": _("What came of it was noted"),
     "booking.lesson-written": _("A case was begun from it"),
     "booking.handed-over": _("An organisation went on in another"),
@@ -180,6 +189,13 @@ def hours_text(period: Period) -> str:
     """The hours on the clock here alone."""
     begin, end = timezone.localtime(period.starts_at), timezone.localtime(period.ends_at)
     return f"{date_format(begin, 'G:i')}–{date_format(end, 'G:i')}"
+
+
+def length_text(minutes: int) -> str:
+    """How long something lasts, in hours where these are whole."""
+    if minutes % 60:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    return ngettext("%(number)s hour", "%(number)s hours", minutes // 60) % {"number": minutes // 60}
 
 
 def moment_text(moment: datetime) -> str:

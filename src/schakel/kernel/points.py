@@ -7,6 +7,10 @@ RADIUS = 6371.0
 """Of the earth, in kilometres, as a ball."""
 
 
+REACHES = (10, 25, 50, 100)
+"""Kilometres that can be chosen where somebody says how far they would go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """In degrees, north and east (WGS 84). Raises ValueError for what lies outside of the earth."""
@@ -17,6 +21,19 @@ class Point:
     def __post_init__(self) -> None:
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):  # noqa: PLR2004 - so degrees run
             raise ValueError("no point on the earth")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody would go, in kilometres as the crow flies, and from where: ``name`` as people read it."""
+
+    near: Point
+    within: int
+    name: str = ""
+
+    def has(self, point: Point | None) -> bool:
+        """Whether it is within reach; where it is not known where something is, it is not."""
+        return point is not None and kilometres(self.near, point) <= self.within
 
 
 def kilometres(one: Point, other: Point) -> float:

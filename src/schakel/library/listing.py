@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, RowNumber
 
 from schakel.accounts.public import Person
+from schakel.kernel.points import Point
 from schakel.library.cards import STATUS_FACTS
 from schakel.library.kinds import Kind
 from schakel.library.models import Item, ItemQuerySet, ItemText
@@ -17,6 +18,7 @@ from schakel.library.occasions import KINDS_WITH_DAYS, Occasion, coming, occasio
 from schakel.library.queries import items_visible_to, values_of
 from schakel.library.values import ItemValue
 from schakel.library.wording import paragraphs
+from schakel.organisations import public as organisations
 
 NEWEST_FIRST = ("-published_at", "-pk")
 # The province an item is in: through its place, else through its owner; the same rule as ItemValue.region.
@@ -241,6 +243,16 @@ class Situated:
     region_code: str
     """Of the province in which that lies; empty when that is not known."""
 
+    @property
+    def whereabouts(self) -> Point | None:
+        """The point that was written down, else that of its municipality, else of its province; None for none."""
+        if self.point is not None:
+            try:
+                return Point(*self.point)
+            except ValueError:  # somebody wrote the two the wrong way round, or in metres
+                return None
+        return organisations.point_of(self.place_code, self.region_code)
+
 
 def situated_items(person: Person | None, kinds: Iterable[Kind]) -> list[Situated]:
     """Of everything of these kinds that somebody may see, when and where it is."""
@@ -260,6 +272,19 @@ def situated_items(person: Person | None, kinds: Iterable[Kind]) -> list[Situate
         )
         for pk, kind, facts, place, region in columns
     ]
+
+
+def whereabouts_of(item: ItemValue) -> Point | None:
+    """Where an item is on the map, by the same rule as `Situated.whereabouts`; None where that is not known."""
+    return Situated(
+        item_pk=item.pk,
+        kind=item.kind,
+        days=(),
+        is_online=False,
+        point=_point(item.facts),
+        place_code=(item.place or item.owner).code,
+        region_code=item.region,
+    ).whereabouts
 
 
 def _point(facts: Mapping[str, object]) -> tuple[float, float] | None:

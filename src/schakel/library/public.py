@@ -53,6 +53,7 @@ from schakel.library.listing import (
     situated_items,
     tagged_items,
     values_by_key,
+    whereabouts_of,
 )
 from schakel.library.models import Item, ItemQuerySet
 from schakel.library.occasions import Happening, Occasion, occasions_of
@@ -197,6 +198,7 @@ __all__ = [
     "waiting_for_review",
     "what_happens",
     "where_of",
+    "whereabouts_of",
     "write_item",
     "written_day",
     "written_demo_items",

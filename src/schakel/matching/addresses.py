@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from schakel.kernel.points import REACHES
 from schakel.matching.askers import Asker
 from schakel.matching.asking import QuestionForm
-from schakel.matching.availability import NO_WISH, REACHES, Wish
+from schakel.matching.availability import NO_WISH, Wish
 
 FACETS = ("kind", "theme", "region", "language", "status")
 VIEWS = ("best", "list", "map")

@@ -13,16 +13,13 @@ from django.utils import timezone
 from schakel.accounts.public import Person
 from schakel.facilities import public as facilities
 from schakel.kernel.periods import Period, period_on
-from schakel.kernel.points import Point, kilometres
+from schakel.kernel.points import Point, Reach
 from schakel.library import public as library
 from schakel.library.public import Kind, Situated
 from schakel.matching.indexing import index_key
-from schakel.organisations import public as organisations
 from schakel.training import public as training
 
 KINDS = (Kind.FACILITY, Kind.TRAINING, Kind.EVENT)
-REACHES = (10, 25, 50, 100)
-"""Kilometres that can be chosen."""
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=31)
 
@@ -65,7 +62,8 @@ def out_of_reach(wish: Wish, *, near: Point | None, person: Person | None, now: 
     if days := wish.days(timezone.localdate(now)):
         left_out |= _busy(situated, days, person, now)
     if wish.within is not None and near is not None:
-        left_out |= {one.item_pk for one in situated if not _is_near(one, near, wish.within)}
+        reach = Reach(near, wish.within)
+        left_out |= {one.item_pk for one in situated if not _is_near(one, reach)}
     return frozenset(index_key(pk) for pk in left_out)
 
 
@@ -99,18 +97,5 @@ def _period(first: date, last: date, now: datetime) -> Period | None:
     return Period(begins, end) if begins < end else None
 
 
-def _is_near(one: Situated, near: Point, within: int) -> bool:
-    if one.is_online:
-        return True
-    place = _point_of(one)
-    return place is not None and kilometres(place, near) <= within
-
-
-def _point_of(one: Situated) -> Point | None:
-    if one.point is not None:
-        try:
-            return Point(*one.point)
-        except ValueError:  # somebody wrote the two the wrong way round, or in metres
-            return None
-    points = organisations.points()
-    return points.get(one.place_code) or points.get(one.region_code)
+def _is_near(one: Situated, reach: Reach) -> bool:
+    return one.is_online or reach.has(one.whereabouts)

@@ -18,6 +18,7 @@ from schakel.matching.asking import (
     similar,
 )
 from schakel.matching.attaching import file_name
+from schakel.matching.availability import Wish
 from schakel.matching.encoding import ItemVectors
 from schakel.matching.evaluating import Evaluation, evaluate_folder
 from schakel.matching.explaining import Explanation, Reason
@@ -64,6 +65,7 @@ __all__ = [
     "Reason",
     "ToldAnswer",
     "ToldItem",
+    "Wish",
     "analyser_from_files",
     "ask",
     "asker_of",

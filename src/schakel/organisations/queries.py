@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.kernel.points import Reach
 from schakel.organisations.identifying import Register
 from schakel.organisations.models import (
     Boundary,
@@ -16,7 +17,7 @@ from schakel.organisations.models import (
     OrganisationQuerySet,
 )
 from schakel.organisations.outlines import Outline
-from schakel.organisations.reference import codes_by_other_name, other_names
+from schakel.organisations.reference import codes_by_other_name, other_names, point_of, points
 from schakel.organisations.rules import (
     PUBLIC_BODIES,
     InvitationState,
@@ -321,3 +322,23 @@ def _as_it_stands_now(organisation: Organisation) -> Organisation:
 
 def _codes_with(words: Sequence[str]) -> list[str]:
     return [code for comparable, code in codes_by_other_name() if all(word in comparable for word in words)]
+
+
+def starting_points(person: Person | None) -> list[tuple[str, str]]:
+    """Slug and name of every municipality and province that is on the map: from where somebody can count kilometres."""
+    types = [OrganisationType.MUNICIPALITY.value, OrganisationType.PROVINCE.value]
+    found = Organisation.objects.visible_to(person).filter(
+        type__in=types, valid_until=None, code__in=[*points()]
+    )
+    return list(found.order_by("name", "pk").values_list("slug", "name"))
+
+
+def reach_from(slug: str, within: int | None, *, person: Person | None) -> Reach | None:
+    """So many kilometres around a municipality or province; None without a distance, or a place on the map."""
+    if within is None or not slug:
+        return None
+    found = Organisation.objects.visible_to(person).filter(slug=slug).select_related("province").first()
+    if found is None:
+        return None
+    near = point_of(found.code or "", (found.province.code or "") if found.province else "")
+    return Reach(near, within, found.name) if near is not None else None

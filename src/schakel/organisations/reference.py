@@ -70,6 +70,11 @@ def points() -> Mapping[str, Point]:
     )
 
 
+def point_of(*codes: str) -> Point | None:
+    """Where the first of these municipalities or provinces lies that is on the map; None where none is."""
+    return next((points()[code] for code in codes if code in points()), None)
+
+
 @cache
 def other_names() -> Mapping[str, str]:
     """From the comparable form of every other name to that of the official one."""

@@ -1,4 +1,7 @@
-"""Coming to a session, and saying afterwards what one thought of it. Each is one transaction with its journal row."""
+"""Being reminded of a session, coming to it, and saying afterwards what one thought of it.
+
+Each is one transaction with its journal row.
+"""
 
 from datetime import datetime
 from uuid import uuid4
@@ -11,6 +14,39 @@ from schakel.training import credit, rules
 from schakel.training.line import record
 from schakel.training.models import Attendance, Edition, Enrolment, Session, SurveyAnswer
 from schakel.training.rules import Standing, State
+from schakel.training.telling import REMINDER, tell_one
+
+
+@transaction.atomic
+def remind_session(*, session: Session, now: datetime) -> int:
+    """Remind everybody with a seat of a session, so many days before as the organiser chose; how many were.
+
+    Once for each time that it has: who enrols later has just read when it is.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=session.edition_id)
+    stored = Session.objects.get(pk=session.pk)
+    due = (
+        edition.state == State.OPEN
+        and stored.struck_at is None
+        and rules.is_to_be_reminded(
+            starts_at=stored.starts_at,
+            remind_days=edition.remind_days,
+            changed_at=stored.changed_at,
+            reminded_of=stored.reminded_of,
+            now=now,
+        )
+    )
+    if not due:
+        return 0
+    stored.reminded_of = stored.starts_at
+    stored.save(update_fields=["reminded_of"])
+    seated = list(Enrolment.objects.filter(edition=edition, state=Standing.ENROLLED.value).order_by("pk"))
+    details = {"session": stored.reference, "at": stored.starts_at.isoformat(), "people": len(seated)}
+    row = record("session.reminded", edition.reference, None, now, details)
+    for one in seated:
+        payload = {"session": stored.pk}
+        tell_one(REMINDER, one, event=f"row:{row}:{one.reference}", now=now, payload=payload)
+    return len(seated)
 
 
 @transaction.atomic

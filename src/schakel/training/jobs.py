@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from schakel.jobs.public import Work, handles
-from schakel.training import actions, queries
+from schakel.training import actions, attending, queries
 
 
 @handles("training.settle", every=timedelta(minutes=5))
@@ -12,6 +12,15 @@ def settle_training(work: Work) -> None:
     due = queries.editions_with_something_due(now=work.now())
     for done, edition in enumerate(due, 1):
         actions.settle_edition(edition=edition, now=work.now())
+        work.report(done, size=len(due))
+
+
+@handles("training.remind", every=timedelta(minutes=15))
+def remind_sessions(work: Work) -> None:
+    """Remind who takes part of what comes soon; each session by itself."""
+    due = queries.sessions_to_remind_of(now=work.now())
+    for done, session in enumerate(due, 1):
+        attending.remind_session(session=session, now=work.now())
         work.report(done, size=len(due))
 
 

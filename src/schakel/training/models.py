@@ -72,6 +72,8 @@ class Edition(models.Model):
     dimensions = models.JSONField(default=list, blank=True)
     minimum_share = models.PositiveSmallIntegerField(default=80)
     free_until_days = models.PositiveSmallIntegerField(default=7)
+    remind_days = models.PositiveSmallIntegerField(default=2)
+    """So many days before each session who takes part is reminded; 0 for never."""
     cancelling = models.TextField(blank=True)
     contact = models.CharField(max_length=LONGEST_LINE, blank=True)
     state = models.CharField(
@@ -144,6 +146,8 @@ class Session(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     struck_at = models.DateTimeField(null=True, blank=True)
+    reminded_of = models.DateTimeField(null=True, blank=True)
+    """The begin of which everybody was reminded: a session that moves is reminded anew."""
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -15,7 +15,7 @@ from schakel.training.links import page_of, token_of
 from schakel.training.models import Enrolment, Session
 from schakel.training.queries import before_in_line, enrolments_named, sessions_of
 from schakel.training.rules import Standing
-from schakel.training.telling import CONFIRM, NEWS, SESSION, SURVEY
+from schakel.training.telling import CONFIRM, NEWS, REMINDER, SESSION, SURVEY
 from schakel.training.wording import edition_title, times_text, where_text
 
 Say = Callable[[Enrolment, Mapping[str, object]], Wording]
@@ -168,6 +168,29 @@ def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
     )
 
 
+def _takes_part(about: Collection[str], addressee: str) -> Collection[str]:
+    return {one.reference for one in enrolments_named(about, addressee) if one.state == Standing.ENROLLED}
+
+
+def _reminder(one: Enrolment, payload: Mapping[str, object]) -> Wording:
+    """As it is now: what was struck or moved since says so."""
+    key = payload.get("session")
+    session = Session.objects.get(pk=key if isinstance(key, int) else 0)
+    said = {"title": _title(one), "when": times_text(session)}
+    if session.struck_at is not None:
+        return Wording(
+            gettext("Off: %(title)s, %(when)s") % said, "", page_of(one), gettext("See your enrolment")
+        )
+    return Wording(
+        gettext("Reminder: %(title)s, %(when)s") % said,
+        _line(one, session)
+        + "\n\n"
+        + gettext("Can you not come? Cancel it on the page, then somebody else can have your seat."),
+        page_of(one),
+        gettext("See your enrolment"),
+    )
+
+
 def _still_to_judge(about: Collection[str], addressee: str) -> Collection[str]:
     return {one.reference for one in enrolments_named(about, addressee) if not one.has_judged}
 
@@ -196,6 +219,7 @@ for kind in (
         _word(_session),
         is_noticed=False,
     ),
+    Kind(REMINDER, _("We remind you of a session"), _takes_part, _word(_reminder)),
     Kind(SURVEY, _("We ask what you thought of it"), _still_to_judge, _word(_survey)),
 ):
     register_kind(kind)

@@ -52,6 +52,7 @@ class Plan:
     dimensions: tuple[str, ...] = ()
     minimum_share: int = 80
     free_until_days: int = 7
+    remind_days: int = 2
     cancelling: str = ""
     contact: str = ""
 
@@ -111,6 +112,8 @@ def _tidy(plan: Plan) -> dict[str, object]:
         raise Refusal("edition-not-usable")
     if not 0 <= plan.minimum_share <= 100 or plan.free_until_days < 0:  # noqa: PLR2004 - percent
         raise Refusal("edition-not-usable")
+    if not 0 <= plan.remind_days <= rules.MOST_REMIND_DAYS:
+        raise Refusal("edition-not-usable")
     return {
         "name": rules.check_line(plan.name, longest=rules.LONGEST_TITLE, is_required=False),
         "language": plan.language,
@@ -122,6 +125,7 @@ def _tidy(plan: Plan) -> dict[str, object]:
         "dimensions": [one for one in rules.DIMENSIONS if one in plan.dimensions],
         "minimum_share": plan.minimum_share,
         "free_until_days": plan.free_until_days,
+        "remind_days": plan.remind_days,
         "cancelling": rules.check_text(plan.cancelling),
         "contact": rules.check_line(plan.contact, is_required=False),
     }
@@ -386,6 +390,7 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
         dimensions=tuple(edition.dimensions),
         minimum_share=edition.minimum_share,
         free_until_days=edition.free_until_days,
+        remind_days=edition.remind_days,
         cancelling=edition.cancelling,
         contact=edition.contact,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from schakel.accounts.public import Person
@@ -114,6 +114,19 @@ def editions_with_something_due(*, now: datetime) -> list[Edition]:
     for_a_while = [one.value for one in rules.FOR_A_WHILE]
     due = Enrolment.objects.filter(state__in=for_a_while, ends_at__lte=now).order_by().values("edition")
     return list(Edition.objects.filter(pk__in=due).order_by("pk"))
+
+
+def sessions_to_remind_of(*, now: datetime) -> list[Session]:
+    """Sessions of which everybody may have to be reminded: looked at once more, one by one."""
+    soon = Session.objects.filter(
+        edition__state=State.OPEN.value,
+        edition__remind_days__gt=0,
+        struck_at=None,
+        starts_at__gt=now,
+        starts_at__lte=now + timedelta(days=rules.MOST_REMIND_DAYS),
+    ).exclude(reminded_of=F("starts_at"))
+    found = soon.select_related("edition").order_by("starts_at", "pk")
+    return [one for one in found if one.starts_at <= now + timedelta(days=one.edition.remind_days)]
 
 
 def before_in_line(one: Enrolment) -> int:

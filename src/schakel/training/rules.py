@@ -322,6 +322,25 @@ def check_can_cancel(standing: Standing, *, starts_at: datetime | None, now: dat
         raise Refusal("edition-has-begun")
 
 
+MOST_REMIND_DAYS = 30
+
+
+def is_to_be_reminded(
+    *,
+    starts_at: datetime,
+    remind_days: int,
+    changed_at: datetime,
+    reminded_of: datetime | None,
+    now: datetime,
+) -> bool:
+    """Whether who takes part is to be reminded of a session, once for each time that it has.
+
+    What changed after that moment was told a short while ago.
+    """
+    at = starts_at - timedelta(days=remind_days)
+    return bool(remind_days) and reminded_of != starts_at and changed_at < at <= now < starts_at
+
+
 def is_free_of_charge(*, starts_at: datetime | None, free_until_days: int, now: datetime) -> bool:
     """Whether somebody who cancels now pays nothing: until so many days before the first session."""
     return starts_at is None or now <= starts_at - timedelta(days=free_until_days)

@@ -6,10 +6,11 @@ from datetime import datetime
 from schakel.messages import public as messages
 from schakel.training.models import Enrolment, Session
 
-CONFIRM, NEWS, SESSION, SURVEY = (
+CONFIRM, NEWS, SESSION, REMINDER, SURVEY = (
     "training.confirm",
     "training.news",
     "training.session",
+    "training.reminder",
     "training.survey",
 )
 

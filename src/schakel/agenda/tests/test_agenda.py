@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from schakel.library.public import Kind, State
+from schakel.library.public import Item, Kind, State
+from schakel.organisations.public import Organisation
 from tests.items import item_of
 
 # Pages look at the clock, so these days are counted from today.
@@ -58,6 +59,24 @@ def test_the_agenda_shows_what_is_to_come_in_the_order_of_time(client, meeting, 
 def test_one_kind_of_day_can_be_asked_for(client, meeting, course):
     assert told(client.get("/agenda/?kind=event")) == ["Dag van de hub; met vragen"]
     assert len(told(client.get("/agenda/?kind=nonsense"))) == 3
+
+
+def test_days_can_be_asked_for_around_a_place_on_the_page_and_in_every_file(
+    client, rotterdam, meeting, scheme
+):
+    there = Organisation.objects.create(slug="gm0014", code="gm0014", name="Groningen", type="municipality")
+    far = item_of(rotterdam, "Ver", kind=Kind.EVENT, facts={"starts_on": in_days(11)})
+    Item.objects.filter(pk=far.pk).update(place=there)
+    Item.objects.filter(pk=meeting.pk).update(place=rotterdam)
+    near = "?near=gm0599&within=50"
+    page = client.get(f"/agenda/{near}", headers={"accept-language": "en"})
+    assert told(page) == ["Dag van de hub; met vragen", "Regeling"]
+    assert "at most 50 km from Rotterdam" in page.text
+    assert len(told(client.get("/agenda/?near=gm0599"))) == 3, "from there, and no matter how far"
+    assert len(told(client.get("/agenda/?near=nowhere&within=50"))) == 3
+    for file in page.context["files"]:
+        assert "near=gm0599&within=50" in file["url"]
+        assert "Ver" not in client.get(file["url"]).text
 
 
 def test_days_stand_under_their_month(client, rotterdam):

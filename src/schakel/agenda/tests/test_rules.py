@@ -20,6 +20,7 @@ from schakel.agenda.rules import (
     weeks_of,
     with_broader,
 )
+from schakel.kernel.points import Point, Reach
 
 TODAY = date(2026, 11, 27)
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -74,6 +75,23 @@ def test_what_is_held_both_ways_fits_who_comes_and_who_stays_at_home():
 def test_a_price_that_is_not_known_is_neither_free_nor_paid(cents, free, paid):
     day = replace(DAY, price_cents=cents)
     assert (fits(day, Wanted(price="free")), fits(day, Wanted(price="paid"))) == (free, paid)
+
+
+@pytest.mark.parametrize(
+    ("there", "is_near"),
+    [
+        ({"point": Point(51.92, 4.48)}, True),
+        ({"point": Point(53.22, 6.57)}, False),
+        ({"point": None}, False),
+        ({"format": "hybrid"}, True),
+        ({"format": "online"}, True),
+        ({"is_anywhere": True}, True),
+    ],
+)
+def test_what_one_goes_to_has_to_be_within_reach(there, is_near):
+    around_delft = Wanted(reach=Reach(Point(52.01, 4.36), 25))
+    assert fits(replace(DAY, **there), around_delft) is is_near
+    assert fits(replace(DAY, **there), Wanted())
 
 
 def test_words_are_found_in_the_title_in_whatever_letters():

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from schakel.accounts.public import Person
 from schakel.agenda.rules import FORMATS, LONGEST_WORDS, PRICES, Wanted, last_of_month, month_asked
 from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.points import REACHES, Reach
+from schakel.organisations import public as organisations
 
 FILTERS = ("kind", "theme", "place", "format", "language", "price", "organiser")
 """Those of which values are chosen; a day is wanted that fits one value of each."""
@@ -28,6 +31,9 @@ class AgendaAddress:
     begin: date | None = None
     end: date | None = None
     view: str = LIST
+    near: str = ""
+    """Slug of the municipality or province from where kilometres count; nothing without ``reach``."""
+    reach: Reach | None = None
 
     @property
     def wanted(self) -> Wanted:
@@ -40,6 +46,7 @@ class AgendaAddress:
             price=next(iter(self.chosen.get("price", ())), ""),
             organisers=self._set("organiser"),
             words=self.words,
+            reach=self.reach,
         )
 
     def _set(self, name: str) -> frozenset[str]:
@@ -53,13 +60,20 @@ class AgendaAddress:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.chosen or self.words or self.begin or self.end)
+        return bool(self.chosen or self.words or self.begin or self.end or self.reach)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Name and value of every filter, without the way it is shown."""
         pairs = [(name, value) for name in FILTERS for value in self.chosen.get(name, ())]
-        named = (("q", self.words), ("from", self.begin), ("until", self.end))
+        near = (self.near, self.reach.within) if self.reach else ("", "")
+        named = (
+            ("q", self.words),
+            ("from", self.begin),
+            ("until", self.end),
+            ("near", near[0]),
+            ("within", near[1]),
+        )
         return [*pairs, *((name, str(value)) for name, value in named if value)]
 
     @property
@@ -85,6 +99,8 @@ class AgendaAddress:
         """With one filter less."""
         if name == "q":
             return replace(self, words="")
+        if name in ("near", "within"):
+            return replace(self, near="", reach=None)
         if name in ("from", "until"):
             return replace(self, begin=None) if name == "from" else replace(self, end=None)
         kept = tuple(other for other in self.chosen.get(name, ()) if other != value)
@@ -92,8 +108,12 @@ class AgendaAddress:
         return replace(self, chosen={key: values for key, values in chosen.items() if values})
 
 
-def read_address(sent: QueryDict, *, kinds: Mapping[str, str], today: date) -> AgendaAddress:
+def read_address(
+    sent: QueryDict, *, kinds: Mapping[str, str], today: date, person: Person | None
+) -> AgendaAddress:
     """What of an address can be used; the rest of it is left out."""
+    near = sent.get("near", "")[:LONGEST_VALUE].replace("\x00", "")
+    reach = organisations.reach_from(near, _kilometres(sent.get("within", "")), person=person)
     closed = {"kind": tuple(kinds), "format": FORMATS, "price": PRICES, "language": tuple(LANGUAGES)}
     chosen = {}
     for name in FILTERS:
@@ -110,7 +130,13 @@ def read_address(sent: QueryDict, *, kinds: Mapping[str, str], today: date) -> A
         begin=_day(sent.get("from", "")),
         end=_day(sent.get("until", "")),
         view=MONTH if sent.get("view") == MONTH else LIST,
+        near=near if reach else "",
+        reach=reach,
     )
+
+
+def _kilometres(text: str) -> int | None:
+    return int(text) if text in {str(one) for one in REACHES} else None
 
 
 def _day(text: str) -> date | None:

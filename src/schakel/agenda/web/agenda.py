@@ -31,8 +31,10 @@ from schakel.agenda.web.addresses import LIST, MONTH, AgendaAddress, read_addres
 from schakel.agenda.web.visiting import full_address, screen_language, today, visitor
 from schakel.agenda.wording import clock_text, format_name, kind_of_day, price_name, weekday_text
 from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.points import REACHES
 from schakel.library import public as library
 from schakel.library.public import language_name
+from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation, OrganisationType
 from schakel.vocabulary import public as vocabulary
 
@@ -61,8 +63,8 @@ class Cell:
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
     """The days that fit the address, as a list or as one month."""
-    address = read_address(request.GET, kinds=kinds_of_days(), today=today())
     person, language = visitor(request), screen_language()
+    address = read_address(request.GET, kinds=kinds_of_days(), today=today(), person=person)
     seen = days_for(look_of(address, person, language), Wanted())
     days = [day for day in seen if fits(day, address.wanted)]
     context: dict[str, object] = {
@@ -72,7 +74,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(address, seen),
         "views": _views(address),
         "chips": _chips(address, language),
-        "form": _form(address, seen, language),
+        "form": _form(address, seen, language) | _reach_fields(address, person),
         "is_filtered": address.is_filtered,
         "subscribe_url": full_address(address.file_url("agenda_calendar")).replace(
             "https://", "webcal://", 1
@@ -196,6 +198,25 @@ def _form(address: AgendaAddress, seen: Sequence[Day], language: str) -> dict[st
     }
 
 
+def _reach_fields(address: AgendaAddress, person: Person | None) -> dict[str, object]:
+    """From where, and how far: a day that nobody goes anywhere for is near everybody."""
+    within = address.reach.within if address.reach else None
+    return {
+        "near": [
+            {"value": slug, "label": name, "chosen": slug == address.near}
+            for slug, name in organisations.starting_points(person)
+        ],
+        "within": [
+            {
+                "value": number,
+                "label": gettext("at most %(number)s km") % {"number": number},
+                "chosen": number == within,
+            }
+            for number in REACHES
+        ],
+    }
+
+
 def _kept(address: AgendaAddress) -> list[dict[str, str]]:
     """What goes along unseen: the kind, and the way it is shown."""
     kept = [{"name": "kind", "value": value} for value in address.chosen.get("kind", ())]
@@ -249,10 +270,16 @@ def _chips(address: AgendaAddress, language: str) -> list[dict[str, str]]:
         "from": lambda value: gettext("from %(day)s") % {"day": _written(value)},
         "until": lambda value: gettext("until %(day)s") % {"day": _written(value)},
     }
-    return [
+    chips = [
         {"label": said[name](value), "remove": address.without(name, value).url}
         for name, value in address.pairs
+        if name in said
     ]
+    if address.reach is not None:
+        far = {"number": address.reach.within, "place": address.reach.name}
+        label = gettext("at most %(number)s km from %(place)s") % far
+        chips.append({"label": label, "remove": address.without("near", "").url})
+    return chips
 
 
 def _written(day: str) -> str:

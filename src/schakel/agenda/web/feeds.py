@@ -150,7 +150,9 @@ def _begins(day: Day) -> datetime:
 
 
 def _address(request: HttpRequest) -> AgendaAddress:
-    return read_address(request.GET, kinds=kinds_of_days(), today=today()).showing("list")
+    return read_address(request.GET, kinds=kinds_of_days(), today=today(), person=visitor(request)).showing(
+        "list"
+    )
 
 
 def _days(request: HttpRequest, address: AgendaAddress, *, begin: date | None = None) -> list[Day]:

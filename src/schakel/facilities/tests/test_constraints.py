@@ -50,6 +50,7 @@ def insert(booking, begin, end, *, state="confirmed", unit=1, blocks=True, resou
         "answers": "[]",
         "category": "",
         "price_lines": "[]",
+        "wished_terms": "{}",
         "price_cents": 1,
         "vat_points": 0,
         "agreed_at": written(NOW),
@@ -98,7 +99,7 @@ def test_changing_a_row_is_looked_at_too(booking):
     insert(booking, later, later + timedelta(hours=1))
     raw = Booking.objects.get(together="raw")
     for change in (
-        {"held_from": booking.held_from, "starts_at": booking.starts_at},
+        {"held_from": booking.held_from, "starts_at": booking.starts_at, "sequence": 1},
         {"held_from": booking.held.ends_at - SECOND},
     ):
         with pytest.raises(IntegrityError, match="overlap"), transaction.atomic():

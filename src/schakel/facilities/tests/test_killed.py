@@ -15,19 +15,20 @@ import os, sys
 import django
 django.setup()
 from schakel.accounts.public import Person
-from schakel.facilities import actions
+from schakel.facilities import actions, ordering
+from schakel.organisations import public as organisations
 from tests.clock import NOW
 from tests.facilities import order
 anna = Person.objects.get(email="anna@rotterdam.example")
-body = actions.organisations.member_organisations(anna)[0]
-happened, rows = actions._happened, 0
+body = organisations.member_organisations(anna)[0]
+happened, rows = ordering.tell_happened, 0
 def dies(booking, **said):
     global rows
     rows += 1
     if rows == int(sys.argv[1]):
         os._exit(9)
     happened(booking, **said)
-actions._happened = dies
+ordering.tell_happened = dies
 done = actions.send_basket(person=anna, order=order(body, anna), now=NOW)
 print(len(done.bookings))
 """

@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.facilities import actions
 from schakel.facilities.actions import add_wait, ask_booking_again
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking, Facility, Resource, Wait
 from schakel.facilities.rules import State
-from schakel.library.public import Kind
+from schakel.library.public import Item, Kind
+from schakel.organisations.public import Organisation
 from tests.clock import NOW
 from tests.facilities import TERMS, WHOLE_WEEK, at, booked, facility_of, operator_in, resource_of
 from tests.items import item_of
@@ -85,6 +85,62 @@ def test_needs_leave_out_what_does_not_fit(client, hall, day):
     assert "0 places are free" in find(client, day, people=21).text
     assert "0 places are free" in find(client, day, words="windtunnel").text
     assert "0 places are free" in find(client, day, number=2).text
+
+
+@pytest.fixture
+def on_the_map(hall, rotterdam):
+    """The hall in Rotterdam itself; a street in Groningen; and something of which nobody knows where it is."""
+    groningen = Organisation.objects.create(
+        slug="gm0014", code="gm0014", name="Groningen", type="municipality"
+    )
+    Organisation.objects.filter(pk=rotterdam.pk).update(code="gm0599")
+    company = hall.facility.item.owner
+    for title, place in (("Meetstraat", groningen), ("Ergens", None)):
+        resource_of(facility_of(company, title), f"De plek van {title}")
+        Item.objects.filter(texts__text=title).update(place=place)
+    Item.objects.filter(pk=hall.facility.item_id).update(place=rotterdam)
+    return company
+
+
+def test_how_far_away_leaves_out_what_is_farther_or_nobody_knows_where(client, hall, day, on_the_map):
+    everywhere = find(client, day).text
+    assert all(name in everywhere for name in ("De hal", "Meetstraat", "Ergens"))
+    near = find(client, day, near="gm0599", within="25").text
+    results = near.partition('id="results"')[2]
+    assert "0 km away" in results
+    assert "At most 25 km from Rotterdam" in results
+    assert not any(name in results for name in ("Meetstraat", "Ergens"))
+    assert "1 place is free" in results
+    assert "3 places are free" in find(client, day, near="gm0599").text, (
+        "without a distance nothing is left out"
+    )
+
+
+def test_the_file_has_what_the_page_has(client, hall, day, on_the_map):
+    asked = {"first": day.isoformat(), "begin": "09:00", "end": "12:00", "near": "gm0599", "within": "25"}
+    file = client.get(url("facilities_free_file"), asked, headers={"accept-language": "en"})
+    rows = file.content.decode("utf-8-sig").strip().splitlines()
+    assert len(rows) == 2
+    assert "De hal" in rows[1]
+    assert "150,00" in rows[1]
+    assert f"{url('facilities_free_file')}?" in find(client, day, near="gm0599", within="25").text
+
+
+def test_what_is_not_filled_in_is_folded_away(client, hall, day):
+    assert '<details class="sk-fold sk-filters__fold" id="wishes">' in find(client, day).text
+    assert '<details class="sk-fold sk-filters__fold" id="wishes" open>' in find(client, day, people=2).text
+    assert (
+        '<details class="sk-fold sk-filters__fold" id="wishes" open>' in find(client, day, people="veel").text
+    )
+
+
+def test_the_page_of_the_item_shows_the_first_free_days(client, hall):
+    page = client.get(hall.facility.item.get_absolute_url(), headers={"accept-language": "en"}).text
+    shown = page.partition('id="free-days"')[2].partition("</section>")[0]
+    assert shown.count("<li>") == 3
+    assert f"{hall.facility.get_absolute_url()}?day=" in shown
+    Facility.objects.update(is_open=False)
+    assert 'id="free-days"' not in client.get(hall.facility.item.get_absolute_url()).text
 
 
 def test_dates_that_cannot_be_are_said(client, day):
@@ -420,7 +476,14 @@ def test_from_an_item_to_something_that_can_be_booked(signed_in, olga, heat_pump
     code = resource.blockings.get().code
     assert "Keuring" in browser.get(url("resource_blockings", item.slug, resource.code)).text
     browser.post(url("resource_blockings", item.slug, resource.code), {"remove": code})
-    opened = {"is_open": "on", "cancel_hours": 24, "house_rules": "Helm op.", "safety": "", "seen_version": 1}
+    opened = {
+        "is_open": "on",
+        "cancel_hours": 24,
+        "remind_days": 3,
+        "house_rules": "Helm op.",
+        "safety": "",
+        "seen_version": 1,
+    }
     browser.post(url("facility_settings", item.slug), opened)
     assert "Helm op." in client.get(url("facility_times", item.slug)).text
     browser.post(url("resource_prices", item.slug, resource.code), {"end": resource.prices.get().pk})
@@ -461,6 +524,7 @@ def test_two_operators_change_the_rules_and_nothing_is_lost(signed_in, olga, hal
     first = {
         "is_open": "on",
         "cancel_hours": 24,
+        "remind_days": 3,
         "house_rules": "A",
         "safety": "",
         "seen_version": facility.version,
@@ -493,5 +557,5 @@ def test_who_belongs_nowhere_books_nothing(signed_in, dirk, hall, day):
     page = browser.get(url("basket"), headers={"accept-language": "en"}).text
     assert "Join yours first" in page
     assert browser.post(url("basket"), {"seen_version": "2"}).status_code == 400
-    assert actions.Booking.objects.count() == 0
+    assert Booking.objects.count() == 0
     assert WHOLE_WEEK

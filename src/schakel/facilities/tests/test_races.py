@@ -7,10 +7,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from schakel.facilities import actions
+from schakel.facilities import actions, ordering
 from schakel.facilities.actions import fill_basket, move_booking, send_basket
 from schakel.facilities.invariants import INVARIANTS, booked_twice
-from schakel.facilities.models import Booking, Resource
+from schakel.facilities.models import BasketLine, Booking, Resource
 from schakel.facilities.rules import Step
 from schakel.kernel.refusal import Refusal
 from tests.clock import NOW
@@ -64,7 +64,7 @@ def test_many_baskets_at_once_and_the_hall_is_given_once(anna, rotterdam, bas, h
         came_of_it = at_once(lambda: send(anna, rotterdam), lambda: send(bas, heat_pumps))
         assert sorted(map(str, came_of_it)) == ["2", "basket-not-free"]
         for person in (anna, bas):
-            actions.empty_basket(person=person, lines=[one.pk for one in actions.BasketLine.objects.all()])
+            actions.empty_basket(person=person, lines=[one.pk for one in BasketLine.objects.all()])
     assert [sentence for one in INVARIANTS for sentence in one.violations()] == []
 
 
@@ -76,9 +76,9 @@ def test_control_without_the_lock_and_the_constraint_both_have_it(
         return {one.pk: one for one in rows.filter(pk__in=set(keys))}
 
     drop, guard = _guard()
-    monkeypatch.setattr(actions, "_locked_resources", unlocked)
-    monkeypatch.setattr(actions, "why_not", lambda *_, **__: None)
-    monkeypatch.setattr(actions, "free_unit", lambda *_: 1)
+    monkeypatch.setattr(ordering, "locked_resources", unlocked)
+    monkeypatch.setattr(ordering, "why_not", lambda *_, **__: None)
+    monkeypatch.setattr(ordering, "free_unit", lambda *_: 1)
     with connection.cursor() as cursor:
         cursor.execute(drop)
     try:

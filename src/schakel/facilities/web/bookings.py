@@ -1,6 +1,7 @@
 """Bookings of one's organisations, and one booking for both of its sides."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -15,14 +16,22 @@ from django.views.decorators.http import require_GET, require_POST
 from schakel.accounts.public import Person, for_who_may, names_by_reference
 from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.facilities import actions, queries
-from schakel.facilities.actions import Said
+from schakel.facilities.actions import OtherTime, Said
 from schakel.facilities.calendars import appointment_of
 from schakel.facilities.knowing import current_rules, questions_of
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, BookingQuerySet
-from schakel.facilities.rules import AGREED, WAYS, Side, State, Step, WaitState
+from schakel.facilities.rules import ABOUT_A_WISH, AGREED, WAYS, Side, State, Step, WaitState
 from schakel.facilities.web.asking import booking_asked_for, now, screen_language, title_of, today
-from schakel.facilities.web.forms import AgreeForm, OrderForm, ProposeForm, ResultForm, WordsForm, period_in
+from schakel.facilities.web.forms import (
+    AgreeForm,
+    OrderForm,
+    OtherTimeForm,
+    ProposeForm,
+    ResultForm,
+    WordsForm,
+    period_in,
+)
 from schakel.facilities.web.showing import booking_line
 from schakel.facilities.wording import (
     TONES,
@@ -193,6 +202,8 @@ def _show(
         "meaning": state_meaning(state),
         "tone": TONES[state],
         "proposed": _proposed(found),
+        "wished": _wished(found),
+        "times_url": _times_url(found),
         "offered_until": moment_text(found.offered_until) if found.offered_until else "",
         "is_lost": found.pk in queries.is_no_longer_free([found]),
         "price": price_text(found.price_cents, found.vat_points),
@@ -242,6 +253,25 @@ def _answer(one: dict[str, str]) -> str:
     )
 
 
+def _wished(found: Booking) -> dict[str, object] | None:
+    """The other time that is asked for, with what it costs then, and whether it can still be had."""
+    if found.wished is None:
+        return None
+    terms = found.wished_terms
+    return {
+        "when": period_text(found.wished),
+        "price": price_text(terms.get("price_cents"), terms.get("vat_points")),
+        "is_free": queries.can_still_move(found),
+    }
+
+
+def _times_url(found: Booking) -> str:
+    """The week around it, to see what else is free."""
+    day = timezone.localtime(found.starts_at).date().isoformat()
+    chosen = urlencode({"day": day, "view": "week", "resource": found.resource.code})
+    return f"{reverse('facility_times', args=[found.resource.facility.item.slug])}?{chosen}"
+
+
 def _proposed(found: Booking) -> str:
     if found.state != State.PROPOSED or found.proposed_starts_at is None or found.proposed_ends_at is None:
         return ""
@@ -263,9 +293,14 @@ def booking_step(request: HttpRequest, person: Person, code: str) -> HttpRespons
     if form is not None and not (form.is_bound and form.is_valid()):
         return _show(request, person, found, form, step, status=400 if form.is_bound else 200)
     try:
-        actions.move_booking(booking=found, step=step, by=person, now=now(), said=said_in(form, found))
+        _take_step(found, step, person, form)
     except Refusal as refusal:
         text = refusal_text(refusal)
+        if refusal.code == "price-is-other" and isinstance(form, OtherTimeForm):
+            # Sent once more it says that they saw what it costs then.
+            form = OtherTimeForm(
+                dict(form.data.items()) | {"seen_cents": str(refusal.details["cents"])}, rules=form.boxes
+            )
         if form is not None:
             form.add_error(None, text)
         else:
@@ -276,23 +311,64 @@ def booking_step(request: HttpRequest, person: Person, code: str) -> HttpRespons
     return redirect("booking", code=found.code)
 
 
+def _take_step(found: Booking, step: Step, person: Person, form: forms.Form | None) -> None:
+    if step is Step.RESCHEDULE and isinstance(form, OtherTimeForm):
+        actions.reschedule_booking(booking=found, other=_other_time(form, found), by=person, now=now())
+    elif step in ABOUT_A_WISH:
+        said = said_in(form, found)
+        actions.answer_booking_time(booking=found, step=step, by=person, now=now(), said=said)
+    else:
+        actions.move_booking(booking=found, step=step, by=person, now=now(), said=said_in(form, found))
+
+
+def _other_time(form: OtherTimeForm, found: Booking) -> OtherTime:
+    cleaned = form.cleaned_data
+    period = period_in(cleaned)
+    if period is None:
+        raise Refusal("period-ends-before-it-begins")
+    current = current_rules(found.resource.facility_id)
+    is_accepted = current is not None and cleaned.get(f"rules-{current.version}")
+    return OtherTime(
+        period,
+        accepted=current.version if current and is_accepted else None,
+        seen_cents=cleaned["seen_cents"],
+        seen_sequence=cleaned["seen_sequence"],
+    )
+
+
+def _hours_of(period: Period) -> dict[str, object]:
+    """As a form begins with it, on the clock here."""
+    begin, end = timezone.localtime(period.starts_at), timezone.localtime(period.ends_at)
+    return {
+        "first": begin.date(),
+        "last": end.date(),
+        "begin": begin.time().replace(second=0),
+        "end": end.time().replace(second=0),
+    }
+
+
 def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.Form | None:
     """What a step asks before it is taken; None for one that asks nothing."""
     data = request.POST if request is not None else None
     match step:
-        case Step.DECLINE | Step.CALL_OFF:
+        case Step.DECLINE | Step.CALL_OFF | Step.REFUSE:
             return WordsForm(data, label=gettext("Why"))
         case Step.CANCEL:
             return WordsForm(data, label=gettext("Why (if you like)"), is_required=False)
         case Step.PROPOSE:
-            begin, end = timezone.localtime(found.starts_at), timezone.localtime(found.ends_at)
-            initial = {
-                "first": begin.date(),
-                "last": end.date(),
-                "begin": begin.time().replace(second=0),
-                "end": end.time().replace(second=0),
-            }
-            return ProposeForm(data, initial=initial)
+            return ProposeForm(data, initial=_hours_of(found.period))
+        case Step.RESCHEDULE:
+            current = current_rules(found.resource.facility_id)
+            is_other = current is not None and current.pk != found.rules_id
+            boxes = (
+                [(f"rules-{current.version}", title_of(found.resource.facility))]
+                if current and is_other
+                else []
+            )
+            initial = _hours_of(found.wished or found.period) | {"seen_sequence": found.sequence}
+            return OtherTimeForm(data, initial=initial, rules=boxes)
+        case Step.AGREE if found.wished_terms.get("price_cents") is None:
+            return AgreeForm(data)
         case Step.CONFIRM if found.price_cents is None:
             return AgreeForm(data)
         case Step.TAKE:

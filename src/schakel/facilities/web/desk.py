@@ -1,6 +1,7 @@
 """The desk of a facility: what is asked, what is booked, how it is used."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,12 +70,15 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
     facility = operated(person, slug)
     every = queries.bookings_at(facility)
     asked = list(
-        every.filter(state__in=[State.REQUESTED.value, State.PROPOSED.value], ends_at__gt=now()).order_by(
-            "created_at", "pk"
-        )
+        every.filter(
+            Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | queries.WAITS_FOR_OPERATOR,
+            ends_at__gt=now(),
+        ).order_by("created_at", "pk")
     )
     lost = queries.is_no_longer_free(asked)
-    coming = every.filter(state__in=[one.value for one in sorted(BLOCKING)], ends_at__gt=now())
+    coming = every.filter(
+        wished_starts_at=None, state__in=[one.value for one in sorted(BLOCKING)], ends_at__gt=now()
+    )
     over = every.filter(state=State.CONFIRMED.value, starts_at__lte=now()).order_by("-starts_at", "-pk")
     language = screen_language()
     context = {
@@ -83,6 +87,7 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
         "asked": [
             booking_line(one, language=language)
             | {"is_lost": one.pk in lost, "since": moment_text(one.created_at)}
+            | {"wished": period_text(one.wished) if one.wished else ""}
             for one in asked
         ],
         "coming": [

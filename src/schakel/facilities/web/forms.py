@@ -16,6 +16,7 @@ from schakel.facilities.rules import (
     LONGEST_DAYS,
     LONGEST_LINE,
     LONGEST_TEXT,
+    MOST_REMIND_DAYS,
     MOST_UNITS,
     Asked,
     QuestionKind,
@@ -23,6 +24,7 @@ from schakel.facilities.rules import (
 )
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
 from schakel.kernel.periods import Period
+from schakel.kernel.points import REACHES
 from schakel.organisations.public import Organisation
 
 
@@ -90,6 +92,7 @@ class FreeForm(CalmForm):
         *arguments: object,
         themes: Sequence[tuple[str, str]],
         provinces: Sequence[tuple[str, str]],
+        places: Sequence[tuple[str, str]] = (),
         **named: object,
     ) -> None:
         super().__init__(*arguments, **named)
@@ -106,9 +109,39 @@ class FreeForm(CalmForm):
             "province": forms.ChoiceField(
                 label=gettext("Province"), required=False, choices=[*anything, *provinces]
             ),
+            "near": forms.ChoiceField(
+                label=gettext("Near"),
+                required=False,
+                choices=[("", gettext("anywhere")), *places],
+            ),
+            "within": forms.TypedChoiceField(
+                label=gettext("How far from there"),
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[
+                    ("", gettext("does not matter")),
+                    *((one, gettext("at most %(number)s km") % {"number": one}) for one in REACHES),
+                ],
+            ),
             "people": number_field(gettext("Number of people"), least=1, most=100_000, is_required=False),
             "number": number_field(gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False),
         }
+
+    WHEN = ("first", "last", "begin", "end")
+
+    @property
+    def when(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.WHEN]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """What one may wish for beside; it is folded away until something of it is filled in."""
+        return [self[name] for name in self.fields if name not in (*self.WHEN, "words")]
+
+    @property
+    def has_wishes(self) -> bool:
+        return any(field.value() or field.errors for field in self.rest)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
@@ -190,6 +223,13 @@ def _answer_field(asked: Asked) -> forms.Field:
             return forms.CharField(max_length=LONGEST_LINE * 2)
 
 
+def rules_field(title: str) -> forms.BooleanField:
+    return forms.BooleanField(
+        label=gettext("We keep to the house rules of %(title)s") % {"title": title},
+        error_messages={"required": gettext("Read the house rules and say that you keep to them.")},
+    )
+
+
 class OrderForm(CalmForm):
     """What goes with a basket: for whom, what for, what the operators ask, and yes to their rules."""
 
@@ -219,10 +259,7 @@ class OrderForm(CalmForm):
         for asked in questions:
             self.fields[asked.key] = question_field(asked)
         for key, title in rules:
-            self.fields[key] = forms.BooleanField(
-                label=gettext("We keep to the house rules of %(title)s") % {"title": title},
-                error_messages={"required": gettext("Read the house rules and say that you keep to them.")},
-            )
+            self.fields[key] = rules_field(title)
 
     def answers(self) -> dict[str, str]:
         """What was answered by the key of each question; only for a valid form."""
@@ -276,6 +313,32 @@ def period_in(cleaned: dict[str, object]) -> Period | None:
         return Period(datetime.combine(first, begin, tzinfo=zone), datetime.combine(last, end, tzinfo=zone))
     except ValueError:
         return None
+
+
+class OtherTimeForm(CalmForm):
+    """Another time for what is booked, and yes to the rules where these are others by now."""
+
+    def __init__(self, *arguments: object, rules: Sequence[tuple[str, str]] = (), **named: object) -> None:
+        super().__init__(*arguments, **named)
+        self.fields |= {
+            "first": day_field(gettext("First day")),
+            "last": day_field(
+                gettext("Last day"), is_required=False, help_text=gettext("Empty: the same day.")
+            ),
+            "begin": hour_field(gettext("From")),
+            "end": hour_field(gettext("Until")),
+        }
+        self.boxes = rules
+        for key, title in rules:
+            self.fields[key] = rules_field(title)
+        for name in ("seen_sequence", "seen_cents"):
+            self.fields[name] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"first", "begin", "end"} <= cleaned.keys() and period_in(cleaned) is None:
+            self.add_error("end", gettext("The end is before the begin. Change one of them."))
+        return cleaned
 
 
 class EuroField(forms.CharField):
@@ -338,6 +401,11 @@ class FacilityForm(CalmForm):
             ),
             "cancel_hours": number_field(
                 gettext("Cancelling is free until so many hours before"), most=24 * 90
+            ),
+            "remind_days": number_field(
+                gettext("Remind who booked so many days before"),
+                most=MOST_REMIND_DAYS,
+                help_text=gettext("0: remind nobody."),
             ),
             "house_rules": text_field(gettext("House rules"), rows=6),
             "safety": text_field(

@@ -1,5 +1,6 @@
 """What is free: first the dates, then the places. And the times of one facility, day by day and week by week."""
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from schakel.accounts.public import Person
 from schakel.facilities import queries
 from schakel.facilities.knowing import current_rules, known_of, prices_of
 from schakel.facilities.models import Facility, Resource
@@ -29,11 +31,13 @@ from schakel.facilities.web.asking import (
 )
 from schakel.facilities.web.forms import AddForm, FreeForm
 from schakel.facilities.web.showing import WEEK, timeline_of
-from schakel.facilities.wording import category_name, hours_text, per_name, price_text, why_text
+from schakel.facilities.wording import category_name, hours_text, length_text, per_name, price_text, why_text
 from schakel.kernel.periods import Period, period_on
+from schakel.kernel.points import Reach
+from schakel.kernel.sheets import Cell, csv_file
 from schakel.library import public as library
 from schakel.organisations import public as organisations
-from schakel.organisations.public import OrganisationType
+from schakel.organisations.public import Organisation, OrganisationType
 from schakel.vocabulary import public as vocabulary
 
 MOST_SHOWN = 60
@@ -43,46 +47,108 @@ MOST_SHOWN = 60
 def facilities_free(request: HttpRequest) -> HttpResponse:
     """Dates and needs first; then what is free then, with what it costs who asks, and why the rest is not."""
     person = person_of(request)
-    labels = vocabulary.labels_for(vocabulary.CHALLENGES, screen_language())
-    provinces = organisations.search_organisations(person=person, type=OrganisationType.PROVINCE)
-    is_asked = "first" in request.GET
-    form = FreeForm(
-        request.GET if is_asked else None,
-        themes=sorted(labels.items(), key=lambda pair: pair[1].casefold()),
-        provinces=[(one.code or "", one.name) for one in provinces],
-        initial={"first": today() + DAY, "begin": time(9), "end": time(17)},
-    )
+    form = _form(request, person)
     own = own_organisations(person)
-    offers: list[Offer] = []
-    if is_asked and form.is_valid():
-        cleaned = form.cleaned_data
-        needs = Needs(
-            first=cleaned["first"],
-            last=cleaned["last"] or cleaned["first"],
-            begin=cleaned["begin"],
-            end=cleaned["end"],
-            number=cleaned["number"] or 1,
-            people=cleaned["people"],
-            words=cleaned["words"],
-            theme=cleaned["theme"],
-            province=cleaned["province"],
-        )
-        offers = queries.offers_for(person, needs, now=now(), organisation=own[0] if own else None)
+    is_asked = form.is_bound and form.is_valid()
+    offers = _offers(form, person, own) if is_asked else []
     shown = [_offer(one, form) for one in offers[:MOST_SHOWN]]
     context = {
         "form": form,
-        "is_asked": is_asked and form.is_valid(),
+        "is_asked": is_asked,
         "free": [one for one in shown if one["number_free"]],
         "others": [one for one in shown if not one["number_free"]],
         "price_for": own[0].name if own else "",
+        "near": _reach(form, person) if is_asked else None,
+        "file_url": f"{reverse('facilities_free_file')}?{request.GET.urlencode()}" if is_asked else "",
         "all": []
-        if is_asked
+        if form.is_bound
         else [
             {"title": title_of(one), "url": one.get_absolute_url(), "owner": one.item.owner.name}
             for one in queries.facilities_visible_to(person).filter(is_open=True).order_by("item__slug")
         ],
     }
     return render(request, "facilities/free.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+def facilities_free_file(request: HttpRequest) -> HttpResponse:
+    """The same for a spreadsheet: a row for each place and day. Amounts in euros with a comma, without VAT."""
+    person = person_of(request)
+    form = _form(request, person)
+    own = own_organisations(person)
+    offers = _offers(form, person, own) if form.is_bound and form.is_valid() else []
+    rows: list[list[Cell]] = [
+        [
+            gettext("Test facility"),
+            gettext("What"),
+            gettext("Organisation"),
+            gettext("Where"),
+            gettext("Kilometres"),
+            gettext("From"),
+            gettext("Until"),
+            gettext("State"),
+            gettext("Price without VAT"),
+            gettext("Address"),
+        ]
+    ]
+    rows += [row for offer in offers for row in _rows_of(offer, form)]
+    response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="free.csv"'
+    return response
+
+
+def _form(request: HttpRequest, person: Person | None) -> FreeForm:
+    labels = vocabulary.labels_for(vocabulary.CHALLENGES, screen_language())
+    provinces = organisations.search_organisations(person=person, type=OrganisationType.PROVINCE)
+    return FreeForm(
+        request.GET if "first" in request.GET else None,
+        themes=sorted(labels.items(), key=lambda pair: pair[1].casefold()),
+        provinces=[(one.code or "", one.name) for one in provinces],
+        places=organisations.starting_points(person),
+        initial={"first": today() + DAY, "begin": time(9), "end": time(17)},
+    )
+
+
+def _reach(form: FreeForm, person: Person | None) -> Reach | None:
+    cleaned = form.cleaned_data
+    return organisations.reach_from(cleaned["near"], cleaned["within"], person=person)
+
+
+def _offers(form: FreeForm, person: Person | None, own: list[Organisation]) -> list[Offer]:
+    """What fits a valid form, at the price for the first of one's own organisations."""
+    cleaned = form.cleaned_data
+    needs = Needs(
+        first=cleaned["first"],
+        last=cleaned["last"] or cleaned["first"],
+        begin=cleaned["begin"],
+        end=cleaned["end"],
+        number=cleaned["number"] or 1,
+        people=cleaned["people"],
+        words=cleaned["words"],
+        theme=cleaned["theme"],
+        province=cleaned["province"],
+        reach=_reach(form, person),
+    )
+    return queries.offers_for(person, needs, now=now(), organisation=own[0] if own else None)
+
+
+def _rows_of(offer: Offer, form: FreeForm) -> Iterator[list[Cell]]:
+    shown = _offer(offer, form)
+    quotes = iter(offer.quotes)
+    for period, why in offer.days:
+        quote = next(quotes) if why is None else None
+        yield [
+            str(shown["facility"]),
+            offer.resource.name,
+            str(shown["owner"]),
+            str(shown["where"]),
+            "" if offer.far is None else round(offer.far),
+            timezone.localtime(period.starts_at).strftime("%Y-%m-%d %H:%M"),
+            timezone.localtime(period.ends_at).strftime("%Y-%m-%d %H:%M"),
+            why_text(why) if why else gettext("free"),
+            "" if quote is None else f"{quote.cents / 100:.2f}".replace(".", ","),
+            str(shown["url"]),
+        ]
 
 
 def _offer(offer: Offer, form: FreeForm) -> dict[str, object]:
@@ -106,6 +172,7 @@ def _offer(offer: Offer, form: FreeForm) -> dict[str, object]:
         "owner": item.owner.name,
         "where": value.where,
         "url": f"{reverse('facility_times', args=[item.slug])}?{chosen}#choose",
+        "far": None if offer.far is None else round(offer.far),
         "number_free": len(offer.free),
         "is_all_free": len(offer.free) == len(offer.days),
         "number_days": len(offer.days),
@@ -216,6 +283,8 @@ def _resource(resource: Resource, facility: Facility) -> dict[str, object]:
         "about": resource,
         "week_url": f"?view=week&resource={resource.code}",
         "cancel_hours": facility.cancel_hours,
+        "shortest": length_text(resource.shortest_minutes),
+        "longest": length_text(resource.longest_minutes),
         "prices": [
             {
                 "category": category_name(one.category),

@@ -28,6 +28,7 @@ def facility_settings(request: HttpRequest, person: Person, slug: str) -> HttpRe
     stored = {
         "is_open": facility.is_open,
         "cancel_hours": facility.cancel_hours,
+        "remind_days": facility.remind_days,
         "house_rules": newest.house_rules if newest else "",
         "safety": newest.safety if newest else "",
         "seen_version": facility.version,

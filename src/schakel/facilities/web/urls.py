@@ -4,6 +4,7 @@ from schakel.facilities.web import basket, bookings, desk, free, linked, resourc
 
 urlpatterns = [
     path("facilities/", free.facilities_free, name="facilities_free"),
+    path("facilities/free.csv", free.facilities_free_file, name="facilities_free_file"),
     path("facilities/<slug:slug>/", free.facility_times, name="facility_times"),
     path("facilities/<slug:slug>/basket/", basket.basket_add, name="basket_add"),
     path("facilities/<slug:slug>/wait/", waits.wait_add, name="wait_add"),

@@ -54,6 +54,8 @@ def ask(request: HttpRequest, response: HttpResponse, asked: Query[Questioned]) 
         with_themes=tuple(asked.also),
         region=asker.region if asker else "",
         size_class=asker.size_class if asker else "",
+        wish=asked.wish(),
+        near=asker.point if asker else None,
         most=asked.k,
         each_kind=False,
     )

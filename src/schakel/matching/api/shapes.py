@@ -1,9 +1,10 @@
 """Answers and counts as programs get them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from schakel.api.public import (
     Asked,
@@ -17,9 +18,20 @@ from schakel.api.public import (
     whole_address,
 )
 from schakel.library.public import Kind
-from schakel.matching.public import LONGEST_QUESTION, ToldAnswer, ToldItem
+from schakel.matching.public import LONGEST_QUESTION, ToldAnswer, ToldItem, Wish
 
 MOST = 100
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+
+def _number(written: object) -> object:
+    """In an address every value is text."""
+    is_number = isinstance(written, str) and written.isascii() and written.isdigit() and len(written) <= 4  # noqa: PLR2004
+    return int(str(written)) if is_number else written
+
+
+Kilometres = Annotated[Literal[10, 25, 50, 100], BeforeValidator(_number)]
+"""As on the answer page: `kernel.points.REACHES`."""
 
 
 class ReasonShape(Shape):
@@ -127,7 +139,23 @@ class Questioned(Narrowed):
         alias="for",
         description="The municipality or province it is asked for, by its name in addresses.",
     )
+    from_: Day | None = Field(
+        default=None,
+        alias="from",
+        description="Facilities, trainings and events only if they can be had on a day from this one on.",
+        examples=["2027-05-01"],
+    )
+    until: Day | None = Field(
+        default=None, description="And on a day up to and with this one; a month after `from` without it."
+    )
+    within: Kilometres | None = Field(
+        default=None,
+        description="At most so many kilometres from who it is asked for, or from the place in the question.",
+    )
     k: int = Field(default=10, ge=1, le=MOST, description="At most so many items.")
+
+    def wish(self) -> Wish:
+        return Wish(self.from_, self.until, self.within)
 
 
 class Counted(Narrowed):

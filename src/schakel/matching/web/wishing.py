@@ -3,8 +3,8 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from schakel.kernel.points import REACHES
 from schakel.matching.addresses import AnswerAddress, wish_pairs
-from schakel.matching.availability import REACHES
 
 WISHES = ("from", "until", "within")
 

@@ -444,6 +444,7 @@ PLAN = {
     "dimensions": ["data", "green"],
     "minimum_share": "75",
     "free_until_days": "3",
+    "remind_days": "4",
     "form_key": "een",
 }
 SESSION = {"day-0": "2027-01-11", "begins-0": "09:00", "ends-0": "12:30", "link-0": "https://v.example/1"}

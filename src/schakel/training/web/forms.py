@@ -27,6 +27,7 @@ from schakel.training.rules import (
     LONGEST_LINE,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    MOST_REMIND_DAYS,
     MOST_SEATS,
     MOST_SESSIONS,
     VAT_PERCENTS,
@@ -299,6 +300,12 @@ class PlanForm(_Form):
                 max_value=365,
                 help_text=gettext("Days before the first session."),
             ),
+            "remind_days": forms.IntegerField(
+                label=gettext("Remind who takes part"),
+                min_value=0,
+                max_value=MOST_REMIND_DAYS,
+                help_text=gettext("Days before each session; 0 reminds nobody."),
+            ),
             "cancelling": _long(gettext("What else holds for cancelling?")),
             "contact": forms.CharField(
                 label=gettext("Whom to ask"),
@@ -326,6 +333,7 @@ class PlanForm(_Form):
             dimensions=tuple(cleaned.get("dimensions", ())),
             minimum_share=cleaned["minimum_share"],
             free_until_days=cleaned["free_until_days"],
+            remind_days=cleaned["remind_days"],
             cancelling=cleaned["cancelling"],
             contact=cleaned["contact"],
         )
@@ -345,6 +353,7 @@ def initial_of(edition: Edition | None) -> dict[str, object]:
             "vat_percent": 0,
             "minimum_share": 80,
             "free_until_days": 7,
+            "remind_days": 2,
             "seats": 20,
         }
     prices = {one.kind: one for one in edition.prices.all()}
@@ -360,6 +369,7 @@ def initial_of(edition: Edition | None) -> dict[str, object]:
         "dimensions": edition.dimensions,
         "minimum_share": edition.minimum_share,
         "free_until_days": edition.free_until_days,
+        "remind_days": edition.remind_days,
         "cancelling": edition.cancelling,
         "contact": edition.contact,
         "seen_version": edition.version,

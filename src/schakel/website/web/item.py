@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -154,7 +155,10 @@ def _working_together(stored: Item, person: Person | None) -> dict[str, object]:
         "reuse": None,
         "editions": [],
         "new_edition_url": "",
+        "free_days": [],
     }
+    if stored.kind == Kind.FACILITY:
+        together["free_days"] = _free_days(stored, person)
     if stored.kind in training.KINDS:
         together["editions"] = training.lines_on_item(person, stored, now=now(), language=screen_language())
         if person is not None and library.allows(person, "training.organise", stored):
@@ -175,6 +179,16 @@ def _working_together(stored: Item, person: Person | None) -> dict[str, object]:
     if stored.kind in adoptions.KINDS:
         together["reuse"] = _reuse(stored, person)
     return together
+
+
+MOST_FREE_DAYS = 3
+
+
+def _free_days(stored: Item, person: Person | None) -> list[dict[str, str]]:
+    """The first days on which something can be booked there, with the page of that day."""
+    times = reverse("facility_times", args=[stored.slug])
+    found = facilities.next_free_days(person, stored, MOST_FREE_DAYS, now=now())
+    return [{"day": date_format(day, "l j F Y"), "url": f"{times}?day={day.isoformat()}"} for day in found]
 
 
 _STARTS_A_PILOT = frozenset(

@@ -1,0 +1,89 @@
+"""Waiting for a time that is taken, and being offered what came free: who waits longest first."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from schakel.accounts.public import Person
+from schakel.facilities import rules
+from schakel.facilities.deciding import move_booking
+from schakel.facilities.keeping import check_member, locked_resources, written
+from schakel.facilities.knowing import known_of, new_code
+from schakel.facilities.models import Resource, Wait
+from schakel.facilities.offering import offered
+from schakel.facilities.rules import Step, WaitState
+from schakel.facilities.times import Why, why_not
+from schakel.journal import public as journal
+from schakel.kernel.periods import Period
+from schakel.kernel.refusal import Refusal
+from schakel.organisations.public import Organisation
+
+
+@transaction.atomic
+def add_wait(
+    *, resource: Resource, period: Period, organisation: Organisation, person: Person, now: datetime
+) -> Wait:
+    """Wait for a time that is taken: who waits longest is offered it first. Waiting twice is waiting once.
+
+    Raises a Refusal for a time that is free, or that nobody will be able to book; and for too many.
+    """
+    check_member(person, organisation)
+    locked = locked_resources([resource.pk], seen_by=person)[resource.pk]
+    rules.check_period(period.starts_at, period.ends_at)
+    open_ = [WaitState.WAITING.value, WaitState.OFFERED.value]
+    same = Wait.objects.filter(
+        resource=locked,
+        organisation=organisation,
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        state__in=open_,
+    ).first()
+    if same is not None:
+        return same
+    if Wait.objects.filter(person=person, state__in=open_).count() >= rules.MOST_WAITS:
+        raise Refusal("waits-too-many", most=rules.MOST_WAITS)
+    known = known_of([locked], period)[locked.pk]
+    why = why_not(known, period, now=now, zone=timezone.get_default_timezone())
+    if why is not Why.TAKEN:
+        raise Refusal("wait-not-possible", why=why.value if why else "")
+    wait = Wait.objects.create(
+        code=new_code(),
+        resource=locked,
+        organisation=organisation,
+        person=person,
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        asked_at=now,
+    )
+    said = {"organisation": organisation.reference, "resource": locked.reference, **written(period)}
+    journal.record("wait.begun", on=wait.reference, by=person.reference, at=now, details=said)
+    return wait
+
+
+@transaction.atomic
+def withdraw_wait(*, wait: Wait, by: Person, now: datetime) -> Wait:
+    """Wait no longer. What was offered goes to who is next; again changes nothing."""
+    locked_resources([wait.resource_id])
+    stored = Wait.objects.select_for_update().get(pk=wait.pk)
+    if stored.state == WaitState.OFFERED and stored.booking is not None:
+        move_booking(booking=stored.booking, step=Step.CANCEL, by=by, now=now)
+        return Wait.objects.get(pk=wait.pk)
+    if stored.state != WaitState.WAITING:
+        return stored
+    stored.state = WaitState.WITHDRAWN.value
+    stored.save(update_fields=["state"])
+    journal.record("wait.withdrawn", on=stored.reference, by=by.reference, at=now, details={})
+    return stored
+
+
+@transaction.atomic
+def offer_waits(*, resource: Resource, now: datetime) -> int:
+    """Offer whatever came free of a resource to who waits for it, the first first; how many were offered something."""
+    locked = locked_resources([resource.pk])[resource.pk]
+    waits = list(
+        Wait.objects.filter(resource=locked, state=WaitState.WAITING.value, starts_at__gt=now)
+        .select_related("organisation", "person")
+        .order_by("asked_at", "pk")
+    )
+    return sum(1 for wait in waits if offered(locked, wait, now))
