@@ -83,6 +83,8 @@ class Match:
     fits: float
     explanation: Explanation
     misfits: tuple[Misfit, ...]
+    says_something: bool = True
+    """Whether it met more than one general word; only then it may stand as the best of its kind."""
     doubles: tuple[ItemValue, ...] = ()
 
     def __post_init__(self) -> None:
@@ -156,7 +158,9 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
     by_key = _with_dots(matches, best=found.best, leaders=leaders)
     shown = [by_key[hit.key] for hit in found.hits if hit.key in by_key]
     each = {
-        kind: tuple(_fold([by_key[hit.key] for hit in hits if hit.key in by_key]))
+        kind: tuple(
+            _fold([by_key[hit.key] for hit in hits if hit.key in by_key and by_key[hit.key].says_something])
+        )
         for kind, hits in found.best_of_each.items()
     }
     return Answer(
@@ -420,6 +424,7 @@ def _matches(
                 score=hit.score,
                 dots=1,
                 fits=fitted,
+                says_something=rules.says_something(met=explanation.met, question_weight=weight),
                 explanation=explanation,
                 misfits=rules.misfits(_situation(form, analysed.language, item, today)),
             )

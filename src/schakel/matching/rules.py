@@ -138,6 +138,19 @@ def fits_well(fits: Sequence[float]) -> bool:
     return any(value >= 1.0 for value in fits)
 
 
+ONE_COMMON_WORD = 0.35
+"""What a question's most general words weigh each ("nodig", "mensen"; docs/matching.md)."""
+
+
+def says_something(*, met: float, question_weight: float) -> bool:
+    """Whether an item met more than one general word, of a question that has more to say.
+
+    What shares nothing but "nodig" with a question is not shown as the best training or the best scheme for it. What
+    was found by letters or meaning alone met no words at all; other limits are set to that.
+    """
+    return not 0 < met <= ONE_COMMON_WORD or question_weight <= ONE_COMMON_WORD
+
+
 def dots(*, score: float, best: float, best_fit: float) -> int:
     """One to five dots: how near an item comes to the best one, and that one to the question.
 

@@ -219,6 +219,14 @@ def test_nothing_fits_a_question_about_something_else(vocabulary, write):
     assert not answer.fits_well
 
 
+def test_what_shares_one_general_word_is_found_and_is_not_the_best_of_its_kind(vocabulary, write):
+    write("Bomen geven schaduw aan ouderen")
+    other = write("Wat een eigenaar nodig heeft", kind=Kind.TRAINING)
+    answer = asked("Wij hebben meer schaduw nodig voor ouderen")
+    assert {match.item.pk for match in answer.matches} > {other.pk}
+    assert set(answer.best_of_each) == {"case"}
+
+
 def test_near_doubles_stand_behind_the_first(vocabulary, write):
     write("Bomen geven schaduw aan ouderen in de wijk", "Schaduw op het plein.")
     write("Bomen geven schaduw aan ouderen in de wijk!", "Schaduw op het plein.")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schakel.matching.rules import (
     LONG_AGO,
+    ONE_COMMON_WORD,
     SAME,
     SIZES,
     Misfit,
@@ -21,8 +22,10 @@ from schakel.matching.rules import (
     likeness,
     misfits,
     needed_to_fit,
+    says_something,
     size_distance,
 )
+from schakel.search.analysis.forms import COMMONNESS
 
 TODAY = date(2026, 11, 23)
 FINE = Situation(question_language="nl", item_languages=("nl", "en"), today=TODAY, verified_on=TODAY)
@@ -210,6 +213,14 @@ def test_an_answer_fits_well_when_one_item_fits_fully():
     assert fits_well([0.2, 1.0])
     assert not fits_well([0.99, 0.2])
     assert not fits_well([])
+
+
+def test_one_general_word_says_nothing_unless_there_is_no_more_to_say():
+    assert not says_something(met=0.35, question_weight=2.05)
+    assert says_something(met=0.7, question_weight=2.05)
+    assert says_something(met=0.0, question_weight=2.05)  # found by letters or meaning
+    assert says_something(met=0.35, question_weight=0.35)
+    assert COMMONNESS["very common"] == ONE_COMMON_WORD
 
 
 def test_dots_follow_the_score_and_how_well_the_best_fits():
