@@ -24,6 +24,7 @@ WITHOUT_DATABASE = (
 
 TOGETHER = (
     "tests/browser/",
+    "tests/security/test_twin_acts.py",
     "tests/security/test_twin_worlds.py",
     "src/schakel/matching/tests/test_explaining.py",
 )
