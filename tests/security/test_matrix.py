@@ -20,6 +20,7 @@ from django.test import override_settings
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
+from schakel.consultations import public as consultations
 from schakel.credentials.links import word_of
 from schakel.library.public import Item, State, Step, Visibility
 from schakel.matching import public as matching
@@ -1286,8 +1287,8 @@ def unrendered() -> Iterator[None]:
         patch.object(item_page, "_tools", lambda *_: []),
         patch.object(challenge_page, "_for_owner", lambda *_: {}),
         patch.object(challenge_page, "_for_staff", lambda *_: {}),
-        patch.object(challenge_page.consultations, "consultation_for", lambda *_: None),
-        patch.object(challenge_page.consultations, "may_help", lambda *_, **__: False),
+        patch.object(consultations, "consultation_for", lambda *_: None),
+        patch.object(consultations, "may_help", lambda *_, **__: False),
     ):
         yield
 
