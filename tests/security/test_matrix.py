@@ -1422,6 +1422,31 @@ def test_no_address_of_ours_takes_anything_but_get_and_post(route, method, world
     assert response.status_code == 405
 
 
+OVERRIDES = ("HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_X_HTTP_METHOD", "HTTP_X_METHOD_OVERRIDE")
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "GET", "POST"])
+def test_a_header_or_a_field_that_names_another_method_makes_it_no_other(method, world):
+    """A page that is only looked at takes no form, and a form is not taken for a look at its page (A 5)."""
+    named = dict.fromkeys(OVERRIDES, method)
+    for route in ("staff_items", "item", "my_page"):
+        address = reverse(route, args=next(objects_of(route, world))[1])
+        browser = world.browsers["administrator"]
+        assert browser.post(address, {"_method": method}, **named).status_code == 405
+        assert browser.get(address, {"_method": method}, **named).status_code == 200
+    refused = world.browsers["owner"].get(reverse("item_step", args=["x"]), {"_method": "POST"}, **named)
+    assert refused.status_code == 405
+
+
+@pytest.mark.parametrize("method", ["head", "options", "trace"])
+@pytest.mark.parametrize("route", ["staff_items", "my_page", "facility_desk", "edition_participants"])
+def test_another_way_of_looking_is_locked_as_looking_is(route, method, world):
+    address = reverse(route, args=next(objects_of(route, world))[1])
+    answer = getattr(world.browsers["visitor"], method)(address)
+    assert outcome(answer) in ("login", "405")
+    assert answer.content == b"" or method != "head"
+
+
 def _open_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("everything there is")
 
