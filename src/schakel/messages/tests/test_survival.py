@@ -7,6 +7,7 @@ other way out for mail is held by ``tests/architecture/test_mail.py``.
 import signal
 from collections import Counter
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -28,7 +29,7 @@ ARRIVED = STEPS[STEPS.index("before-answer") :]
 
 
 def kill_at_every_step(
-    monkeypatch, *options, **payload: object
+    monkeypatch, *options, **payload: Any
 ) -> tuple[Counter[str], dict[str, str], dict[str, EmailMessage]]:
     """How often each mail arrived, how the hub says it ended, and the mail, by the step at which its worker died."""
     now = timezone.now()
