@@ -132,14 +132,23 @@ def test_filters(hub, filters, number):
 
 
 def test_all_errors_come_at_once_in_the_language_of_the_caller(hub):
-    address = "/items?kind=nonsense&limit=0&fields=password&ordering=owner__password"
+    address = (
+        "/items?kind=nonsense&limit=0&fields=password&ordering=owner__password&expand=owner&include=members"
+    )
     response = call(address, headers={"Accept-Language": "nl-NL,nl;q=0.9,en;q=0.5"})
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     problem = response.json()
     assert problem["type"] == "/api/v1/docs#problem-invalid-input"
     assert problem["title"] == "Wat u stuurde, kan niet worden gebruikt"
-    assert {error["name"] for error in problem["errors"]} == {"kind", "limit", "fields", "ordering"}
+    assert {error["name"] for error in problem["errors"]} == {
+        "kind",
+        "limit",
+        "fields",
+        "ordering",
+        "expand",
+        "include",
+    }
     assert call(address, headers={"Accept-Language": "en"}).json()["title"] == "What you sent cannot be used"
 
 

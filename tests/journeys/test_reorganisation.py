@@ -94,6 +94,17 @@ def test_the_first_who_looks_after_it_comes_from_the_double(double, heat_pumps, 
     assert Role.ORGANISATION_ADMINISTRATOR in roles_in(dirk, heat_pumps)
 
 
+def test_who_looks_after_a_double_is_a_member_where_somebody_does_that_already(
+    double, heat_pumps, bas, dirk, chaima
+):
+    """Otherwise whoever registers a double takes over the organisation into which it is merged (A 21)."""
+    Membership.objects.filter(person=bas, organisation=heat_pumps).update(is_administrator=True)
+    Membership.objects.create(person=dirk, organisation=double, is_administrator=True)
+    merge_organisation(organisation=double, into=heat_pumps, merged_by=chaima, now=NOW)
+    assert Role.ORGANISATION_ADMINISTRATOR not in roles_in(dirk, heat_pumps)
+    assert Role.OWNER in roles_in(dirk, heat_pumps)
+
+
 def test_after_a_reorganisation_members_and_items_go_on_and_history_stays(
     rotterdam, new_body, anna, chaima, client
 ):

@@ -4,9 +4,11 @@ A route that is not in the table fails; so does a cell that is not what the tabl
 that nobody listed and a page of the staff without its lock, and see both caught.
 """
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
@@ -18,6 +20,7 @@ from django.test import override_settings
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from schakel.config.urls import urlpatterns
+from schakel.consultations import public as consultations
 from schakel.credentials.links import word_of
 from schakel.library.public import Item, State, Step, Visibility
 from schakel.matching import public as matching
@@ -1239,9 +1242,11 @@ def tried(world: World, route: str = "") -> list[tuple[tuple[State, Visibility],
     ]
 
 
+Objects = Sequence[tuple[str, list[object], dict[str, str]]]
+
+
 def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], dict[str, str]]]:
     """What the address can be about: its arguments, and what "seen" means there for each role."""
-    world.put_files_back()
     if route in OF_AN_INTRODUCTION:
         yield "", [world.introduction.code, *OF_AN_INTRODUCTION[route]], {}
         yield "no such item", ["no-such-code", *OF_AN_INTRODUCTION[route]], {}
@@ -1284,20 +1289,25 @@ def unrendered() -> Iterator[None]:
         patch.object(item_page, "_tools", lambda *_: []),
         patch.object(challenge_page, "_for_owner", lambda *_: {}),
         patch.object(challenge_page, "_for_staff", lambda *_: {}),
+        patch.object(consultations, "consultation_for", lambda *_: None),
+        patch.object(consultations, "may_help", lambda *_, **__: False),
     ):
         yield
 
 
-def wrong_cells(line: Line, world: World) -> list[str]:
+def wrong_cells(
+    line: Line, world: World, *, about: Objects | None = None, written: set[tuple[str, ...]] | None = None
+) -> list[str]:
     """Every cell of a line that is not what the table says, in words; whatever a request changes is undone.
 
-    Each role has the page written out once; what it gets of the other objects is decided without that.
+    Each role has the page written out once; what it gets of the other objects is decided without that. That there is
+    nothing is the same page wherever it is said: each role has it written out once in all.
     """
     wrong = []
-    written: set[tuple[str, str]] = set()
+    written = set() if written is None else written
     if line.route in ABOUT_AN_ANSWER:
         world.ask("visitor", "GET", reverse("answer") + QUERIES["answer"])  # there has to be one
-    for about, arguments, seen in objects_of(line.route, world):
+    for what, arguments, seen in about or objects_of(line.route, world):
         address = reverse(line.route, args=arguments) + QUERIES.get(line.route, "")
         for role, cell in line.cells.items():
             follows = "on" if seen.get(role) == "ok" else "404"
@@ -1308,13 +1318,14 @@ def wrong_cells(line: Line, world: World) -> list[str]:
                 "seen403": "403" if seen.get(role) == "ok" else "404",
                 "seen400": "400" if seen.get(role) == "ok" else "404",
             }.get(cell, cell)
-            if about == "no such item" and expected in ("ok", "on", "400", "409"):
+            if what == "no such item" and expected in ("ok", "on", "400", "409"):
                 expected = "404"
-            with unrendered() if (role, expected) in written else nullcontext():
+            page = (role, expected) if expected == "404" else (role, expected, line.route, line.method)
+            with unrendered() if page in written else nullcontext():
                 found = outcome(_undone(world, role, line.method, address))
-            written.add((role, expected))
+            written.add(page)
             if found != expected:
-                wrong.append(f"{line.method} {address} ({about}) as {role}: {found} instead of {expected}")
+                wrong.append(f"{line.method} {address} ({what}) as {role}: {found} instead of {expected}")
     return wrong
 
 
@@ -1329,11 +1340,22 @@ def _undone(
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """One hub for the whole matrix; nothing of it stays."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+def hub(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[World, Path]]:
+    """One hub for the whole matrix, with a folder for its files; nothing of it stays."""
+    folder = tmp_path_factory.mktemp("files-of-the-matrix")
+    with django_db_blocker.unblock(), override_settings(DOCUMENTS=folder), transaction.atomic():
+        made = build_world()
+        gc.freeze()  # what stays until the end need not be looked through again and again
+        yield made, folder
+        gc.unfreeze()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(hub, settings) -> World:
+    """Every test has files of its own; those of this world were there before it."""
+    world, settings.DOCUMENTS = hub
+    return world
 
 
 def test_every_route_is_in_the_table():
@@ -1353,10 +1375,17 @@ def test_every_line_of_the_table_is_a_route_and_stands_there_once():
     assert {route for route, _ in named} == {name for name, _ in routes(urlpatterns)}
 
 
+@pytest.fixture(scope="module")
+def written() -> set[tuple[str, ...]]:
+    """Which pages were written out for which role by now."""
+    return set()
+
+
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.route}-{line.method}")
-def test_each_role_gets_what_the_table_says(line, world, record_property):
-    record_property("cells", len(line.cells) * len(list(objects_of(line.route, world))))
-    assert wrong_cells(line, world) == []
+def test_each_role_gets_what_the_table_says(line, world, written, record_property):
+    about = list(objects_of(line.route, world))
+    record_property("cells", len(line.cells) * len(about))
+    assert wrong_cells(line, world, about=about, written=written) == []
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -1393,6 +1422,31 @@ def test_no_address_of_ours_takes_anything_but_get_and_post(route, method, world
     _, arguments, _ = next(objects_of(route, world))
     response = getattr(world.browsers["administrator"], method)(reverse(route, args=arguments))
     assert response.status_code == 405
+
+
+OVERRIDES = ("HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_X_HTTP_METHOD", "HTTP_X_METHOD_OVERRIDE")
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "GET", "POST"])
+def test_a_header_or_a_field_that_names_another_method_makes_it_no_other(method, world):
+    """A page that is only looked at takes no form, and a form is not taken for a look at its page (A 5)."""
+    named = dict.fromkeys(OVERRIDES, method)
+    for route in ("staff_items", "item", "my_page"):
+        address = reverse(route, args=next(objects_of(route, world))[1])
+        browser = world.browsers["administrator"]
+        assert browser.post(address, {"_method": method}, **named).status_code == 405
+        assert browser.get(address, {"_method": method}, **named).status_code == 200
+    refused = world.browsers["owner"].get(reverse("item_step", args=["x"]), {"_method": "POST"}, **named)
+    assert refused.status_code == 405
+
+
+@pytest.mark.parametrize("method", ["head", "options", "trace"])
+@pytest.mark.parametrize("route", ["staff_items", "my_page", "facility_desk", "edition_participants"])
+def test_another_way_of_looking_is_locked_as_looking_is(route, method, world):
+    address = reverse(route, args=next(objects_of(route, world))[1])
+    answer = getattr(world.browsers["visitor"], method)(address)
+    assert outcome(answer) in ("login", "405")
+    assert answer.content == b"" or method != "head"
 
 
 def _open_page(request: HttpRequest) -> HttpResponse:

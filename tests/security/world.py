@@ -72,12 +72,6 @@ class World:
     token: str
     """Of the link in the mail about it."""
 
-    def put_files_back(self) -> None:
-        """Every test has a folder of its own; the rows of this world outlive it."""
-        for attachment in self.attachments.values():
-            files.store(_words_of(attachment.item))
-        files.store(IN_A_SPACE)
-
     def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> Any:
         """What this role gets here, in a browser of its own: what one answer changes no other answer sees."""
         browser = StrictClient(raise_request_exception=True)

@@ -8,7 +8,10 @@ from xml.sax.saxutils import escape
 
 Cell = str | int
 
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula, also written wide as in East Asian texts (OWASP)."""
+_BLANKS = " \u00a0\u3000\u200b\ufeff"
+"""What may stand before it: some programs take a blank away while they read."""
 _ILLEGAL_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 _CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -46,7 +49,7 @@ def csv_file(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def _harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_BEGINS):
+    if isinstance(cell, str) and cell.lstrip(_BLANKS).startswith(_FORMULA_BEGINS):
         return f"'{cell}"
     return cell
 

@@ -15,7 +15,7 @@ def roles_towards(person: Person | AnonymousUser | None, item: Item | None = Non
     if isinstance(person, Person) and person.is_active:
         roles |= organisations.roles_in(person, item.owner_id if item is not None else None)
         if item is not None and Role.MEMBER in roles and item.co_owner_keys:
-            own = {organisation.pk for organisation in organisations.member_organisations(person)}
+            own = {key for key, _ in organisations.bodies_of(person)}
             roles |= set() if own.isdisjoint(item.co_owner_keys) else {Role.OWNER}
     return frozenset(roles)
 

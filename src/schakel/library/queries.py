@@ -34,9 +34,9 @@ def audiences_for(person: Person | None) -> frozenset[str]:
         return frozenset(audiences)
     if may("item.read-every", standing_of(person)):
         audiences.add(STAFF_AUDIENCE)
-    for organisation in organisations.member_organisations(person):
-        audiences |= {NETWORK_AUDIENCE, organisation_audience(organisation.pk)}
-        if organisation.is_hub_partner:
+    for key, is_hub_partner in organisations.bodies_of(person):
+        audiences |= {NETWORK_AUDIENCE, organisation_audience(key)}
+        if is_hub_partner:
             audiences.add(PARTNERS_AUDIENCE)
     return frozenset(audiences)
 

@@ -21,6 +21,7 @@ from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.outlines import Outline, outlines_of
 from schakel.organisations.queries import (
     administrator_references,
+    bodies_of,
     find_organisation,
     member_organisations,
     member_references,
@@ -67,6 +68,7 @@ __all__ = [
     "announce_succession",
     "answer_join_request",
     "ask_to_join",
+    "bodies_of",
     "carry_over",
     "change_member",
     "change_organisation",

@@ -192,6 +192,27 @@ def check_organisation_name(name: str) -> str:
     return tidy
 
 
+def mixes_alphabets(name: str) -> bool:
+    """Whether a word of the name has letters of more than one of the alphabets that look alike.
+
+    A municipality written with one Cyrillic letter reads as a real one; a name with one word in each alphabet
+    is a name like others
+    (Unicode Technical Standard 39, 5.1: mixed scripts).
+    """
+    return any(
+        len({alphabet for sign in word if (alphabet := _alphabet_of(sign))}) > 1
+        for word in re.findall(r"\w+", name)
+    )
+
+
+_ALIKE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE")
+
+
+def _alphabet_of(sign: str) -> str:
+    first = unicodedata.name(sign, "").partition(" ")[0]
+    return first if first in _ALIKE else ""
+
+
 def check_number(number: int, *, most: int, code: str) -> None:
     """Raises a Refusal with this code when there are as many as there may be already."""
     if number >= most:

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from schakel.adoptions import actions, queries
+from schakel.adoptions import actions, queries, rules
 from schakel.adoptions.actions import Draft
 from schakel.adoptions.models import Adoption
 from schakel.adoptions.rules import Scale, State
@@ -286,3 +286,7 @@ def test_two_colleagues_who_say_it_at_once_make_one(rotterdam, heat_pumps, anna,
         worker.join()
     assert len(made) == 2
     assert len(set(made)) == 1
+
+
+def test_the_kinds_that_are_adopted_are_kinds_of_items():
+    assert set(rules.KINDS) < {kind.value for kind in Kind}

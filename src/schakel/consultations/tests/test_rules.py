@@ -10,6 +10,61 @@ TODAY = date(2026, 11, 26)
 DAY = timedelta(days=1)
 
 
+def test_the_words_that_are_stored_and_stand_in_addresses_stay_what_they_are():
+    assert [state.value for state in State] == ["prepared", "open", "closed", "reported"]
+    assert [step.value for step in Step] == ["open", "close", "report"]
+    acts = (rules.DECIDE, rules.HELP, rules.ASK, rules.TAKE_PART)
+    assert acts == (
+        "consultation.decide",
+        "consultation.help",
+        "consultation.ask",
+        "consultation.take-part",
+    )
+    assert [(way.come_from, way.to) for way in WAYS.values()] == [
+        (State.PREPARED, State.OPEN),
+        (State.OPEN, State.CLOSED),
+        (State.CLOSED, State.REPORTED),
+    ]
+
+
+def test_how_long_and_how_many():
+    assert (rules.SHORTEST, rules.LONGEST) == (10 * DAY, 365 * DAY)
+    assert (rules.ANSWERED_BEFORE_END, rules.REMINDED_BEFORE_END) == (3 * DAY, 3 * DAY)
+    assert (rules.LONGEST_TEXT, rules.LONGEST_WORDS) == (20_000, 4_000)
+    assert (rules.MOST_FILES, rules.MOST_FILES_OF_PARTICIPANT) == (30, 5)
+
+
+def test_a_refusal_says_what_would_do():
+    """Its sentence names the days, the number or the length that is asked for."""
+    said = {}
+    for act, facts in (
+        (rules.next_state, {"state": State.OPEN, "step": Step.OPEN}),
+        (rules.check_text, {"text": "x" * 11, "longest": 10}),
+        (rules.check_period, {"questions_until": TODAY, "closes_on": None, "today": TODAY}),
+        (rules.check_period, {"questions_until": None, "closes_on": TODAY + 10 * DAY, "today": TODAY}),
+        (
+            rules.check_inquiry,
+            {"state": State.OPEN, "questions_until": TODAY, "number_of_person": 20, "today": TODAY},
+        ),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act(**facts)
+        said[refused.value.code] = refused.value.details
+    assert said == {
+        "consultation-step-not-possible": {"state": "open"},
+        "consultation-words-too-long": {"longest": 10},
+        "consultation-period": {"shortest": 10, "longest": 365},
+        "consultation-questions-period": {"days": 3},
+        "inquiries-too-many": {"most": 20},
+    }
+
+
+def test_the_last_day_that_is_possible_is_possible():
+    rules.check_period(questions_until=TODAY, closes_on=TODAY + 365 * DAY, today=TODAY)
+    rules.check_extension(closes_on=TODAY + 365 * DAY, before=TODAY, today=TODAY)
+    assert rules.check_text("x" * 10, longest=10) == "x" * 10
+
+
 def code_of(act, **facts):
     with pytest.raises(Refusal) as refused:
         act(**facts)

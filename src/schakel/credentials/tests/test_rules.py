@@ -8,10 +8,21 @@ import pytest
 from schakel.credentials import rules
 from schakel.credentials.drawing import lines_of
 from schakel.credentials.open_badge import did_of
-from schakel.credentials.rules import Evidence, Reason, Sharing, State
+from schakel.credentials.rules import Achievement, Evidence, Reason, Sharing, State
 from schakel.kernel.refusal import Refusal
 from tests.clock import NOW
-from tests.credentials import ACHIEVEMENT, EVIDENCE
+
+# As in tests/credentials.py, which needs a database; rules need none.
+ACHIEVEMENT = Achievement(
+    title="Werken met sensoren",
+    criteria="Beide dagen aanwezig en de opdracht gemaakt.",
+    minutes=720,
+    language="nl",
+    source="item:12",
+    level="basis",
+    dimensions=("Data", "Technologie"),
+)
+EVIDENCE = Evidence(date(2026, 11, 3), date(2026, 11, 4), 690)
 
 
 def refused(code, act, *arguments, **named):

@@ -22,6 +22,29 @@ def test_what_is_said_is_tidied():
     assert check_interest(FINE, today=TODAY).words == "Eén dag in de week."
 
 
+def test_what_was_fine_stays_as_it_was_said():
+    said = replace(FINE, words="x" * LONGEST_WORDS, until=TODAY + timedelta(days=1))
+    assert LONGEST_WORDS == 1_000
+    assert check_interest(said, today=TODAY) == said
+
+
+def test_the_words_that_are_stored_stay_what_they_are():
+    assert [relation.value for relation in Relation] == [
+        "member",
+        "works-there",
+        "owns-part",
+        "family",
+        "advises",
+        "other",
+    ]
+
+
+def test_a_refusal_for_too_many_words_says_how_many():
+    with pytest.raises(Refusal) as refused:
+        check_interest(replace(FINE, words="x" * 1_001), today=TODAY)
+    assert refused.value.details == {"longest": 1_000}
+
+
 @pytest.mark.parametrize(
     ("fact", "code"),
     [

@@ -77,10 +77,41 @@ def test_a_csv_file_says_that_it_is_utf_8():
     assert csv_file(ROWS).startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.parametrize("typed", ["=1+1", "+31 10", "-5", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "=1+1",
+        "+31 10",
+        "-5",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "=cmd|' /C calc'!A0",
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20SUM(A1)",
+        "  =1",
+        "\u00a0=1",
+        "\u3000\uff1d1",
+        "\u200b\ufeff=1",
+    ],
+)
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless_in_csv(typed):
     text = csv_file([[typed]]).decode("utf-8-sig")
     assert next(csv.reader(io.StringIO(text, newline=""))) == [f"'{typed}"]
+
+
+@pytest.mark.parametrize("typed", ["'=1", '"=1"', "a=1", "1-5", "huis = thuis", "", " "])
+def test_a_text_that_no_spreadsheet_runs_stays_as_it_was_typed(typed):
+    text = csv_file([[typed]]).decode("utf-8-sig")
+    assert next(csv.reader(io.StringIO(text, newline=""))) == [typed]
+
+
+def test_a_workbook_holds_exactly_what_was_typed():
+    typed = ["=1+1", "\uff1d1", " =1", "'=1", "+31 10"]
+    assert cells_of(xlsx_file([typed], name="Items")) == [typed]
 
 
 def test_a_number_below_zero_stays_a_number():

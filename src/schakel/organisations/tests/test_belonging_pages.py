@@ -46,6 +46,10 @@ def test_from_registering_to_inviting(signed_in, dirk, chaima):
     assert "Windvang" in page(desk.get("/staff/organisations/"))
     address = f"/staff/organisations/{windvang.pk}/"
     assert "12345678" in page(desk.get(address))
+    assert "letters of two alphabets" not in page(desk.get(address))
+    Organisation.objects.filter(pk=windvang.pk).update(name="Windv\u0430ng")  # with a Cyrillic letter
+    assert "letters of two alphabets" in page(desk.get(address))
+    Organisation.objects.filter(pk=windvang.pk).update(name="Windvang")
     assert "Write why." in page(desk.post(address, {"act": "decline", "reason": " "}), 400)
     desk.post(address, {"act": "decline", "reason": "Welke KvK?"})
     assert "Welke KvK?" in page(browser.get("/me/organisations/"))

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schakel.kernel.refusal import Refusal
 from schakel.organisations.reference import other_names
-from schakel.organisations.rules import PUBLIC_BODIES, OrganisationType, comparable_name, named_type
+from schakel.organisations.rules import (
+    LONGEST_NAME,
+    PUBLIC_BODIES,
+    OrganisationType,
+    check_organisation_name,
+    comparable_name,
+    mixes_alphabets,
+    named_type,
+)
 
 
 def known(name: str) -> str:
@@ -103,6 +112,43 @@ def test_what_holds_no_letter_and_no_digit_has_an_empty_form(name: str) -> None:
 
 def test_what_cannot_be_seen_makes_no_difference() -> None:
     assert comparable_name("Rotter\u200bdam\u00ad") == "rotterdam"
+
+
+@pytest.mark.parametrize(
+    "name", ["Gem\u0435ente Utrecht", "\u0420otterdam", "Wind\u03bfang", "W\u0430rmte BV"]
+)
+def test_a_word_of_letters_that_only_look_alike_is_seen(name: str) -> None:
+    assert mixes_alphabets(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Gemeente Utrecht",
+        "Fryslân",
+        "Åland & Ünal",
+        "Москва",
+        "Bureau Москва",
+        "\uff35trecht",
+        "Ø 3 µm-lab",
+        "",
+        "Zürich 2",
+    ],
+)
+def test_a_name_in_letters_of_one_alphabet_a_word_is_fine(name: str) -> None:
+    assert not mixes_alphabets(name)
+
+
+@pytest.mark.parametrize("marks", [1, 1_000, 200_000])
+def test_marks_without_end_make_a_name_no_other_and_too_long_a_name_is_refused(marks: int) -> None:
+    name = "Rotterdam" + "\u0336" * marks
+    assert comparable_name(name) == "rotterdam"
+    if len(name) <= LONGEST_NAME:
+        assert check_organisation_name(name) == name
+        return
+    with pytest.raises(Refusal) as refused:
+        check_organisation_name(name)
+    assert refused.value.code == "text-too-long"
 
 
 def test_an_accent_makes_no_difference_however_it_is_encoded() -> None:

@@ -20,7 +20,7 @@ from schakel.organisations.identifying import Register
 from schakel.organisations.labels import register_name, type_name
 from schakel.organisations.messages import refusal_text
 from schakel.organisations.models import Organisation
-from schakel.organisations.rules import LONGEST_REASON
+from schakel.organisations.rules import LONGEST_REASON, mixes_alphabets
 from schakel.organisations.web.asking import LARGEST_KEY, now
 
 LINES = 50
@@ -197,6 +197,7 @@ def organisation(request: HttpRequest, person: Person, key: int) -> HttpResponse
         "organisation": found,
         "type_name": type_name(found.type),
         "facts": _facts(found),
+        "has_lookalikes": mixes_alphabets(found.name),
         "doubles": queries.likely_doubles(found),
         "may_carry": found.successor_id is not None
         and found.valid_until is not None

@@ -17,6 +17,48 @@ def ways(answers=()):
         yield from ways([*answers, (way.next.value, choice)])
 
 
+def test_the_words_that_are_stored_and_stand_in_addresses_stay_what_they_are():
+    assert [route.value for route in Route] == [
+        "no-procurement",
+        "under-threshold",
+        "consultation",
+        "challenge",
+        "pcp",
+        "partnership",
+        "tender",
+    ]
+    assert [ask.value for ask in Ask] == [
+        "there",
+        "known",
+        "buys",
+        "amount",
+        "aim",
+        "research",
+        "own",
+        "shared",
+        "partly",
+        "fixed",
+    ]
+    assert CHOICES[Ask.KNOWN] == ("yes", "no", "unsure")
+    assert rules.LONGEST_WORDS == 2_000
+
+
+def test_how_far_somebody_is_has_what_they_answered():
+    way = way_of({"there": "no", "known": "yes"})
+    assert (way.answered, way.next) == (((Ask.THERE, "no"), (Ask.KNOWN, "yes")), Ask.BUYS)
+
+
+@pytest.mark.parametrize(
+    ("buys", "decentral", "central"),
+    [("services", 216_000, 140_000), ("social", 750_000, 750_000), ("works", 5_404_000, 5_404_000)],
+)
+def test_the_thresholds_are_those_of_the_regulation(buys, decentral, central):
+    """Delegated Regulation (EU) 2025/2152; article 4(d) of Directive 2014/24/EU for social services."""
+    found = rules.threshold_on(buys, today=date(2026, 6, 1))
+    assert (found.decentral, found.central) == (decentral, central)
+    assert rules.SOURCE_OF_THRESHOLDS == "https://data.europa.eu/eli/reg_del/2025/2152/oj"
+
+
 def test_every_way_ends_and_every_route_and_question_is_on_one():
     found = list(ways())
     assert {way.route for way in found} == set(Route)

@@ -160,6 +160,16 @@ def test_a_longer_text_holds_a_token_back(engine):
     assert found_keys(engine, question()) == ["short", "long"]
 
 
+def test_a_word_that_is_repeated_gains_no_more_than_it_can(engine):
+    """However often: less than 2.2 times as much as one that weighs as if it was alone, and less than two words."""
+    stuffed = [entry(f"stuffed-{times}", "heat " * times) for times in (10, 100, 10_000)]
+    engine.put([entry("plain", "heat"), entry("fitting", "heat halls"), *stuffed], watermark=1)
+    scores = {hit.key: hit.score for hit in engine.find(question()).hits}
+    assert max(scores.values()) < 2.2 * scores["plain"]
+    assert scores["stuffed-10000"] < 1.05 * scores["stuffed-100"]
+    assert found_keys(engine, question("heat halls"))[0] == "fitting"
+
+
 def test_entries_of_one_call_and_of_many_calls_score_alike(engine):
     written = [entry(f"item:{number}", "heat " * (number + 1) + "halls") for number in range(9)]
     engine.put(written, watermark=1)

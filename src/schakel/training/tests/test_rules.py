@@ -152,6 +152,17 @@ def test_a_price_that_cannot_be_is_refused():
     assert rules.price_kind_of(is_public_body=False, is_company=False) is PriceKind.OTHER
 
 
+@pytest.mark.parametrize("score", [-1, 0, rules.BEST_SCORE + 1, 10**30])
+def test_a_score_that_nobody_can_give_is_refused(score):
+    with pytest.raises(Refusal, match="score-not-usable"):
+        rules.check_score(score)
+
+
+@pytest.mark.parametrize("score", [1, rules.BEST_SCORE])
+def test_a_score_of_the_list_stays(score):
+    assert rules.check_score(score) == score
+
+
 def test_a_copy_begins_at_the_same_hour_of_the_clock_across_the_change_of_summer_time():
     zone = ZoneInfo("Europe/Amsterdam")
     winter = datetime(2027, 3, 22, 9, tzinfo=zone)
