@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from schakel.api.public import VERSION
 from schakel.kernel.points import REACHES
 from schakel.library.public import Item, Kind, Visibility
 from schakel.matching.api.shapes import Kilometres
@@ -238,7 +239,7 @@ def test_an_answer_that_did_not_change_is_not_sent_again(hub, rotterdam):
     first = call("/items")
     again = call("/items", headers={"If-None-Match": f"W/{first.headers['ETag']}"})
     assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["API-Version"] == "1.0.0"
+    assert again.headers["API-Version"] == VERSION
     item_of(rotterdam, "Iets nieuws")
     assert call("/items", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
