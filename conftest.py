@@ -25,6 +25,7 @@ WITHOUT_DATABASE = (
 TOGETHER = (
     "tests/browser/",
     "tests/security/test_twin_acts.py",
+    "tests/security/test_canaries.py",
     "tests/security/test_twin_worlds.py",
     "tests/test_actions.py",
     "src/schakel/config/tests/test_verification.py",

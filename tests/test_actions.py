@@ -6,7 +6,6 @@ to actions without their transaction, and sees what stays behind.
 
 import inspect
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -19,9 +18,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.test import override_settings
 
 from schakel.accounts.actions import (
     close_account,
@@ -334,6 +331,7 @@ from tests.people import body_called, member_called, person_called
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, seat
 from tests.training import STARTS_AT, edition_of, enrolled
+from tests.worlds import copy_files, made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -1263,31 +1261,18 @@ ALONE = {load_vocabulary: lambda act: act(now=NOW)}
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One world for all: making it takes longer than all that is done in it. Nothing of it stays."""
     folder = tmp_path_factory.mktemp("world")
-    with django_db_blocker.unblock(), override_settings(**files_in(folder)), transaction.atomic():
+    with made_once(django_db_blocker, folder):
         rotterdam = body_called("gm0599", name="Rotterdam", type=OrganisationType.MUNICIPALITY, code="gm0599")
         anna = member_called("anna@rotterdam.example", "Anna", of=rotterdam)
         chaima = person_called("chaima@hub.example", "Chaima", is_hub_staff=True)
         yield World(anna, chaima, rotterdam, folder)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def world(made, db, settings, tmp_path):
-    """The world as it was made: what a test does to its rows, files and objects is not there in the next."""
-    for name, value in files_in(shutil.copytree(made.folder, tmp_path / "world")).items():
-        setattr(settings, name, value)
+    copy_files(made.folder, tmp_path / "world", settings)
     return deepcopy(made)
-
-
-def files_in(folder: Path) -> dict[str, Any]:
-    """The settings by which a hub keeps its files in this folder."""
-    return {
-        "ENVIRONMENT": replace(settings.ENVIRONMENT, data=folder),
-        "DOCUMENTS": folder / "documents",
-        "SEARCH_INDEX": folder / "index",
-    }
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -10,7 +9,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.test import override_settings
 
 from schakel.accounts.models import Person
 from schakel.adoptions.actions import Draft as AdoptionDraft
@@ -68,6 +66,7 @@ from tests.meetings import agreed_meeting, event_of, joined, round_at
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 from tests.training import edition_of, enrolled
+from tests.worlds import copy_files, made_once
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = NOW - timedelta(days=3650)
@@ -625,18 +624,15 @@ OF_SQLITE_ONLY = {"the database is whole", "every row points to a row that exist
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One hub for all: making it takes longer than finding what is wrong with it. Nothing of it stays."""
-    folder = tmp_path_factory.mktemp("hub") / "documents"
-    with django_db_blocker.unblock(), override_settings(DOCUMENTS=folder), transaction.atomic():
+    folder = tmp_path_factory.mktemp("hub")
+    with made_once(django_db_blocker, folder):
         yield World(), folder
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def world(made, db, settings, tmp_path):
-    """The hub as it was made: what a test does to it is not there in the next."""
     hub, folder = made
-    settings.DOCUMENTS = shutil.copytree(folder, tmp_path / "documents")
+    copy_files(folder, tmp_path / "hub", settings)
     with transaction.atomic():
         yield deepcopy(hub)
         if connection.vendor == "sqlite":
