@@ -169,8 +169,10 @@ _TYPED = frozenset(
         "introductions.Introduction.outcome_words",
         "introductions.Consent.name",
         "introductions.Consent.telephone",
+        "library.Item.source_name",
         "library.ItemText.text",
         "organisations.Organisation.name",
+        "organisations.Organisation.decline_reason",
         "organisations.Organisation.description_nl",
         "organisations.Organisation.description_en",
         "pilots.Pilot.title",
@@ -235,6 +237,22 @@ _MADE = frozenset(
 )
 
 
+_SELDOM = (
+    ("consultations.Consultation", "conclusion"),
+    ("credentials.Credential", "note"),
+    ("facilities.Booking", "reason"),
+    ("facilities.Booking", "result"),
+    ("facilities.HouseRules", "safety"),
+    ("facilities.Resource", "text"),
+    ("introductions.Consent", "name"),
+    ("introductions.Introduction", "decline_words"),
+    ("introductions.Introduction", "outcome_words"),
+    ("library.Item", "source_name"),
+    ("organisations.Organisation", "decline_reason"),
+    ("organisations.Organisation", "description_en"),
+    ("organisations.Organisation", "description_nl"),
+    ("pilots.Pilot", "failed"),
+)
 _ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name", "Resource.name"})
 """No two are called the same."""
 
@@ -263,6 +281,21 @@ def unlisted_columns() -> list[str]:
         and not isinstance(field, models.EmailField)
         and f"{package}.{model.__name__}.{field.name}" not in _TYPED
     ]
+
+
+def empty_columns() -> set[str]:
+    """Columns of the list in which nothing stands, so that nothing hostile is said in them either."""
+    return {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model, field in typed_columns()
+        if not model._default_manager.exclude(**{field.name: ""}).exists()
+    }
+
+
+def fill_what_is_seldom_said() -> None:
+    """What is said only when something ends, goes wrong or has more to tell."""
+    for label, name in _SELDOM:
+        apps.get_model(label)._default_manager.filter(**{name: ""}).update(**{name: "Iets"})
 
 
 def say_everywhere(long: str, short: str) -> None:
@@ -342,6 +375,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         confirmed_at=now,
         looked_at=now,
     )
+    fill_what_is_seldom_said()
     return {
         "consultation": consultation,
         "space": pilot.space,

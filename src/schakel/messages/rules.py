@@ -107,9 +107,12 @@ def checked_address(written: str) -> str:
 
 
 def one_line(text: str, *, longest: int = LONGEST_SUBJECT) -> str:
-    """The text on one line, as a header can hold it: no line break of any alphabet, no control character."""
+    """The text on one line, as a header can hold it: no line break of any alphabet, no control character.
+
+    Nor what a program that reads mail would decode into one: an encoded word begins with "=?" (RFC 2047).
+    """
     tidy = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(tidy.split())[:longest].rstrip()
+    return " ".join(tidy.replace("=?", "= ?").split())[:longest].rstrip()
 
 
 def frequency_of(kind: str, choices: Mapping[str, str], *, default: Frequency, must: bool) -> Frequency:

@@ -77,6 +77,25 @@ def test_control_without_the_constraint_several_of_them_are_so(requests, bas):
             editor.add_constraint(TakenTime, constraint)
 
 
+def test_a_yes_and_taking_it_back_at_once_end_in_one_of_both(requests, anna, bas):
+    def take_back(meeting):
+        def act():
+            stored = Meeting.objects.get(pk=meeting.pk)
+            actions.cancel_meeting(meeting=stored, side=Side.ASKER, seen_version=1, by=anna, now=NOW)
+
+        return act
+
+    for one in requests:
+        outcomes = at_once([yes_to(one, bas), take_back(one)])
+        assert outcomes.count("agreed") == 1  # whoever of the two was first
+        one.refresh_from_db()
+        assert one.state in (State.AGREED, State.WITHDRAWN)
+        assert TakenTime.objects.exists() is (one.state == State.AGREED)
+        if one.state == State.AGREED:
+            actions.cancel_meeting(meeting=one, side=Side.ASKER, seen_version=one.version, by=anna, now=NOW)
+    assert [found for invariant in INVARIANTS for found in invariant.violations()] == []
+
+
 def test_the_same_yes_pressed_many_times_at_once_is_one(requests, bas):
     outcomes = at_once([yes_to(requests[0], bas) for _ in range(AT_ONCE)])
     assert outcomes.count("agreed") == 1

@@ -202,6 +202,7 @@ def test_the_file_says_what_it_is_and_the_same_each_time(credential):
         "{{ 7*7 }} ${7*7} %(name)s {% url %} <b>&amp;</b>",
         "*Ster* _streep_ $a^2$ `code` = Kop // weg \\ @wie <label>",
         "\"'\\n\\u{41} \\",
+        "\\input{/etc/passwd} \\write18{id} {{config}} <%= 7*7 %>",
     ],
 )
 def test_what_looks_like_a_program_is_printed_as_it_stands(heat_pumps, anna, name):

@@ -80,6 +80,8 @@ BOMB = "a: &a [x]\n" + "".join(
         (b'{"a": 1} and more', ("json",), "file-damaged"),
         (b"[1, 2]", ("json",), "file-holds-no-records"),
         (b"[" * 5000, ("json",), "file-damaged"),
+        (b'{"a":' * 100_000, ("json",), "file-damaged"),
+        (b'[{"a": ' + b"9" * 5000 + b"}]", ("json",), "file-damaged"),
         (json.dumps({"a": json.loads("[" * 60 + "]" * 60)}).encode(), ("json",), "file-holds-no-records"),
         (b"just words", ("yaml",), "file-holds-no-records"),
         (b"a: [1", ("yaml",), "file-damaged"),
@@ -104,6 +106,12 @@ def test_a_small_file_that_unzips_to_very_much_is_refused(tmp_path, monkeypatch)
     monkeypatch.setattr("schakel.imports.records.LARGEST_FILE", 10_000)
     with pytest.raises(Refusal, match="file-too-large"):
         read(tmp_path, gzip.compress(b"a" * 100_000), "csv")
+
+
+def test_what_is_no_number_is_nothing_and_a_mark_of_byte_order_is_taken_away(tmp_path):
+    records, repairs = read(tmp_path, '\ufeff[{"a": NaN, "b": Infinity, "c": -Infinity, "d": 1}]', "json")
+    assert records == [{"a": None, "b": None, "c": None, "d": 1}]
+    assert repairs == ["byte-order-mark-removed"]
 
 
 def test_levels_are_counted(tmp_path):

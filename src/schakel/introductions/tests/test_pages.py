@@ -340,6 +340,27 @@ def test_an_adviser_takes_it_reminds_and_asks_somebody_outside(
     assert "els@bureau.example" not in page(signed_in(anna), one).content.decode()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "els@bureau.example\r\nBcc: kim@elders.example",
+        "els@bureau.example,kim@elders.example",
+        '"els@bureau.example"@elders.example',
+        "els@bureau.example\u2028kim@elders.example",
+        "=?utf-8?q?els?=@bureau",
+    ],
+)
+def test_the_address_of_somebody_outside_holds_one_address_and_nothing_else(
+    rotterdam, heat_pumps, anna, bas, chaima, signed_in, address
+):
+    one = asked(anna, item_of(heat_pumps), now=now())
+    before = Mail.objects.count()
+    outside = {"outside_name": "Els", "outside_address": address, "outside_language": "en"}
+    assert do(signed_in(chaima), one, "hand-on", **outside).status_code in (400, 409)
+    assert Introduction.objects.get().outside_address == ""
+    assert Mail.objects.count() == before
+
+
 def test_who_asks_too_often_collects_no_contacts(rotterdam, heat_pumps, anna, bas, signed_in):
     browser = signed_in(anna)
     answers = []

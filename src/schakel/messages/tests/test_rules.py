@@ -78,6 +78,12 @@ def test_a_line_keeps_its_words_and_its_beginning():
     assert len(rules.one_line("x" * 300)) == 200
 
 
+@pytest.mark.parametrize("typed", ["=?utf-8?q?a=0D=0ABcc:_x@y.example?=", "==??=?", "=\u2028?utf-8?b?YQ==?="])
+def test_a_line_holds_nothing_that_a_program_would_decode(typed):
+    assert "=?" not in rules.one_line(typed)
+    assert rules.one_line(typed).replace(" ", "") == typed.replace("\u2028", "")
+
+
 def test_the_terms_as_they_are_documented():
     minutes = [int(pause.total_seconds() // 60) for pause in rules.PAUSES]
     assert minutes == [1, 5, 15, 60, 240, 720]

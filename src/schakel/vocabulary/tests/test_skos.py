@@ -153,7 +153,9 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         ("a.png", "\x89PNG\x00", "themes-unreadable"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_sentence_and_fetches_nothing(written, name, text, code):
+def test_what_cannot_be_read_is_refused_with_a_sentence_and_fetches_nothing(
+    written, socket_disabled, name, text, code
+):
     with pytest.raises(Refusal) as refused:
         read_skos(written(text, name, before=""))
     assert refused.value.code == code
