@@ -263,7 +263,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
             "visitor",
             "/facilities/",
             FREE,
-            f"{FREE}&near=gm0599&within=50",
+            f"{FREE}&near=gemeente-rotterdam&within=50",
             UPSIDE_DOWN,
         ),
         *of("member", FREE),
@@ -372,7 +372,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
         "/agenda/",
         "/agenda/?kind=event&format=online&price=free&q=de",
         "/agenda/?view=month",
-        "/agenda/?near=gm0599&within=25",
+        "/agenda/?near=gemeente-rotterdam&within=25",
         "/agenda/?q=xqzw",
     ),
     # desk.py gives the event, the meeting and who can be asked addresses that are known

@@ -17,11 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from schakel.config.urls import urlpatterns
 from schakel.library.models import Item
-from tests.security.test_matrix import QUERIES, lines, objects_of, world
+from tests.security.test_matrix import QUERIES, hub, lines, objects_of, world
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]  # pytest finds the fixture here
+__all__ = ["hub", "world"]  # pytest finds the fixtures here
 
 # An address that looks at no session is asked for a token instead: nobody's browser sends one along by itself.
 NOT_BY_A_BROWSER = ({"405"}, {"401"}, {"404"})
