@@ -84,7 +84,8 @@ def request_introduction(*, request: Request, requested_by: Person, now: datetim
     before = Introduction.objects.filter(key=key).first()
     if before is not None:
         return Requested(before, is_new=False)
-    why = rules.check_asking(_facts(request, requested_by, now))
+    facts = _facts(request, requested_by, now)
+    why = rules.check_asking(facts)
     telephone = rules.check_telephone(request.telephone)
     open_one = _open_with(request.requester.pk, request.receiver.pk, request.challenge)
     if open_one is not None and not lapse_introduction(open_one, now=now):
@@ -120,6 +121,9 @@ def request_introduction(*, request: Request, requested_by: Person, now: datetim
     )
     row = record("introduction.requested", made, requested_by.reference, now, to=State.REQUESTED.value)
     ask_whoever_answers(made, row, now)
+    if rules.asks_many(facts):
+        many = record("introduction.many-asked", made, requested_by.reference, now)
+        telling.tell_brokers(made, "many-asked", row=many, now=now, by=requested_by)
     return Requested(made, is_new=True)
 
 

@@ -245,6 +245,11 @@ def _escalated(one: Introduction, payload: Mapping[str, object], path: str, _add
             text = gettext("%(receiver)s did not answer in time. Help %(requester)s to somebody else.")
         case "assigned":
             text = gettext("You look after this from now on.")
+        case "many-asked":
+            text = gettext(
+                "%(requester)s asked for as many introductions today as one may. Look whether they mean it: "
+                "whoever says yes shows them a name and an address."
+            )
         case _:
             text = gettext("%(receiver)s has not answered yet. Remind them, or hand it on.")
     subject = gettext("Introduction of %(requester)s to %(receiver)s needs you") % bodies

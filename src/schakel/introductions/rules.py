@@ -256,6 +256,11 @@ def check_asking(facts: Asking) -> str:
     return tidy
 
 
+def asks_many(facts: Asking) -> bool:
+    """Whether this request is the last that may be made today: whoever collects contacts gets here, few others do."""
+    return facts.asked_today + 1 >= MOST_A_DAY or facts.asked_today_by_body + 1 >= MOST_A_DAY_OF_ONE_BODY
+
+
 def request_key(person: int, form: str) -> str:
     """By what a form that is sent twice is recognised; a form without a key is always a new one (empty)."""
     return hashlib.sha256(f"{person}\n{form}".encode()).hexdigest() if form else ""

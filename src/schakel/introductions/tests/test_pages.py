@@ -20,6 +20,7 @@ from tests.clock import NOW
 from tests.introductions import asked, in_state
 from tests.items import item_of
 from tests.mails import letter_of
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 NL = {"accept-language": "nl"}
@@ -361,7 +362,9 @@ def test_the_address_of_somebody_outside_holds_one_address_and_nothing_else(
     assert Mail.objects.count() == before
 
 
-def test_who_asks_too_often_collects_no_contacts(rotterdam, heat_pumps, anna, bas, signed_in):
+def test_who_asks_too_often_collects_no_contacts_and_the_staff_is_told_once(
+    rotterdam, heat_pumps, anna, bas, chaima, signed_in
+):
     browser = signed_in(anna)
     answers = []
     for number in range(MOST_A_DAY + 2):
@@ -376,6 +379,11 @@ def test_who_asks_too_often_collects_no_contacts(rotterdam, heat_pumps, anna, ba
         answers.append(browser.post(f"/introductions/ask/{item.slug}/", sent, headers=NL))
     assert [answer.status_code for answer in answers] == [302] * MOST_A_DAY + [400] * 2
     assert Introduction.objects.count() == MOST_A_DAY
+    assert [one for one in told() if one[0] == "introduction.escalated"] == [
+        ("introduction.escalated", chaima.reference)
+    ]
+    read = signed_in(chaima).get("/notices/", headers=NL).content.decode()
+    assert "vroeg vandaag zoveel kennismakingen aan als mag" in read
     lists = ["/introductions/?heap=asked", "/introductions/file.csv?heap=asked", "/organisations/?q=bas@"]
     lists += ["/organisations/heat-pumps-bv/", "/ask/?q=heat-pumps"]
     shown = [browser.get(address, headers=NL).content.decode() for address in lists]

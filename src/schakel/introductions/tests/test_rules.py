@@ -149,6 +149,12 @@ def test_up_to_the_limit_it_is_fine(change):
     assert rules.check_asking(replace(FINE, **change))
 
 
+def test_the_last_that_may_be_asked_today_is_many():
+    for change in ({"asked_today": 9}, {"asked_today_by_body": 29}):
+        assert rules.asks_many(replace(FINE, **change))
+    assert not rules.asks_many(replace(FINE, asked_today=8, asked_today_by_body=28))
+
+
 def test_the_same_form_of_the_same_person_is_known_again():
     assert rules.request_key(1, "a") == rules.request_key(1, "a")
     assert len({rules.request_key(1, "a"), rules.request_key(2, "a"), rules.request_key(1, "b")}) == 3
