@@ -257,9 +257,7 @@ class Situated:
 def situated_items(person: Person | None, kinds: Iterable[Kind]) -> list[Situated]:
     """Of everything of these kinds that somebody may see, when and where it is."""
     rows = items_visible_to(person).filter(kind__in=[kind.value for kind in kinds]).order_by("pk")
-    columns = rows.values_list(
-        "pk", "kind", "facts", Coalesce("place__code", "owner__code"), "place__province__code"
-    )
+    columns = rows.values_list("pk", "kind", "facts", Coalesce("place__code", "owner__code"), _REGION)
     return [
         Situated(
             item_pk=pk,

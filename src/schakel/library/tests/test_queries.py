@@ -5,6 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schakel.library import queries
+from schakel.library.kinds import Kind
+from schakel.library.listing import situated_items, whereabouts_of
 from schakel.library.models import Item
 from schakel.library.overview import Selection, count_by_state, lines_of, select
 from schakel.library.queries import (
@@ -20,7 +22,7 @@ from schakel.library.queries import (
     waiting_for_review,
 )
 from schakel.library.rules import State, Visibility, audiences_of, state_at
-from schakel.organisations.public import Membership
+from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW, TODAY
 from tests.items import item_of
 
@@ -225,3 +227,15 @@ def test_items_are_selected_and_counted_by_the_state_as_it_stands_today(table):
 def test_the_counts_follow_the_search_and_not_the_chosen_state(table):
     counted = count_by_state(table, Selection(text="heat", state=State.DRAFT), today=TODAY)
     assert counted == {State.DRAFT: 1, State.PUBLISHED: 1}
+
+
+def test_an_item_is_at_one_place_on_the_map_by_whichever_way_it_is_asked(rotterdam, heat_pumps):
+    province = Organisation.objects.create(slug="pv28", code="pv28", name="Zuid-Holland", type="province")
+    Organisation.objects.filter(pk=heat_pumps.pk).update(province=province)
+    heat_pumps.refresh_from_db()
+    items = [item_of(owner, kind=Kind.FACILITY) for owner in (rotterdam, heat_pumps)]
+    Item.objects.filter(pk=items[0].pk).update(place=rotterdam)
+    values = {one.pk: whereabouts_of(one) for one in values_of(Item.objects.order_by("pk"), today=TODAY)}
+    situated = {one.item_pk: one.whereabouts for one in situated_items(None, [Kind.FACILITY])}
+    assert None not in values.values()
+    assert situated == values
