@@ -126,6 +126,11 @@ def test_the_file_has_what_the_page_has(client, hall, day, on_the_map):
     assert f"{url('facilities_free_file')}?" in find(client, day, near="gm0599", within="25").text
 
 
+def test_soon_after_midnight_it_is_the_day_that_was_asked_for(client, hall, day):
+    (shown,) = find(client, day, begin="00:15", end="01:15").context["others"]
+    assert shown["days"][0]["day"] == f"Monday {day.day} {day:%B}"
+
+
 def test_what_is_not_filled_in_is_folded_away(client, hall, day):
     assert '<details class="sk-fold sk-filters__fold" id="wishes">' in find(client, day).text
     assert '<details class="sk-fold sk-filters__fold" id="wishes" open>' in find(client, day, people=2).text

@@ -178,7 +178,7 @@ def _offer(offer: Offer, form: FreeForm) -> dict[str, object]:
         "number_days": len(offer.days),
         "days": [
             {
-                "day": date_format(period.starts_at, "l j F"),
+                "day": date_format(timezone.localtime(period.starts_at), "l j F"),
                 "hours": hours_text(period),
                 "why": why_text(why) if why else "",
             }
