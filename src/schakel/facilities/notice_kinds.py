@@ -12,7 +12,7 @@ from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking
 from schakel.facilities.queries import bookings_named
 from schakel.facilities.rules import State, Step
-from schakel.facilities.telling import AGAIN, ASKED, NEWS, REMINDER, STRUCK
+from schakel.facilities.telling import AGAIN, ASKED, NEWS, REMINDER, STRUCK, TIME_ASKED
 from schakel.facilities.wording import moment_text, period_text, price_text
 from schakel.kernel.periods import Period
 from schakel.messages.public import Kind, Told, Wording, register_kind
@@ -36,12 +36,17 @@ def _always(_booking: Booking) -> bool:
     return True
 
 
-def _waits_for_operator(booking: Booking) -> bool:
-    return booking.state == State.REQUESTED or booking.wished is not None
+def _is_requested(booking: Booking) -> bool:
+    return booking.state == State.REQUESTED
 
 
-def _still_comes(booking: Booking) -> bool:
-    return booking.state == State.CONFIRMED
+def _is_wished(booking: Booking) -> bool:
+    return booking.wished is not None
+
+
+def _is_reminded(booking: Booking) -> bool:
+    """Not after it moved: of its new day it is reminded anew."""
+    return booking.state == State.CONFIRMED and booking.reminded_at is not None
 
 
 def _is_asked_again(booking: Booking) -> bool:
@@ -79,20 +84,22 @@ def _said(one: Booking) -> dict[str, str]:
     }
 
 
-def _asked(one: Booking, payload: Mapping[str, object]) -> Wording:
-    said = _said(one)
-    if payload.get("what") == Step.RESCHEDULE:
-        said["other"] = period_text(one.wished) if one.wished else ""
-        return Wording(
-            gettext("Another time is asked for: %(resource)s, %(when)s") % said,
-            gettext(
-                "%(organisation)s would like to move this booking of %(resource)s to %(other)s."
-                " Until you agree, it stays where it is."
-            )
-            % said,
-            one.get_absolute_url(),
-            gettext("Answer"),
+def _time_asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
+    said = {**_said(one), "other": period_text(one.wished) if one.wished else ""}
+    return Wording(
+        gettext("Another time is asked for: %(resource)s, %(when)s") % said,
+        gettext(
+            "%(organisation)s would like to move this booking of %(resource)s to %(other)s."
+            " Until you agree, it stays where it is."
         )
+        % said,
+        one.get_absolute_url(),
+        gettext("Answer"),
+    )
+
+
+def _asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
+    said = _said(one)
     text = gettext("%(organisation)s would like to book %(resource)s: %(when)s.") % said
     if one.goal:
         text += "\n\n" + one.goal
@@ -263,8 +270,15 @@ for kind in (
     Kind(
         ASKED,
         _("Somebody wants to book your test facility"),
-        _visible(_waits_for_operator),
+        _visible(_is_requested),
         _word(_asked),
+        concerns=_belongs_somewhere,
+    ),
+    Kind(
+        TIME_ASKED,
+        _("Somebody asks for another time for a booking"),
+        _visible(_is_wished),
+        _word(_time_asked),
         concerns=_belongs_somewhere,
     ),
     Kind(
@@ -284,7 +298,7 @@ for kind in (
     Kind(
         REMINDER,
         _("We remind you of a booking"),
-        _visible(_still_comes),
+        _visible(_is_reminded),
         _word(_reminder),
         concerns=_belongs_somewhere,
     ),

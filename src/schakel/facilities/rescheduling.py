@@ -29,7 +29,7 @@ from schakel.facilities.models import Booking, HouseRules, Resource
 from schakel.facilities.offering import offer_freed
 from schakel.facilities.pricing import Quote
 from schakel.facilities.rules import State, Step
-from schakel.facilities.telling import ASKED, NEWS, tell_bookers, tell_operators
+from schakel.facilities.telling import NEWS, TIME_ASKED, tell_bookers, tell_operators
 from schakel.facilities.times import Why, free_unit, why_not
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
@@ -75,6 +75,8 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
         return stored
     if other.seen_sequence is not None:
         rules.check_seen_version(stored=stored.sequence, seen=other.seen_sequence)
+    if other.period == stored.period:  # they asked for another, and would rather keep what they have
+        return answer_booking_time(booking=stored, step=Step.KEEP, by=by, now=now)
     rules.check_reschedule(starts_at=stored.starts_at, cancel_hours=resource.facility.cancel_hours, now=now)
     period = rules.check_period(other.period.starts_at, other.period.ends_at)
     unit = _free_then(resource, stored, period, now)
@@ -89,11 +91,18 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
 
 @transaction.atomic
 def answer_booking_time(
-    *, booking: Booking, step: Step, by: Person | None, now: datetime, said: Said | None = None
+    *,
+    booking: Booking,
+    step: Step,
+    by: Person | None,
+    now: datetime,
+    said: Said | None = None,
+    seen: Period | None = None,
 ) -> Booking:
     """Say yes or no to the other time that was asked, or take the asking back. Whoever calls found that `by` may.
 
-    A yes moves the booking; a Refusal where the time is not free any more, and the booking stays where it is.
+    A yes moves the booking; a Refusal where the time is not free any more, or is another than they saw. Then the
+    booking stays where it is.
     """
     told = said or Said()
     words = rules.check_words(step, told.words)
@@ -102,6 +111,8 @@ def answer_booking_time(
     rules.next_state(State(stored.state), step)
     if wished is None or step not in rules.ABOUT_A_WISH:
         raise Refusal("no-other-time-asked")
+    if seen is not None and seen != wished:
+        raise Refusal("changed-meanwhile", version=stored.sequence)
     rules.check_in_time(step, starts_at=stored.starts_at, now=now)
     if step is Step.AGREE:
         rules.check_in_time(step, starts_at=wished.starts_at, now=now)
@@ -156,7 +167,7 @@ def _ask(booking: Booking, period: Period, terms: Terms, by: Person | None, now:
         "wished": {**written(period), "price_cents": terms.price_cents, "vat_points": terms.vat_points}
     }
     row = record("booking.time-asked", booking, by, now, details)
-    tell_operators(ASKED, booking, row=row, by=by, now=now, payload={"what": Step.RESCHEDULE.value})
+    tell_operators(TIME_ASKED, booking, row=row, by=by, now=now)
     return booking
 
 

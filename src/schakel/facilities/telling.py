@@ -11,6 +11,8 @@ from schakel.organisations.public import Organisation
 
 ASKED, NEWS, AGAIN, STRUCK = "booking.asked", "booking.news", "booking.asked-again", "booking.struck"
 """To the operators: somebody asks; to who booked: something happened; do you still come; to both: an end."""
+TIME_ASKED = "booking.time-asked"
+"""To the operators: who booked asks for another time."""
 REMINDER = "booking.reminder"
 """To who booked: it is nearly that day."""
 

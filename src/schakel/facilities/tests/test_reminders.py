@@ -73,6 +73,7 @@ def test_after_moving_it_is_reminded_of_its_new_day(booking, anna):
     reschedule_booking(booking=booking, other=OtherTime(later), by=anna, now=BEGINS - 2 * DAY)
     remind_all(BEGINS - DAY)
     assert len(told("booking.reminder")) == 1
+    assert letter_of(mails_of("booking.reminder")[0]) == "", "a mail under way is about the old day"
     remind_all(later.starts_at - 2 * DAY)
     assert len(told("booking.reminder")) == 2
 

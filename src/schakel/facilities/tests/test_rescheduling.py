@@ -25,7 +25,7 @@ from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from tests.clock import NOW
 from tests.facilities import DAY, HOUR, MAY, TERMS, at, booked, facility_of, operator_in, resource_of
-from tests.mails import appointments_in, mails_of, told
+from tests.mails import appointments_in, letter_of, mails_of, told
 
 BEGINS = at(MAY, 9, 12).starts_at
 
@@ -194,7 +194,7 @@ def test_where_the_operator_agrees_to_everything_it_stays_until_they_do(anna, ro
     booking = agreed(anna, rotterdam, by_request, at(MAY, 9, 12))
     asked = moved(booking, at(MAY, 13, 17), anna, seen_cents=20_000)
     assert (asked.state, asked.period, asked.wished) == ("confirmed", at(MAY, 9, 12), at(MAY, 13, 17))
-    assert told("booking.asked") == [olga.reference] * 2
+    assert told("booking.time-asked") == [olga.reference]
     assert queries.number_to_answer([by_request.facility], now=NOW) == {by_request.facility_id: 1}
     price = Price(Category.PUBLIC_BODY, Per.HOUR, 9_900, 2100, date(2026, 1, 1))
     add_price(resource=by_request, price=price, added_by=None, now=NOW)
@@ -230,6 +230,39 @@ def test_a_no_and_taking_it_back_leave_the_booking_as_it_is(anna, rotterdam, by_
         "no-other-time-asked",
         lambda: answer_booking_time(booking=booking, step=Step.AGREE, by=olga, now=NOW + HOUR),
     )
+
+
+def test_asking_for_the_time_it_has_takes_the_asking_back(anna, rotterdam, by_request, olga):
+    booking = agreed(anna, rotterdam, by_request, at(MAY, 9, 12))
+    moved(booking, at(MAY, 13, 16), anna)
+    # The list says another price by now: what does not move keeps the one it has.
+    price = Price(Category.PUBLIC_BODY, Per.HOUR, 9_900, 2100, date(2026, 1, 1))
+    add_price(resource=by_request, price=price, added_by=None, now=NOW)
+    done = moved(booking, at(MAY, 9, 12), anna)
+    assert (done.period, done.wished, done.price_cents) == (at(MAY, 9, 12), None, booking.price_cents)
+    assert history_of(booking.reference)[0].name == "booking.time-kept"
+
+
+def test_what_was_asked_first_is_not_told_again_when_another_time_is_asked(anna, rotterdam, by_request, olga):
+    booking = agreed(anna, rotterdam, by_request, at(MAY, 9, 12))
+    moved(booking, at(MAY, 13, 16), anna)
+    assert letter_of(mails_of("booking.asked")[0]) == ""
+    assert "13:00" in letter_of(mails_of("booking.time-asked")[0])
+
+
+def test_nobody_agrees_to_a_time_that_they_did_not_see(anna, rotterdam, by_request, olga, signed_in):
+    booking = agreed(anna, rotterdam, by_request, at(MAY, 9, 12))
+    moved(booking, at(MAY, 13, 16), anna)
+    browser = signed_in(olga)
+    wish = browser.get(f"/bookings/{booking.code}/").context["wished"]["seen"]
+    moved(booking, at(MAY, 14, 17), anna)
+    said = {"step": "agree", "wished": wish}
+    answered = browser.post(f"/bookings/{booking.code}/step/", said)
+    assert answered.status_code == 409
+    assert fresh(booking).period == at(MAY, 9, 12)
+    said["wished"] = answered.context["wished"]["seen"]
+    assert browser.post(f"/bookings/{booking.code}/step/", said).status_code == 302
+    assert fresh(booking).period == at(MAY, 14, 17)
 
 
 def test_cancelling_ends_the_asking_too(anna, rotterdam, by_request):

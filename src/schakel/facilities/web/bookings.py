@@ -1,6 +1,6 @@
 """Bookings of one's organisations, and one booking for both of its sides."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -262,7 +262,17 @@ def _wished(found: Booking) -> dict[str, object] | None:
         "when": period_text(found.wished),
         "price": price_text(terms.get("price_cents"), terms.get("vat_points")),
         "is_free": queries.can_still_move(found),
+        "seen": f"{found.wished.starts_at.isoformat()}/{found.wished.ends_at.isoformat()}",
     }
+
+
+def _seen_wish(text: str) -> Period | None:
+    """The other time that stood on the page when they answered; None where it says none."""
+    begin, _, end = text.partition("/")
+    try:
+        return Period(datetime.fromisoformat(begin), datetime.fromisoformat(end))
+    except (ValueError, TypeError):
+        return None
 
 
 def _times_url(found: Booking) -> str:
@@ -293,7 +303,7 @@ def booking_step(request: HttpRequest, person: Person, code: str) -> HttpRespons
     if form is not None and not (form.is_bound and form.is_valid()):
         return _show(request, person, found, form, step, status=400 if form.is_bound else 200)
     try:
-        _take_step(found, step, person, form)
+        _take_step(found, step, person, form, seen=_seen_wish(request.POST.get("wished", "")))
     except Refusal as refusal:
         text = refusal_text(refusal)
         if refusal.code == "price-is-other" and isinstance(form, OtherTimeForm):
@@ -311,12 +321,15 @@ def booking_step(request: HttpRequest, person: Person, code: str) -> HttpRespons
     return redirect("booking", code=found.code)
 
 
-def _take_step(found: Booking, step: Step, person: Person, form: forms.Form | None) -> None:
+def _take_step(
+    found: Booking, step: Step, person: Person, form: forms.Form | None, *, seen: Period | None
+) -> None:
     if step is Step.RESCHEDULE and isinstance(form, OtherTimeForm):
         actions.reschedule_booking(booking=found, other=_other_time(form, found), by=person, now=now())
     elif step in ABOUT_A_WISH:
-        said = said_in(form, found)
-        actions.answer_booking_time(booking=found, step=step, by=person, now=now(), said=said)
+        actions.answer_booking_time(
+            booking=found, step=step, by=person, now=now(), said=said_in(form, found), seen=seen
+        )
     else:
         actions.move_booking(booking=found, step=step, by=person, now=now(), said=said_in(form, found))
 

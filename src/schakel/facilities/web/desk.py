@@ -86,8 +86,12 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
         "title": title_of(facility),
         "asked": [
             booking_line(one, language=language)
-            | {"is_lost": one.pk in lost, "since": moment_text(one.created_at)}
-            | {"wished": period_text(one.wished) if one.wished else ""}
+            | {
+                "is_lost": one.pk in lost,
+                # Of a wish it says when the booking was made, not when another time was asked for.
+                "since": "" if one.wished else moment_text(one.created_at),
+                "wished": period_text(one.wished) if one.wished else "",
+            }
             for one in asked
         ],
         "coming": [
