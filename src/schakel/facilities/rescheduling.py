@@ -120,6 +120,10 @@ def answer_booking_time(
         terms = _priced(Terms(**stored.wished_terms), told)
         return _move(resource, stored, wished, terms, unit=unit, by=by, now=now)
     clear_wish(stored)
+    if step is Step.REFUSE:  # whether they still come at the time they wanted to leave is asked anew
+        stored.asked_again_at = stored.answered_again_at = stored.link_hash = None
+    elif stored.asked_again_at is not None and stored.answered_again_at is None:
+        stored.answered_again_at = now  # who keeps it comes
     store_bookings([stored])
     name = "booking.time-refused" if step is Step.REFUSE else "booking.time-kept"
     row = record(name, stored, by, now, {"wished": written(wished), "reason": words})

@@ -12,7 +12,9 @@ from schakel.facilities.actions import (
     Said,
     add_wait,
     answer_booking_time,
+    ask_booking_again,
     move_booking,
+    release_booking,
     reschedule_booking,
 )
 from schakel.facilities.invariants import INVARIANTS
@@ -230,6 +232,37 @@ def test_a_no_and_taking_it_back_leave_the_booking_as_it_is(anna, rotterdam, by_
         "no-other-time-asked",
         lambda: answer_booking_time(booking=booking, step=Step.AGREE, by=olga, now=NOW + HOUR),
     )
+
+
+@pytest.mark.parametrize("step", [Step.REFUSE, Step.KEEP])
+def test_who_asked_for_another_time_does_not_lose_the_one_they_have_by_a_no(
+    step, anna, rotterdam, by_request, olga
+):
+    booking = agreed(anna, rotterdam, by_request, at(MAY, 9, 12))
+    Resource.objects.update(ask_again_days=7, release_days=2)
+    asked_at, released_at = (booking.starts_at - timedelta(days=days) for days in (7, 2))
+    assert ask_booking_again(booking=booking, now=asked_at).asked_again_at == asked_at
+    moved(booking, at(MAY, 13, 16), anna, now=asked_at + HOUR)
+    answered_at = asked_at + 20 * HOUR
+    answer_booking_time(booking=booking, step=step, by=olga, now=answered_at, said=Said(words="Keuring."))
+    again = ask_booking_again(booking=booking, now=answered_at + HOUR)
+    assert (again.asked_again_at, again.answered_again_at) == (
+        (answered_at + HOUR, None) if step is Step.REFUSE else (asked_at, answered_at)
+    )
+    at_last = release_booking(booking=booking, now=released_at)
+    assert at_last.state == ("released" if step is Step.REFUSE else "confirmed")
+
+
+def test_a_no_after_the_last_moment_to_answer_leaves_the_booking_as_it_is(anna, rotterdam, by_request, olga):
+    booking = agreed(anna, rotterdam, by_request, at(MAY, 9, 12))
+    Resource.objects.update(ask_again_days=7, release_days=2)
+    asked_at, released_at = (booking.starts_at - timedelta(days=days) for days in (7, 2))
+    ask_booking_again(booking=booking, now=asked_at)
+    moved(booking, at(MAY, 13, 16), anna, now=asked_at + HOUR)
+    said = Said(words="Keuring.")
+    answer_booking_time(booking=booking, step=Step.REFUSE, by=olga, now=released_at, said=said)
+    assert ask_booking_again(booking=booking, now=released_at + HOUR).asked_again_at is None
+    assert release_booking(booking=booking, now=released_at + 14 * HOUR).state == "confirmed"
 
 
 def test_asking_for_the_time_it_has_takes_the_asking_back(anna, rotterdam, by_request, olga):
