@@ -259,13 +259,15 @@ _ONCE = frozenset({"Organisation.name", "Phase.name", "Measure.name", "Resource.
 
 def typed_columns() -> Iterator[tuple[type[models.Model], Any]]:
     for label in sorted(_TYPED):
-        package, model_name, name = label.split(".")
-        model = next(
-            one
-            for one in apps.get_app_config(package).get_models()
-            if one._meta.model_name == model_name.lower()
-        )
+        where, _, name = label.rpartition(".")
+        model = _model_called(where)
         yield model, model._meta.get_field(name)
+
+
+def _model_called(label: str) -> type[models.Model]:
+    package, _, name = label.partition(".")
+    found = apps.get_app_config(package).get_models()
+    return next(one for one in found if one._meta.model_name == name.lower())
 
 
 def unlisted_columns() -> list[str]:
@@ -295,7 +297,7 @@ def empty_columns() -> set[str]:
 def fill_what_is_seldom_said() -> None:
     """What is said only when something ends, goes wrong or has more to tell."""
     for label, name in _SELDOM:
-        apps.get_model(label)._default_manager.filter(**{name: ""}).update(**{name: "Iets"})
+        _model_called(label)._default_manager.filter(**{name: ""}).update(**{name: "Iets"})
 
 
 def say_everywhere(long: str, short: str) -> None:
