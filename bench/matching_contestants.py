@@ -408,7 +408,7 @@ ENTRANTS = {
     "columnar-page": Entrant(ColumnarPage, lambda: "", shares_index_of="columnar"),
     "tantivy": Entrant(Tantivy, lambda: _missing("tantivy")),
     "tantivy-full": Entrant(TantivyFull, lambda: _missing("tantivy"), shares_index_of="tantivy"),
-    "fts5": Entrant(Fts5, lambda: "", lambda size: 5_000_000 // size),
+    "fts5": Entrant(Fts5, lambda: "", lambda size: 60_000_000 // size),
     "postgres": Entrant(Postgres, _without_postgres, lambda size: 3_000_000 // size, works_here=False),
     "lucene": Entrant(Lucene, _without_lucene),
 }
