@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
@@ -88,7 +89,7 @@ def run(race: Race, rounds: int, options: argparse.Namespace) -> dict[str, Any]:
     from django.db import connections
 
     said(f"{race.name}: {rounds} rounds are prepared")
-    with race.guarded(off=options.control):
+    with race.unguarded() if options.control else nullcontext():
         things = [race.prepared(number) for number in range(rounds)]
         connections.close_all()
         started = monotonic()

@@ -81,10 +81,7 @@ class Meetings(Race):
             yield f"round {number} ({kind}): {unexpected}"
 
     @contextmanager
-    def guarded(self, *, off: bool) -> Iterator[None]:
-        if not off:
-            yield
-            return
+    def unguarded(self) -> Iterator[None]:
         from schakel.agenda import actions
         from schakel.agenda.models import TakenTime
 

@@ -5,6 +5,7 @@ Here is one in three of the hostile files; ``./schakel bench hostile_files`` rea
 
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -162,13 +163,14 @@ def test_a_reader_that_hangs_is_ended_with_what_it_started(other_child, tmp_path
 
 def _ends(process):
     """Whether it is gone, or dead and not yet buried; the system takes a moment over it when others have its time."""
+    pause = threading.Event()
     for _ in range(100):
         try:
             if ") Z " in process.read_text():
                 return True
         except (FileNotFoundError, ProcessLookupError):
             return True
-        time.sleep(0.05)
+        pause.wait(0.05)
     return False
 
 
