@@ -194,17 +194,20 @@ def _answered(
     times: dict[str, list[float]] = {name: [] for name in contestants}
     busy: dict[str, list[float]] = {name: [] for name in contestants}
     found: dict[str, list[set[int]]] = {name: [] for name in contestants}
+    taken = {name: _spread(len(asked), ENTRANTS[name].most_questions(size)) for name in contestants}
     for number, question in enumerate(asked):
         for name, contestant in contestants.items():
-            if number < ENTRANTS[name].most_questions(size):
+            if number in taken[name]:
                 started, busy_before = perf_counter(), process_time()
                 numbers = contestant.ask(question)
                 times[name].append((perf_counter() - started) * 1000)
                 busy[name].append((process_time() - busy_before) * 1000)
                 found[name].append(set(numbers))
     for name in contestants:
-        own, ours = times[name], times.get("columnar", times[name])
-        pairs = list(zip(found[name], found.get("columnar", found[name]), strict=False))
+        own = times[name]
+        same = sorted(taken[name]) if "columnar" in contestants else range(len(own))
+        compared = "columnar" if "columnar" in contestants else name
+        pairs = [(theirs, found[compared][number]) for theirs, number in zip(found[name], same, strict=True)]
         yield Answered(
             engine=name,
             shape=shape,
@@ -213,9 +216,15 @@ def _answered(
             p50_ms=_percentile(own, 50),
             p95_ms=_percentile(own, 95),
             cpu_ms=_percentile(busy[name], 50) if ENTRANTS[name].works_here else None,
-            ratio=_percentile(own, 50) / _percentile(ours[: len(own)], 50),
+            ratio=_percentile(own, 50) / _percentile([times[compared][number] for number in same], 50),
             same_top=sum(_shared(theirs, mine) for theirs, mine in pairs) / len(pairs),
         )
+
+
+def _spread(questions: int, most: int) -> set[int]:
+    """Which questions are asked of an engine that can't be asked all: as many from every part of the run."""
+    step = max(1, -(-questions // max(1, most)))
+    return set(range(0, questions, step))
 
 
 def _shared(theirs: set[int], ours: set[int]) -> float:

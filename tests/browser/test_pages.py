@@ -38,13 +38,14 @@ class Mode:
     always: bool = False
 
 
+# By size, for a page that changes its size is laid out anew.
 MODES = (
     Mode("desktop", always=True),
-    Mode("phone", size=PHONE),
     Mode("dark", media={"color_scheme": "dark"}, rules=IN_OTHER_COLOURS, always=True),
     Mode("forced colours", media={"forced_colors": "active"}, rules=IN_OTHER_COLOURS),
     Mode("high contrast", media={"contrast": "more"}, rules=IN_OTHER_COLOURS),
     Mode("paper", media={"media": "print"}, rules=IN_OTHER_COLOURS),
+    Mode("phone", size=PHONE),
 )
 EXAMINE = """async ([tags, rules]) => {
     const only = rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags};
@@ -64,17 +65,17 @@ def faults(page: Page, *, in_every_mode: bool) -> list[str]:
     """What is wrong with the page as it stands."""
     page.evaluate(AXE)
     wrong = []
-    for mode in MODES:
-        if not (mode.always or in_every_mode):
-            continue
-        page.set_viewport_size({"width": mode.size[0], "height": mode.size[1]})
-        page.emulate_media(**{**PLAIN, **mode.media})  # type: ignore[arg-type]
-        wrong += [f"{mode.name}: {fault}" for fault in page.evaluate(EXAMINE, [TAGS, list(mode.rules)])]
-    page.emulate_media(**PLAIN)  # type: ignore[arg-type]
-    for width, height in (PHONE, TWICE, DESKTOP):
-        page.set_viewport_size({"width": width, "height": height})
+    for size in (DESKTOP, TWICE, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(**PLAIN)  # type: ignore[arg-type]
         if too_wide := page.evaluate(TOO_WIDE):
-            wrong.append(f"{width} px: {too_wide}")
+            wrong.append(f"{size[0]} px: {too_wide}")
+        for mode in MODES:
+            if mode.size == size and (mode.always or in_every_mode):
+                page.emulate_media(**{**PLAIN, **mode.media})  # type: ignore[arg-type]
+                wrong += [f"{mode.name}: {fault}" for fault in page.evaluate(EXAMINE, [TAGS, list(mode.rules)])]
+    page.emulate_media(**PLAIN)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     return wrong
 
 
