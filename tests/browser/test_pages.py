@@ -73,7 +73,9 @@ def faults(page: Page, *, in_every_mode: bool) -> list[str]:
         for mode in MODES:
             if mode.size == size and (mode.always or in_every_mode):
                 page.emulate_media(**{**PLAIN, **mode.media})  # type: ignore[arg-type]
-                wrong += [f"{mode.name}: {fault}" for fault in page.evaluate(EXAMINE, [TAGS, list(mode.rules)])]
+                wrong += [
+                    f"{mode.name}: {fault}" for fault in page.evaluate(EXAMINE, [TAGS, list(mode.rules)])
+                ]
     page.emulate_media(**PLAIN)  # type: ignore[arg-type]
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     return wrong

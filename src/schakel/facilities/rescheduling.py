@@ -82,7 +82,8 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
     unit = _free_then(resource, stored, period, now)
     price = quote_for(prices_of([resource])[resource.pk], period, stored.organisation)
     terms = _agreed_to(resource, stored, other, price)
-    if price is not None and price.cents not in (stored.price_cents, other.seen_cents):
+    agreed = (stored.price_cents, stored.vat_points)
+    if price is not None and price.cents != other.seen_cents and (price.cents, price.vat_points) != agreed:
         raise Refusal("price-is-other", cents=price.cents, vat_points=price.vat_points)
     if resource.asks_approval or price is None:
         return _ask(stored, period, terms, by, now)

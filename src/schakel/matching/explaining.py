@@ -70,12 +70,21 @@ class Explanation:
 
     @cached_property
     def quote(self) -> Quote | None:
-        """The sentence in which the reasons' words weigh most; looked for only where it is shown."""
-        weights: dict[Place, float] = {}
-        for reason in self.all_reasons:
-            for place in reason.places:
-                weights[place] = max(weights.get(place, 0.0), reason.amount)
-        return telling_sentence(self.item, weights)
+        """The sentence in which the words of the shown reasons weigh most, those marked and no other.
+
+        Where these stand in the title alone, of all reasons. Looked for only where it is shown.
+        """
+        return telling_sentence(self.item, _weights(self.reasons)) or telling_sentence(
+            self.item, _weights(self.all_reasons)
+        )
+
+
+def _weights(reasons: Iterable[Reason]) -> dict[Place, float]:
+    weights: dict[Place, float] = {}
+    for reason in reasons:
+        for place in reason.places:
+            weights[place] = max(weights.get(place, 0.0), reason.amount)
+    return weights
 
 
 @dataclass(slots=True)

@@ -7,6 +7,9 @@ and does nothing: what would be stored is refused before it reaches the database
 
 The other ways were worse: to send the form again for good does a second time what was meant once, and to keep the
 words in the session needs every form to know of it. Passwords and codes are not sent along.
+
+Who opens the address of such a page anew (in another tab, or from a bookmark) is told that there is nothing to read,
+and is led to the page above it.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,9 +20,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
@@ -73,7 +77,7 @@ class ShownAgain:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         again = _asked(request)
         if again is None:
-            return self.get_response(request)
+            return _with_a_way_on(request, self.get_response(request))
         request.only_looks = True  # type: ignore[attr-defined]
         request.COOKIES[again.cookie] = again.value
         if again.cookie == settings.LANGUAGE_COOKIE_NAME:
@@ -108,6 +112,15 @@ def remember(response: HttpResponseBase, cookie: str, value: str) -> None:
     response.set_cookie(
         cookie, value, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
     )
+
+
+def _with_a_way_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer, or a page instead of the empty one that who reads gets at an address that takes only forms."""
+    if request.method != "GET" or not isinstance(response, HttpResponseNotAllowed) or response.content:
+        return response
+    page = render(request, "405.html", {"above": next(_above(request.path), "/")}, status=NOT_ALLOWED)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def _asked(request: HttpRequest) -> Again | None:

@@ -1,5 +1,6 @@
 """Finding, booking and running a facility over HTTP."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -265,6 +266,32 @@ def test_asked_proposed_and_accepted(signed_in, anna, rotterdam, olga, facility,
     assert asker.post(step, {"step": "confirm"}).status_code == 404  # that is not theirs to say
     assert asker.post(step, {"step": "accept"}).status_code == 302
     assert Booking.objects.get(pk=booking.pk).period == at(day, 13, 15)
+
+
+def test_who_says_yes_to_a_proposal_says_it_to_the_one_they_read(
+    signed_in, anna, rotterdam, olga, facility, day
+):
+    street = resource_of(facility, "De straat", terms=replace(TERMS, asks_approval=True))
+    booking = booked(anna, rotterdam, street, at(day, 9, 10), accepted={facility.pk: 1})
+    desk, asker, step = signed_in(olga), signed_in(anna), url("booking_step", booking.code)
+
+    def propose(hour):
+        hours = {"begin": f"{hour}:00", "end": f"{hour + 1}:00"}
+        desk.post(step, {"step": "propose", "sent": "yes", "first": day.isoformat(), "words": "Nu.", **hours})
+
+    def read():
+        page = asker.get(booking.get_absolute_url()).text
+        return re.search(r'name="seen_sequence" value="(\d+)"', page)[1]
+
+    propose(13)
+    first = read()
+    propose(15)
+    answer = asker.post(step, {"step": "accept", "seen_sequence": first}, headers={"accept-language": "en"})
+    assert answer.status_code == 409
+    assert "Look at it again" in answer.text
+    assert Booking.objects.get(pk=booking.pk).state == "proposed"
+    assert asker.post(step, {"step": "accept", "seen_sequence": read()}).status_code == 302
+    assert Booking.objects.get(pk=booking.pk).period == at(day, 15, 16)
 
 
 def test_declining_asks_why(signed_in, anna, rotterdam, olga, facility, day):

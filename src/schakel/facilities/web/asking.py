@@ -15,6 +15,8 @@ from schakel.library import public as library
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 
+_MOST_DIGITS = 15
+
 
 def now() -> datetime:
     return timezone.now().astimezone(UTC)
@@ -22,6 +24,11 @@ def now() -> datetime:
 
 def today() -> date:
     return timezone.localdate()
+
+
+def keys_in(text: str) -> list[int]:
+    """The whole number that a form sent, such as a key or a version; none where it is no number of a database."""
+    return [int(text)] if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else []
 
 
 def screen_language() -> str:

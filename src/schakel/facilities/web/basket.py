@@ -25,6 +25,7 @@ from schakel.facilities.times import DAY, Taken, Why, at_hours, free_unit, weekl
 from schakel.facilities.web.asking import (
     crumbs_of,
     facility_asked_for,
+    keys_in,
     now,
     own_organisations,
     title_of,
@@ -90,13 +91,9 @@ def basket_remove(request: HttpRequest, person: Person) -> HttpResponse:
     """Take one time out, or everything."""
     asked = request.POST.get("line", "")
     _, lines = queries.basket_of(person)
-    keys = [one.pk for one in lines] if asked == "all" else [int(asked)] if _is_key(asked) else []
+    keys = [one.pk for one in lines] if asked == "all" else keys_in(asked)
     actions.empty_basket(person=person, lines=keys)
     return redirect("basket")
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 15  # noqa: PLR2004 - fits in the database
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,7 +148,7 @@ def _order(
     seen = request.POST.get("seen_version", "")
     return Order(
         organisation=next(one for one in own if one.slug == cleaned["organisation"]),
-        seen_version=int(seen) if _is_key(seen) else version,
+        seen_version=next(iter(keys_in(seen)), version),
         goal=cleaned["goal"],
         people=cleaned["people"],
         accepted={

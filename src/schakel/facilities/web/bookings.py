@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from schakel.facilities.knowing import current_rules, questions_of
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, BookingQuerySet
 from schakel.facilities.rules import ABOUT_A_WISH, AGREED, WAYS, Side, State, Step, WaitState
-from schakel.facilities.web.asking import booking_asked_for, now, screen_language, title_of, today
+from schakel.facilities.web.asking import booking_asked_for, keys_in, now, screen_language, title_of, today
 from schakel.facilities.web.forms import (
     AgreeForm,
     OrderForm,
@@ -303,7 +303,7 @@ def booking_step(request: HttpRequest, person: Person, code: str) -> HttpRespons
     if form is not None and not (form.is_bound and form.is_valid()):
         return _show(request, person, found, form, step, status=400 if form.is_bound else 200)
     try:
-        _take_step(found, step, person, form, seen=_seen_wish(request.POST.get("wished", "")))
+        _take_step(found, step, person, form, request.POST)
     except Refusal as refusal:
         text = refusal_text(refusal)
         if refusal.code == "price-is-other" and isinstance(form, OtherTimeForm):
@@ -321,17 +321,25 @@ def booking_step(request: HttpRequest, person: Person, code: str) -> HttpRespons
     return redirect("booking", code=found.code)
 
 
-def _take_step(
-    found: Booking, step: Step, person: Person, form: forms.Form | None, *, seen: Period | None
-) -> None:
+def _take_step(found: Booking, step: Step, person: Person, form: forms.Form | None, sent: QueryDict) -> None:
     if step is Step.RESCHEDULE and isinstance(form, OtherTimeForm):
         actions.reschedule_booking(booking=found, other=_other_time(form, found), by=person, now=now())
     elif step in ABOUT_A_WISH:
+        seen = _seen_wish(sent.get("wished", ""))
         actions.answer_booking_time(
             booking=found, step=step, by=person, now=now(), said=said_in(form, found), seen=seen
         )
     else:
-        actions.move_booking(booking=found, step=step, by=person, now=now(), said=said_in(form, found))
+        # Who says yes to a proposal says it to the one that they read.
+        read = keys_in(sent.get("seen_sequence", "")) if step is Step.ACCEPT else []
+        actions.move_booking(
+            booking=found,
+            step=step,
+            by=person,
+            now=now(),
+            said=said_in(form, found),
+            seen_sequence=next(iter(read), None),
+        )
 
 
 def _other_time(form: OtherTimeForm, found: Booking) -> OtherTime:

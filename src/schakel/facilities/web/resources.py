@@ -19,7 +19,7 @@ from schakel.facilities.models import Facility, Resource
 from schakel.facilities.operating import ResourceDraft
 from schakel.facilities.pricing import Category, Per, Price
 from schakel.facilities.times import DAY, Hours
-from schakel.facilities.web.asking import crumbs_of, now, operated, resource_asked_for, today
+from schakel.facilities.web.asking import crumbs_of, keys_in, now, operated, resource_asked_for, today
 from schakel.facilities.web.forms import (
     BlockingForm,
     HoursForm,
@@ -137,7 +137,7 @@ def resource_hours(request: HttpRequest, person: Person, slug: str, code: str) -
     hours = HoursForm(request.POST if act == "week" else None, initial=_week(resource))
     special = SpecialDayForm(request.POST if act == "day" else None)
     if request.method == "POST" and act == "remove":
-        row = resource.special_days.filter(pk__in=_keys(request.POST.get("day", ""))).first()
+        row = resource.special_days.filter(pk__in=keys_in(request.POST.get("day", ""))).first()
         if row is None:
             raise Http404
         operating.remove_special_day(special=row, removed_by=person, now=now())
@@ -292,7 +292,7 @@ def resource_prices(request: HttpRequest, person: Person, slug: str, code: str) 
     resource = resource_asked_for(facility, code)
     sent = request.method == "POST"
     if sent and "end" in request.POST:
-        price = resource.prices.filter(pk__in=_keys(request.POST["end"])).first()
+        price = resource.prices.filter(pk__in=keys_in(request.POST["end"])).first()
         if price is None:
             raise Http404
         operating.end_price(price=price, last=today() - DAY, ended_by=person, now=now())
@@ -331,10 +331,6 @@ def _price(form: PriceForm) -> Price:
         cleaned["first"],
         cleaned["last"],
     )
-
-
-def _keys(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdecimal() and len(text) <= 15 else []  # noqa: PLR2004
 
 
 def _done(request: HttpRequest, page: str, slug: str, code: str) -> HttpResponse:

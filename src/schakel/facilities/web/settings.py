@@ -11,7 +11,7 @@ from schakel.facilities import operating
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.operating import FacilityDraft
 from schakel.facilities.rules import QuestionKind
-from schakel.facilities.web.asking import crumbs_of, now, operated, title_of
+from schakel.facilities.web.asking import crumbs_of, keys_in, now, operated, title_of
 from schakel.facilities.web.forms import FacilityForm, QuestionForm
 from schakel.facilities.wording import question_kind_name
 from schakel.kernel.refusal import Refusal
@@ -92,7 +92,7 @@ def facility_questions(request: HttpRequest, person: Person, slug: str) -> HttpR
     facility = operated(person, slug)
     sent = request.method == "POST"
     if sent and "withdraw" in request.POST:
-        question = facility.questions.filter(pk__in=_keys(request.POST["withdraw"])).first()
+        question = facility.questions.filter(pk__in=keys_in(request.POST["withdraw"])).first()
         if question is None:
             raise Http404
         operating.withdraw_intake_question(question=question, withdrawn_by=person, now=now())
@@ -126,7 +126,3 @@ def facility_questions(request: HttpRequest, person: Person, slug: str) -> HttpR
         "crumbs": crumbs_of(facility, gettext("Questions to who books"), of_desk=True),
     }
     return render(request, "facilities/questions.html", context, status=400 if form.errors else 200)
-
-
-def _keys(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdecimal() and len(text) <= 15 else []  # noqa: PLR2004

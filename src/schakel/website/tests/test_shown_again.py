@@ -139,3 +139,18 @@ def test_what_is_no_language_is_passed_over(value, client):
 def test_what_cannot_be_read_is_not_found_as_ever(client):
     broken = client.post("/nothing-here/", b"--x\r\nbroken", content_type="multipart/form-data; boundary=")
     assert broken.status_code in (400, 404)
+
+
+def test_the_address_of_a_form_leads_to_the_page_above_it(rotterdam, anna, signed_in):
+    challenge = challenge_in(ChallengeState.DRAFT, rotterdam)
+    browser = signed_in(anna)
+    page = browser.get(f"/challenges/{challenge.item.slug}/step/", headers=NL)
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "Hier is niets te lezen" in page.text
+    assert f'href="/challenges/{challenge.item.slug}/"' in page.text
+    assert browser.get(f"/challenges/{challenge.item.slug}/").status_code == 200
+
+
+def test_what_is_no_person_reading_gets_the_short_answer(client):
+    assert client.delete("/").content == b""
+    assert client.put("/").status_code == 405

@@ -86,6 +86,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         context["may_consult"] = True
     if is_ours:
         context |= _for_owner(found, person)
+        context["looks_for_help"] = bool(helpful) and State(found.state) is State.OPEN
         fitting = _similar(value, person, frozenset({Kind.SOLUTION}), SUGGESTED)
         fitting += _similar(value, person, frozenset({Kind.FACILITY}), SUGGESTED)
         chosen = [("challenge", slug), *(("propose", match.item.slug) for match in fitting)]
