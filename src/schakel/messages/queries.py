@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from schakel.kernel.looking import asked_once
 from schakel.messages import rules
 from schakel.messages.choices import choices_of
 from schakel.messages.kinds import Told, Wording, kind_named, kinds_to_choose
@@ -40,6 +41,7 @@ def notices_of(addressee: str, *, kind: str = "") -> list[NoticeValue]:
     return worded(found[:MOST_SHOWN], addressee)
 
 
+@asked_once
 def unread_count(addressee: str) -> int:
     """How many of the newest notices somebody has not read and may still see; at most 100."""
     unread = list(Notice.objects.visible_to(addressee).unread()[:MOST_COUNTED])
