@@ -90,7 +90,7 @@ def move_booking(
         stored.agreed_at = now
     if step is Step.CANCEL and before is State.CONFIRMED:
         stored.cancelled_late = rules.is_late_to_cancel(
-            starts_at=stored.starts_at, cancel_hours=resource.facility.cancel_hours, now=now
+            starts_at=stored.starts_at, cancel_hours=stored.cancel_hours, now=now
         )
     if state is not State.CONFIRMED:
         clear_wish(stored)
@@ -131,6 +131,7 @@ def _take(booking: Booking, resource: Resource, said: Said, now: datetime) -> No
     booking.answers = rules.checked_answers(questions_of(resource.facility_id), said.answers)
     booking.rules, booking.rules_accepted_at = current, now if current else None
     booking.offered_until = None
+    booking.cancel_hours = resource.facility.cancel_hours
 
 
 def _agree_price(booking: Booking, said: Said) -> None:

@@ -161,6 +161,7 @@ def record(
         "category": booking.category,
         "price_cents": booking.price_cents,
         "vat_points": booking.vat_points,
+        "cancel_hours": booking.cancel_hours,
         "rules": booking.rules.version if booking.rules else None,
         "reason": booking.reason,
         "late": booking.cancelled_late,

@@ -54,6 +54,7 @@ def offered(resource: Resource, wait: Wait, now: datetime) -> bool:
         since=now,
         created_at=now,
         offered_until=until,
+        cancel_hours=resource.facility.cancel_hours,
         blocks=True,
     )
     set_period(booking, wait.period, unit=unit)

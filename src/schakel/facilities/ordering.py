@@ -141,6 +141,7 @@ def send_basket(*, person: Person, order: Order, now: datetime) -> Sent:
             state=(State.CONFIRMED if is_direct else State.REQUESTED).value,
             goal=rules.check_text(order.goal),
             people=order.people,
+            cancel_hours=resource.facility.cancel_hours,
             answers=answers,
             rules=accepted,
             rules_accepted_at=now if accepted else None,

@@ -390,9 +390,7 @@ def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step,
         starts_at=booking.proposed_starts_at or booking.starts_at,
         now=now,
         has_wish=booking.wished is not None,
-        is_late=is_late_to_cancel(
-            starts_at=booking.starts_at, cancel_hours=booking.resource.facility.cancel_hours, now=now
-        ),
+        is_late=is_late_to_cancel(starts_at=booking.starts_at, cancel_hours=booking.cancel_hours, now=now),
     )
 
 

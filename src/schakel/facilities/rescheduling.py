@@ -77,7 +77,7 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
         rules.check_seen_version(stored=stored.sequence, seen=other.seen_sequence)
     if other.period == stored.period:  # they asked for another, and would rather keep what they have
         return answer_booking_time(booking=stored, step=Step.KEEP, by=by, now=now)
-    rules.check_reschedule(starts_at=stored.starts_at, cancel_hours=resource.facility.cancel_hours, now=now)
+    rules.check_reschedule(starts_at=stored.starts_at, cancel_hours=stored.cancel_hours, now=now)
     period = rules.check_period(other.period.starts_at, other.period.ends_at)
     unit = _free_then(resource, stored, period, now)
     price = quote_for(prices_of([resource])[resource.pk], period, stored.organisation)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from schakel.facilities import actions, queries
-from schakel.facilities.actions import Said, empty_basket, fill_basket, move_booking
+from schakel.facilities.actions import OtherTime, Said, empty_basket, fill_basket, move_booking
 from schakel.facilities.invariants import INVARIANTS
 from schakel.facilities.models import Booking, Price, Resource, Wait
 from schakel.facilities.operating import (
@@ -473,3 +473,43 @@ def test_what_has_something_free_in_a_stretch_of_time(anna, rotterdam, hall, hea
     assert queries.free_between([item.pk], day, person=anna, now=NOW, minutes=61) == set()
     assert queries.next_free_days(None, item, 2, now=day.starts_at) == [MAY, MAY + DAY]
     assert [one.organisation for one in queries.bookings_of(rotterdam)] == [rotterdam]
+
+
+# ---------------------------------------------------------------------- as it was agreed
+
+
+def test_who_left_the_organisation_is_not_asked_and_who_belongs_to_it_is(anna, rotterdam, facility, dirk):
+    hall = resource_of(facility, terms=replace(TERMS, ask_again_days=7, release_days=3))
+    booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
+    Membership.objects.filter(person=anna).delete()
+    Membership.objects.create(person=dirk, organisation=rotterdam)
+    actions.ask_booking_again(booking=booking, now=booking.starts_at - 7 * DAY)
+    assert told("booking.asked-again") == [dirk.reference]
+
+
+def test_until_when_cancelling_is_free_stays_as_it_was_when_it_was_booked(anna, rotterdam, hall, facility):
+    booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
+    facility.refresh_from_db()
+    longer = FacilityDraft(is_open=True, cancel_hours=24 * 14)
+    change_facility(facility=facility, seen_version=facility.version, draft=longer, changed_by=None, now=NOW)
+    three_days_before = booking.starts_at - 3 * DAY
+    assert Step.RESCHEDULE in queries.steps_for(anna, fresh(booking), now=three_days_before)
+    other = OtherTime(at(MAY + DAY, 9, 10))
+    moved = actions.reschedule_booking(booking=booking, other=other, by=anna, now=three_days_before)
+    assert moved.period == at(MAY + DAY, 9, 10)
+    assert not move_booking(booking=booking, step=Step.CANCEL, by=anna, now=three_days_before).cancelled_late
+    assert booked(anna, rotterdam, hall, at(MAY, 9, 10)).cancel_hours == 24 * 14
+
+
+def test_what_is_over_is_settled_also_when_its_unit_is_there_no_more(anna, rotterdam, facility, olga):
+    sets = resource_of(facility, "Meetsets", terms=replace(TERMS, capacity=2))
+    fill_basket(person=anna, resource=sets, periods=[at(MAY, 9, 10)], number=2)
+    second = max(sent(anna, rotterdam).bookings, key=lambda one: one.unit)
+    afterwards = second.ends_at
+    draft = ResourceDraft("Meetsets", terms=TERMS)
+    change_resource(
+        resource=sets, seen_version=1, draft=draft, is_withdrawn=False, changed_by=None, now=afterwards
+    )
+    assert move_booking(booking=second, step=Step.FINISH, by=olga, now=afterwards).state == "done"
+    noted = actions.write_outcome(booking=second, text="Goed.", written_by=anna, now=afterwards)
+    assert noted.result == "Goed."

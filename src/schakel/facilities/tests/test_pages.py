@@ -380,6 +380,7 @@ def test_who_took_part_notes_what_came_of_it_and_begins_a_case(signed_in, anna, 
         agreed_at=before,
         price_cents=0,
         vat_points=0,
+        cancel_hours=48,
         unit=1,
         blocks=True,
     )

@@ -213,7 +213,7 @@ def _show(
             {"value": one.value, "label": step_name(one)}
             for one in queries.steps_for(person, found, now=now())
         ],
-        "free_until": moment_text(found.starts_at - timedelta(hours=found.resource.facility.cancel_hours))
+        "free_until": moment_text(found.starts_at - timedelta(hours=found.cancel_hours))
         if state is State.CONFIRMED
         else "",
         "asks_again": state is State.CONFIRMED
