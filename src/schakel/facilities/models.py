@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +22,9 @@ from schakel.facilities.times import Hours, Special
 from schakel.kernel.periods import Period
 from schakel.library import public as library
 from schakel.organisations import public as organisations
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _BLOCKING = [one.value for one in sorted(BLOCKING)]
 _AGREED = [one.value for one in sorted(AGREED)]
@@ -169,6 +172,11 @@ class Resource(models.Model):
     @property
     def reference(self) -> str:
         return f"resource:{self.pk}"
+
+    @property
+    def says_yes_first(self) -> bool:
+        """Whether nothing is booked at once: so the operator chose, or the calendar elsewhere was never read yet."""
+        return self.asks_approval or (bool(self.calendar_url) and self.calendar_read_at is None)
 
     @property
     def terms(self) -> Terms:
@@ -384,8 +392,8 @@ class Booking(models.Model):
 
     From ``held_from`` to ``held_until`` nobody else can have that unit: what comes before and after is counted.
     The price is what it was when it was asked or offered, in whole cents without VAT; once both sides agreed the
-    database refuses to change it and until when cancelling is free, unless the booking moves to another time. ``together``: what was sent in one basket
-    has the same.
+    database refuses to change it and until when cancelling is free, unless the booking moves to another time.
+    ``together``: what was sent in one basket has the same.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True)

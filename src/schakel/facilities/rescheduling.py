@@ -85,7 +85,7 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
     agreed = (stored.price_cents, stored.vat_points)
     if price is not None and price.cents != other.seen_cents and (price.cents, price.vat_points) != agreed:
         raise Refusal("price-is-other", cents=price.cents, vat_points=price.vat_points)
-    if resource.asks_approval or price is None:
+    if resource.says_yes_first or price is None:
         return _ask(stored, period, terms, by, now)
     return _move(resource, stored, period, terms, unit=unit, by=by, now=now)
 

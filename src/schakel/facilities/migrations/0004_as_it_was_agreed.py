@@ -11,6 +11,7 @@ from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
 _BEFORE = import_module("schakel.facilities.migrations.0003_other_times")
+_AGREED = "OLD.state IN ('confirmed', 'done', 'no-show')"
 _UNITS = "NEW.blocks AND NEW.unit > (SELECT capacity FROM facilities_resource WHERE id = NEW.resource_id)"
 
 
@@ -22,10 +23,15 @@ def _takes_anew(differs: str) -> str:
     return f"({_any_other(('unit', 'resource_id', 'blocks', 'held_from', 'held_until'), differs)})"
 
 
+def _unseen(differs: str) -> str:
+    moves = _any_other(("starts_at", "ends_at"), differs)
+    return f"{_AGREED} AND ({moves}) AND NEW.sequence <= OLD.sequence"
+
+
 def _agreed(differs: str) -> str:
     said = _any_other(("price_cents", "vat_points", "rules_id", "cancel_hours"), differs)
     moves = _any_other(("starts_at", "ends_at"), differs)
-    return f"OLD.state IN ('confirmed', 'done', 'no-show') AND ({said}) AND NOT ({moves})"
+    return f"{_AGREED} AND ({said}) AND NOT ({moves})"
 
 
 def _trigger(name: str, on: str, when: str, says: str) -> str:
@@ -53,7 +59,7 @@ POSTGRESQL = f"""CREATE OR REPLACE FUNCTION bookings_hold() RETURNS trigger LANG
        IF TG_OP = 'UPDATE' AND {_agreed("IS DISTINCT FROM")} THEN
          RAISE EXCEPTION 'what was agreed keeps its price' USING ERRCODE = 'integrity_constraint_violation';
        END IF;
-       IF TG_OP = 'UPDATE' AND {_BEFORE._unseen("IS DISTINCT FROM")} THEN
+       IF TG_OP = 'UPDATE' AND {_unseen("IS DISTINCT FROM")} THEN
          RAISE EXCEPTION 'what was agreed moves with a higher sequence'
            USING ERRCODE = 'integrity_constraint_violation';
        END IF;

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from schakel.facilities.actions import add_wait, ask_booking_again
 from schakel.facilities.links import path_of
-from schakel.facilities.models import Booking, Facility, Resource, Wait
+from schakel.facilities.models import BasketLine, Booking, Facility, Resource, Wait
+from schakel.facilities.operating import add_price
+from schakel.facilities.pricing import Category, Per, Price
 from schakel.facilities.rules import State
 from schakel.library.public import Item, Kind
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW
 from tests.facilities import TERMS, WHOLE_WEEK, at, booked, facility_of, operator_in, resource_of
 from tests.items import item_of
@@ -59,9 +61,10 @@ def add(browser, resource, day, begin="09:00", end="12:00", **fields):
 
 def send(browser, facility, **fields):
     page = browser.get(url("basket")).text
-    version = page.partition('name="seen_version" value="')[2].partition('"')[0]
+    seen = {name: re.search(f'name="{name}" value="([^"]*)"', page) for name in ("seen_version", "seen")}
     rules = facility.rules.order_by("-version").first()
-    sent = {"organisation": "gm0599", "goal": "Meten.", "seen_version": version, "form_key": "k"}
+    sent = {"organisation": "gm0599", "goal": "Meten.", "form_key": "k"}
+    sent |= {name: found[1] if found else "" for name, found in seen.items()}
     return browser.post(url("basket"), sent | {f"rules-{facility.pk}-{rules.version}": "on"} | fields)
 
 
@@ -214,6 +217,42 @@ def test_without_a_yes_to_the_rules_nothing_is_booked(signed_in, anna, hall, fac
     answer = send(browser, facility, **{f"rules-{facility.pk}-1": ""})
     assert answer.status_code == 400
     assert Booking.objects.count() == 0
+
+
+def test_what_it_costs_another_organisation_is_read_before_it_is_booked(signed_in, anna, hall, facility, day):
+    other = Organisation.objects.create(slug="makers", name="Makers", type="company")
+    Membership.objects.create(person=anna, organisation=other)
+    own = Price(Category.PUBLIC_BODY, Per.HOUR, 1_000, 2100, date(2026, 1, 1))
+    add_price(resource=hall, price=own, added_by=None, now=NOW)
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    page = browser.get(url("basket"))
+    first = page.context["own"][0]
+    another = next(one for one in page.context["own"] if one != first)
+    seen = {name: page.context[name] for name in ("seen_version", "seen")}
+    answer = send(browser, facility, organisation=another.slug, **seen)
+    assert answer.status_code == 409
+    assert Booking.objects.count() == 0
+    assert answer.context["price_for"] == another.name
+    cents = {"makers": 15_000, "gm0599": 3_000}[another.slug]
+    assert f":{cents}:2100:0" in answer.context["seen"]
+    seen["seen"] = answer.context["seen"]
+    Resource.objects.update(asks_approval=True)
+    assert send(browser, facility, organisation=another.slug, **seen).status_code == 409
+    seen["seen"] = seen["seen"][:-1] + "1"
+    assert send(browser, facility, organisation=another.slug, **seen).status_code == 302
+    assert Booking.objects.get().price_cents == cents
+
+
+def test_days_of_weeks_that_meet_are_put_in_once(signed_in, anna, hall, day):
+    browser = signed_in(anna)
+    last, until = day + timedelta(days=8), day + timedelta(days=14)
+    add(browser, hall, day, last=last.isoformat(), until=until.isoformat())
+    periods = [one.period for one in BasketLine.objects.all()]
+    assert len(set(periods)) == len(periods) == 15
+    answer = add(browser, hall, day, until=(day - timedelta(days=1)).isoformat())
+    assert answer.status_code == 400
+    assert BasketLine.objects.count() == 15
 
 
 def test_every_week_until_a_day(signed_in, anna, hall, day):
@@ -572,10 +611,10 @@ def test_two_operators_change_the_rules_and_nothing_is_lost(signed_in, olga, hal
 def test_the_desk_says_what_is_wrong_with_a_calendar_and_what_waits(
     signed_in, olga, hall, facility, anna, rotterdam, day
 ):
+    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1})
     Resource.objects.update(
         calendar_url="https://elders.example/zaal.ics", calendar_problem="calendar-unreadable"
     )
-    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1})
     hall.busy_times.create(starts_at=booking.starts_at, ends_at=booking.ends_at)
     page = (
         signed_in(olga).get(url("facility_desk", facility.item.slug), headers={"accept-language": "en"}).text
