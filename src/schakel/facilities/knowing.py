@@ -95,8 +95,9 @@ def quote_for(
         if organisation is not None
         else (Category.EVERYBODY,)
     )
-    day = timezone.localtime(period.starts_at).date()
-    return quote(period, prices, categories=categories, day=day)
+    zone = timezone.get_default_timezone()
+    day = period.starts_at.astimezone(zone).date()
+    return quote(period, prices, categories=categories, day=day, zone=zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -519,12 +519,10 @@ class Booking(models.Model):
     @property
     def asked_period(self) -> Period:
         """The time that a yes would give: the one that is proposed, and else its own."""
-        if State(self.state) is not State.PROPOSED or None in (
-            self.proposed_starts_at,
-            self.proposed_ends_at,
-        ):
+        begin, end = self.proposed_starts_at, self.proposed_ends_at
+        if self.state != State.PROPOSED or begin is None or end is None:
             return self.period
-        return Period(self.proposed_starts_at, self.proposed_ends_at)
+        return Period(begin, end)
 
     @property
     def wished(self) -> Period | None:
