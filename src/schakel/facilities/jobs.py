@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.calendars.public import busy_periods
 from schakel.facilities import actions, operating, queries
-from schakel.facilities.operating import READ, calendar_key
+from schakel.facilities.operating import READ
 from schakel.facilities.rules import FURTHEST_DAYS, LONGEST_DAYS
 from schakel.jobs import public as jobs
 from schakel.jobs.public import Work, handles
@@ -57,7 +57,7 @@ def look_at_calendars(work: Work) -> None:
     """Read every calendar elsewhere, each by itself."""
     for resource in queries.resources_with_calendar():
         with transaction.atomic():
-            jobs.queue(READ, key=calendar_key(resource), due_at=work.now(), payload={"resource": resource.pk})
+            jobs.queue(READ, key=resource.calendar_key, due_at=work.now(), payload={"resource": resource.pk})
 
 
 @handles(READ, longest=timedelta(minutes=5))

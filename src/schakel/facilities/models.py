@@ -174,6 +174,11 @@ class Resource(models.Model):
         return f"resource:{self.pk}"
 
     @property
+    def calendar_key(self) -> str:
+        """Of the work of reading its calendar: not that of offering its times, which would stand for it."""
+        return f"calendar-of-{self.reference}"
+
+    @property
     def says_yes_first(self) -> bool:
         """Whether nothing is booked at once: so the operator chose, or the calendar elsewhere was never read yet."""
         return self.asks_approval or (bool(self.calendar_url) and self.calendar_read_at is None)

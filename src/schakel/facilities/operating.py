@@ -36,11 +36,6 @@ READ = "facility.read-calendar"
 """The work of reading the calendar of one resource elsewhere."""
 
 
-def calendar_key(resource: Resource) -> str:
-    """The key of that work: not that of offering its times, which would stand for it."""
-    return f"calendar-of-{resource.reference}"
-
-
 @transaction.atomic
 def make_facility(*, item: Item, made_by: Person | None, now: datetime) -> Facility:
     """Let an item of kind facility be booked here; not yet for others. Made once.
@@ -228,7 +223,7 @@ def change_resource(
 
 def _read_soon(resource: Resource, now: datetime) -> None:
     """Nobody waits for the hour in which all calendars are read: until it was, nothing is booked at once."""
-    jobs.queue(READ, key=calendar_key(resource), due_at=now, payload={"resource": resource.pk})
+    jobs.queue(READ, key=resource.calendar_key, due_at=now, payload={"resource": resource.pk})
 
 
 def _fill(resource: Resource, draft: ResourceDraft) -> None:
