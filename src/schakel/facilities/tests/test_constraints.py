@@ -195,5 +195,18 @@ def test_control_without_its_guard_two_have_the_same_hall(booking):
     assert violations["the database refuses to book twice"]
 
 
+def test_control_without_its_guard_what_was_agreed_becomes_otherwise(booking):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP TRIGGER bookings_hold ON facilities_booking")
+        else:
+            cursor.execute("DROP TRIGGER bookings_keep_their_price")
+            cursor.execute("DROP TRIGGER bookings_have_units_update")
+    Booking.objects.filter(pk=booking.pk).update(cancel_hours=1, price_cents=1, unit=9)
+    assert Booking.objects.get(pk=booking.pk).cancel_hours == 1
+    violations = {one.name: list(one.violations()) for one in INVARIANTS}
+    assert violations["the database refuses to book twice"]
+
+
 def test_all_is_well_where_nobody_did_anything(booking):
     assert [sentence for one in INVARIANTS for sentence in one.violations()] == []

@@ -399,7 +399,7 @@ def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.F
         case Step.AGREE if found.wished_terms.get("price_cents") is None:
             return AgreeForm(data)
         case Step.CONFIRM if found.price_cents is None:
-            return AgreeForm(data)
+            return AgreeForm(data, help_text=gettext("Who booked says yes to it first."))
         case Step.TAKE:
             key = found.resource.facility_id
             current = current_rules(key)

@@ -383,11 +383,12 @@ def price_fields() -> dict[str, forms.Field]:
 
 
 class AgreeForm(CalmForm):
-    """A price where the list has none."""
+    """A price where the list has none. ``help_text``: what comes of naming it."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
+    def __init__(self, *arguments: object, help_text: str = "", **named: object) -> None:
         super().__init__(*arguments, **named)
         self.fields |= price_fields()
+        self.fields["euros"].help_text = help_text
 
 
 class FacilityForm(CalmForm):
