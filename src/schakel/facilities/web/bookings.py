@@ -489,9 +489,8 @@ def booking_result(request: HttpRequest, person: Person, code: str) -> HttpRespo
             seen=form.cleaned_data["seen"] or mark_of(""),
         )
     except Refusal as refusal:
-        if (
-            refusal.code == "changed-meanwhile"
-        ):  # both stand on the page, and what is sent next has read the other
+        if refusal.code == "changed-meanwhile":
+            # Both stand on the page, and what is sent next has read the other.
             fresh = booking_asked_for(person, code)
             both = ResultForm({"text": form.cleaned_data["text"], "seen": mark_of(fresh.result)})
             both.add_error("text", refusal_text(refusal))
