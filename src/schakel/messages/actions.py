@@ -89,6 +89,8 @@ class _Telling:
 
     def _is_flooded(self, addressee: str) -> bool:
         """Nobody is to be buried in mail through us, whoever makes it happen."""
+        if self.kind.is_bounded:
+            return False
         since = self.now - timedelta(hours=1)
         recent = Mail.objects.filter(addressee=addressee, kind=self.kind.name, told_at__gt=since)
         return recent.count() >= rules.MOST_AN_HOUR

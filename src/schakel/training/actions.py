@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from schakel.accounts.public import Person
 from schakel.kernel.refusal import Refusal
@@ -21,7 +22,7 @@ from schakel.training.form_rules import KEPT_DAYS, Answers, without_old
 from schakel.training.line import Line, due_in, is_public, record, step
 from schakel.training.models import NAME_LENGTH, Edition, Enrolment, Session
 from schakel.training.rules import GroupMode, Standing, State
-from schakel.training.telling import CONFIRM, NEWS, tell_one, tell_sessions
+from schakel.training.telling import CONFIRM, NEWS, Change, tell_one, tell_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,10 @@ def cancel_enrolment(*, enrolment: Enrolment, by: Person | None, now: datetime) 
         return one
     rules.check_can_cancel(Standing(one.state), starts_at=line.first_session_at, now=now)
     is_free = rules.is_free_of_charge(
-        starts_at=line.first_session_at, free_until_days=line.edition.free_until_days, now=now
+        starts_at=line.first_session_at,
+        free_until_days=line.edition.free_until_days,
+        zone=timezone.get_default_timezone(),
+        now=now,
     )
     had_seat = one.state == Standing.ENROLLED
     one.seat, one.ends_at = None, None
@@ -212,7 +216,7 @@ def cancel_enrolment(*, enrolment: Enrolment, by: Person | None, now: datetime) 
     row = step(one, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=due)
     if had_seat:
         tell_one(NEWS, one, event=f"row:{row}", now=now, payload={"what": "cancelled"})
-        tell_sessions(one, line.sessions, is_struck=True, now=now)
+        tell_sessions(one, line.sessions, Change.STRUCK, now=now)
     line.offer_seats()
     return one
 

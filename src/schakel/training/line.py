@@ -22,7 +22,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import FREE, Price, PriceKind, Standing, State
-from schakel.training.telling import NEWS, tell_one, tell_sessions
+from schakel.training.telling import NEWS, Change, tell_one, tell_sessions
 
 
 class Line:
@@ -152,7 +152,7 @@ class Line:
 
     def tell_enrolled(self, one: Enrolment, row: int) -> None:
         tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "enrolled"})
-        tell_sessions(one, self.sessions, is_struck=False, now=self.now)
+        tell_sessions(one, self.sessions, Change.FIRST, now=self.now)
 
     # the line
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from schakel.accounts.public import Person, confirmed_addresses
+from schakel.kernel.lines import tidy_line
 from schakel.library import public as library
 from schakel.organisations import public as organisations
 from schakel.training.form_rules import Question, stored_question
@@ -357,6 +358,12 @@ class Enrolment(models.Model):
     def addressee(self) -> str:
         """Whom we write to: a reference, or an address; empty once that is forgotten."""
         return f"person:{self.person_id}" if self.person_id else self.address
+
+    @property
+    def shown_name(self) -> str:
+        """What they are called: by their address where no name is to be seen. Empty for a guest who was forgotten."""
+        name, address = (self.person.name, self.person.email) if self.person else (self.name, self.address)
+        return tidy_line(name) or address
 
     @property
     def price(self) -> Price:

@@ -32,7 +32,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
-from schakel.training.telling import NEWS, SURVEY, tell_one, tell_sessions
+from schakel.training.telling import NEWS, SURVEY, Change, tell_one, tell_sessions
 
 KINDS = (Kind.TRAINING, Kind.EVENT)
 """Of these there are editions."""
@@ -151,7 +151,11 @@ def change_edition(
     stored.save()
     _record("edition.changed", stored, by, now, {"version": stored.version, "fields": sorted(changed)})
     if "place" in changed:
-        _tell_everybody_moved(stored, [one for one in _sessions(stored) if not one.place], now)
+        elsewhere = [one for one in _sessions(stored) if not one.place]
+        for one in elsewhere:
+            one.sequence, one.changed_at = one.sequence + 1, now
+            one.save(update_fields=["sequence", "changed_at"])
+        _tell_everybody_moved(stored, elsewhere, now)
     return stored
 
 
@@ -194,7 +198,7 @@ def change_sessions(
     _record("edition.sessions-changed", stored, by, now, details)
     _tell_everybody_moved(stored, moved, now)
     for enrolment in _with_seat(stored):
-        tell_sessions(enrolment, struck, is_struck=True, now=now)
+        tell_sessions(enrolment, struck, Change.STRUCK, now=now)
     return stored
 
 
@@ -222,8 +226,10 @@ def _stored_session(
 
 
 def _tell_everybody_moved(edition: Edition, moved: Sequence[Session], now: datetime) -> None:
+    """Of a session that is new to them they are told as of all others when they enrolled."""
     for enrolment in _with_seat(edition):
-        tell_sessions(enrolment, moved, is_struck=False, now=now)
+        tell_sessions(enrolment, [one for one in moved if one.sequence], Change.MOVED, now=now)
+        tell_sessions(enrolment, [one for one in moved if not one.sequence], Change.FIRST, now=now)
 
 
 @transaction.atomic
@@ -362,7 +368,7 @@ def _call_off(
         stand(enrolment, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=0, why="called-off")
         tell_one(NEWS, enrolment, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
         if had_seat:
-            tell_sessions(enrolment, sessions, is_struck=True, now=now)
+            tell_sessions(enrolment, sessions, Change.STRUCK, now=now)
 
 
 def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:

@@ -137,6 +137,12 @@ def before_in_line(one: Enrolment) -> int:
     return waiting.count()
 
 
+def earlier_of(one: Enrolment) -> int:
+    """How many times somebody came and went in the same edition before this."""
+    same = Q(person=one.person_id) if one.person_id else Q(person=None, address=one.address)
+    return Enrolment.objects.filter(same, edition=one.edition_id, pk__lt=one.pk).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What somebody looks for among the editions that come; empty: everything."""
@@ -170,11 +176,16 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
 
 
 def items_with_seats(person: Person | None, within: Period, *, now: datetime) -> tuple[set[int], set[int]]:
-    """Which items have an edition that begins in this stretch of time with a seat left, and which have any at all.
+    """Which items have an edition that begins in this stretch of time with a seat left that one can still enrol for,
+    and which have any edition at all.
 
     By their keys; of editions that this person may see.
     """
-    coming = coming_editions(person, Search(free_seats=True), now=now)
+    coming = [
+        one
+        for one in coming_editions(person, Search(free_seats=True), now=now)
+        if one.closes_at is None or now < one.closes_at
+    ]
     begin = dict(
         Session.objects.filter(edition__in=coming, struck_at=None)
         .values_list("edition")

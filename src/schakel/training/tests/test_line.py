@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from schakel.journal import public as journal
+from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
 from schakel.training.actions import (
@@ -20,7 +21,7 @@ from schakel.training.actions import (
 )
 from schakel.training.models import Enrolment, Seat, seat_key
 from schakel.training.organising import change_prices, change_seats
-from schakel.training.queries import before_in_line, rooms_of
+from schakel.training.queries import before_in_line, items_with_seats, rooms_of
 from schakel.training.rules import GroupMode, Price, PriceKind, Standing
 from tests.clock import NOW
 from tests.mails import told
@@ -326,3 +327,11 @@ def test_somebody_who_came_back_stands_at_the_end(full):
     cancel_enrolment(enrolment=cas, by=None, now=NOW)
     again = enrol_person(edition=edition, person=person_named("cas"), now=NOW)
     assert (again.is_new, again.enrolment.place) == (True, 3)
+
+
+def test_what_one_can_enrol_for_no_more_has_no_seats_left_for_who_searches(rotterdam):
+    edition = edition_of(rotterdam, closes_at=NOW + timedelta(days=1))
+    within = Period(NOW, STARTS_AT + timedelta(days=1))
+    assert items_with_seats(None, within, now=NOW)[0] == {edition.item_id}
+    with_seats, with_editions = items_with_seats(None, within, now=NOW + timedelta(days=1))
+    assert (with_seats, with_editions) == (set(), {edition.item_id})

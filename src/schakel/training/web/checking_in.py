@@ -175,7 +175,7 @@ def _not_there(session: Session, one: Enrolment, person: Person) -> dict[str, ob
 
 
 def _name(one: Enrolment) -> str:
-    return (one.person.name if one.person else one.name) or gettext("(removed)")
+    return one.shown_name or gettext("(removed)")
 
 
 def _counted(edition: Edition, session: Session) -> str:

@@ -229,7 +229,7 @@ def _person_line(one: Enrolment) -> dict[str, object]:
     standing = one.standing(now())
     return {
         "about": one,
-        "name": one.person.name if one.person else one.name,
+        "name": one.shown_name,
         "address": one.person.email if one.person else one.address,
         "organisation": one.organisation.name if one.organisation else "",
         "state": standing_name(standing),

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -93,7 +94,7 @@ def my_trainings_file(request: HttpRequest, person: Person) -> HttpResponse:  # 
                 str(line["state"]),
                 one.price_cents,
                 one.price_vat_percent,
-                one.completed_at.date().isoformat() if one.completed_at else "",
+                timezone.localtime(one.completed_at).date().isoformat() if one.completed_at else "",
             ]
         )
     response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
@@ -220,7 +221,7 @@ def _show(
         "enrolment": one,
         "edition": one.edition,
         "title": edition_title(one.edition, screen_language()),
-        "name": one.person.name if one.person else one.name,
+        "name": one.shown_name,
         "standing": standing.value,
         "state": standing_name(standing),
         "tone": STANDING_TONES[standing],
@@ -228,7 +229,10 @@ def _show(
         "sessions": sessions_shown(one.edition, shows_link=standing is Standing.ENROLLED),
         "price": price_text(one.price) if one.price_cents else "",
         "is_free": is_free_of_charge(
-            starts_at=begins, free_until_days=one.edition.free_until_days, now=now()
+            starts_at=begins,
+            free_until_days=one.edition.free_until_days,
+            zone=timezone.get_default_timezone(),
+            now=now(),
         ),
         "may_cancel": standing in OPEN_STANDINGS and not has_begun,
         "has_begun": has_begun,
