@@ -18,7 +18,7 @@ from schakel.training.models import Enrolment, Session
 from schakel.training.queries import before_in_line, earlier_of, enrolments_named, sessions_of
 from schakel.training.rules import Standing
 from schakel.training.telling import CONFIRM, NEWS, REMINDER, SESSION, SURVEY
-from schakel.training.wording import edition_title, times_text, where_text
+from schakel.training.wording import edition_title, price_text, times_text, where_text
 
 Say = Callable[[Enrolment, Mapping[str, object]], Wording]
 
@@ -121,10 +121,20 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
         case _:
             return Wording(
                 gettext("Your enrolment is cancelled: %(title)s") % said,
-                gettext("You no longer take part. Somebody else can have your seat."),
+                "\n\n".join(_cancelled(one)),
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
             )
+
+
+def _cancelled(one: Enrolment) -> list[str]:
+    lines = [gettext("You no longer take part. Somebody else can have your seat.")]
+    if one.due_cents:
+        lines.append(
+            gettext("It was too late to cancel for free. You still pay: %(price)s.")
+            % {"price": price_text(one.due)}
+        )
+    return lines
 
 
 def _line(one: Enrolment, session: Session) -> str:

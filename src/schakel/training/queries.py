@@ -28,7 +28,7 @@ from schakel.training.models import (
     Session,
     SurveyAnswer,
 )
-from schakel.training.rules import Judgement, Moment, Standing, State, judgement_of
+from schakel.training.rules import Judgement, Moment, PriceKind, Standing, State, judgement_of
 
 
 def editions_visible_to(person: Person | None) -> EditionQuerySet:
@@ -108,6 +108,12 @@ def rooms_of(editions: Iterable[Edition], *, now: datetime) -> dict[int, Room]:
         free = None if edition.seats is None else max(edition.seats - taken - waiting, 0)
         rooms[key] = Room(edition.seats, taken, free, waiting)
     return rooms
+
+
+def terms_of(edition: Edition, room: Room) -> str:
+    """What somebody reads about enrolling now, to compare with what holds when they do."""
+    prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
+    return rules.terms_text(prices, is_full=room.is_full)
 
 
 def editions_with_something_due(*, now: datetime) -> list[Edition]:

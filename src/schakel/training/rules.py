@@ -272,6 +272,14 @@ class Price(NamedTuple):
 FREE = Price(0, 0)
 
 
+def terms_text(prices: Mapping[PriceKind, Price], *, is_full: bool) -> str:
+    """What somebody reads before they enrol, to compare with what holds when they do: prices, and whether they wait."""
+    costs = [
+        f"{kind.value}:{one.cents}:{one.vat_percent}" for kind, one in sorted(prices.items()) if one.cents
+    ]
+    return " ".join([*costs, "waiting" if is_full else "seat"])
+
+
 def check_price(price: Price) -> Price:
     if not 0 <= price.cents <= 10_000_000 or price.vat_percent not in VAT_PERCENTS:  # noqa: PLR2004 - 100,000 euro
         raise Refusal("price-not-usable")
