@@ -390,6 +390,33 @@ def test_tickets_and_names_are_checked_in_once(edition, anna, signed_in, time_ma
     assert "1 van 2 zijn er" in words_of(browser.get(address))
 
 
+def test_a_telephone_whose_session_was_struck_meanwhile_is_told_so(rotterdam, anna, signed_in, time_machine):
+    edition = edition_of(rotterdam, days=2)
+    one = enrolled(edition, "an")
+    stays, struck = sessions_of(edition)
+    drafts = [SessionDraft(stays.starts_at, stays.ends_at, key=stays.pk)]
+    change_sessions(edition=edition, sessions=drafts, seen_version=edition.version, by=None, now=NOW)
+    time_machine(STARTS_AT)
+    browser, address = signed_in(anna), f"/editions/{edition.code}/check-in/"
+    sent = {"session": struck.pk, "codes": ticket_of(one)}
+    answer = browser.post(address, sent, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+    assert "niet meer door" in answer.json()["text"]
+    assert browser.post(address, sent).status_code == 404
+    assert not Attendance.objects.exists()
+
+
+def test_the_page_at_the_door_says_how_many_codes_are_read_in_one_go(edition, anna, signed_in, time_machine):
+    one = enrolled(edition, "an")
+    time_machine(STARTS_AT)
+    browser, address = signed_in(anna), f"/editions/{edition.code}/check-in/"
+    most = int(re.search(r'data-most="(\d+)"', words_of(browser.get(address)))[1])
+    sent = {"codes": "\n".join(["ZZZ-0000-0000"] * (most - 1) + [ticket_of(one)])}
+    answer = browser.post(address, sent, headers={"Accept": "application/json"}).json()
+    assert len(answer["results"]) == most
+    assert answer["results"][-1]["is_in"]
+
+
 def test_the_door_is_told_who_was_there_already_and_how_many_are(edition, anna, signed_in, time_machine):
     people = [enrolled(edition, name) for name in ("an", "bo")]
     [session] = sessions_of(edition)
