@@ -108,7 +108,7 @@ def _there(line: Line, addresses: Collection[str]) -> dict[str, Enrolment]:
     readers = people_by_address(addresses)
     by_person = {one.person_id: one for one in every.filter(person__in=set(readers.values()))}
     found = {address: by_person[who.pk] for address, who in readers.items() if who.pk in by_person}
-    return found | {one.address: one for one in every.filter(person=None, address__in=addresses)}
+    return {one.address: one for one in every.filter(person=None, address__in=addresses)} | found
 
 
 def _ask_to_confirm(one: Enrolment, now: datetime) -> None:
@@ -118,7 +118,8 @@ def _ask_to_confirm(one: Enrolment, now: datetime) -> None:
 def confirm_enrolment(*, enrolment: Enrolment, now: datetime) -> Enrolment:
     """A guest says yes from their mail: they have the seat that was kept for them, or stand in the line from now on.
 
-    Once more changes nothing. Raises a Refusal when the mail is over, and once it has begun.
+    Once more changes nothing. Raises a Refusal when the mail is over, once it has begun, and for who takes part with an
+    account that this address is of.
     """
     settle_edition(edition=enrolment.edition, now=now)
     return _confirmed(enrolment, now)
@@ -133,6 +134,8 @@ def _confirmed(enrolment: Enrolment, now: datetime) -> Enrolment:
     if one.state != Standing.ASKED:
         raise Refusal("enrolment-is-over")
     _check_not_begun(line)
+    if _there(line, [one.address])[one.address].pk != one.pk:
+        raise Refusal("enrolled-with-account")
     line.come_in(one, by=None)
     return one
 

@@ -49,6 +49,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Enrolment ends before it begins. Change one of the two.")
         case "enrolment-is-over":
             return gettext("This enrolment is over. You can enrol again while it is open.")
+        case "enrolled-with-account":
+            return gettext("You take part already, with your account. Sign in to see it.")
         case "edition-for-members":
             return gettext("This is for who belongs to an organisation in the hub. Sign in, or join yours.")
         case "edition-for-public-bodies":

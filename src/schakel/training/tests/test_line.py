@@ -1,5 +1,6 @@
 """Seats and the line: who comes first has one, a freed seat goes to exactly one, and nobody sits on that of another."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -301,9 +302,8 @@ def test_the_database_lets_nobody_in_without_a_free_seat_of_that_edition(rotterd
     insert_enrolment(edition, seat_key(edition.pk, 2))
 
 
-def test_control_without_its_constraints_the_database_oversells(rotterdam):
-    edition = edition_of(rotterdam)
-    named = "who_takes_part_has_a_seat_and_nobody_else"
+@contextmanager
+def without_constraint(named):
     [constraint] = [one for one in Enrolment._meta.constraints if one.name == named]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -312,13 +312,19 @@ def test_control_without_its_constraints_the_database_oversells(rotterdam):
         with connection.schema_editor() as editor:
             editor.remove_constraint(Enrolment, constraint)
     try:
-        for _ in range(3):
-            insert_enrolment(edition, None)
-        assert Enrolment.objects.filter(edition=edition, state="enrolled").count() > edition.seats
+        yield
     finally:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA ignore_check_constraints = off")
+
+
+def test_control_without_its_constraints_the_database_oversells(rotterdam):
+    edition = edition_of(rotterdam)
+    with without_constraint("who_takes_part_has_a_seat_and_nobody_else"):
+        for _ in range(3):
+            insert_enrolment(edition, None)
+        assert Enrolment.objects.filter(edition=edition, state="enrolled").count() > edition.seats
 
 
 def test_a_place_in_the_line_is_never_given_twice(full):
@@ -405,6 +411,17 @@ def test_of_a_group_who_is_in_by_their_account_is_there_already(rotterdam, anna,
         now=NOW,
     )
     assert ([one.name for one in came.seated], came.there_already) == (["Jo"], ["Bas zelf"])
+
+
+def test_who_is_in_with_their_account_does_not_confirm_a_second_seat(rotterdam, anna):
+    """They showed to read the address after both were made."""
+    edition = edition_of(rotterdam)
+    asked = enrol_guest(edition=edition, guest=Guest("Anna", anna.email, "nl"), now=NOW).enrolment
+    enrol_person(edition=edition, person=anna, now=NOW)
+    verified(anna)
+    with pytest.raises(Refusal, match="enrolled-with-account"):
+        confirm_enrolment(enrolment=asked, now=NOW)
+    assert standing(asked) is Standing.ASKED
 
 
 # ---------------------------------------------------------------------- a group loses nobody
@@ -494,6 +511,15 @@ def test_the_database_lets_nobody_pay_who_did_not_cancel_and_nobody_more_than_th
     with pytest.raises(IntegrityError), transaction.atomic():
         found.update(due_cents=5_001)
     found.update(due_cents=5_000)
+
+
+def test_control_without_its_constraint_the_database_lets_pay_who_comes(rotterdam):
+    one = enrolled(edition_of(rotterdam), "an")
+    named = "only_who_cancelled_still_pays_and_at_most_the_price"
+    with without_constraint(named):
+        Enrolment.objects.filter(pk=one.pk).update(due_cents=5_000)
+        assert Enrolment.objects.get(pk=one.pk).due_cents == 5_000
+        Enrolment.objects.filter(pk=one.pk).update(due_cents=0)
 
 
 # ---------------------------------------------------------------------- sessions that move

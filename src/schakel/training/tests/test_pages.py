@@ -632,8 +632,10 @@ def test_whoever_did_not_see_what_another_changed_stores_nothing(edition, anna, 
         case _:
             change_form(edition=edition, questions=[question()], by=None, now=NOW)
     sent = {**PLAN, "seen_version": seen}
-    assert signed_in(anna).post(f"/editions/{edition.code}/edit/", sent).status_code == 409
-    assert edition_again(edition).place == "Stadhuis"
+    response = signed_in(anna).post(f"/editions/{edition.code}/edit/", sent)
+    assert response.status_code == 409
+    assert "Iemand anders" in words_of(response)
+    assert edition_again(edition).audience == "everybody"
     again = {**sent, "seen_version": edition_again(edition).version}  # all three of the page in one go
     assert signed_in(anna).post(f"/editions/{edition.code}/edit/", again).status_code == 302
 

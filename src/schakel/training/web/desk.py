@@ -256,7 +256,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     form = PlanForm(
         request.POST if request.method == "POST" else None, is_training=is_training, initial=initial
     )
-    differences: list[dict[str, str]] = []
+    is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():  # everything on the page, or nothing of it
@@ -270,7 +270,8 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
                 change_prices(edition=changed, prices=form.prices(), by=person, now=now())
                 change_seats(edition=changed, seats=form.cleaned_data["seats"], by=person, now=now())
         except Refusal as refusal:
-            if refusal.code == "changed-meanwhile":
+            is_stale = refusal.code == "changed-meanwhile"
+            if is_stale:
                 differences = _differences(form, initial)
                 sent = request.POST.copy()
                 sent["seen_version"] = str(edition.version)
@@ -280,7 +281,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
         else:
             messages.success(request, gettext("This is stored."))
             return redirect("edition_desk", code=code)
-    return _form_page(request, edition, gettext("Edit"), form, differences)
+    return _form_page(request, edition, gettext("Edit"), form, differences, is_stale=is_stale)
 
 
 def _differences(form: forms.Form, stored: Mapping[str, object]) -> list[dict[str, str]]:
@@ -304,6 +305,7 @@ def _form_page(
     form: forms.Form,
     differences: list[dict[str, str]] | None = None,
     *,
+    is_stale: bool = False,
     template: str = "training/form_page.html",
     **more: object,
 ) -> HttpResponse:
@@ -315,11 +317,12 @@ def _form_page(
         "about": edition_title(edition, screen_language()),
         "back_url": reverse("edition_desk", args=[edition.code]),
         "is_wrong": is_wrong,
+        "is_stale": is_stale,
         "differences": differences or [],
         "crumbs": desk_crumbs_of(edition, here=title),
         **more,
     }
-    status = CONFLICT if differences else 400 if is_wrong else 200
+    status = CONFLICT if is_stale else 400 if is_wrong else 200
     return render(request, template, context, status=status)
 
 
@@ -338,7 +341,7 @@ def edition_sessions(request: HttpRequest, person: Person, code: str) -> HttpRes
     shows_link = edition.format != "onsite"
     sent = request.POST if request.method == "POST" else None
     form = SessionsForm(sent, sessions=there, version=edition.version, shows_link=shows_link)
-    differences: list[dict[str, str]] = []
+    is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
             change_sessions(
@@ -349,7 +352,8 @@ def edition_sessions(request: HttpRequest, person: Person, code: str) -> HttpRes
                 now=now(),
             )
         except Refusal as refusal:
-            if refusal.code == "changed-meanwhile":
+            is_stale = refusal.code == "changed-meanwhile"
+            if is_stale:
                 differences = [
                     {"label": gettext("Sessions"), "theirs": "\n".join(map(times_text, there)), "yours": ""}
                 ]
@@ -367,6 +371,7 @@ def edition_sessions(request: HttpRequest, person: Person, code: str) -> HttpRes
         gettext("Sessions"),
         form,
         differences,
+        is_stale=is_stale,
         template="training/sessions.html",
         rows=form.rows(),
     )
@@ -381,7 +386,7 @@ def edition_form(request: HttpRequest, person: Person, code: str) -> HttpRespons
     questions = queries.questions_of(edition)
     sent = request.POST if request.method == "POST" else None
     form = QuestionsForm(sent, questions=questions, version=edition.version)
-    differences: list[dict[str, str]] = []
+    is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
             change_form(
@@ -392,7 +397,8 @@ def edition_form(request: HttpRequest, person: Person, code: str) -> HttpRespons
                 now=now(),
             )
         except Refusal as refusal:
-            if refusal.code == "changed-meanwhile":
+            is_stale = refusal.code == "changed-meanwhile"
+            if is_stale:
                 theirs = "\n".join(one.label for one in questions)
                 yours = "\n".join(one.label for one in form.questions())
                 differences = [{"label": gettext("Questions"), "theirs": theirs, "yours": yours}]
@@ -410,6 +416,7 @@ def edition_form(request: HttpRequest, person: Person, code: str) -> HttpRespons
         gettext("Questions"),
         form,
         differences,
+        is_stale=is_stale,
         template="training/questions.html",
         rows=form.rows(),
     )
