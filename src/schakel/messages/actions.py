@@ -75,6 +75,8 @@ class _Telling:
         frequency = rules.frequency_of(self.kind.name, choices, default=self.kind.mail, must=self.kind.must)
         if not person.address or frequency is Frequency.NEVER:
             return
+        if not self.kind.is_noticed:  # the mail of a day or week is made of notices
+            frequency = Frequency.AT_ONCE
         is_flooded = frequency is Frequency.AT_ONCE and self._is_flooded(person.reference)
         if frequency is Frequency.AT_ONCE and not is_flooded:
             self._store_mail(person.reference)
