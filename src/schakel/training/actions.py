@@ -69,7 +69,7 @@ def enrol_person(
     own = organisations.member_organisations(person)
     rules.check_may_enrol(line.situation(is_member=bool(own), is_of_public_body=any(map(is_public, own))))
     body = next((one for one in own if organisation and one.pk == organisation.pk), own[0] if own else None)
-    line.check_terms(seen_terms)
+    line.check_terms(seen_terms, is_full=line.number_free() == 0)
     one = line.new(body, person=person, language=person.language, answers=answers, enrolled_by=person)
     if there:  # they asked for it by mail and now say yes here: it keeps its place and the seat that is kept
         asked = line.locked(there[0])
@@ -164,15 +164,18 @@ def enrol_group(
     by: Person,
     language: str,
     now: datetime,
+    seen_terms: str | None = None,
 ) -> GroupEnrolled:
     """An organisation enrols people, each by name and address, in one go; the organisation answers for their yes.
 
     Whoever is in already stays as they are, so that sending it again enrols nobody twice; who asked for it and did not
     confirm it is in now, at the price of the organisation. Raises a Refusal as `rules.check_may_enrol` and
-    `rules.check_group` do, and for two people with one address: then nobody is enrolled.
+    `rules.check_group` do, for two people with one address, and when the prices are others than those that were read
+    (``seen_terms``): then nobody is enrolled.
     """
     line = Line(edition, now)
     rules.check_may_enrol(line.situation(is_member=True, is_of_public_body=is_public(organisation)))
+    line.check_terms(seen_terms)
     wanted: dict[str, str] = {}
     for name, written in people:
         address = messages.checked_address(written).lower()

@@ -136,9 +136,9 @@ class Line:
     def _prices(self) -> dict[PriceKind, Price]:
         return {PriceKind(one.kind): one.price for one in self.edition.prices.all()}
 
-    def check_terms(self, seen: str | None) -> None:
+    def check_terms(self, seen: str | None, *, is_full: bool | None = None) -> None:
         """Raises a Refusal when somebody read something else than what holds now. None: nobody read anything."""
-        if seen is not None and seen != rules.terms_text(self._prices(), is_full=self.number_free() == 0):
+        if seen is not None and seen != rules.terms_text(self._prices(), is_full=is_full):
             raise Refusal("terms-changed")
 
     def come_in(self, one: Enrolment, *, by: Person | None) -> None:

@@ -110,10 +110,10 @@ def rooms_of(editions: Iterable[Edition], *, now: datetime) -> dict[int, Room]:
     return rooms
 
 
-def terms_of(edition: Edition, room: Room) -> str:
-    """What somebody reads about enrolling now, to compare with what holds when they do."""
+def terms_of(edition: Edition, room: Room | None = None) -> str:
+    """What somebody reads about enrolling now, to compare with what holds when they do. No room: prices alone."""
     prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
-    return rules.terms_text(prices, is_full=room.is_full)
+    return rules.terms_text(prices, is_full=room.is_full if room is not None else None)
 
 
 def editions_with_something_due(*, now: datetime) -> list[Edition]:

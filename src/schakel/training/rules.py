@@ -272,12 +272,16 @@ class Price(NamedTuple):
 FREE = Price(0, 0)
 
 
-def terms_text(prices: Mapping[PriceKind, Price], *, is_full: bool) -> str:
-    """What somebody reads before they enrol, to compare with what holds when they do: prices, and whether they wait."""
+def terms_text(prices: Mapping[PriceKind, Price], *, is_full: bool | None = None) -> str:
+    """What somebody reads before they enrol, to compare with what holds when they do: prices, and whether they wait.
+
+    ``is_full``: None for who says otherwise what becomes of those for whom there is no seat.
+    """
     costs = [
         f"{kind.value}:{one.cents}:{one.vat_percent}" for kind, one in sorted(prices.items()) if one.cents
     ]
-    return " ".join([*costs, "waiting" if is_full else "seat"])
+    room = {None: [], False: ["seat"], True: ["waiting"]}[is_full]
+    return " ".join([*costs, *room]) or "free"
 
 
 def check_price(price: Price) -> Price:

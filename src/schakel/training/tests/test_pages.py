@@ -268,6 +268,20 @@ def test_a_group_is_enrolled_as_a_whole_or_not_at_all(edition, anna, signed_in):
     assert "waren er al, en er verandert niets voor hen: An, Bo, Cas" in words_of(there)
 
 
+def test_a_group_is_not_enrolled_at_a_price_that_nobody_read(edition, anna, signed_in):
+    browser, address = signed_in(anna), f"{edition.get_absolute_url()}group/"
+    sent = {"organisation": "gm0599", "people": "An, an@rotterdam.example", "mode": "all"}
+    sent["seen_terms"] = hidden_in(browser.get(address), "seen_terms")
+    change_prices(edition=edition, prices={PriceKind.PUBLIC_BODY: Price(5_000, 21)}, by=None, now=NOW)
+    response = browser.post(address, sent)
+    assert response.status_code == 409
+    assert "€ 50,00" in words_of(response)
+    assert "an@rotterdam.example" in words_of(response)
+    assert not Enrolment.objects.exists()
+    browser.post(address, {**sent, "seen_terms": hidden_in(response, "seen_terms")})
+    assert Enrolment.objects.get().price_cents == 5_000
+
+
 def test_who_belongs_nowhere_enrols_no_group(edition, dirk, signed_in):
     assert signed_in(dirk).get(f"{edition.get_absolute_url()}group/").status_code == 404
 

@@ -361,6 +361,7 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     if not own:
         raise Http404
     form = GroupForm(request.POST if request.method == "POST" else None, own=own)
+    is_stale = False
     if request.method == "POST" and form.is_valid():
         if not may_try(
             "training-group", caller=person.reference, most=GROUPS_AN_HOUR, within=AN_HOUR, now=now()
@@ -375,10 +376,12 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
                 mode=GroupMode(form.cleaned_data["mode"]),
                 by=person,
                 language=screen_language(),
+                seen_terms=request.POST.get("seen_terms"),
                 now=now(),
             )
         except Refusal as refusal:
-            form.add_error("people", refusal_text(refusal))
+            is_stale = refusal.code == "terms-changed"
+            form.add_error(None if is_stale else "people", refusal_text(refusal))
         else:
             messages.success(request, _group_text(came))
             return redirect(found)
@@ -388,9 +391,12 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "form": form,
         "closed": _why_closed(found, person),
         "room_text": room_text(queries.rooms_of([found], now=now())[found.pk]),
+        "prices": prices_of(found),
+        "terms": queries.terms_of(found),
         "crumbs": crumbs_of(found, here=gettext("Enrol a group")),
     }
-    return render(request, "training/group.html", context, status=400 if form.errors else 200)
+    status = CONFLICT if is_stale else 400 if form.errors else 200
+    return render(request, "training/group.html", context, status=status)
 
 
 def _group_text(came: GroupEnrolled) -> str:
