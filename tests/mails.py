@@ -20,7 +20,7 @@ from schakel.jobs.worker import LEASED_FOR
 from schakel.messages import jobs
 from schakel.messages.composing import Dropped, compose, written
 from schakel.messages.kinds import Kind, Told, Wording, kind_named, register_kind
-from schakel.messages.models import Mail, Notice
+from schakel.messages.models import Mail, MailChoice, Notice
 from schakel.messages.public import tell
 from schakel.messages.rules import Frequency
 
@@ -199,6 +199,11 @@ def kept_of_notices_and_mails() -> str:
     """All that is stored about what was told."""
     rows = [model.objects.values_list("payload", "about", "event") for model in (Notice, Mail)]
     return "\n".join(str(row) for several in rows for row in several)
+
+
+def chose_mails(addressee: str, kind: str, frequency: str) -> None:
+    """As somebody may have chosen it once, also for a kind of which there is nothing to choose any more."""
+    MailChoice.objects.create(addressee=addressee, kind=kind, frequency=frequency)
 
 
 def is_work_left() -> bool:

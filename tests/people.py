@@ -10,6 +10,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from schakel.accounts.models import Person
 from schakel.organisations.models import Membership, Organisation
@@ -86,4 +87,10 @@ def person_called(
 def member_called(email: str, name: str, *, of: Organisation) -> Person:
     person = person_called(email, name)
     Membership.objects.create(person=person, organisation=of)
+    return person
+
+
+def verified(person: Person) -> Person:
+    """Somebody who has shown to read their address."""
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person

@@ -395,7 +395,7 @@ edition_edit                          POST   login    404      404      404     
 edition_sessions                      GET    login    404      404      404      ok       ok       ok
 edition_sessions                      POST   login    404      404      404      400      400      400
 edition_form                          GET    login    404      404      404      ok       ok       ok
-edition_form                          POST   login    404      404      404      on       on       on
+edition_form                          POST   login    404      404      404      400      400      400
 edition_materials                     GET    login    404      404      404      ok       ok       ok
 edition_materials                     POST   login    404      404      404      400      400      400
 edition_step                          GET    405      405      405      405      405      405      405
@@ -877,7 +877,7 @@ edition_edit                          POST   404      400      404      404     
 edition_sessions                      GET    404      ok       404      404      404      ok
 edition_sessions                      POST   404      400      404      404      404      400
 edition_form                          GET    404      ok       404      404      404      ok
-edition_form                          POST   404      on       404      404      404      on
+edition_form                          POST   404      400      404      404      404      400
 edition_materials                     GET    404      ok       404      404      404      ok
 edition_materials                     POST   404      400      404      404      404      400
 edition_call_off                      GET    404      ok       404      404      404      ok

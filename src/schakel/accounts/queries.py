@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from schakel.accounts import rules
@@ -65,6 +66,14 @@ def confirmed_addresses(person: Person) -> frozenset[str]:
     """The e-mail addresses that somebody has shown to read, in lower case."""
     rows = EmailAddress.objects.filter(user=person, verified=True).order_by("pk")
     return frozenset(email.lower() for email in rows.values_list("email", flat=True))
+
+
+def people_by_address(addresses: Collection[str]) -> dict[str, Person]:
+    """Who has shown to read which of these e-mail addresses, by the address; addresses in lower case."""
+    rows = EmailAddress.objects.annotate(lower=Lower("email")).filter(
+        lower__in=list(addresses), verified=True
+    )
+    return {row.email.lower(): row.user for row in rows.select_related("user").order_by("pk")}
 
 
 def demonstration_people() -> list[Person]:

@@ -15,9 +15,19 @@ from schakel.credentials.links import holder_path
 from schakel.credentials.messages import refusal_text
 from schakel.credentials.models import Credential
 from schakel.credentials.queries import credentials_certifying, credentials_of, find_public
-from schakel.credentials.rules import Achievement, Evidence, Reason, Sharing, State
+from schakel.credentials.rules import (
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    Achievement,
+    Evidence,
+    Reason,
+    Sharing,
+    State,
+)
 
 __all__ = [
+    "LONGEST_NAME",
+    "LONGEST_TITLE",
     "Achievement",
     "Credential",
     "Evidence",

@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.lines import tidy_line
 from schakel.kernel.refusal import Refusal
 
 
@@ -76,9 +76,6 @@ LARGEST_BADGE = 512 * 1024
 STATUS_LIST_SIZE = 131_072
 """Credentials in one list of what was withdrawn: so many that nobody stands out (Bitstring Status List 1.0, 6.1)."""
 
-_DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that change the order in which letters are shown: "gpj.exe" would read as "exe.jpg"."""
-
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
@@ -111,16 +108,6 @@ def new_code() -> str:
 
 def new_salt() -> str:
     return secrets.token_hex(16)
-
-
-def tidy_line(words: str) -> str:
-    """On one line, composed (NFC), without control characters and without marks that turn the reading direction."""
-    shown = "".join(
-        letter if not unicodedata.category(letter).startswith("C") or letter in "\u200c\u200d" else " "
-        for letter in unicodedata.normalize("NFC", words)
-        if letter not in _DIRECTIONS
-    )
-    return " ".join(shown.split())
 
 
 def check_line(words: str, *, longest: int) -> str:

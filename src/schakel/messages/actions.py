@@ -75,6 +75,8 @@ class _Telling:
         frequency = rules.frequency_of(self.kind.name, choices, default=self.kind.mail, must=self.kind.must)
         if not person.address or frequency is Frequency.NEVER:
             return
+        if not self.kind.is_noticed:  # the mail of a day or week is made of notices
+            frequency = Frequency.AT_ONCE
         is_flooded = frequency is Frequency.AT_ONCE and self._is_flooded(person.reference)
         if frequency is Frequency.AT_ONCE and not is_flooded:
             self._store_mail(person.reference)
@@ -89,6 +91,8 @@ class _Telling:
 
     def _is_flooded(self, addressee: str) -> bool:
         """Nobody is to be buried in mail through us, whoever makes it happen."""
+        if self.kind.is_bounded:
+            return False
         since = self.now - timedelta(hours=1)
         recent = Mail.objects.filter(addressee=addressee, kind=self.kind.name, told_at__gt=since)
         return recent.count() >= rules.MOST_AN_HOUR

@@ -53,6 +53,8 @@ class Kind:
     """Whether this addressee can be told it at all: others need not choose when they want mail about it."""
     is_noticed: bool = True
     """Whether it stands among somebody's notices, too; what has a secret in it does not."""
+    is_bounded: bool = False
+    """Whether what it is about bounds how often it can be told: then nothing of it is held back when it is much."""
     stop_path: Callable[[str, str], str] | None = None
     """Where its mail is stopped, for what it is about and an addressee: a page that stops that alone, as RFC 8058 asks.
     None: the page of the hub that stops all mail of this kind."""

@@ -4,14 +4,15 @@ Whoever changes anything of an edition locks its row first. What was kept for a 
 anything else is decided, so that how it stands never depends on whether some job ran in time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
-from schakel.accounts.public import Person
+from schakel.accounts.public import Person, people_by_address
 from schakel.kernel.refusal import Refusal
 from schakel.messages import public as messages
 from schakel.organisations import public as organisations
@@ -21,7 +22,7 @@ from schakel.training.form_rules import KEPT_DAYS, Answers, without_old
 from schakel.training.line import Line, due_in, is_public, record, step
 from schakel.training.models import NAME_LENGTH, Edition, Enrolment, Session
 from schakel.training.rules import GroupMode, Standing, State
-from schakel.training.telling import CONFIRM, NEWS, tell_one, tell_sessions
+from schakel.training.telling import CONFIRM, NEWS, Change, tell_one, tell_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,34 @@ def enrol_person(
     now: datetime,
     organisation: Organisation | None = None,
     answers: Answers | None = None,
+    seen_terms: str | None = None,
 ) -> Enrolled:
     """Somebody with an account takes part: with a seat, or with the next place in the line where there is none.
 
-    Raises a Refusal as `rules.check_may_enrol` does.
+    Whoever is in by an address of theirs has that; what they did not confirm yet becomes theirs here. ``seen_terms``:
+    what they read, as `rules.terms_text` says it. Raises a Refusal as `rules.check_may_enrol` does, and when something
+    else holds than what was read.
     """
     line = Line(edition, now)
-    before = Enrolment.objects.filter(edition=line.edition, person=person).open().first()
+    there = list(Enrolment.objects.visible_to(person).filter(edition=line.edition).open().order_by("pk"))
+    before = next((one for one in there if one.state != Standing.ASKED), None)
     if before is not None:
         return Enrolled(before, is_new=False)
     own = organisations.member_organisations(person)
     rules.check_may_enrol(line.situation(is_member=bool(own), is_of_public_body=any(map(is_public, own))))
     body = next((one for one in own if organisation and one.pk == organisation.pk), own[0] if own else None)
+    line.check_terms(seen_terms, is_full=line.number_free() == 0)
     one = line.new(body, person=person, language=person.language, answers=answers, enrolled_by=person)
+    if there:  # they asked for it by mail and now say yes here: it keeps its place and the seat that is kept
+        asked = line.locked(there[0])
+        one.pk, one.code, one.made_at, one.seat = asked.pk, asked.code, asked.made_at, asked.seat
     line.come_in(one, by=person)
     return Enrolled(one, is_new=True)
 
 
 @transaction.atomic
 def enrol_guest(*, edition: Edition, guest: Guest, now: datetime, answers: Answers | None = None) -> Enrolled:
-    """Somebody without an account wants to take part: they get a mail, and only their yes makes it so.
+    """Somebody who is not signed in wants to take part: they get a mail, and only their yes makes it so.
 
     A seat is kept for them until the mail is over, where one is free and not too many are kept like that. Whoever
     enrolled already gets the mail too, with the link to it: the screen says the same to everybody. Raises a Refusal
@@ -81,7 +90,7 @@ def enrol_guest(*, edition: Edition, guest: Guest, now: datetime, answers: Answe
     address = messages.checked_address(guest.address).lower()
     name = rules.check_line(guest.name, longest=NAME_LENGTH)
     rules.check_may_enrol(line.situation(is_member=False, is_of_public_body=False))
-    before = Enrolment.objects.filter(edition=line.edition, address=address).open().first()
+    before = _there(line, [address]).get(address)
     if before is not None:
         _ask_to_confirm(before, now)
         return Enrolled(before, is_new=False)
@@ -93,6 +102,15 @@ def enrol_guest(*, edition: Edition, guest: Guest, now: datetime, answers: Answe
     return Enrolled(one, is_new=True)
 
 
+def _there(line: Line, addresses: Collection[str]) -> dict[str, Enrolment]:
+    """Who is in by these addresses: somebody with an account by each that they have shown to read."""
+    every = Enrolment.objects.filter(edition=line.edition).open().order_by("pk")
+    readers = people_by_address(addresses)
+    by_person = {one.person_id: one for one in every.filter(person__in=set(readers.values()))}
+    found = {address: by_person[who.pk] for address, who in readers.items() if who.pk in by_person}
+    return {one.address: one for one in every.filter(person=None, address__in=addresses)} | found
+
+
 def _ask_to_confirm(one: Enrolment, now: datetime) -> None:
     tell_one(CONFIRM, one, event=f"{one.reference}:asked:{now.isoformat()}", now=now)
 
@@ -100,7 +118,8 @@ def _ask_to_confirm(one: Enrolment, now: datetime) -> None:
 def confirm_enrolment(*, enrolment: Enrolment, now: datetime) -> Enrolment:
     """A guest says yes from their mail: they have the seat that was kept for them, or stand in the line from now on.
 
-    Once more changes nothing. Raises a Refusal when the mail is over, and once it has begun.
+    Once more changes nothing. Raises a Refusal when the mail is over, once it has begun, and for who takes part with an
+    account that this address is of.
     """
     settle_edition(edition=enrolment.edition, now=now)
     return _confirmed(enrolment, now)
@@ -114,19 +133,25 @@ def _confirmed(enrolment: Enrolment, now: datetime) -> Enrolment:
         return one
     if one.state != Standing.ASKED:
         raise Refusal("enrolment-is-over")
-    if line.edition.state != State.OPEN or now >= line.starts_at:
-        raise Refusal("edition-has-begun")
+    _check_not_begun(line)
+    if _there(line, [one.address])[one.address].pk != one.pk:
+        raise Refusal("enrolled-with-account")
     line.come_in(one, by=None)
     return one
 
 
+def _check_not_begun(line: Line) -> None:
+    if line.edition.state != State.OPEN or line.now >= line.starts_at:
+        raise Refusal("edition-has-begun")
+
+
 @dataclass(frozen=True, slots=True)
 class GroupEnrolled:
-    """Who of a group has a seat, who waits, and who was there already."""
+    """Who of a group has a seat, who waits, and who was there already: these by the names that were written."""
 
     seated: list[Enrolment]
     waiting: list[Enrolment]
-    there_already: list[Enrolment]
+    there_already: list[str]
 
 
 @transaction.atomic
@@ -139,32 +164,42 @@ def enrol_group(
     by: Person,
     language: str,
     now: datetime,
+    seen_terms: str | None = None,
 ) -> GroupEnrolled:
     """An organisation enrols people, each by name and address, in one go; the organisation answers for their yes.
 
-    Whoever is in already stays as they are, so that sending it again enrols nobody twice. Raises a Refusal as
-    `rules.check_may_enrol` and `rules.check_group` do: then nobody is enrolled.
+    Whoever is in already stays as they are, so that sending it again enrols nobody twice; who asked for it and did not
+    confirm it is in now, at the price of the organisation. Raises a Refusal as `rules.check_may_enrol` and
+    `rules.check_group` do, for two people with one address, and when the prices are others than those that were read
+    (``seen_terms``): then nobody is enrolled.
     """
     line = Line(edition, now)
     rules.check_may_enrol(line.situation(is_member=True, is_of_public_body=is_public(organisation)))
-    wanted = {
-        messages.checked_address(address).lower(): rules.check_line(name, longest=NAME_LENGTH)
-        for name, address in people
-    }
-    found = Enrolment.objects.filter(edition=line.edition, address__in=wanted).open().order_by("pk")
-    there = {one.address: one for one in found}
+    line.check_terms(seen_terms)
+    wanted: dict[str, str] = {}
+    for name, written in people:
+        address = messages.checked_address(written).lower()
+        if address in wanted:
+            raise Refusal("group-address-twice", address=address)
+        wanted[address] = rules.check_line(name, longest=NAME_LENGTH)
+    found = _there(line, wanted)
+    asked = {address: one for address, one in found.items() if one.state == Standing.ASKED}
+    there = {address: one for address, one in found.items() if address not in asked}
     new = [(name, address) for address, name in wanted.items() if address not in there]
     if new or not there:
-        rules.check_group(new, free=line.number_free(), mode=mode)
+        kept = sum(one.seat_id is not None for one in asked.values())
+        free = line.number_free()
+        rules.check_group(new, free=None if free is None else free + kept, mode=mode)
     came = []
     for name, address in new:
-        one = line.new(organisation, name=name, address=address, language=language, enrolled_by=by)
+        one = asked.get(address) or line.new(organisation, name=name, address=address, language=language)
+        line.set_terms(one, organisation, by)
         line.come_in(one, by=by)
         came.append(one)
     return GroupEnrolled(
         [one for one in came if one.state == Standing.ENROLLED],
         [one for one in came if one.state == Standing.WAITING],
-        list(there.values()),
+        [wanted[address] for address in there],
     )
 
 
@@ -172,7 +207,10 @@ def enrol_group(
 
 
 def accept_offer(*, enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolment:
-    """Somebody takes the seat they are offered. Once more changes nothing; a Refusal when the offer is over."""
+    """Somebody takes the seat they are offered. Once more changes nothing.
+
+    Raises a Refusal when the offer is over, and once the edition has begun.
+    """
     settle_edition(
         edition=enrolment.edition, now=now
     )  # what is over goes on to the next, also where we say no
@@ -186,6 +224,7 @@ def _accepted(enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolme
     if one.state == Standing.ENROLLED:
         return one
     rules.check_can_accept(one.standing(now))
+    _check_not_begun(line)
     one.ends_at = None
     row = step(one, Standing.ENROLLED, "enrolment.accepted", by, now)
     line.tell_enrolled(one, row)
@@ -193,10 +232,13 @@ def _accepted(enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolme
 
 
 @transaction.atomic
-def cancel_enrolment(*, enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolment:
+def cancel_enrolment(
+    *, enrolment: Enrolment, by: Person | None, now: datetime, seen_due: int | None = None
+) -> Enrolment:
     """Somebody does not come, or gives up their place in the line. A seat goes to exactly one other, at once.
 
-    Once more changes nothing. Raises a Refusal once the edition has begun.
+    Once more changes nothing. ``seen_due``: what they read that they still pay, in cents. Raises a Refusal when it is
+    more by now, and once the edition has begun.
     """
     line = Line(enrolment.edition, now)
     one = line.locked(enrolment)
@@ -204,15 +246,20 @@ def cancel_enrolment(*, enrolment: Enrolment, by: Person | None, now: datetime) 
         return one
     rules.check_can_cancel(Standing(one.state), starts_at=line.first_session_at, now=now)
     is_free = rules.is_free_of_charge(
-        starts_at=line.first_session_at, free_until_days=line.edition.free_until_days, now=now
+        starts_at=line.first_session_at,
+        free_until_days=line.edition.free_until_days,
+        zone=timezone.get_default_timezone(),
+        now=now,
     )
     had_seat = one.state == Standing.ENROLLED
-    one.seat, one.ends_at = None, None
     due = 0 if is_free or not had_seat else one.price_cents
+    if seen_due is not None and due > seen_due:
+        raise Refusal("cancelling-costs")
+    one.seat, one.ends_at, one.due_cents = None, None, due
     row = step(one, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=due)
     if had_seat:
         tell_one(NEWS, one, event=f"row:{row}", now=now, payload={"what": "cancelled"})
-        tell_sessions(one, line.sessions, is_struck=True, now=now)
+        tell_sessions(one, line.sessions, Change.STRUCK, now=now)
     line.offer_seats()
     return one
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from schakel.accounts.public import Person
 from schakel.credentials import public as credentials
-from schakel.credentials.public import Achievement, Evidence, Holder
+from schakel.credentials.public import LONGEST_NAME, LONGEST_TITLE, Achievement, Evidence, Holder
+from schakel.kernel.lines import tidy_line
+from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.training.line import record
 from schakel.training.models import Attendance, Edition, Enrolment, Session
@@ -52,7 +55,11 @@ def shares_of(edition: Edition, enrolments: Iterable[Enrolment]) -> dict[int, Sh
 
 
 def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
-    """Say of everybody who attended enough, once, that they completed it; how many these are."""
+    """Say of everybody who attended enough, once, that they completed it; how many these are.
+
+    Whom no certificate can be made for, as a guest who was forgotten, completed it all the same, and keeps no other
+    from theirs: the journal of the edition says how many these are.
+    """
     found = Enrolment.objects.filter(edition=edition, state=Standing.ENROLLED.value, completed_at=None)
     enrolments = list(found.select_related("person", "organisation").order_by("pk"))
     shares = shares_of(edition, enrolments)
@@ -60,6 +67,7 @@ def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
     times = {one.pk: one.times for one in sessions}
     whole = share_of(times, times).minutes
     done = 0
+    without: list[list[str]] = []
     for one in enrolments:
         share = shares[one.pk]
         if not share.attended or share.percent < edition.minimum_share:
@@ -70,7 +78,7 @@ def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
             key=one.reference,
             edition=edition.reference,
             person=one.person,
-            name=one.person.name if one.person else one.name,
+            name=one.shown_name[:LONGEST_NAME],
             address=one.person.email if one.person else one.address,
             language=one.language,
             item_pk=edition.item_id,
@@ -85,8 +93,14 @@ def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
             price_vat_percent=one.price_vat_percent,
         )
         record("attendance.completed", one.reference, by, now, _kept(earned))
-        _certify(earned, edition, whole=whole, by=by, now=now)
+        try:
+            with transaction.atomic():
+                _certify(earned, edition, whole=whole, by=by, now=now)
+        except Refusal as refusal:
+            without.append([one.reference, refusal.code])
         done += 1
+    if without:
+        record("edition.certificates-missing", edition.reference, by, now, {"without": without})
     return done
 
 
@@ -99,7 +113,8 @@ def _certify(earned: Credit, edition: Edition, *, whole: int, by: Person | None,
         }
         dimensions = tuple(dimension_names(earned.dimensions))
         level = edition.item.facts.get("level")
-        title = edition_title(edition, language)
+        level_name = library.choice_name("level", str(level)) if level else ""
+        title = tidy_line(edition_title(edition, language))[:LONGEST_TITLE].rstrip()
     credentials.issue_credential(
         key=earned.key,
         holder=Holder(earned.name, earned.address, earned.person),
@@ -110,7 +125,7 @@ def _certify(earned: Credit, edition: Edition, *, whole: int, by: Person | None,
             minutes=whole,
             language=language,
             source=edition.item.reference,
-            level=library.choice_name("level", str(level)) if level else "",
+            level=level_name,
             dimensions=dimensions,
         ),
         evidence=Evidence(

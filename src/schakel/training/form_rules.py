@@ -1,8 +1,8 @@
 """The questions that are asked of who enrols: as they are written, and as they are answered. Plain Python."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -89,6 +89,31 @@ def _checked(one: Question) -> Question:
         choices=choices if one.shape in CHOOSING else (),
         is_required=one.is_required,
     )
+
+
+def _words(one: Question) -> tuple[str, Shape, tuple[str, ...]]:
+    return one.label, one.shape, one.choices
+
+
+def named_as_before(
+    questions: Sequence[Question], before: Iterable[Question], new_key: Callable[[], str]
+) -> list[Question]:
+    """The questions with the names under which they were asked before, the newest of ``before`` last.
+
+    One that asks something else than it did gets a new name: so what somebody answered stays with the words that they
+    read.
+    """
+    known = {one.key: _words(one) for one in before}
+    keys = {words: key for key, words in known.items()}
+    named: list[Question] = []
+    for one in questions:
+        key = one.key
+        if known.get(key) != _words(one):
+            key = keys.get(_words(one)) or (new_key() if key in known else key)
+        if any(key == other.key for other in named):
+            key = new_key()
+        named.append(replace(one, key=key))
+    return named
 
 
 Answers = dict[str, list[str]]

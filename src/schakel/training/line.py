@@ -22,7 +22,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import FREE, Price, PriceKind, Standing, State
-from schakel.training.telling import NEWS, tell_one, tell_sessions
+from schakel.training.telling import NEWS, Change, tell_one, tell_sessions
 
 
 class Line:
@@ -111,29 +111,35 @@ class Line:
         answers: Answers | None = None,
         enrolled_by: Person | None = None,
     ) -> Enrolment:
-        """Not stored yet. The price is taken down here, and stays whatever becomes of the price list."""
-        kind = _price_kind(organisation)
-        price = self._price(kind)
-        return Enrolment(
+        """Not stored yet."""
+        one = Enrolment(
             code=get_random_string(CODE_LENGTH),
             edition=self.edition,
             person=person,
             name=name,
             address=address,
-            organisation=organisation,
-            enrolled_by=enrolled_by,
             language=language,
-            price_kind=kind.value,
-            price_cents=price.cents,
-            price_vat_percent=price.vat_percent,
             form=self.form(),
             answers=answers or {},
             made_at=self.now,
         )
+        self.set_terms(one, organisation, enrolled_by)
+        return one
 
-    def _price(self, kind: PriceKind) -> Price:
-        found = self.edition.prices.filter(kind=kind.value).first()
-        return found.price if found is not None else FREE
+    def set_terms(self, one: Enrolment, organisation: Organisation | None, by: Person | None) -> None:
+        """For whom it is, and at which price: it is taken down here, and stays whatever becomes of the price list."""
+        kind = _price_kind(organisation)
+        price = self._prices().get(kind, FREE)
+        one.organisation, one.enrolled_by = organisation, by
+        one.price_kind, one.price_cents, one.price_vat_percent = kind.value, price.cents, price.vat_percent
+
+    def _prices(self) -> dict[PriceKind, Price]:
+        return {PriceKind(one.kind): one.price for one in self.edition.prices.all()}
+
+    def check_terms(self, seen: str | None, *, is_full: bool | None = None) -> None:
+        """Raises a Refusal when somebody read something else than what holds now. None: nobody read anything."""
+        if seen is not None and seen != rules.terms_text(self._prices(), is_full=is_full):
+            raise Refusal("terms-changed")
 
     def come_in(self, one: Enrolment, *, by: Person | None) -> None:
         """A seat, the one that was kept for them or a free one; or the next place in the line."""
@@ -152,7 +158,7 @@ class Line:
 
     def tell_enrolled(self, one: Enrolment, row: int) -> None:
         tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "enrolled"})
-        tell_sessions(one, self.sessions, is_struck=False, now=self.now)
+        tell_sessions(one, self.sessions, Change.FIRST, now=self.now)
 
     # the line
 

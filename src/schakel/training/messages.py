@@ -49,6 +49,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Enrolment ends before it begins. Change one of the two.")
         case "enrolment-is-over":
             return gettext("This enrolment is over. You can enrol again while it is open.")
+        case "enrolled-with-account":
+            return gettext("You take part already, with your account. Sign in to see it.")
         case "edition-for-members":
             return gettext("This is for who belongs to an organisation in the hub. Sign in, or join yours.")
         case "edition-for-public-bodies":
@@ -65,6 +67,16 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("%(held)s seats are taken. There cannot be fewer.") % details
         case "price-not-usable":
             return gettext("This price cannot be used. Write it as 125 or 125,50.")
+        case "terms-changed":
+            return gettext(
+                "The price, or whether there is a seat, changed while you read this. Look at it once more."
+            )
+        case "cancelling-costs":
+            return gettext("Meanwhile it is too late to cancel for free. Look at what you still pay.")
+        case "group-address-twice":
+            return (
+                gettext("%(address)s stands there twice. Write an address of their own for each.") % details
+            )
         case "changed-meanwhile":
             return gettext("Somebody else changed this in the meantime.")
         case "words-missing":

@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from schakel.accounts.public import Person, confirmed_addresses
+from schakel.kernel.lines import tidy_line
 from schakel.library import public as library
 from schakel.organisations import public as organisations
 from schakel.training.form_rules import Question, stored_question
@@ -286,6 +287,8 @@ class Enrolment(models.Model):
     price_kind = models.CharField(max_length=11, choices=[(kind.value, kind.value) for kind in PriceKind])
     price_cents = models.PositiveIntegerField(default=FREE.cents)
     price_vat_percent = models.PositiveSmallIntegerField(default=FREE.vat_percent)
+    due_cents = models.PositiveIntegerField(default=0)
+    """What somebody who cancelled late still pays, without VAT."""
     form = models.ForeignKey(EnrolmentForm, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict, blank=True)
     has_judged = models.BooleanField(default=False)
@@ -332,6 +335,10 @@ class Enrolment(models.Model):
                 condition=~Q(state=Standing.WAITING.value) | Q(place__isnull=False),
                 name="who_waits_has_a_place_in_the_line",
             ),
+            models.CheckConstraint(
+                condition=Q(due_cents=0) | Q(state=Standing.CANCELLED.value, due_cents__lte=F("price_cents")),
+                name="only_who_cancelled_still_pays_and_at_most_the_price",
+            ),
             models.UniqueConstraint(fields=["edition", "place"], name="a_place_in_the_line_is_of_one"),
             models.UniqueConstraint(
                 fields=["edition", "person"],
@@ -359,8 +366,18 @@ class Enrolment(models.Model):
         return f"person:{self.person_id}" if self.person_id else self.address
 
     @property
+    def shown_name(self) -> str:
+        """What they are called: by their address where no name is to be seen. Empty for a guest who was forgotten."""
+        name, address = (self.person.name, self.person.email) if self.person else (self.name, self.address)
+        return tidy_line(name) or address
+
+    @property
     def price(self) -> Price:
         return Price(self.price_cents, self.price_vat_percent)
+
+    @property
+    def due(self) -> Price:
+        return Price(self.due_cents, self.price_vat_percent)
 
     def standing(self, now: datetime) -> Standing:
         return standing_at(Standing(self.state), ends_at=self.ends_at, now=now)

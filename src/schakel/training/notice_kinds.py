@@ -1,6 +1,8 @@
 """What people are told about their place in an edition: the words, and whether it still is so."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +15,10 @@ from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.training.appointments import appointment_of
 from schakel.training.links import page_of, token_of
 from schakel.training.models import Enrolment, Session
-from schakel.training.queries import before_in_line, enrolments_named, sessions_of
+from schakel.training.queries import before_in_line, earlier_of, enrolments_named, sessions_of
 from schakel.training.rules import Standing
 from schakel.training.telling import CONFIRM, NEWS, REMINDER, SESSION, SURVEY
-from schakel.training.wording import edition_title, times_text, where_text
+from schakel.training.wording import edition_title, price_text, times_text, where_text
 
 Say = Callable[[Enrolment, Mapping[str, object]], Wording]
 
@@ -119,10 +121,20 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
         case _:
             return Wording(
                 gettext("Your enrolment is cancelled: %(title)s") % said,
-                gettext("You no longer take part. Somebody else can have your seat."),
+                "\n\n".join(_cancelled(one)),
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
             )
+
+
+def _cancelled(one: Enrolment) -> list[str]:
+    lines = [gettext("You no longer take part. Somebody else can have your seat.")]
+    if one.due_cents:
+        lines.append(
+            gettext("It was too late to cancel for free. You still pay: %(price)s.")
+            % {"price": price_text(one.due)}
+        )
+    return lines
 
 
 def _line(one: Enrolment, session: Session) -> str:
@@ -148,11 +160,18 @@ def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
         number=number,
         of=len(every) if number else 0,
     )
+    # Who comes back after cancelling has the same appointment again: to a calendar it has to be newer than its end.
+    told_at = payload.get("told_at")
+    appointment = replace(
+        appointment,
+        sequence=session.sequence + earlier_of(one),
+        changed_at=datetime.fromisoformat(told_at) if isinstance(told_at, str) else session.changed_at,
+    )
     said = {"title": appointment.title, "when": times_text(session)}
     if is_struck:
         subject = gettext("Off: %(title)s, %(when)s") % said
         text = gettext("This no longer stands in your calendar if it takes the attached file up.")
-    elif session.sequence:
+    elif payload.get("is_moved"):
         subject = gettext("Moved: %(title)s, %(when)s") % said
         text = _line(one, session)
     else:
@@ -217,7 +236,9 @@ for kind in (
         _("Sessions for your calendar"),
         _theirs,
         _word(_session),
+        must=True,  # whoever misses it stands before a closed door
         is_noticed=False,
+        is_bounded=True,  # by the sessions of what they enrolled in
     ),
     Kind(REMINDER, _("We remind you of a session"), _takes_part, _word(_reminder)),
     Kind(SURVEY, _("We ask what you thought of it"), _still_to_judge, _word(_survey)),

@@ -17,7 +17,7 @@ from schakel.documents.public import KeptFile
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Item, Kind
 from schakel.training import credit, rules
-from schakel.training.form_rules import Question, check_questions
+from schakel.training.form_rules import Question, check_questions, named_as_before
 from schakel.training.line import Line, record
 from schakel.training.line import step as stand
 from schakel.training.models import (
@@ -32,7 +32,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
-from schakel.training.telling import NEWS, SURVEY, tell_one, tell_sessions
+from schakel.training.telling import CONFIRM, NEWS, SURVEY, Change, tell_one, tell_sessions
 
 KINDS = (Kind.TRAINING, Kind.EVENT)
 """Of these there are editions."""
@@ -75,9 +75,18 @@ class SessionDraft:
 
 @transaction.atomic
 def create_edition(
-    *, item: Item, plan: Plan, seats: int | None, form: str, by: Person | None, now: datetime
+    *,
+    item: Item,
+    plan: Plan,
+    seats: int | None,
+    form: str,
+    by: Person | None,
+    now: datetime,
+    prices: Mapping[PriceKind, Price] | None = None,
 ) -> Edition:
-    """Plan an edition of a training or an event; nobody else sees it yet. ``form``: sent again it makes no second one.
+    """Plan an edition of a training or an event; nobody else sees it yet.
+
+    ``form``: sent again it makes no second one, and changes nothing of the first.
 
     Raises a Refusal for an item of another kind, and as `rules.check_seats` and `rules.check_window` do.
     """
@@ -103,7 +112,7 @@ def create_edition(
     _record(
         "edition.created", edition, by, now, {"item": item.reference, "seats": seats, "to": edition.state}
     )
-    return edition
+    return change_prices(edition=edition, prices=prices, by=by, now=now) if prices else edition
 
 
 def _tidy(plan: Plan) -> dict[str, object]:
@@ -151,7 +160,11 @@ def change_edition(
     stored.save()
     _record("edition.changed", stored, by, now, {"version": stored.version, "fields": sorted(changed)})
     if "place" in changed:
-        _tell_everybody_moved(stored, [one for one in _sessions(stored) if not one.place], now)
+        elsewhere = [one for one in _sessions(stored) if not one.place]
+        for one in elsewhere:
+            one.sequence, one.changed_at = one.sequence + 1, now
+            one.save(update_fields=["sequence", "changed_at"])
+        _tell_everybody_moved(stored, elsewhere, now)
     return stored
 
 
@@ -191,11 +204,30 @@ def change_sessions(
         "sessions": [[one.reference, *map(datetime.isoformat, one.times)] for one in _sessions(stored)],
         "struck": [one.reference for one in struck],
     }
-    _record("edition.sessions-changed", stored, by, now, details)
+    row = _record("edition.sessions-changed", stored, by, now, details)
     _tell_everybody_moved(stored, moved, now)
     for enrolment in _with_seat(stored):
-        tell_sessions(enrolment, struck, is_struck=True, now=now)
+        tell_sessions(enrolment, struck, Change.STRUCK, now=now)
+    _cut_what_is_kept(stored, row, now)
+    Line(stored, now)  # and after it who waits can have what came free
     return stored
+
+
+def _cut_what_is_kept(edition: Edition, row: int, now: datetime) -> None:
+    """Nothing is kept for anybody beyond the first session; who has less time by that is told how much is left."""
+    sessions = _sessions(edition)
+    if not sessions:
+        return
+    starts_at = sessions[0].starts_at
+    kept = Enrolment.objects.filter(
+        edition=edition, state__in=[one.value for one in rules.FOR_A_WHILE], ends_at__gt=starts_at
+    )
+    for one in kept.order_by("pk"):
+        one.ends_at = starts_at
+        one.save(update_fields=["ends_at"])
+        if now < starts_at:
+            kind = CONFIRM if one.state == Standing.ASKED else NEWS
+            tell_one(kind, one, event=f"row:{row}:{one.reference}", now=now, payload={"what": "offered"})
 
 
 def _stored_session(
@@ -222,8 +254,10 @@ def _stored_session(
 
 
 def _tell_everybody_moved(edition: Edition, moved: Sequence[Session], now: datetime) -> None:
+    """Of a session that is new to them they are told as of all others when they enrolled."""
     for enrolment in _with_seat(edition):
-        tell_sessions(enrolment, moved, is_struck=False, now=now)
+        tell_sessions(enrolment, [one for one in moved if one.sequence], Change.MOVED, now=now)
+        tell_sessions(enrolment, [one for one in moved if not one.sequence], Change.FIRST, now=now)
 
 
 @transaction.atomic
@@ -242,6 +276,8 @@ def change_prices(
         EditionPrice(edition=stored, kind=kind.value, cents=price.cents, vat_percent=price.vat_percent)
         for kind, price in sorted(wanted.items())
     )
+    stored.version += 1
+    stored.save(update_fields=["version"])
     _record(
         "edition.prices-changed",
         stored,
@@ -254,21 +290,37 @@ def change_prices(
 
 @transaction.atomic
 def change_form(
-    *, edition: Edition, questions: Sequence[Question], by: Person | None, now: datetime
+    *,
+    edition: Edition,
+    questions: Sequence[Question],
+    by: Person | None,
+    now: datetime,
+    seen_version: int | None = None,
 ) -> Edition:
-    """Ask these questions from now on: a new version of the form. What was answered before belongs to the old one."""
+    """Ask these questions from now on: a new version of the form. What was answered before belongs to the old one.
+
+    ``seen_version``: of the edition as somebody read it. Raises a Refusal when somebody else changed it since.
+    """
     stored = _locked(edition)
     _check_going_on(stored)
-    wanted = [one.stored() for one in check_questions(questions)]
+    if seen_version is not None:
+        rules.check_seen_version(stored=stored.version, seen=seen_version)
+    before = [one for form in stored.forms.order_by("version") for one in form.asked]
+    wanted = [one.stored() for one in named_as_before(check_questions(questions), before, _new_key)]
     current = EnrolmentForm.objects.filter(edition=stored, version=stored.form_version).first()
     if (current.questions if current else []) == wanted:
         return stored
     stored.form_version += 1
-    stored.save(update_fields=["form_version"])
+    stored.version += 1
+    stored.save(update_fields=["form_version", "version"])
     EnrolmentForm.objects.create(edition=stored, version=stored.form_version, questions=wanted, made_at=now)
     details = {"form": stored.form_version, "questions": len(wanted)}
     _record("edition.form-changed", stored, by, now, details)
     return stored
+
+
+def _new_key() -> str:
+    return get_random_string(10)
 
 
 @transaction.atomic
@@ -289,7 +341,8 @@ def change_seats(*, edition: Edition, seats: int | None, by: Person | None, now:
         there = Seat.objects.filter(edition=stored).count()
         _put_down_seats(stored, there, seats)
     stored.seats = seats
-    stored.save(update_fields=["seats"])
+    stored.version += 1
+    stored.save(update_fields=["seats", "version"])
     _record("edition.seats-changed", stored, by, now, {"before": before, "after": seats})
     Line(stored, now)  # and what came free goes to who is next
     return stored
@@ -352,17 +405,23 @@ def move_edition(
 def _call_off(
     edition: Edition, sessions: Sequence[Session], row: int, by: Person | None, now: datetime
 ) -> None:
-    for one in sessions:
-        one.sequence += 1
-        one.changed_at = now
-        one.save(update_fields=["sequence", "changed_at"])
+    for session in sessions:
+        session.sequence += 1
+        session.changed_at = now
+        session.save(update_fields=["sequence", "changed_at"])
     for enrolment in Enrolment.objects.filter(edition=edition).open().order_by("pk"):
         had_seat = enrolment.state == Standing.ENROLLED
         enrolment.seat, enrolment.ends_at = None, None
         stand(enrolment, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=0, why="called-off")
         tell_one(NEWS, enrolment, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
         if had_seat:
-            tell_sessions(enrolment, sessions, is_struck=True, now=now)
+            tell_sessions(enrolment, sessions, Change.STRUCK, now=now)
+    for one in Enrolment.objects.filter(edition=edition, due_cents__gt=0).order_by("pk"):
+        details = {"edition": edition.reference, "due_cents": one.due_cents}
+        one.due_cents = 0
+        one.save(update_fields=["due_cents"])
+        record("enrolment.due-dropped", one.reference, by, now, details)
+        tell_one(NEWS, one, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
 
 
 def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
@@ -394,7 +453,10 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
         cancelling=edition.cancelling,
         contact=edition.contact,
     )
-    copy = create_edition(item=edition.item, plan=plan, seats=edition.seats, form=form, by=by, now=now)
+    prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
+    copy = create_edition(
+        item=edition.item, plan=plan, seats=edition.seats, form=form, by=by, now=now, prices=prices
+    )
     if _sessions(copy):
         return copy
     Session.objects.bulk_create(
@@ -408,8 +470,6 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
         )
         for one in _sessions(edition)
     )
-    prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
-    change_prices(edition=copy, prices=prices, by=by, now=now)
     current = EnrolmentForm.objects.filter(edition=edition, version=edition.form_version).first()
     if current is not None:
         copy = change_form(edition=copy, questions=current.asked, by=by, now=now)

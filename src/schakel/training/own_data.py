@@ -28,6 +28,7 @@ def _training(person: Person) -> dict[str, Any]:
                 "place",
                 "price_cents",
                 "price_vat_percent",
+                "due_cents",
                 "answers",
                 "completed_at",
                 "made_at",

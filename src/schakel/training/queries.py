@@ -28,7 +28,7 @@ from schakel.training.models import (
     Session,
     SurveyAnswer,
 )
-from schakel.training.rules import Judgement, Moment, Standing, State, judgement_of
+from schakel.training.rules import Judgement, Moment, PriceKind, Standing, State, judgement_of
 
 
 def editions_visible_to(person: Person | None) -> EditionQuerySet:
@@ -110,6 +110,12 @@ def rooms_of(editions: Iterable[Edition], *, now: datetime) -> dict[int, Room]:
     return rooms
 
 
+def terms_of(edition: Edition, room: Room | None = None) -> str:
+    """What somebody reads about enrolling now, to compare with what holds when they do. No room: prices alone."""
+    prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
+    return rules.terms_text(prices, is_full=room.is_full if room is not None else None)
+
+
 def editions_with_something_due(*, now: datetime) -> list[Edition]:
     for_a_while = [one.value for one in rules.FOR_A_WHILE]
     due = Enrolment.objects.filter(state__in=for_a_while, ends_at__lte=now).order_by().values("edition")
@@ -135,6 +141,12 @@ def before_in_line(one: Enrolment) -> int:
         edition=one.edition_id, state=Standing.WAITING.value, place__lt=one.place or 0
     )
     return waiting.count()
+
+
+def earlier_of(one: Enrolment) -> int:
+    """How many times somebody came and went in the same edition before this."""
+    same = Q(person=one.person_id) if one.person_id else Q(person=None, address=one.address)
+    return Enrolment.objects.filter(same, edition=one.edition_id, pk__lt=one.pk).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +182,16 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
 
 
 def items_with_seats(person: Person | None, within: Period, *, now: datetime) -> tuple[set[int], set[int]]:
-    """Which items have an edition that begins in this stretch of time with a seat left, and which have any at all.
+    """Which items have an edition that begins in this stretch of time with a seat left that one can still enrol for,
+    and which have any edition at all.
 
     By their keys; of editions that this person may see.
     """
-    coming = coming_editions(person, Search(free_seats=True), now=now)
+    coming = [
+        one
+        for one in coming_editions(person, Search(free_seats=True), now=now)
+        if one.closes_at is None or now < one.closes_at
+    ]
     begin = dict(
         Session.objects.filter(edition__in=coming, struck_at=None)
         .values_list("edition")

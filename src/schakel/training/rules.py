@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from schakel.kernel.lines import tidy_line
 from schakel.kernel.refusal import Refusal
 
 LONGEST_TITLE = 160
@@ -182,8 +183,8 @@ def check_seen_version(*, stored: int, seen: int) -> None:
 
 
 def check_line(text: str, *, longest: int = LONGEST_LINE, is_required: bool = True) -> str:
-    """The text on one line. Raises a Refusal for none where one is wanted, and for one that is too long."""
-    tidy = " ".join(text.split())
+    """The text on one line. Raises a Refusal for none to be seen where one is wanted, and for one that is too long."""
+    tidy = tidy_line(text)
     if is_required and not tidy:
         raise Refusal("words-missing")
     if len(tidy) > longest:
@@ -271,6 +272,18 @@ class Price(NamedTuple):
 FREE = Price(0, 0)
 
 
+def terms_text(prices: Mapping[PriceKind, Price], *, is_full: bool | None = None) -> str:
+    """What somebody reads before they enrol, to compare with what holds when they do: prices, and whether they wait.
+
+    ``is_full``: None for who says otherwise what becomes of those for whom there is no seat.
+    """
+    costs = [
+        f"{kind.value}:{one.cents}:{one.vat_percent}" for kind, one in sorted(prices.items()) if one.cents
+    ]
+    room = {None: [], False: ["seat"], True: ["waiting"]}[is_full]
+    return " ".join([*costs, *room]) or "free"
+
+
 def check_price(price: Price) -> Price:
     if not 0 <= price.cents <= 10_000_000 or price.vat_percent not in VAT_PERCENTS:  # noqa: PLR2004 - 100,000 euro
         raise Refusal("price-not-usable")
@@ -341,9 +354,14 @@ def is_to_be_reminded(
     return bool(remind_days) and reminded_of != starts_at and changed_at < at <= now < starts_at
 
 
-def is_free_of_charge(*, starts_at: datetime | None, free_until_days: int, now: datetime) -> bool:
-    """Whether somebody who cancels now pays nothing: until so many days before the first session."""
-    return starts_at is None or now <= starts_at - timedelta(days=free_until_days)
+def is_free_of_charge(
+    *, starts_at: datetime | None, free_until_days: int, zone: tzinfo, now: datetime
+) -> bool:
+    """Whether somebody who cancels now pays nothing: until so many days before the first session.
+
+    To the same hour of the clock, as people count: also where the clock is changed in between.
+    """
+    return starts_at is None or now <= same_clock(starts_at, days=-free_until_days, zone=zone)
 
 
 UNCONFIRMED_KEPT_FOR = timedelta(days=30)

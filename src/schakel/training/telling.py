@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from schakel.messages import public as messages
 from schakel.training.models import Enrolment, Session
@@ -13,6 +14,15 @@ CONFIRM, NEWS, SESSION, REMINDER, SURVEY = (
     "training.reminder",
     "training.survey",
 )
+
+
+class Change(StrEnum):
+    """What becomes of a session for somebody who takes part."""
+
+    FIRST = "first"
+    """It is new to them."""
+    MOVED = "moved"
+    STRUCK = "struck"
 
 
 def tell_one(
@@ -37,14 +47,21 @@ def tell_one(
 
 
 def tell_sessions(
-    enrolment: Enrolment, sessions: Iterable[Session], *, is_struck: bool, now: datetime
+    enrolment: Enrolment, sessions: Iterable[Session], change: Change, *, now: datetime
 ) -> None:
     """An appointment for each session, or its striking. The same of one session is told once."""
+    is_struck = change is Change.STRUCK
+    state = "struck" if is_struck else "on"
     for one in sessions:
         tell_one(
             SESSION,
             enrolment,
-            event=f"{enrolment.reference}:{one.reference}:{one.sequence}:{'struck' if is_struck else 'on'}",
+            event=f"{enrolment.reference}:{one.reference}:{one.sequence}:{state}",
             now=now,
-            payload={"session": one.pk, "sequence": one.sequence, "is_struck": is_struck},
+            payload={
+                "session": one.pk,
+                "is_struck": is_struck,
+                "is_moved": change is Change.MOVED,
+                "told_at": now.isoformat(),
+            },
         )

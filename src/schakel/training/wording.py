@@ -74,6 +74,7 @@ _HAPPENED = {
     "edition.seats-changed": _("Seats changed"),
     "edition.opened": _("Opened"),
     "edition.held": _("Held"),
+    "edition.certificates-missing": _("Not everybody could be given a certificate"),
     "edition.called-off": _("Called off"),
     "edition.cloned": _("Made as a copy"),
     "material.added": _("Material added"),

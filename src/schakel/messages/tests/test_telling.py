@@ -1,6 +1,7 @@
 """Who is told what, once: notices, and mails that wait."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from schakel.kernel.refusal import Refusal
-from schakel.messages import rules
+from schakel.messages import kinds, rules
 from schakel.messages.actions import choose_mails, stop_mails
 from schakel.messages.models import Mail, Notice, Suppression
 from schakel.messages.public import tell
 from schakel.messages.queries import frequencies_of, notices_of, unread_count
 from schakel.messages.tokens import address_hash
 from tests.clock import NOW
-from tests.mails import DUTY, HIDDEN, LETTER, QUIET, tell_letter
+from tests.mails import DUTY, HIDDEN, LETTER, QUIET, chose_mails, tell_letter
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,3 +178,21 @@ def test_the_frequencies_of_somebody_are_those_of_all_kinds_that_can_be_chosen(a
     found = frequencies_of(anna.reference)
     assert {LETTER, QUIET} <= set(found)
     assert DUTY not in found
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly"])
+@pytest.mark.django_db
+def test_what_stands_in_no_list_comes_at_once_to_who_wants_the_mail_of_the_day(anna, monkeypatch, frequency):
+    monkeypatch.setitem(kinds._KINDS, LETTER, replace(kinds._KINDS[LETTER], is_noticed=False))
+    chose_mails(anna.reference, LETTER, frequency)
+    tell_letter(anna.reference, now=NOW)
+    assert Mail.objects.get().kind == LETTER
+
+
+@pytest.mark.django_db
+def test_nothing_is_held_back_of_what_bounds_itself(anna, monkeypatch):
+    monkeypatch.setitem(kinds._KINDS, LETTER, replace(kinds._KINDS[LETTER], is_bounded=True))
+    for to in (anna.reference, "kim@town.example"):
+        for number in range(rules.MOST_AN_HOUR + 3):
+            tell_letter(to, event=f"row:{number}", now=NOW)
+    assert Mail.objects.filter(kind=LETTER).count() == 2 * (rules.MOST_AN_HOUR + 3)

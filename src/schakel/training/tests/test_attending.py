@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from schakel.accounts.public import Person
 from schakel.credentials.public import credentials_of
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
+from schakel.library.public import Kind
 from schakel.messages.public import Mail
 from schakel.training.actions import (
+    Guest,
     accept_offer,
     cancel_enrolment,
     confirm_enrolment,
@@ -25,6 +28,7 @@ from schakel.training.queries import sessions_of
 from schakel.training.rules import Price, PriceKind, Step
 from schakel.training.tests.test_line import guest
 from tests.clock import NOW
+from tests.items import item_of
 from tests.training import STARTS_AT, edition_of, enrolled
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +160,57 @@ def test_a_guest_is_forgotten_a_year_after_and_one_who_never_confirmed_after_a_m
     assert names == {confirmed.pk: "Kim", silent.pk: ""}
     forget_enrolments(now=OVER + timedelta(days=366))
     assert set(Enrolment.objects.values_list("name", "address")) == {("", "")}
+
+
+# ---------------------------------------------------------------------- certificates
+
+
+def held(edition):
+    return move_edition(edition=edition, step=Step.HOLD, by=None, now=OVER)
+
+
+def test_who_wrote_no_name_keeps_nobody_from_a_certificate_and_has_one_by_their_address(two_days):
+    nameless, invisible, other = (
+        enrolled(two_days, "stil"),
+        enrolled(two_days, "niets"),
+        enrolled(two_days, "an"),
+    )
+    Person.objects.filter(pk=nameless.person.pk).update(name="")
+    Person.objects.filter(pk=invisible.person.pk).update(name="\u200b")
+    for one in (nameless, invisible, other):
+        came(two_days, one, 0, 1)
+    assert held(two_days).state == "held"
+    names = [credentials_of(one.person)[0].holder_name for one in (nameless, invisible, other)]
+    assert names == ["stil@deelnemers.example", "niets@deelnemers.example", "An"]
+
+
+def test_a_guest_who_was_forgotten_keeps_nobody_from_a_certificate_and_the_desk_reads_so(two_days):
+    asked = enrol_guest(edition=two_days, guest=guest(), now=NOW).enrolment
+    gone, other = confirm_enrolment(enrolment=asked, now=NOW), enrolled(two_days, "an")
+    for one in (gone, other):
+        came(two_days, one, 0, 1)
+    Enrolment.objects.filter(pk=gone.pk).update(name="", address="", forgotten_at=NOW)
+    held(two_days)
+    assert len(credentials_of(other.person)) == 1
+    assert set(Enrolment.objects.values_list("completed_at", flat=True)) == {OVER}
+    [row] = [
+        one for one in journal.history_of(two_days.reference) if one.name == "edition.certificates-missing"
+    ]
+    assert row.details == {"without": [[gone.reference, "address-not-usable"]]}
+
+
+def test_a_name_of_which_nothing_is_seen_is_no_name(two_days):
+    with pytest.raises(Refusal, match="words-missing"):
+        enrol_guest(edition=two_days, guest=Guest("\u200b", "kim@elders.example", "nl"), now=NOW)
+
+
+def test_a_title_that_is_too_long_is_cut_and_a_certificate_is_in_one_language(rotterdam):
+    item = item_of(rotterdam, f"{'Lang ' * 36}einde", kind=Kind.TRAINING, facts={"level": "advanced"})
+    edition = edition_of(rotterdam, item=item, days=2, name="N" * 40)
+    one = enrolled(edition, "an")
+    Enrolment.objects.filter(pk=one.pk).update(language="en")
+    came(edition, one, 0, 1)
+    held(edition)
+    [given] = credentials_of(one.person)
+    assert len(given.title) == 200
+    assert given.level == "Advanced"

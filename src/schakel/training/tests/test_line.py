@@ -1,11 +1,13 @@
 """Seats and the line: who comes first has one, a freed seat goes to exactly one, and nobody sits on that of another."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from schakel.journal import public as journal
+from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
 from schakel.training.actions import (
@@ -19,11 +21,18 @@ from schakel.training.actions import (
     settle_edition,
 )
 from schakel.training.models import Enrolment, Seat, seat_key
-from schakel.training.organising import change_prices, change_seats
-from schakel.training.queries import before_in_line, rooms_of
-from schakel.training.rules import GroupMode, Price, PriceKind, Standing
+from schakel.training.organising import (
+    SessionDraft,
+    change_prices,
+    change_seats,
+    change_sessions,
+    move_edition,
+)
+from schakel.training.queries import before_in_line, items_with_seats, rooms_of, sessions_of, terms_of
+from schakel.training.rules import GroupMode, Price, PriceKind, Standing, Step, terms_text
 from tests.clock import NOW
-from tests.mails import told
+from tests.mails import letter_of, told
+from tests.people import verified
 from tests.training import STARTS_AT, edition_of, enrolled, person_named
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +256,7 @@ def test_who_cancels_late_owes_it_and_who_cancels_in_time_does_not(rotterdam, an
         one = enrolled(edition, name)
         cancel_enrolment(enrolment=one, by=one.person, now=moment)
         assert journal.history_of(one.reference)[0].details["due_cents"] == due
+        assert Enrolment.objects.get(pk=one.pk).due_cents == due
 
 
 # ---------------------------------------------------------------------- told
@@ -268,8 +278,8 @@ def insert_enrolment(edition, seat, state="enrolled"):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO training_enrolment (code, edition_id, name, address, language, state, since, seat_id,"
-            " price_kind, price_cents, price_vat_percent, answers, has_judged, made_at)"
-            " VALUES (%s, %s, '', '', 'nl', %s, %s, %s, 'other', 0, 0, '{}', %s, %s)",
+            " price_kind, price_cents, price_vat_percent, due_cents, answers, has_judged, made_at)"
+            " VALUES (%s, %s, '', '', 'nl', %s, %s, %s, 'other', 0, 0, 0, '{}', %s, %s)",
             [f"c{Enrolment.objects.count()}", edition.pk, state, NOW, seat, False, NOW],
         )
         connection.check_constraints()
@@ -292,24 +302,30 @@ def test_the_database_lets_nobody_in_without_a_free_seat_of_that_edition(rotterd
     insert_enrolment(edition, seat_key(edition.pk, 2))
 
 
-def test_control_without_its_constraints_the_database_oversells(rotterdam):
-    edition = edition_of(rotterdam)
-    named = "who_takes_part_has_a_seat_and_nobody_else"
+@contextmanager
+def without_constraint(named):
     [constraint] = [one for one in Enrolment._meta.constraints if one.name == named]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints = on")
     else:
+        connection.check_constraints()  # a table with checks that wait cannot be altered
         with connection.schema_editor() as editor:
             editor.remove_constraint(Enrolment, constraint)
     try:
-        for _ in range(3):
-            insert_enrolment(edition, None)
-        assert Enrolment.objects.filter(edition=edition, state="enrolled").count() > edition.seats
+        yield
     finally:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA ignore_check_constraints = off")
+
+
+def test_control_without_its_constraints_the_database_oversells(rotterdam):
+    edition = edition_of(rotterdam)
+    with without_constraint("who_takes_part_has_a_seat_and_nobody_else"):
+        for _ in range(3):
+            insert_enrolment(edition, None)
+        assert Enrolment.objects.filter(edition=edition, state="enrolled").count() > edition.seats
 
 
 def test_a_place_in_the_line_is_never_given_twice(full):
@@ -326,3 +342,227 @@ def test_somebody_who_came_back_stands_at_the_end(full):
     cancel_enrolment(enrolment=cas, by=None, now=NOW)
     again = enrol_person(edition=edition, person=person_named("cas"), now=NOW)
     assert (again.is_new, again.enrolment.place) == (True, 3)
+
+
+def test_what_one_can_enrol_for_no_more_has_no_seats_left_for_who_searches(rotterdam):
+    edition = edition_of(rotterdam, closes_at=NOW + timedelta(days=1))
+    within = Period(NOW, STARTS_AT + timedelta(days=1))
+    assert items_with_seats(None, within, now=NOW)[0] == {edition.item_id}
+    with_seats, with_editions = items_with_seats(None, within, now=NOW + timedelta(days=1))
+    assert (with_seats, with_editions) == (set(), {edition.item_id})
+
+
+# ---------------------------------------------------------------------- one body, one seat
+
+
+def test_who_is_in_by_their_address_has_that_when_they_sign_in(rotterdam, anna):
+    verified(anna)
+    edition = edition_of(rotterdam)
+    [colleague] = enrol_group(
+        edition=edition,
+        organisation=rotterdam,
+        people=[("Anna", anna.email)],
+        mode=GroupMode.ALL,
+        by=anna,
+        language="nl",
+        now=NOW,
+    ).seated
+    again = enrol_person(edition=edition, person=anna, now=NOW)
+    assert (again.enrolment, again.is_new) == (colleague, False)
+
+
+def test_an_address_that_nobody_confirmed_is_of_nobody(rotterdam, anna):
+    edition = edition_of(rotterdam)
+    enrol_guest(edition=edition, guest=Guest("Anna", anna.email, "nl"), now=NOW)
+    assert enrol_person(edition=edition, person=anna, now=NOW).is_new
+    assert Enrolment.objects.count() == 2
+
+
+def test_what_was_asked_by_mail_becomes_theirs_when_they_enrol_with_their_account(rotterdam, anna):
+    verified(anna)
+    edition = edition_of(rotterdam, seats=1)
+    change_prices(edition=edition, prices={PriceKind.PUBLIC_BODY: Price(100, 21)}, by=None, now=NOW)
+    asked = enrol_guest(edition=edition, guest=Guest("A", anna.email, "en"), now=NOW).enrolment
+    came = enrol_person(edition=edition, person=anna, now=NOW)
+    one = Enrolment.objects.get()
+    assert (came.enrolment, came.is_new, one.code) == (one, True, asked.code)
+    assert (one.state, one.person, one.name, one.address, one.price_cents) == ("enrolled", anna, "", "", 100)
+
+
+def test_a_guest_whose_account_is_in_gets_the_mail_and_no_second_seat(rotterdam, anna):
+    verified(anna)
+    edition = edition_of(rotterdam)
+    one = enrol_person(edition=edition, person=anna, now=NOW).enrolment
+    again = enrol_guest(edition=edition, guest=Guest("Anna", anna.email.upper(), "nl"), now=NOW)
+    assert (again.enrolment, again.is_new) == (one, False)
+    assert [mail.addressee for mail in Mail.objects.filter(kind="training.confirm")] == [anna.reference]
+
+
+def test_of_a_group_who_is_in_by_their_account_is_there_already(rotterdam, anna, bas):
+    verified(bas)
+    edition = edition_of(rotterdam)
+    enrol_person(edition=edition, person=bas, now=NOW)
+    came = enrol_group(
+        edition=edition,
+        organisation=rotterdam,
+        people=[("Bas zelf", bas.email), ("Jo", "jo@rotterdam.example")],
+        mode=GroupMode.ALL,
+        by=anna,
+        language="nl",
+        now=NOW,
+    )
+    assert ([one.name for one in came.seated], came.there_already) == (["Jo"], ["Bas zelf"])
+
+
+def test_who_is_in_with_their_account_does_not_confirm_a_second_seat(rotterdam, anna):
+    """They showed to read the address after both were made."""
+    edition = edition_of(rotterdam)
+    asked = enrol_guest(edition=edition, guest=Guest("Anna", anna.email, "nl"), now=NOW).enrolment
+    enrol_person(edition=edition, person=anna, now=NOW)
+    verified(anna)
+    with pytest.raises(Refusal, match="enrolled-with-account"):
+        confirm_enrolment(enrolment=asked, now=NOW)
+    assert standing(asked) is Standing.ASKED
+
+
+# ---------------------------------------------------------------------- a group loses nobody
+
+
+def test_who_asked_and_did_not_confirm_is_in_with_their_group_at_its_price(rotterdam, anna):
+    edition = edition_of(rotterdam, seats=2)
+    change_prices(edition=edition, prices={PriceKind.PUBLIC_BODY: Price(100, 21)}, by=None, now=NOW)
+    asked = enrol_guest(edition=edition, guest=Guest("An", "an@rotterdam.example", "nl"), now=NOW).enrolment
+    came = group(
+        edition, rotterdam, anna, ["an", "bo"]
+    )  # the seat that is kept for one of them counts as free
+    assert (asked in came.seated, len(came.seated), came.there_already) == (True, 2, [])
+    asked.refresh_from_db()
+    assert (asked.state, asked.price_cents, asked.organisation) == ("enrolled", 100, rotterdam)
+    assert enrolled(edition, "cas", now=NOW + TWO_DAYS).state == Standing.WAITING
+
+
+def test_two_of_a_group_with_one_address_are_no_one(rotterdam, anna):
+    edition = edition_of(rotterdam)
+    with pytest.raises(Refusal, match="group-address-twice"):
+        enrol_group(
+            edition=edition,
+            organisation=rotterdam,
+            people=[("An", "info@rotterdam.example"), ("Bo", "INFO@rotterdam.example")],
+            mode=GroupMode.ALL,
+            by=anna,
+            language="nl",
+            now=NOW,
+        )
+    assert not Enrolment.objects.exists()
+
+
+# ---------------------------------------------------------------------- what was read is what holds
+
+
+def test_who_read_another_price_or_would_not_wait_any_more_is_not_enrolled(full):
+    edition, _ = full
+    els = person_named("els")
+    room = rooms_of([edition], now=NOW)[edition.pk]
+    seen = terms_of(edition, room)
+    assert seen == "waiting"
+    change_seats(edition=edition, seats=9, by=None, now=NOW)
+    change_prices(edition=edition, prices={PriceKind.OTHER: Price(5_000, 21)}, by=None, now=NOW)
+    edition.refresh_from_db()
+    for old in (seen, "seat", terms_text({PriceKind.OTHER: Price(4_000, 21)}, is_full=False)):
+        with pytest.raises(Refusal, match="terms-changed"):
+            enrol_person(edition=edition, person=els, seen_terms=old, now=NOW)
+    now_read = terms_of(edition, rooms_of([edition], now=NOW)[edition.pk])
+    came = enrol_person(edition=edition, person=els, seen_terms=now_read, now=NOW)
+    assert (came.enrolment.state, came.enrolment.price_cents) == ("enrolled", 5_000)
+
+
+def test_who_read_that_cancelling_is_free_does_not_pay_for_it(rotterdam):
+    edition = edition_of(rotterdam)
+    change_prices(edition=edition, prices={PriceKind.OTHER: Price(5_000, 21)}, by=None, now=NOW)
+    one, late = enrolled(edition, "an"), STARTS_AT - timedelta(days=1)
+    with pytest.raises(Refusal, match="cancelling-costs"):
+        cancel_enrolment(enrolment=one, by=one.person, seen_due=0, now=late)
+    assert standing(one) is Standing.ENROLLED
+    cancel_enrolment(enrolment=one, by=one.person, seen_due=5_000, now=late)
+    one.refresh_from_db()
+    assert one.due_cents == 5_000
+    assert "U betaalt nog: € 50,00" in letter_of(Mail.objects.filter(kind="training.news").latest("pk"))
+
+
+def test_called_off_nobody_pays_who_cancelled_late(rotterdam):
+    edition = edition_of(rotterdam)
+    change_prices(edition=edition, prices={PriceKind.OTHER: Price(5_000, 21)}, by=None, now=NOW)
+    one, late = enrolled(edition, "an"), STARTS_AT - timedelta(days=1)
+    cancel_enrolment(enrolment=one, by=None, now=late)
+    move_edition(edition=edition, step=Step.CANCEL, by=None, now=late, reason="De spreker is ziek.")
+    one.refresh_from_db()
+    assert one.due_cents == 0
+    assert journal.history_of(one.reference)[0].name == "enrolment.due-dropped"
+    assert "U betaalt niets" in letter_of(Mail.objects.filter(addressee=one.addressee).latest("pk"))
+
+
+def test_the_database_lets_nobody_pay_who_did_not_cancel_and_nobody_more_than_the_price(rotterdam):
+    edition = edition_of(rotterdam)
+    change_prices(edition=edition, prices={PriceKind.OTHER: Price(5_000, 21)}, by=None, now=NOW)
+    one = enrolled(edition, "an")
+    found = Enrolment.objects.filter(pk=one.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found.update(due_cents=5_000)
+    cancel_enrolment(enrolment=one, by=None, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found.update(due_cents=5_001)
+    found.update(due_cents=5_000)
+
+
+def test_control_without_its_constraint_the_database_lets_pay_who_comes(rotterdam):
+    one = enrolled(edition_of(rotterdam), "an")
+    named = "only_who_cancelled_still_pays_and_at_most_the_price"
+    with without_constraint(named):
+        Enrolment.objects.filter(pk=one.pk).update(due_cents=5_000)
+        assert Enrolment.objects.get(pk=one.pk).due_cents == 5_000
+        Enrolment.objects.filter(pk=one.pk).update(due_cents=0)
+
+
+# ---------------------------------------------------------------------- sessions that move
+
+
+def moved_to(edition, starts_at, *, now=NOW):
+    edition.refresh_from_db()
+    [session] = sessions_of(edition)
+    draft = SessionDraft(starts_at, starts_at + timedelta(hours=3), key=session.pk)
+    change_sessions(edition=edition, sessions=[draft], seen_version=edition.version, by=None, now=now)
+
+
+def test_what_is_kept_ends_when_it_begins_also_where_that_is_earlier_now(full):
+    edition, (an, _, cas, _) = full
+    cancel_enrolment(enrolment=an, by=None, now=NOW)
+    asked = enrol_guest(edition=edition, guest=guest(), now=NOW).enrolment
+    begins = NOW + timedelta(hours=5)
+    moved_to(edition, begins)
+    assert set(Enrolment.objects.filter(pk__in=[cas.pk, asked.pk]).values_list("ends_at", flat=True)) == {
+        begins
+    }
+    offers = Mail.objects.filter(kind="training.news", addressee=cas.addressee, payload__what="offered")
+    assert offers.count() == 2
+    with pytest.raises(Refusal, match="offer-is-over"):
+        accept_offer(enrolment=cas, by=cas.person, now=begins)
+
+
+def test_an_offer_is_not_taken_in_what_has_begun(full):
+    """Whatever its end says: as one that was stored before the sessions moved."""
+    _, (an, _, cas, _) = full
+    cancel_enrolment(enrolment=an, by=None, now=NOW)
+    Enrolment.objects.filter(pk=cas.pk).update(ends_at=STARTS_AT + TWO_DAYS)
+    with pytest.raises(Refusal, match="edition-has-begun"):
+        accept_offer(enrolment=cas, by=cas.person, now=STARTS_AT)
+
+
+def test_after_a_move_to_later_who_waits_is_offered_what_is_free(full):
+    edition, (_, _, cas, _) = full
+    Enrolment.objects.filter(edition=edition, state="enrolled").update(
+        state="offered", ends_at=STARTS_AT - timedelta(minutes=1)
+    )
+    settle_edition(edition=edition, now=STARTS_AT)
+    assert standing(cas) is Standing.WAITING
+    moved_to(edition, STARTS_AT + TWO_DAYS, now=STARTS_AT)
+    assert standing(cas) is Standing.OFFERED

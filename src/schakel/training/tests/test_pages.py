@@ -1,5 +1,6 @@
 """Editions over HTTP: enrolling as a member, a guest and a group, waiting, coming, and the desk of who organises."""
 
+import csv
 import re
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from schakel.training.organising import (
     add_material,
     change_form,
     change_prices,
+    change_seats,
     change_sessions,
 )
 from schakel.training.queries import questions_of, sessions_of, ticket_of
@@ -52,6 +54,11 @@ def time_machine(monkeypatch):
 
 def words_of(response):
     return response.content.decode()
+
+
+def hidden_in(response, name):
+    """What its form sends along; the last of these, as the switch of the language may stand above it."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', words_of(response))[-1]
 
 
 def question(**changed):
@@ -139,6 +146,40 @@ def test_a_member_enrols_in_one_click_and_twice_is_once(edition, anna, signed_in
     assert "<svg" in page
 
 
+def test_who_read_something_else_than_holds_is_shown_what_does(edition, anna, signed_in):
+    browser, address = signed_in(anna), edition.get_absolute_url()
+    seen = hidden_in(browser.get(address), "seen_terms")
+    change_prices(edition=edition, prices={PriceKind.PUBLIC_BODY: Price(5_000, 21)}, by=None, now=NOW)
+    response = browser.post(f"{address}enrol/", {"seen_terms": seen})
+    assert response.status_code == 409
+    assert "€ 50,00" in words_of(response)
+    assert not Enrolment.objects.exists()
+    seen = hidden_in(response, "seen_terms")
+    browser.post(f"{address}enrol/", {"seen_terms": seen})
+    assert Enrolment.objects.get().price_cents == 5_000
+
+
+def test_who_reads_that_cancelling_is_free_too_late_is_shown_what_it_costs(
+    edition, anna, signed_in, time_machine
+):
+    change_prices(edition=edition, prices={PriceKind.PUBLIC_BODY: Price(5_000, 21)}, by=None, now=NOW)
+    one = enrol_person(edition=edition, person=anna, now=NOW).enrolment
+    address = f"/me/trainings/{one.code}/"
+    seen = hidden_in(signed_in(anna).get(address), "seen_due")
+    time_machine(STARTS_AT - timedelta(days=1))
+    browser = signed_in(anna)
+    response = browser.post(address, {"act": "cancel", "seen_due": seen})
+    assert response.status_code == 409
+    assert "u betaalt de prijs" in words_of(response).lower()
+    seen = hidden_in(response, "seen_due")
+    assert "U betaalt nog" in words_of(
+        browser.post(address, {"act": "cancel", "seen_due": seen}, follow=True)
+    )
+    assert "€ 50,00" in words_of(browser.get(f"/editions/{edition.code}/desk/"))
+    file = browser.get(f"/editions/{edition.code}/participants.csv").content.decode("utf-8-sig")
+    assert "Nog te betalen in centen, zonder btw" in file
+
+
 def test_what_has_to_be_answered_is_asked_again(edition, anna, signed_in):
     change_form(edition=edition, questions=[question(is_required=True)], by=anna, now=NOW)
     browser = signed_in(anna)
@@ -221,6 +262,24 @@ def test_a_group_is_enrolled_as_a_whole_or_not_at_all(edition, anna, signed_in):
         ("Cas", "waiting"),
     ]
     assert browser.post(address, {**sent, "people": "zonder adres"}).status_code == 400
+    twice = "An, an@rotterdam.example\nDre, An@rotterdam.example"
+    assert "staat er twee keer" in words_of(browser.post(address, {**sent, "people": twice}))
+    there = browser.post(address, {**sent, "mode": "as-many"}, follow=True)
+    assert "waren er al, en er verandert niets voor hen: An, Bo, Cas" in words_of(there)
+
+
+def test_a_group_is_not_enrolled_at_a_price_that_nobody_read(edition, anna, signed_in):
+    browser, address = signed_in(anna), f"{edition.get_absolute_url()}group/"
+    sent = {"organisation": "gm0599", "people": "An, an@rotterdam.example", "mode": "all"}
+    sent["seen_terms"] = hidden_in(browser.get(address), "seen_terms")
+    change_prices(edition=edition, prices={PriceKind.PUBLIC_BODY: Price(5_000, 21)}, by=None, now=NOW)
+    response = browser.post(address, sent)
+    assert response.status_code == 409
+    assert "€ 50,00" in words_of(response)
+    assert "an@rotterdam.example" in words_of(response)
+    assert not Enrolment.objects.exists()
+    browser.post(address, {**sent, "seen_terms": hidden_in(response, "seen_terms")})
+    assert Enrolment.objects.get().price_cents == 5_000
 
 
 def test_who_belongs_nowhere_enrols_no_group(edition, dirk, signed_in):
@@ -345,6 +404,33 @@ def test_tickets_and_names_are_checked_in_once(edition, anna, signed_in, time_ma
     assert "1 van 2 zijn er" in words_of(browser.get(address))
 
 
+def test_a_telephone_whose_session_was_struck_meanwhile_is_told_so(rotterdam, anna, signed_in, time_machine):
+    edition = edition_of(rotterdam, days=2)
+    one = enrolled(edition, "an")
+    stays, struck = sessions_of(edition)
+    drafts = [SessionDraft(stays.starts_at, stays.ends_at, key=stays.pk)]
+    change_sessions(edition=edition, sessions=drafts, seen_version=edition.version, by=None, now=NOW)
+    time_machine(STARTS_AT)
+    browser, address = signed_in(anna), f"/editions/{edition.code}/check-in/"
+    sent = {"session": struck.pk, "codes": ticket_of(one)}
+    answer = browser.post(address, sent, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+    assert "niet meer door" in answer.json()["text"]
+    assert browser.post(address, sent).status_code == 404
+    assert not Attendance.objects.exists()
+
+
+def test_the_page_at_the_door_says_how_many_codes_are_read_in_one_go(edition, anna, signed_in, time_machine):
+    one = enrolled(edition, "an")
+    time_machine(STARTS_AT)
+    browser, address = signed_in(anna), f"/editions/{edition.code}/check-in/"
+    most = int(re.search(r'data-most="(\d+)"', words_of(browser.get(address)))[1])
+    sent = {"codes": "\n".join(["ZZZ-0000-0000"] * (most - 1) + [ticket_of(one)])}
+    answer = browser.post(address, sent, headers={"Accept": "application/json"}).json()
+    assert len(answer["results"]) == most
+    assert answer["results"][-1]["is_in"]
+
+
 def test_the_door_is_told_who_was_there_already_and_how_many_are(edition, anna, signed_in, time_machine):
     people = [enrolled(edition, name) for name in ("an", "bo")]
     [session] = sessions_of(edition)
@@ -361,6 +447,16 @@ def test_the_door_is_told_who_was_there_already_and_how_many_are(edition, anna, 
     again = sent(codes=f"{code}\n{code}").json()
     assert again["counted"] == "1 van 2 zijn er"
     assert {one["text"] for one in again["results"]} == {"An was er al, sinds 13:00."}
+
+
+def test_at_the_door_who_wrote_no_name_is_called_by_their_address(edition, anna, signed_in, time_machine):
+    one = enrolled(edition, "an")
+    one.person.name = ""
+    one.person.save()
+    time_machine(STARTS_AT)
+    for page in ("check-in", "desk"):
+        assert "an@deelnemers.example" in words_of(signed_in(anna).get(f"/editions/{edition.code}/{page}/"))
+    assert "verwijderd" not in words_of(signed_in(anna).get(f"/editions/{edition.code}/check-in/"))
 
 
 def test_who_is_taken_back_is_named(edition, anna, signed_in, time_machine):
@@ -460,6 +556,8 @@ def test_an_edition_is_planned_filled_in_and_opened(rotterdam, anna, signed_in):
     [edition] = Edition.objects.all()
     assert (edition.seats, edition.dimensions, edition.state) == (12, ["data", "green"], "planned")
     assert edition.prices.get().price == Price(12_550, 21)
+    browser.post(new, {**PLAN, "price_company": "1"})  # the page of the first, sent once more
+    assert edition.prices.get().price == Price(12_550, 21)
     browser.post(f"/editions/{edition.code}/step/", {"step": "open"})
     edition.refresh_from_db()
     assert edition.state == "planned"  # nobody knows when it is
@@ -501,14 +599,59 @@ def test_questions_are_versions(edition, anna, signed_in):
         "choices-0": "Vlees\nVis",
         "purpose-0": "Lunch",
         "kept-0": "30",
+        "seen_version": edition.version,
     }
     address = f"/editions/{edition.code}/questions/"
     assert browser.post(address, {**sent, "purpose-0": ""}).status_code == 400
     browser.post(address, sent)
     [asked] = questions_of(edition_again(edition))
     assert (asked.choices, asked.kept_days) == (("Vlees", "Vis"), 30)
-    browser.post(address, {**sent, "key-0": asked.key, "choices-0": "Vlees\nVis\nGeen van beide"})
+    again = {**sent, "key-0": asked.key, "choices-0": "Vlees\nVis\nGeen van beide"}
+    stale = browser.post(address, again)
+    assert stale.status_code == 409
+    assert "Geen van beide" in words_of(stale)
+    browser.post(address, {**again, "seen_version": edition_again(edition).version})
     assert edition.forms.count() == 2
+    assert questions_of(edition_again(edition))[0].key != asked.key
+
+
+def test_answers_stand_under_the_words_that_were_read_and_none_is_left_out(edition, anna, signed_in):
+    change_form(
+        edition=edition, questions=[question(), question(key="no", label="Hoe oud?")], by=None, now=NOW
+    )
+    first = enrol_person(
+        edition=edition, person=person_named("an"), answers={"diet": ["Vis"], "no": ["9"]}, now=NOW
+    ).enrolment
+    change_form(
+        edition=edition, questions=[question(label="Wie bent u?"), question(key="x")], by=None, now=NOW
+    )
+    other, same = questions_of(edition_again(edition))
+    assert (same.key, other.key == "diet") == ("diet", False)
+    enrol_person(edition=edition, person=person_named("bo"), answers={other.key: ["Bo"]}, now=NOW)
+    file = signed_in(anna).get(f"/editions/{edition.code}/participants.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(file.splitlines(), delimiter=";" if ";" in file.splitlines()[0] else ","))
+    asked = ("Wie bent u?", "Wat eet u?", "Hoe oud?")
+    assert [[row[label] for label in asked] for row in rows] == [["", "Vis", "9"], ["Bo", "", ""]]
+    assert first.form.version == 1
+
+
+@pytest.mark.parametrize("change", ["prices", "seats", "questions"])
+def test_whoever_did_not_see_what_another_changed_stores_nothing(edition, anna, signed_in, change):
+    seen = edition.version
+    match change:
+        case "prices":
+            change_prices(edition=edition, prices={PriceKind.OTHER: Price(1, 21)}, by=None, now=NOW)
+        case "seats":
+            change_seats(edition=edition, seats=7, by=None, now=NOW)
+        case _:
+            change_form(edition=edition, questions=[question()], by=None, now=NOW)
+    sent = {**PLAN, "seen_version": seen}
+    response = signed_in(anna).post(f"/editions/{edition.code}/edit/", sent)
+    assert response.status_code == 409
+    assert "Iemand anders" in words_of(response)
+    assert edition_again(edition).audience == "everybody"
+    again = {**sent, "seen_version": edition_again(edition).version}  # all three of the page in one go
+    assert signed_in(anna).post(f"/editions/{edition.code}/edit/", again).status_code == 302
 
 
 def edition_again(edition):

@@ -10,7 +10,9 @@ from schakel.training import actions
 from schakel.training.invariants import INVARIANTS
 from schakel.training.line import Line
 from schakel.training.models import Enrolment, Seat, seat_key
+from schakel.training.rules import GroupMode
 from tests.clock import NOW
+from tests.people import verified
 from tests.training import edition_of, enrolled, person_named
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -96,3 +98,29 @@ def test_a_member_who_clicks_many_times_at_once_enrols_once(rotterdam):
     came_of_it = at_once(*(lambda: enrolled(edition, "an").state for _ in range(4)))
     assert set(came_of_it) == {"enrolled"}
     assert Enrolment.objects.count() == 1
+
+
+def test_by_an_account_and_by_its_address_at_once_somebody_enrols_once(rotterdam):
+    edition = edition_of(rotterdam, seats=9)
+    an = verified(person_named("an"))
+
+    def with_the_group():
+        people = [("An", an.email)]
+        return actions.enrol_group(
+            edition=edition,
+            organisation=rotterdam,
+            people=people,
+            mode=GroupMode.ALL,
+            by=an,
+            language="nl",
+            now=NOW,
+        )
+
+    as_guest = actions.Guest("An", an.email, "nl")
+    at_once(
+        with_the_group,
+        lambda: enrolled(edition, "an"),
+        lambda: actions.enrol_guest(edition=edition, guest=as_guest, now=NOW),
+    )
+    assert Enrolment.objects.get().state == "enrolled"
+    assert is_whole()

@@ -209,7 +209,19 @@ def test_of_fewer_than_five_answers_nothing_is_shown():
 def test_cancelling_is_free_until_so_many_days_before():
     for days, is_free in ((8, True), (7, True), (6, False)):
         now = STARTS - timedelta(days=days)
-        assert rules.is_free_of_charge(starts_at=STARTS, free_until_days=7, now=now) is is_free
+        assert rules.is_free_of_charge(starts_at=STARTS, free_until_days=7, zone=UTC, now=now) is is_free
+
+
+def test_the_days_before_are_counted_by_the_clock_on_the_wall():
+    """At 10:00 in summer time, and a week before, at 10:00 in winter time, it is still free."""
+    zone = ZoneInfo("Europe/Amsterdam")
+    starts_at = datetime(2027, 3, 30, 10, tzinfo=zone)
+    for minute, is_free in ((0, True), (1, False)):
+        now = datetime(2027, 3, 23, 10, minute, tzinfo=zone).astimezone(UTC)
+        free = rules.is_free_of_charge(
+            starts_at=starts_at.astimezone(UTC), free_until_days=7, zone=zone, now=now
+        )
+        assert free is is_free
 
 
 ASKED = Question("diet", "Wat eet u?", Shape.CHOICE, "Lunch", 30, choices=("Vlees", "Vis"), is_required=True)

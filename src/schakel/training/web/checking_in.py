@@ -28,6 +28,7 @@ MOST_AT_ONCE = 500
 """Codes in one go: a telephone that was without a network the whole day."""
 
 MOST_NAMED = 3
+NOT_FOUND = 404
 
 
 @never_cache
@@ -37,9 +38,12 @@ def check_in(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """Who is there. Sent again, nothing changes: a telephone may not know what arrived."""
     edition = edition_organised(person, code)
     sessions = queries.sessions_of(edition)
-    if not sessions:
-        raise Http404
     session = _session(request, sessions)
+    if session is None:
+        if _wants_json(request):  # a telephone that was without a network while it was struck
+            text = gettext("This session does not take place any more. These codes were not stored:")
+            return JsonResponse({"text": text}, status=NOT_FOUND)
+        raise Http404
     if request.method == "POST":
         return _mark(request, person, edition, session)
     people = [one for one in queries.participants_of(edition, now=now()) if one.state == Standing.ENROLLED]
@@ -63,6 +67,7 @@ def check_in(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "absent": [line for line in lines if not line["arrived_at"]],
         "present": [line for line in lines if line["arrived_at"]],
         "number": len(lines),
+        "most": MOST_AT_ONCE,
         "ticket": request.GET.get("ticket", "")[:40],
         "crumbs": desk_crumbs_of(edition, here=gettext("Check in")),
     }
@@ -71,13 +76,20 @@ def check_in(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     return response
 
 
-def _session(request: HttpRequest, sessions: list[Session]) -> Session:
-    """The session that was asked for; otherwise the one that goes on, or that is next to begin."""
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _session(request: HttpRequest, sessions: list[Session]) -> Session | None:
+    """The session that was asked for; otherwise the one that goes on, or that is next to begin.
+
+    None for one that does not take place, and where none does.
+    """
     asked = request.POST.get("session") or request.GET.get("session", "")
     found = next((one for one in sessions if str(one.pk) == asked), None)
-    if found is None and asked:
-        raise Http404
-    return found or next((one for one in sessions if now() < one.ends_at + COMING_BEGINS), sessions[-1])
+    if asked or not sessions:
+        return found
+    return next((one for one in sessions if now() < one.ends_at + COMING_BEGINS), sessions[-1])
 
 
 def _line(one: Enrolment, there: Any) -> dict[str, object]:
@@ -90,7 +102,6 @@ def _line(one: Enrolment, there: Any) -> dict[str, object]:
 
 
 def _mark(request: HttpRequest, person: Person, edition: Edition, session: Session) -> HttpResponse:
-    wants_json = request.headers.get("Accept", "").startswith("application/json")
     if gone := request.POST.get("not_there"):
         one = edition.enrolments.filter(code=gone).first()
         if one is None:
@@ -103,7 +114,7 @@ def _mark(request: HttpRequest, person: Person, edition: Edition, session: Sessi
         ]
         chosen = edition.enrolments.filter(code__in=request.POST.getlist("present")[:MOST_AT_ONCE])
         results += [_marked(session, one, None, person, one.code) for one in chosen.select_related("person")]
-    if wants_json:
+    if _wants_json(request):
         return JsonResponse({"results": results, "counted": _counted(edition, session)})
     for one_result in results:
         if not one_result["is_in"]:
@@ -175,7 +186,7 @@ def _not_there(session: Session, one: Enrolment, person: Person) -> dict[str, ob
 
 
 def _name(one: Enrolment) -> str:
-    return (one.person.name if one.person else one.name) or gettext("(removed)")
+    return one.shown_name or gettext("(removed)")
 
 
 def _counted(edition: Edition, session: Session) -> str:

@@ -74,6 +74,7 @@ from schakel.training.wording import (
     happened_text,
     moment_name,
     price_kind_name,
+    price_text,
     room_text,
     standing_name,
     state_name,
@@ -136,16 +137,15 @@ def new_edition(request: HttpRequest, person: Person, slug: str) -> HttpResponse
     )
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():  # the edition and its prices, or neither
-                made = create_edition(
-                    item=item,
-                    plan=form.plan(),
-                    seats=form.cleaned_data["seats"],
-                    form=form.cleaned_data["form_key"],
-                    by=person,
-                    now=now(),
-                )
-                change_prices(edition=made, prices=form.prices(), by=person, now=now())
+            made = create_edition(
+                item=item,
+                plan=form.plan(),
+                seats=form.cleaned_data["seats"],
+                prices=form.prices(),
+                form=form.cleaned_data["form_key"],
+                by=person,
+                now=now(),
+            )
         except Refusal as refusal:
             form.add_error(None, refusal_text(refusal))
         else:
@@ -200,7 +200,9 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
         "room": room,
         "room_text": room_text(room),
         "sessions": [times_text(one) for one in queries.sessions_of(edition)],
-        "people": [_person_line(one) for one in people if one.standing(now()) in OPEN_STANDINGS],
+        "people": [
+            _person_line(one) for one in people if one.due_cents or one.standing(now()) in OPEN_STANDINGS
+        ],
         "gone": sum(one.standing(now()) not in OPEN_STANDINGS for one in people),
         "steps": [
             {"value": step.value, "label": step_name(step)}
@@ -229,12 +231,14 @@ def _person_line(one: Enrolment) -> dict[str, object]:
     standing = one.standing(now())
     return {
         "about": one,
-        "name": one.person.name if one.person else one.name,
+        "name": one.shown_name,
         "address": one.person.email if one.person else one.address,
         "organisation": one.organisation.name if one.organisation else "",
         "state": standing_name(standing),
         "tone": STANDING_TONES[standing],
         "is_waiting": standing is Standing.WAITING,
+        "is_open": standing in OPEN_STANDINGS,
+        "due": price_text(one.due) if one.due_cents else "",
         "until": date_format(timezone.localtime(one.ends_at), "j F, H:i")
         if one.ends_at and standing in (Standing.OFFERED, Standing.ASKED)
         else "",
@@ -252,7 +256,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     form = PlanForm(
         request.POST if request.method == "POST" else None, is_training=is_training, initial=initial
     )
-    differences: list[dict[str, str]] = []
+    is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():  # everything on the page, or nothing of it
@@ -266,7 +270,8 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
                 change_prices(edition=changed, prices=form.prices(), by=person, now=now())
                 change_seats(edition=changed, seats=form.cleaned_data["seats"], by=person, now=now())
         except Refusal as refusal:
-            if refusal.code == "changed-meanwhile":
+            is_stale = refusal.code == "changed-meanwhile"
+            if is_stale:
                 differences = _differences(form, initial)
                 sent = request.POST.copy()
                 sent["seen_version"] = str(edition.version)
@@ -276,7 +281,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
         else:
             messages.success(request, gettext("This is stored."))
             return redirect("edition_desk", code=code)
-    return _form_page(request, edition, gettext("Edit"), form, differences)
+    return _form_page(request, edition, gettext("Edit"), form, differences, is_stale=is_stale)
 
 
 def _differences(form: forms.Form, stored: Mapping[str, object]) -> list[dict[str, str]]:
@@ -300,6 +305,7 @@ def _form_page(
     form: forms.Form,
     differences: list[dict[str, str]] | None = None,
     *,
+    is_stale: bool = False,
     template: str = "training/form_page.html",
     **more: object,
 ) -> HttpResponse:
@@ -311,11 +317,12 @@ def _form_page(
         "about": edition_title(edition, screen_language()),
         "back_url": reverse("edition_desk", args=[edition.code]),
         "is_wrong": is_wrong,
+        "is_stale": is_stale,
         "differences": differences or [],
         "crumbs": desk_crumbs_of(edition, here=title),
         **more,
     }
-    status = CONFLICT if differences else 400 if is_wrong else 200
+    status = CONFLICT if is_stale else 400 if is_wrong else 200
     return render(request, template, context, status=status)
 
 
@@ -334,7 +341,7 @@ def edition_sessions(request: HttpRequest, person: Person, code: str) -> HttpRes
     shows_link = edition.format != "onsite"
     sent = request.POST if request.method == "POST" else None
     form = SessionsForm(sent, sessions=there, version=edition.version, shows_link=shows_link)
-    differences: list[dict[str, str]] = []
+    is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
             change_sessions(
@@ -345,7 +352,8 @@ def edition_sessions(request: HttpRequest, person: Person, code: str) -> HttpRes
                 now=now(),
             )
         except Refusal as refusal:
-            if refusal.code == "changed-meanwhile":
+            is_stale = refusal.code == "changed-meanwhile"
+            if is_stale:
                 differences = [
                     {"label": gettext("Sessions"), "theirs": "\n".join(map(times_text, there)), "yours": ""}
                 ]
@@ -363,6 +371,7 @@ def edition_sessions(request: HttpRequest, person: Person, code: str) -> HttpRes
         gettext("Sessions"),
         form,
         differences,
+        is_stale=is_stale,
         template="training/sessions.html",
         rows=form.rows(),
     )
@@ -375,17 +384,41 @@ def edition_form(request: HttpRequest, person: Person, code: str) -> HttpRespons
     edition = edition_organised(person, code)
     _check_going_on(edition)
     questions = queries.questions_of(edition)
-    form = QuestionsForm(request.POST if request.method == "POST" else None, questions=questions)
+    sent = request.POST if request.method == "POST" else None
+    form = QuestionsForm(sent, questions=questions, version=edition.version)
+    is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
-            change_form(edition=edition, questions=form.questions(), by=person, now=now())
+            change_form(
+                edition=edition,
+                questions=form.questions(),
+                seen_version=form.cleaned_data["seen_version"],
+                by=person,
+                now=now(),
+            )
         except Refusal as refusal:
-            form.add_error(None, refusal_text(refusal))
+            is_stale = refusal.code == "changed-meanwhile"
+            if is_stale:
+                theirs = "\n".join(one.label for one in questions)
+                yours = "\n".join(one.label for one in form.questions())
+                differences = [{"label": gettext("Questions"), "theirs": theirs, "yours": yours}]
+                again = request.POST.copy()
+                again["seen_version"] = str(edition.version)
+                form = QuestionsForm(again, questions=questions, version=edition.version)
+            else:
+                form.add_error(None, refusal_text(refusal))
         else:
             messages.success(request, gettext("This is stored."))
             return redirect("edition_form", code=code)
     return _form_page(
-        request, edition, gettext("Questions"), form, template="training/questions.html", rows=form.rows()
+        request,
+        edition,
+        gettext("Questions"),
+        form,
+        differences,
+        is_stale=is_stale,
+        template="training/questions.html",
+        rows=form.rows(),
     )
 
 
@@ -531,7 +564,7 @@ def participants_file(request: HttpRequest, person: Person, code: str, file_type
 
 
 def _participant_rows(edition: Edition) -> list[list[Cell]]:
-    questions = queries.questions_of(edition)
+    asked = _asked_ever(edition)
     sessions = queries.sessions_of(edition)
     came = [queries.present_in(one) for one in sessions]
     people = queries.participants_of(edition, now=now())
@@ -547,7 +580,8 @@ def _participant_rows(edition: Edition) -> list[list[Cell]]:
             gettext("Kind of participant"),
             gettext("Price in cents, without VAT"),
             gettext("VAT"),
-            *(question.label for question in questions),
+            gettext("Still to pay in cents, without VAT"),
+            *(label for _, label in asked),
             *(times_text(one) for one in sessions),
             gettext("Attended (percent)"),
             gettext("Completed"),
@@ -555,6 +589,8 @@ def _participant_rows(edition: Edition) -> list[list[Cell]]:
     ]
     for one in people:
         line = _person_line(one)
+        form = one.form.asked if one.form else ()
+        answers = {(each.key, each.label): one.answers.get(each.key, []) for each in form}
         rows.append(
             [
                 str(line["name"]),
@@ -566,7 +602,8 @@ def _participant_rows(edition: Edition) -> list[list[Cell]]:
                 price_kind_name(PriceKind(one.price_kind)),
                 one.price_cents,
                 one.price_vat_percent,
-                *("; ".join(one.answers.get(question.key, [])) for question in questions),
+                one.due_cents,
+                *("; ".join(answers.get(question, [])) for question in asked),
                 *(
                     timezone.localtime(there[one.pk].arrived_at).strftime("%H:%M") if one.pk in there else ""
                     for there in came
@@ -576,6 +613,12 @@ def _participant_rows(edition: Edition) -> list[list[Cell]]:
             ]
         )
     return rows
+
+
+def _asked_ever(edition: Edition) -> list[tuple[str, str]]:
+    """Every question that was asked, with its words, by its key and these: those of the newest form first."""
+    forms = edition.forms.order_by("-version")
+    return list(dict.fromkeys((one.key, one.label) for form in forms for one in form.asked))
 
 
 @require_GET

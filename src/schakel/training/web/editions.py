@@ -23,7 +23,7 @@ from schakel.library import public as library
 from schakel.library.public import Kind
 from schakel.organisations import public as organisations
 from schakel.training import actions, queries
-from schakel.training.actions import Guest
+from schakel.training.actions import GroupEnrolled, Guest
 from schakel.training.appointments import appointments_of
 from schakel.training.lines import lines_of
 from schakel.training.messages import refusal_text
@@ -41,6 +41,7 @@ from schakel.training.rules import (
     check_may_enrol,
 )
 from schakel.training.web.asking import (
+    CONFLICT,
     TOO_MANY,
     crumbs_of,
     edition_asked,
@@ -208,7 +209,12 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, found: Edition, person: Person | None, form: forms.Form | None = None
+    request: HttpRequest,
+    found: Edition,
+    person: Person | None,
+    form: forms.Form | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     own = queries.own_enrolment(person, found)
     standing = own.standing(now()) if own is not None else None
@@ -239,6 +245,7 @@ def _show(
         "own_tone": STANDING_TONES[standing] if standing is not None else "",
         "closed": closed,
         "form": form,
+        "terms": queries.terms_of(found, room),
         "guest_url": reverse("edition_guest", args=[found.code]) if person is None else "",
         "group_url": reverse("edition_group", args=[found.code])
         if bodies and not closed and queries.allows(person, "training.enrol-group", found)
@@ -247,9 +254,8 @@ def _show(
         "calendar_url": reverse("edition_calendar", args=[found.code]),
         "crumbs": crumbs_of(found),
     }
-    return render(
-        request, "training/edition.html", context, status=400 if form is not None and form.errors else 200
-    )
+    is_wrong = form is not None and bool(form.errors)
+    return render(request, "training/edition.html", context, status=400 if is_wrong else status)
 
 
 def _why_closed(found: Edition, person: Person | None) -> str:
@@ -286,10 +292,17 @@ def enrol(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     body = next((one for one in own if one.slug == chosen), None)
     try:
         came = actions.enrol_person(
-            edition=found, person=person, organisation=body, answers=form.answers, now=now()
+            edition=found,
+            person=person,
+            organisation=body,
+            answers=form.answers,
+            seen_terms=request.POST.get("seen_terms"),
+            now=now(),
         )
     except Refusal as refusal:
         messages.error(request, refusal_text(refusal))
+        if refusal.code == "terms-changed":  # the page says how it is now, with what was typed
+            return _show(request, edition_asked(person, code), person, form, status=CONFLICT)
         return redirect(found)
     if came.is_new:
         is_in = came.enrolment.state == Standing.ENROLLED
@@ -348,6 +361,7 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     if not own:
         raise Http404
     form = GroupForm(request.POST if request.method == "POST" else None, own=own)
+    is_stale = False
     if request.method == "POST" and form.is_valid():
         if not may_try(
             "training-group", caller=person.reference, most=GROUPS_AN_HOUR, within=AN_HOUR, now=now()
@@ -362,17 +376,14 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
                 mode=GroupMode(form.cleaned_data["mode"]),
                 by=person,
                 language=screen_language(),
+                seen_terms=request.POST.get("seen_terms"),
                 now=now(),
             )
         except Refusal as refusal:
-            form.add_error("people", refusal_text(refusal))
+            is_stale = refusal.code == "terms-changed"
+            form.add_error(None if is_stale else "people", refusal_text(refusal))
         else:
-            numbers = {"seated": len(came.seated), "waiting": len(came.waiting)}
-            messages.success(
-                request,
-                gettext("Enrolled: %(seated)s. On the waiting list: %(waiting)s. Each of them gets a mail.")
-                % numbers,
-            )
+            messages.success(request, _group_text(came))
             return redirect(found)
     context = {
         "edition": found,
@@ -380,9 +391,24 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "form": form,
         "closed": _why_closed(found, person),
         "room_text": room_text(queries.rooms_of([found], now=now())[found.pk]),
+        "prices": prices_of(found),
+        "terms": queries.terms_of(found),
         "crumbs": crumbs_of(found, here=gettext("Enrol a group")),
     }
-    return render(request, "training/group.html", context, status=400 if form.errors else 200)
+    status = CONFLICT if is_stale else 400 if form.errors else 200
+    return render(request, "training/group.html", context, status=status)
+
+
+def _group_text(came: GroupEnrolled) -> str:
+    """What became of each of a group; who was there already is named, as they get no mail."""
+    lines = []
+    if came.seated or came.waiting:
+        said = gettext("Enrolled: %(seated)s. On the waiting list: %(waiting)s. Each of them gets a mail.")
+        lines.append(said % {"seated": len(came.seated), "waiting": len(came.waiting)})
+    if came.there_already:
+        said = gettext("These were there already, and stay as they are: %(names)s.")
+        lines.append(said % {"names": ", ".join(came.there_already)})
+    return " ".join(lines)
 
 
 @require_GET

@@ -469,8 +469,8 @@ class QuestionsForm(_Form):
 
     SPARE = 2
 
-    def __init__(self, data: QueryDict | None = None, *, questions: Sequence[Question]) -> None:
-        initial: dict[str, object] = {}
+    def __init__(self, data: QueryDict | None = None, *, questions: Sequence[Question], version: int) -> None:
+        initial: dict[str, object] = {"seen_version": version}
         for place, one in enumerate(questions):
             initial |= {
                 f"key-{place}": one.key,
@@ -520,6 +520,7 @@ class QuestionsForm(_Form):
                 ),
                 f"required-{place}": forms.BooleanField(label=gettext("Must be answered"), required=False),
             }
+        self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
 
     def rows(self) -> list[dict[str, object]]:
         names = ("label", "shape", "choices", "help", "purpose", "kept", "required")

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,7 +25,7 @@ from schakel.training.links import enrolment_behind, token_of
 from schakel.training.messages import refusal_text
 from schakel.training.models import Enrolment, Material
 from schakel.training.rules import OPEN_STANDINGS, Standing, is_free_of_charge
-from schakel.training.web.asking import TOO_MANY, now, private, screen_language, today
+from schakel.training.web.asking import CONFLICT, TOO_MANY, now, private, screen_language, today
 from schakel.training.web.forms import AnswersForm, SurveyForm
 from schakel.training.web.showing import (
     enrolment_line,
@@ -93,7 +94,7 @@ def my_trainings_file(request: HttpRequest, person: Person) -> HttpResponse:  # 
                 str(line["state"]),
                 one.price_cents,
                 one.price_vat_percent,
-                one.completed_at.date().isoformat() if one.completed_at else "",
+                timezone.localtime(one.completed_at).date().isoformat() if one.completed_at else "",
             ]
         )
     response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
@@ -182,6 +183,8 @@ def _enrolment(request: HttpRequest, one: Enrolment, person: Person | None) -> H
                 _do(request, one, person, form)
             except Refusal as refusal:
                 messages.error(request, refusal_text(refusal))
+                if refusal.code == "cancelling-costs":  # the page says what holds now
+                    return _show(request, one, person, form if questions else None, status=CONFLICT)
             return redirect(request.path)
     return _show(request, one, person, form if questions else None)
 
@@ -196,7 +199,13 @@ def _do(request: HttpRequest, one: Enrolment, person: Person | None, form: Answe
             actions.accept_offer(enrolment=one, by=person, now=now())
             said = gettext("You are enrolled.")
         case "cancel":
-            actions.cancel_enrolment(enrolment=one, by=person, now=now())
+            seen = request.POST.get("seen_due", "")
+            actions.cancel_enrolment(
+                enrolment=one,
+                by=person,
+                now=now(),
+                seen_due=int(seen) if seen.isascii() and seen.isdigit() else None,
+            )
             said = gettext("Your enrolment is cancelled.")
         case "answer":
             actions.answer_form(enrolment=one, answers=form.answers, by=person, now=now())
@@ -207,7 +216,12 @@ def _do(request: HttpRequest, one: Enrolment, person: Person | None, form: Answe
 
 
 def _show(
-    request: HttpRequest, one: Enrolment, person: Person | None, form: AnswersForm | None
+    request: HttpRequest,
+    one: Enrolment,
+    person: Person | None,
+    form: AnswersForm | None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     standing = one.standing(now())
     sessions = queries.sessions_of(one.edition)
@@ -216,20 +230,25 @@ def _show(
     by_link = person is None
     ticket = queries.ticket_of(one) if has_ticket(one, now()) else ""
     page = reverse("edition_check_in", args=[one.edition.code])
+    is_free = is_free_of_charge(
+        starts_at=begins,
+        free_until_days=one.edition.free_until_days,
+        zone=timezone.get_default_timezone(),
+        now=now(),
+    )
     context = {
         "enrolment": one,
         "edition": one.edition,
         "title": edition_title(one.edition, screen_language()),
-        "name": one.person.name if one.person else one.name,
+        "name": one.shown_name,
         "standing": standing.value,
         "state": standing_name(standing),
         "tone": STANDING_TONES[standing],
         "before": queries.before_in_line(one) if standing is Standing.WAITING else 0,
         "sessions": sessions_shown(one.edition, shows_link=standing is Standing.ENROLLED),
         "price": price_text(one.price) if one.price_cents else "",
-        "is_free": is_free_of_charge(
-            starts_at=begins, free_until_days=one.edition.free_until_days, now=now()
-        ),
+        "due_text": price_text(one.due) if one.due_cents else "",
+        "costs": 0 if is_free or standing is not Standing.ENROLLED else one.price_cents,
         "may_cancel": standing in OPEN_STANDINGS and not has_begun,
         "has_begun": has_begun,
         "ticket": ticket,
@@ -250,7 +269,7 @@ def _show(
         ],
     }
     is_wrong = form is not None and bool(form.errors)
-    return render(request, "training/enrolment.html", context, status=400 if is_wrong else 200)
+    return render(request, "training/enrolment.html", context, status=400 if is_wrong else status)
 
 
 def _survey_url(one: Enrolment, *, by_link: bool) -> str:

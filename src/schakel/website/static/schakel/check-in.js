@@ -9,20 +9,35 @@
   const results = page.querySelector("[data-results]");
   const note = page.querySelector("[data-kept]");
   const counted = page.querySelector("[data-counted]");
-  const KEY = `schakel-check-in-${location.pathname}-${page.dataset.atTheDoor}`;
+  const session = page.dataset.atTheDoor;
+  const PREFIX = `schakel-check-in-${location.pathname}-`;
+  const MOST = Number(page.dataset.most);
   const PATIENCE = 10000;
   let isSending = false;
 
-  // Only codes and moments are kept, never names; a private window keeps them as long as it is open.
-  let memory = [];
-  const kept = () => {
-    try { return JSON.parse(localStorage.getItem(KEY) || "[]"); } catch { return memory; }
+  // By the session in which they were read. Only codes and moments are kept, never names; a private window keeps them
+  // as long as it is open.
+  const memory = new Map();
+  const kept = (of = session) => {
+    try { return JSON.parse(localStorage.getItem(PREFIX + of) || "[]"); } catch { return memory.get(of) || []; }
   };
-  const keep = (scans) => {
-    memory = scans;
-    try { scans.length ? localStorage.setItem(KEY, JSON.stringify(scans)) : localStorage.removeItem(KEY); } catch { /* as above */ }
-    note.hidden = scans.length === 0;
-    note.textContent = scans.length === 1 ? note.dataset.one : note.dataset.many.replace("#", scans.length);
+  const sessionsKept = () => {
+    const found = new Set([session, ...memory.keys()]);
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => found.add(key.slice(PREFIX.length)));
+    } catch { /* as above */ }
+    return [...found].filter((of) => kept(of).length);
+  };
+  const number = () => sessionsKept().reduce((sum, of) => sum + kept(of).length, 0);
+  const keep = (scans, of = session) => {
+    memory.set(of, scans);
+    try { scans.length ? localStorage.setItem(PREFIX + of, JSON.stringify(scans)) : localStorage.removeItem(PREFIX + of); } catch { /* as above */ }
+    tell();
+  };
+  const tell = () => {
+    const waiting = number();
+    note.hidden = waiting === 0;
+    note.textContent = waiting === 1 ? note.dataset.one : note.dataset.many.replace("#", waiting);
   };
 
   const show = (text, isIn) => {
@@ -38,34 +53,43 @@
     const line = [...page.querySelectorAll("[name=present]")].find((one) => one.value === enrolment);
     if (!line) return;
     line.closest("li").remove();
-    if (!page.querySelector("[name=present]") && kept().length === 0) location.reload();
+    if (!page.querySelector("[name=present]") && number() === 0) location.reload();
   };
 
-  // What was sent stays until the hub answered: it may be sent twice, and the hub takes it once.
+  // What was sent stays until the hub answered: it may be sent twice, and the hub takes it once. No more goes in one go
+  // than the hub reads; what was read for another session of this edition goes with it, from whichever page is open.
+  const post = async (of, scans) => {
+    const data = new FormData(form);
+    data.set("session", of);
+    data.set("codes", scans.map((scan) => `${scan.code} ${scan.at}`).join("\n"));
+    const answer = await fetch(location.pathname, {
+      method: "POST",
+      body: data,
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const isOff = answer.status === 404 && (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    if (!answer.ok && !isOff) throw new Error(answer.status);
+    const said = await answer.json();
+    const sent = new Set(scans.map((scan) => `${scan.code} ${scan.at}`));
+    keep(kept(of).filter((scan) => !sent.has(`${scan.code} ${scan.at}`)), of);
+    if (isOff) {
+      show(`${said.text} ${scans.map((scan) => scan.code).join(", ")}`, false);
+      return;
+    }
+    said.results.forEach((one) => show(one.text, one.is_in));
+    if (of !== session) return;
+    counted.textContent = said.counted;
+    said.results.filter((one) => one.is_in).forEach((one) => arrived(one.enrolment));
+  };
   const send = async () => {
-    const scans = kept();
-    if (isSending || scans.length === 0) return;
+    if (isSending) return;
     isSending = true;
-    let wasSent = false;
     try {
-      const data = new FormData(form);
-      data.set("codes", scans.map((scan) => `${scan.code} ${scan.at}`).join("\n"));
-      const answer = await fetch(location.pathname, {
-        method: "POST",
-        body: data,
-        headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-      if (!answer.ok) throw new Error(answer.status);
-      const { results: came, counted: words } = await answer.json();
-      const sent = new Set(scans.map((scan) => `${scan.code} ${scan.at}`));
-      keep(kept().filter((scan) => !sent.has(`${scan.code} ${scan.at}`)));
-      came.forEach((one) => show(one.text, one.is_in));
-      counted.textContent = words;
-      came.filter((one) => one.is_in).forEach((one) => arrived(one.enrolment));
-      wasSent = true;
-    } catch { keep(kept()); } finally { isSending = false; }
-    if (wasSent) send(); // what was read meanwhile
+      for (let waiting = sessionsKept(); waiting.length; waiting = sessionsKept()) { // what was read meanwhile, too
+        await post(waiting[0], kept(waiting[0]).slice(0, MOST));
+      }
+    } catch { tell(); } finally { isSending = false; }
   };
 
   const add = (written) => {
@@ -87,7 +111,7 @@
   });
   window.addEventListener("online", send);
   setInterval(send, PATIENCE);
-  keep(kept());
+  tell();
   send();
 
   /* The camera, only where the browser itself can read codes; nothing of what it sees leaves the telephone. */
