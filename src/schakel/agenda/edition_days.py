@@ -23,7 +23,9 @@ from schakel.vocabulary import public as vocabulary
 
 def _sessions(look: Look) -> Iterator[Day]:
     """Each session a day of its own: a course of four evenings takes no month."""
-    found = training.sessions_between(look.person, begin=look.begin, end=look.end, most=look.most)
+    found = training.sessions_between(
+        look.person, begin=look.begin, end=look.end, most=look.most, held_only=look.held_only
+    )
     values = library.values_by_key({one.edition.item_id for one in found}, look.person, today=look.today)
     parents = vocabulary.all_parents() if found else {}
     for session in found:

@@ -1,6 +1,6 @@
 """The days of what lies below the agenda: items that take place, open or close, and market consultations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schakel.agenda.rules import Day, with_broader
+from schakel.agenda.rules import Day, is_told_by_sessions, with_broader
 from schakel.agenda.sources import Look, Source, register_days
 from schakel.consultations import public as consultations
 from schakel.consultations.public import Consultation
@@ -17,6 +17,7 @@ from schakel.library import public as library
 from schakel.library.public import Entry, ItemValue, Kind
 from schakel.organisations.public import organisation_by_code
 from schakel.training import public as training
+from schakel.training.public import SessionDay
 from schakel.vocabulary import public as vocabulary
 
 CONSULTATION = "consultation"
@@ -24,20 +25,34 @@ CONSULTATION = "consultation"
 
 def _items(look: Look) -> list[Day]:
     planned = training.items_with_editions(look.person)
+    entries = library.entries_between(
+        look.person,
+        begin=look.begin,
+        end=look.end,
+        today=look.today,
+        most=None if planned else look.most,
+        held_only=look.held_only,
+    )
+    sessions = training.session_days(look.person, planned) if planned else {}
     entries = [
-        entry
-        for entry in library.entries_between(
-            look.person,
-            begin=look.begin,
-            end=look.end,
-            today=look.today,
-            most=None if planned else look.most,
-        )
-        if entry.item.pk not in planned  # the days of its editions stand there in its place
+        entry for entry in entries if not _is_in_sessions(entry, sessions.get(entry.item.pk, ()), look.today)
     ]
     parents = vocabulary.all_parents() if entries else {}
     provinces: dict[str, frozenset[str]] = {}
     return [_day_of(entry, look.language, parents, provinces) for entry in entries]
+
+
+def _is_in_sessions(entry: Entry, sessions: Iterable[SessionDay], today: date) -> bool:
+    """Whether the sessions of an edition stand there in its place: see `rules.is_told_by_sessions`."""
+    occasion = entry.occasion
+    return is_told_by_sessions(
+        occasion.on,
+        occasion.last_on,
+        held_on=[one.on for one in sessions if not one.is_off],
+        off_on=[one.on for one in sessions if one.is_off],
+        is_only_one=occasion.happening is library.Happening.HELD,
+        today=today,
+    )
 
 
 def _day_of(

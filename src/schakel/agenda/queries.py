@@ -30,7 +30,7 @@ def days_for(look: Look, wanted: Wanted) -> list[Day]:
 
 def coming_days(person: Person | None, *, today: date, language: str, most: int) -> list[Day]:
     """The first days from today on that somebody may know of."""
-    look = Look(person, begin=today, end=None, today=today, language=language, most=most)
+    look = Look(person, begin=today, end=None, today=today, language=language, most=most, held_only=True)
     return [day for day in in_order(days_seen(look), today=today) if day.cancelled_on is None][:most]
 
 

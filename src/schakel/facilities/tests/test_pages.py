@@ -52,6 +52,17 @@ def find(client, day, **fields):
     return client.get(url("facilities_free"), asked, headers={"accept-language": "en"})
 
 
+@pytest.mark.parametrize("last", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_nobody_can_count_with_is_refused_where_it_is_asked(client, signed_in, bas, hall, last):
+    there = date.fromisoformat(last)
+    answer = find(client, there)
+    assert answer.status_code == 400
+    assert "Choose a day from 2000 to 2199." in answer.text
+    browser = signed_in(bas)
+    assert add(browser, hall, there).status_code == 400
+    assert browser.get(url("basket")).status_code == 200
+
+
 def add(browser, resource, day, begin="09:00", end="12:00", **fields):
     sent = {"resource": resource.code, "first": day.isoformat(), "begin": begin, "end": end, **fields}
     return browser.post(url("basket_add", resource.facility.item.slug), sent)

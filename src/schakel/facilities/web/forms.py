@@ -36,6 +36,10 @@ class CalmForm(forms.Form):
         self.use_required_attribute = False
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+"""Days that can be counted with; the last one that can be written has none after it."""
+
+
 def day_field(label: str, *, is_required: bool = True, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -46,7 +50,13 @@ def day_field(label: str, *, is_required: bool = True, help_text: str = "") -> f
             "invalid": gettext("Write a day as 2027-01-31."),
             "required": gettext("Choose a day."),
         },
+        validators=[_check_day],
     )
+
+
+def _check_day(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(gettext("Choose a day from 2000 to 2199."))
 
 
 def hour_field(label: str, *, is_required: bool = True) -> forms.TimeField:
