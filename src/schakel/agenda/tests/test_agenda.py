@@ -12,10 +12,8 @@ from schakel.agenda.rules import in_order
 from schakel.agenda.sources import Look, days_seen
 from schakel.library.public import Item, Kind, State
 from schakel.organisations.public import Organisation
-from schakel.training.organising import move_edition
-from schakel.training.rules import Step
 from tests.items import item_of
-from tests.training import edition_of
+from tests.training import called_off, edition_of
 
 # Pages look at the clock, so these days are counted from today.
 TODAY = timezone.localdate()
@@ -187,7 +185,7 @@ def test_what_was_cancelled_hides_nothing_that_comes_after_it(rotterdam, kind):
         course = item_of(rotterdam, kind=kind)
         for number in (1, 2):
             off = edition_of(rotterdam, item=course, starts_at=at_ten(number), form=str(number), now=now)
-            move_edition(edition=off, step=Step.CANCEL, by=None, now=now, reason="Ziek.")
+            called_off(off, now=now)
         edition_of(rotterdam, item=course, starts_at=at_ten(3), now=now)
     days = coming_days(None, today=TODAY, language="nl", most=2)
     assert [(day.first_on - TODAY).days for day in days] == [3]

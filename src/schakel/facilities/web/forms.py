@@ -22,6 +22,7 @@ from schakel.facilities.rules import (
     QuestionKind,
     Terms,
 )
+from schakel.facilities.times import Hours
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
 from schakel.kernel.periods import Period
 from schakel.kernel.points import REACHES
@@ -523,6 +524,18 @@ class HoursForm(CalmForm):
                 )
         self.fields["first"] = day_field(gettext("From this day on"), is_required=False)
         self.fields["last"] = day_field(gettext("Up to and with"), is_required=False)
+        self.fields["season"] = forms.CharField(required=False, max_length=21, widget=forms.HiddenInput)
+        self.fields["seen_version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def week(self) -> list[Hours]:
+        """The stretches of a valid form."""
+        cleaned = self.cleaned_data
+        return [
+            Hours(weekday, cleaned[f"opens-{weekday}-{part}"], cleaned[f"closes-{weekday}-{part}"])
+            for weekday in range(7)
+            for part in self.PARTS
+            if cleaned[f"opens-{weekday}-{part}"] is not None
+        ]
 
     def rows(self) -> list[dict[str, object]]:
         """The fields of each day, as the page shows them."""
