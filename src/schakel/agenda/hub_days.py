@@ -59,24 +59,24 @@ def _day_of(
     entry: Entry, language: str, parents: dict[str, str], provinces: dict[str, frozenset[str]]
 ) -> Day:
     item, occasion = entry.item, entry.occasion
-    title, summary = item.text("title", language), item.text("summary", language)
-    starts, ends = library.period_of(occasion)
+    title, appointment = item.text("title", language), library.appointment_of(entry, language=language)
+    starts, ends = appointment.starts, appointment.ends
     price = item.facts.get("price_cents")
     about = library.what_happens(occasion)
     return Day(
-        key=library.key_of(entry),
+        key=appointment.key,
         kind=item.kind.value,
         title=title.text if title else item.slug,
         title_language=title.language if title and title.is_foreign else "",
-        full_title=library.entry_title(entry, language=language),
-        path=item.url,
+        full_title=appointment.title,
+        path=appointment.path,
         first_on=occasion.on,
         last_on=occasion.last_on,
         starts_at=starts if isinstance(starts, datetime) else None,
         ends_at=ends if isinstance(ends, datetime) else None,
         about=about if occasion.starts_at else capfirst(about),
-        text=summary.text if summary else "",
-        place=library.where_of(item),
+        text=appointment.text,
+        place=appointment.place,
         point=library.whereabouts_of(item),
         is_anywhere=item.kind is Kind.FUNDING,
         places=places_of(item, provinces),
@@ -86,10 +86,10 @@ def _day_of(
         price_cents=price if isinstance(price, int) else None,
         organiser=item.owner.slug,
         organiser_name=item.owner.name,
-        changed_at=item.changed_at,
-        sequence=item.version - 1,
+        changed_at=appointment.changed_at,
+        sequence=appointment.sequence,
         cancelled_on=occasion.cancelled_on,
-        keeps_free=occasion.starts_at is None,
+        keeps_free=appointment.keeps_free,
     )
 
 

@@ -1,6 +1,6 @@
 """The door of training."""
 
-from schakel.training.appointments import appointments_of
+from schakel.training.appointments import appointment_of, appointments_of
 from schakel.training.credit import Credit
 from schakel.training.demonstration import load_demo_editions
 from schakel.training.lines import lines_of, lines_on_item
@@ -42,6 +42,7 @@ __all__ = [
     "Standing",
     "State",
     "allows",
+    "appointment_of",
     "appointments_of",
     "coming_editions",
     "edition_for",

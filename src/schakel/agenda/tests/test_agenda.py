@@ -206,3 +206,34 @@ def test_an_event_on_the_last_day_there_is_keeps_the_calendar_of_nobody(client, 
     [event] = events_of(client.get("/agenda/calendar.ics"))
     assert event.decoded("dtstart") == date.max
     assert "dtend" not in event
+
+
+# ---------------------------------------------------------------------- the same in every calendar
+
+
+def said_in(answer):
+    names = ("summary", "sequence", "dtstart", "dtend", "status", "location", "transp")
+    return {
+        str(event["uid"]): [event.get(name) and event.get(name).to_ical() for name in names]
+        for event in events_of(answer)
+    }
+
+
+def test_an_event_is_the_same_in_its_own_calendar_and_in_that_of_the_agenda(
+    client, rotterdam, meeting, scheme
+):
+    off = item_of(rotterdam, kind=Kind.EVENT, facts={"starts_on": in_days(3), "cancelled_on": in_days(-1)})
+    several = item_of(rotterdam, kind=Kind.EVENT, facts={"starts_on": in_days(3), "ends_on": in_days(5)})
+    everything = said_in(client.get("/agenda/calendar.ics"))
+    for item in (meeting, off, several, scheme):
+        own = said_in(client.get(f"/item/{item.slug}/calendar.ics"))
+        known = {uid: said for uid, said in own.items() if uid in everything}
+        assert known
+        assert known == {uid: everything[uid] for uid in known}
+
+
+def test_a_session_is_the_same_in_the_calendar_of_its_edition_and_in_that_of_the_agenda(client, rotterdam):
+    edition = edition_of(rotterdam, days=2, starts_at=at_ten(5), now=timezone.now())
+    own = said_in(client.get(f"{edition.get_absolute_url()}calendar.ics", headers={"accept-language": "nl"}))
+    assert [said[0].decode()[-9:] for said in own.values()] == ["(1 van 2)", "(2 van 2)"]
+    assert said_in(client.get("/agenda/calendar.ics", headers={"accept-language": "nl"})) == own

@@ -243,6 +243,21 @@ def test_an_event_that_is_not_held_as_it_was_ends_its_meetings_and_both_are_told
     assert_everything_holds()
 
 
+def test_control_where_nobody_hears_of_the_event_its_meetings_go_on(meeting_round, seats, anna, monkeypatch):
+    monkeypatch.setattr("schakel.library.keeping._KEEPERS", {})
+    meeting = agreed_meeting(seats[0], seats[1])
+    OFF["cancelled"](meeting_round.item, anna)
+    meeting.refresh_from_db()
+    assert meeting.state == State.AGREED
+
+
+def test_control_without_its_constraint_an_event_has_two_open_rounds(meeting_round):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX an_event_has_one_open_round")
+    MeetingRound.objects.create(item=meeting_round.item, is_online=True, minutes=5, pause=0, opened_at=NOW)
+    assert MeetingRound.objects.filter(item=meeting_round.item, closed_at=None).count() == 2
+
+
 def test_an_event_that_is_held_on_the_same_days_keeps_its_meetings(meeting_round, seats, anna):
     meeting = agreed_meeting(seats[0], seats[1])
     rewritten(meeting_round.item, anna, venue="De kas", starts_at="10:00")

@@ -27,8 +27,7 @@ from schakel.credentials.open_badge import did_document_of, key_set_of, status_l
 from schakel.credentials.queries import hub, key_pairs, status_url, withdrawn_places
 from schakel.credentials.rules import LARGEST_BADGE, Verdict
 from schakel.credentials.web.showing import FORMS, picture_of, token_of
-from schakel.organisations.models import Organisation
-from schakel.organisations.succeeding import merge_organisation
+from schakel.organisations.public import Organisation, merge_organisation
 from tests.clock import NOW
 from tests.credentials import credential_of, one_key
 
