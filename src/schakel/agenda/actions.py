@@ -154,10 +154,11 @@ def close_round(*, meeting_round: MeetingRound, closed_by: Person | None, now: d
 def follow_events(items: Sequence[Item], by: Person | None, now: datetime) -> None:
     """Close the rounds of events that were archived, cancelled or moved to other days in this transaction."""
     events = {item.pk: item for item in items}
-    rounds = MeetingRound.objects.select_for_update(of=("self",)).filter(item__in=events, closed_at=None)
-    for found in rounds.order_by("pk"):
-        if not attendees.takes_place(events[found.item_id], found, now=now):
-            close_round(meeting_round=found, closed_by=by, now=now)
+    rounds = MeetingRound.objects.filter(item__in=events, closed_at=None).order_by("pk")
+    off = [one.pk for one in rounds if not attendees.takes_place(events[one.item_id], one, now=now)]
+    # All are locked before the first is closed: after its row in the journal nothing is waited for.
+    for found in list(MeetingRound.objects.select_for_update(of=("self",)).filter(pk__in=off).order_by("pk")):
+        close_round(meeting_round=found, closed_by=by, now=now)
 
 
 # ---------------------------------------------------------------------- taking part
