@@ -34,6 +34,7 @@ from hypothesis import HealthCheck
 from schakel.config.building import compile_translations
 from schakel.config.settings import LANGUAGE_CODE
 from schakel.matching.public import CURRENT
+from schakel.messages.queries import count_seen
 
 # A busy machine is not a mistake: what takes long is measured where nothing else runs.
 hypothesis.settings.register_profile("schakel", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -152,8 +153,10 @@ def every_test_has_files_of_its_own(
     settings.SEARCH_INDEX = tmp_path_factory.getbasetemp() / f"index-{number}"
     settings.DOCUMENTS = tmp_path_factory.getbasetemp() / f"documents-{number}"
     CURRENT.forget()
+    count_seen.cache_clear()
     yield
     CURRENT.forget()
+    count_seen.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Looking, RunningHub
+from tests.browser.keyboard import button, go_through, write
 from tests.browser.phones import look, phone_of, press, run
-from tests.browser.test_main_journey import Keyboard
 from tests.browser.test_pages import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -68,8 +68,7 @@ def comes_on_the_waiting_list(anna: Watched) -> None:
     page = anna.go(EDITION).page
     expect(page.locator("main")).to_contain_text("Het is vol. U komt op de wachtlijst")
     look(anna, "an edition that is full")
-    keys = Keyboard(anna)
-    keys.press(keys.button("Zet mij op de wachtlijst"))
+    go_through(button(page, "Zet mij op de wachtlijst"))
     expect(page.locator("main")).to_contain_text("U bent de eerste in de rij")
     expect(page.locator("main")).to_contain_text("kreeg plaats 1")
     expect(page.locator("main")).to_contain_text("Niemand gaat u voorbij")
@@ -82,14 +81,13 @@ def comes_on_the_waiting_list(anna: Watched) -> None:
 def confirms_without_an_account(guest: Watched) -> None:
     page = guest.go(EDITION).page
     look(guest, "an edition for who has no account")
-    keys = Keyboard(guest)
-    keys.press(page.locator("main").get_by_role("link", name="Inschrijven zonder account"))
-    keys.press(keys.button("Stuur mij de mail"))
+    go_through(page.locator("main").get_by_role("link", name="Inschrijven zonder account"))
+    go_through(button(page, "Stuur mij de mail"))
     expect(page.locator("[aria-invalid=true]")).to_have_count(2)
     look(guest, "a guest who wrote nothing")
-    keys.type(page.get_by_label("Uw naam"), GUEST)
-    keys.type(page.get_by_label("Uw mailadres"), ADDRESS)
-    keys.press(keys.button("Stuur mij de mail"))
+    write(page.get_by_label("Uw naam"), GUEST)
+    write(page.get_by_label("Uw mailadres"), ADDRESS)
+    go_through(button(page, "Stuur mij de mail"))
     expect(page.locator("main")).to_contain_text(ADDRESS)
     look(guest, "a mail is on its way")
     guest.go(link_in(guest, ADDRESS, "Komt u? Bevestig het"))

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlparse
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Looking, RunningHub
+from tests.browser.keyboard import button, choose, go_through, reach, tick, write
 from tests.browser.test_pages import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -43,63 +44,12 @@ def somebody(looking: Looking, hub: RunningHub) -> Iterator[Callable[[str], Watc
     assert not (wrong := [fault for page in pages for fault in page.wrong]), "\n".join(wrong)
 
 
-MOST_TABS = 150
-
-
-def reach(wanted: Locator) -> None:
-    """Go there with Tab, as somebody does who points at nothing."""
-    page = wanted.page
-    expect(wanted).to_be_visible()
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            # What has the focus can be seen: it lies within the window, and nothing lies over its middle.
-            assert wanted.evaluate(
-                """one => {
-                    const {left, top, width, height} = one.getBoundingClientRect();
-                    const over = document.elementFromPoint(left + Math.min(width, 40) / 2, top + height / 2);
-                    return one === over || one.contains(over) || !!over.closest('label')?.contains(one);
-                }"""
-            ), wanted
-            return
-    raise AssertionError(f"{MOST_TABS} times Tab does not lead to {wanted}")
-
-
-def go_through(wanted: Locator) -> None:
-    """Press what leads to another page, and wait for that."""
-    reach(wanted)
-    with wanted.page.expect_navigation():
-        wanted.page.keyboard.press("Enter")
-
-
 def press(page: Page, name: str) -> None:
-    go_through(page.locator("main").get_by_role("button", name=name).first)
+    go_through(button(page, name))
 
 
 def follow(page: Page, name: str) -> None:
     go_through(page.locator("main").get_by_role("link", name=name).first)
-
-
-def write(field: Locator, text: str) -> None:
-    """In place of what stands there."""
-    reach(field)
-    field.page.keyboard.press("Control+A")
-    field.page.keyboard.type(text)
-
-
-def tick(box: Locator) -> None:
-    """What is ticked already stays so."""
-    if not box.is_checked():
-        reach(box)
-        box.page.keyboard.press("Space")
-    expect(box).to_be_checked()
-
-
-def choose(field: Locator, label: str) -> None:
-    """Of a list, by typing what it is called."""
-    reach(field)
-    field.page.keyboard.type(label)
-    expect(field.locator("option:checked")).to_have_text(label)
 
 
 def path_of(page: Page) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from schakel.accounts import rules
 from schakel.accounts.models import AccessToken, HubRole, Person
 from schakel.accounts.rules import Role
+from schakel.kernel.looking import asked_once
 
 
 def names_by_reference(references: Iterable[str]) -> dict[str, str]:
@@ -20,6 +21,7 @@ def names_by_reference(references: Iterable[str]) -> dict[str, str]:
     return {person.reference: person.name for person in Person.objects.filter(pk__in=keys).order_by("pk")}
 
 
+@asked_once
 def person_by_reference(reference: str) -> Person | None:
     """The person with an open account behind "person:7"; None when there is none."""
     kind, _, number = reference.partition(":")
@@ -58,6 +60,7 @@ def people_with_roles() -> list[tuple[Person, list[HubRole]]]:
     return [(person, list(person.hub_roles.all())) for person in people]
 
 
+@asked_once
 def confirmed_addresses(person: Person) -> frozenset[str]:
     """The e-mail addresses that somebody has shown to read, in lower case."""
     rows = EmailAddress.objects.filter(user=person, verified=True).order_by("pk")

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "schakel.website.one_look.OneLook",
     "schakel.accounts.web.second_factor.SecondFactorMiddleware",
     "schakel.website.shown_again.ShownAgain",
 ]

@@ -30,8 +30,8 @@ def appointment_of(booking: Booking) -> Appointment:
     return Appointment(
         key=f"booking-{booking.code}",
         title=gettext("%(resource)s, %(facility)s") % said,
-        starts=booking.starts_at,
-        ends=booking.ends_at,
+        starts=booking.asked_period.starts_at,
+        ends=booking.asked_period.ends_at,
         changed_at=booking.since,
         sequence=booking.sequence,
         text=booking.goal,

@@ -1,7 +1,7 @@
 """Taking a booking a step further: confirm, propose, decline, accept, take, cancel, call off, and what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -32,7 +32,7 @@ from schakel.library.public import Content, Item
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What goes with a step: words, another time, an agreed price where there is no list, or what was answered."""
+    """What goes with a step: words, another time, a price where no list has one, or what was answered."""
 
     words: str = ""
     period: Period | None = None
@@ -54,6 +54,8 @@ def move_booking(
 ) -> Booking:
     """Take a booking a step further; what moves its time is in `rescheduling`. Whoever calls this found that `by` may.
 
+    Who confirms what no list has a price for proposes that price: nobody is bound at one that they did not see.
+
     Raises a Refusal where the step does not lead from here, comes too late or too early, lacks what it needs, or the
     time is not free (booking-not-free, with the reason).
     """
@@ -65,24 +67,24 @@ def move_booking(
     before = State(stored.state)
     if step in rules.OF_TIME:
         raise Refusal("booking-step-not-possible", state=before.value, step=step.value)
-    state = rules.next_state(before, step, asks_approval=resource.asks_approval or stored.price_cents is None)
-    starts_at = told.period.starts_at if step is Step.PROPOSE and told.period else stored.starts_at
-    if step is Step.ACCEPT and stored.proposed_starts_at is not None:
-        starts_at = stored.proposed_starts_at
+    state = rules.next_state(
+        before, step, asks_approval=resource.says_yes_first or stored.price_cents is None
+    )
+    asked = stored.asked_period
+    if step is Step.CONFIRM and stored.price_cents is None:
+        step, state, told = Step.PROPOSE, State.PROPOSED, replace(told, period=asked)
+    starts_at = told.period.starts_at if step is Step.PROPOSE and told.period else asked.starts_at
     rules.check_in_time(step, starts_at=starts_at, now=now)
     was_kept = before in rules.BLOCKING or Wait.objects.filter(booking=stored).exists()
     freed = stored.held if was_kept and state not in rules.BLOCKING else None
     stored.state, stored.since, stored.reason = state.value, now, words
     stored.sequence += 1
     if step is Step.PROPOSE:
-        _propose(stored, resource, told.period)
+        _propose(stored, resource, told)
     if step is Step.TAKE:
         _take(stored, resource, told, now)
-    if step is Step.CONFIRM and stored.price_cents is None:
-        _agree_price(stored, told)
     if step is Step.ACCEPT:
-        proposed = Period(*_both(stored.proposed_starts_at, stored.proposed_ends_at))
-        set_period(stored, proposed, unit=None)
+        set_period(stored, asked, unit=None)
         stored.proposed_starts_at = stored.proposed_ends_at = None
     if state is State.CONFIRMED:
         if stored.price_cents is None:
@@ -90,7 +92,7 @@ def move_booking(
         stored.agreed_at = now
     if step is Step.CANCEL and before is State.CONFIRMED:
         stored.cancelled_late = rules.is_late_to_cancel(
-            starts_at=stored.starts_at, cancel_hours=resource.facility.cancel_hours, now=now
+            starts_at=stored.starts_at, cancel_hours=stored.cancel_hours, now=now
         )
     if state is not State.CONFIRMED:
         clear_wish(stored)
@@ -100,27 +102,26 @@ def move_booking(
     elif before not in rules.BLOCKING:
         stored.unit = unit_for(resource, stored)
     store_bookings([stored])
-    settle_wait(stored, before, state)
-    tell_happened(stored, before=before.value, by=by, now=now)
-    if freed is not None:
+    is_called_off = step is Step.CALL_OFF
+    settle_wait(stored, before, state, is_called_off=is_called_off)
+    tell_happened(stored, before=before.value, by=by, now=now, what=step.value if is_called_off else "")
+    if freed is not None and not is_called_off:  # the operator needs it: what they leave is offered by and by
         offer_freed(resource, freed, now)
     return stored
 
 
-def _both(begin: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
-    if begin is None or end is None:
-        raise Refusal("proposed-time-missing")
-    return begin, end
-
-
-def _propose(booking: Booking, resource: Resource, period: Period | None) -> None:
-    """Another time, at the price of that time. It is kept from nobody until it is accepted."""
+def _propose(booking: Booking, resource: Resource, said: Said) -> None:
+    """A time, at the price of the list for it or else the one that is named. It is kept from nobody until a yes."""
+    period = said.period
     if period is None:
         raise Refusal("proposed-time-missing")
     rules.check_period(period.starts_at, period.ends_at)
     check_free(resource, period)
     booking.proposed_starts_at, booking.proposed_ends_at = period.starts_at, period.ends_at
-    set_price(booking, quote_for(prices_of([resource])[resource.pk], period, booking.organisation))
+    listed = quote_for(prices_of([resource])[resource.pk], period, booking.organisation)
+    set_price(booking, listed if said.price_cents is None else None)
+    if booking.price_cents is None:
+        booking.price_cents, booking.vat_points = rules.check_price(said.price_cents, said.vat_points)
 
 
 def _take(booking: Booking, resource: Resource, said: Said, now: datetime) -> None:
@@ -131,22 +132,26 @@ def _take(booking: Booking, resource: Resource, said: Said, now: datetime) -> No
     booking.answers = rules.checked_answers(questions_of(resource.facility_id), said.answers)
     booking.rules, booking.rules_accepted_at = current, now if current else None
     booking.offered_until = None
-
-
-def _agree_price(booking: Booking, said: Said) -> None:
-    """Where no price list says it, the operator does."""
-    booking.price_cents, booking.vat_points = rules.check_price(said.price_cents, said.vat_points)
+    booking.cancel_hours = resource.facility.cancel_hours
 
 
 @transaction.atomic
-def write_outcome(*, booking: Booking, text: str, written_by: Person, now: datetime) -> Booking:
-    """Note what came of it, once it has begun. The same again changes nothing."""
+def write_outcome(
+    *, booking: Booking, text: str, written_by: Person, now: datetime, seen: str | None = None
+) -> Booking:
+    """Note what came of it, once it has begun. The same again changes nothing.
+
+    ``seen``: the mark of the note (`rules.mark_of`) over which they wrote. Raises a Refusal where it has not begun, or
+    where somebody else wrote another meanwhile.
+    """
     _, stored = locked(booking)
     if State(stored.state) not in rules.AGREED or now < stored.starts_at:
         raise Refusal("booking-has-not-begun")
     tidy = rules.check_text(text)
     if stored.result == tidy:
         return stored
+    if seen is not None and seen != rules.mark_of(stored.result):
+        raise Refusal("changed-meanwhile", version=stored.sequence)
     stored.result = tidy
     stored.save(update_fields=["result"])
     record("booking.result-noted", stored, written_by, now)
@@ -154,8 +159,12 @@ def write_outcome(*, booking: Booking, text: str, written_by: Person, now: datet
 
 
 @transaction.atomic
-def write_lesson(*, booking: Booking, title: str, written_by: Person, now: datetime) -> Item:
+def write_lesson(
+    *, booking: Booking, title: str, written_by: Person, now: datetime, language: str = DUTCH
+) -> Item:
     """Make a case of what was learned: a draft of who booked, with the note as its lesson; made once.
+
+    ``language``: the one in which title and note are written.
 
     Raises a Refusal without a note.
     """
@@ -166,7 +175,7 @@ def write_lesson(*, booking: Booking, title: str, written_by: Person, now: datet
         raise Refusal("result-missing")
     texts = {"title": rules.check_line(title, longest=200), "lessons": stored.result, "problem": stored.goal}
     content = Content(
-        texts={DUTCH: {name: text for name, text in texts.items() if text}},
+        texts={language: {name: text for name, text in texts.items() if text}},
         facts={},
         owner=stored.organisation,
         place=stored.resource.facility.item.place,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from django.db import connection
+from django.utils import timezone
 
 from schakel.facilities.models import Booking, Wait
-from schakel.facilities.rules import AGREED, BLOCKING, State, WaitState
+from schakel.facilities.rules import AGREED, State, WaitState
 from schakel.journal import public as journal
 from schakel.kernel.invariants import Invariant
 
@@ -67,9 +68,9 @@ def otherwise_than_recorded() -> Iterator[str]:
 
 
 def units_that_are_not_there() -> Iterator[str]:
-    states = [one.value for one in sorted(BLOCKING - {State.DONE, State.NO_SHOW})]
-    found = Booking.objects.filter(state__in=states).select_related("resource").order_by("pk")
-    for one in found:
+    """Of what is still to come: what is over keeps the unit that it had, also when it is there no more."""
+    coming = Booking.objects.filter(blocks=True, held_until__gt=timezone.now())
+    for one in coming.select_related("resource").order_by("pk"):
         if one.unit is not None and one.unit > one.resource.capacity:
             yield f"{one.code} has unit {one.unit} of {one.resource.capacity}"
 
@@ -97,7 +98,7 @@ INVARIANTS = (
     Invariant(
         "the database refuses to book twice",
         guard_is_gone,
-        "Apply the migrations facilities.0002_no_double_booking and 0003_other_times once more.",
+        "Apply the migrations of facilities from 0002_no_double_booking on once more.",
     ),
     Invariant("every booking that was agreed has its price", agreed_without_a_price, _BACKUP),
     Invariant("every booking is where the journal says", otherwise_than_recorded, _BACKUP),

@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from schakel.calendars.public import busy_periods
 from schakel.facilities import actions, operating, queries
+from schakel.facilities.operating import READ
+from schakel.facilities.rules import FURTHEST_DAYS, LONGEST_DAYS
 from schakel.jobs import public as jobs
 from schakel.jobs.public import Work, handles
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from schakel.outbound.public import Limits, fetch
 
-SETTLE, OFFER, READ = "booking.settle", "booking.offer", "facility.read-calendar"
-LOOKS_AHEAD = timedelta(days=400)
+SETTLE, OFFER = "booking.settle", "booking.offer"
+LOOKS_AHEAD = timedelta(days=FURTHEST_DAYS + LONGEST_DAYS + 1)
+"""To the end of the longest booking that begins as far ahead as any resource lets one book."""
 LIMITS = Limits(size=1_000_000, unpacked_size=2_000_000, seconds=20.0)
 
 
@@ -54,7 +57,7 @@ def look_at_calendars(work: Work) -> None:
     """Read every calendar elsewhere, each by itself."""
     for resource in queries.resources_with_calendar():
         with transaction.atomic():
-            jobs.queue(READ, key=resource.reference, due_at=work.now(), payload={"resource": resource.pk})
+            jobs.queue(READ, key=resource.calendar_key, due_at=work.now(), payload={"resource": resource.pk})
 
 
 @handles(READ, longest=timedelta(minutes=5))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schakel.accounts.public import Person
@@ -100,11 +101,11 @@ def store_bookings(bookings: Iterable[Booking]) -> None:
         raise
 
 
-def tell_happened(booking: Booking, *, before: str, by: Person | None, now: datetime) -> None:
-    """Write it in the journal, and tell whom it concerns."""
+def tell_happened(booking: Booking, *, before: str, by: Person | None, now: datetime, what: str = "") -> None:
+    """Write it in the journal, and tell whom it concerns. ``what``: which step, where the state does not say it."""
     state = State(booking.state)
     row = record(rules.happening(state), booking, by, now, {"from": before, "to": state.value})
-    payload = {"state": state.value, "was": before}
+    payload = {"state": state.value, "was": before, **({"what": what} if what else {})}
     match state:
         case State.REQUESTED:
             tell_operators(ASKED, booking, row=row, by=by, now=now, payload=payload)
@@ -127,19 +128,29 @@ def tell_happened(booking: Booking, *, before: str, by: Person | None, now: date
 def tell_colliding(booking: Booking, by: Person | None, now: datetime) -> None:
     """Who asked for what is taken from now on hears it at once, and not by whom."""
     resource = booking.resource
-    asking = Booking.objects.filter(
-        resource=resource,
-        state__in=[State.REQUESTED.value, State.PROPOSED.value],
-        held_from__lt=booking.held_until,
-        held_until__gt=booking.held_from,
-    ).select_related("organisation", "booked_by")
-    for other in asking.order_by("pk"):
-        other.resource = resource
-        known = known_of([resource], other.period)[resource.pk]
-        if free_unit(known, other.period) is None:
+    for other in asking_in(resource, booking.held):
+        known = known_of([resource], other.asked_period)[resource.pk]
+        if free_unit(known, other.asked_period) is None:
             row = record("booking.collided", other, by, now)
             payload = {"state": other.state, "what": "collides"}
             tell_bookers(NEWS, other, row=row, by=None, now=now, payload=payload)
+
+
+def asking_in(resource: Resource, held: Period, *, of: QuerySet[Booking] | None = None) -> list[Booking]:
+    """What is asked or proposed and not decided that would need some of this stretch, with the buffers of now."""
+    terms = resource.terms
+    begin, end = held.starts_at - terms.after, held.ends_at + terms.before
+    found = (Booking.objects.all() if of is None else of).filter(
+        Q(starts_at__lt=end, ends_at__gt=begin) | Q(proposed_starts_at__lt=end, proposed_ends_at__gt=begin),
+        resource=resource,
+        state__in=[State.REQUESTED.value, State.PROPOSED.value],
+    )
+    asking = []
+    for one in found.select_related("organisation", "booked_by").order_by("pk"):
+        one.resource = resource
+        if terms.held(one.asked_period).overlaps(held):
+            asking.append(one)
+    return asking
 
 
 def record(
@@ -161,6 +172,7 @@ def record(
         "category": booking.category,
         "price_cents": booking.price_cents,
         "vat_points": booking.vat_points,
+        "cancel_hours": booking.cancel_hours,
         "rules": booking.rules.version if booking.rules else None,
         "reason": booking.reason,
         "late": booking.cancelled_late,

@@ -3,6 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
@@ -94,8 +95,27 @@ def quote_for(
         if organisation is not None
         else (Category.EVERYBODY,)
     )
-    day = timezone.localtime(period.starts_at).date()
-    return quote(period, prices, categories=categories, day=day)
+    zone = timezone.get_default_timezone()
+    day = period.starts_at.astimezone(zone).date()
+    return quote(period, prices, categories=categories, day=day, zone=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a line of a basket costs, in cents without VAT (None: in consultation), and whether it is asked first."""
+
+    cents: int | None
+    vat_points: int | None
+    asks: bool
+
+
+def shown_of(resource: Resource, price: Quote | None) -> Shown:
+    """On what terms a line is booked now."""
+    return Shown(
+        price.cents if price else None,
+        price.vat_points if price else None,
+        resource.says_yes_first or price is None,
+    )
 
 
 def current_rules(facility: int) -> HouseRules | None:

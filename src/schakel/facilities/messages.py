@@ -16,6 +16,13 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("Not everything in your basket can be booked then. Nothing was booked.")
         case "basket-is-empty":
             return gettext("There is nothing in your basket.")
+        case "times-missing":
+            return gettext("There is no such time in these days. Choose others.")
+        case "basket-is-other":
+            return gettext(
+                "For %(organisation)s it is otherwise than you saw: what it costs, or whether the operator says yes"
+                " first. Nothing was booked. Look at it again."
+            ) % {"organisation": details["organisation"]}
         case "basket-is-full":
             return gettext("A basket holds at most %(most)s times. Book these first.") % details
         case "booking-not-free":

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +22,9 @@ from schakel.facilities.times import Hours, Special
 from schakel.kernel.periods import Period
 from schakel.library import public as library
 from schakel.organisations import public as organisations
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _BLOCKING = [one.value for one in sorted(BLOCKING)]
 _AGREED = [one.value for one in sorted(AGREED)]
@@ -167,6 +172,16 @@ class Resource(models.Model):
     @property
     def reference(self) -> str:
         return f"resource:{self.pk}"
+
+    @property
+    def calendar_key(self) -> str:
+        """Of the work of reading its calendar: not that of offering its times, which would stand for it."""
+        return f"calendar-of-{self.reference}"
+
+    @property
+    def says_yes_first(self) -> bool:
+        """Whether nothing is booked at once: so the operator chose, or the calendar elsewhere was never read yet."""
+        return self.asks_approval or (bool(self.calendar_url) and self.calendar_read_at is None)
 
     @property
     def terms(self) -> Terms:
@@ -355,6 +370,12 @@ class BasketLine(models.Model):
         return Period(self.starts_at, self.ends_at)
 
 
+def after_now(now: datetime, *, edge: str = "ends_at") -> Q:
+    """As `Booking.asked_period` says it of one booking."""
+    proposed = Q(state=State.PROPOSED.value, proposed_starts_at__isnull=False)
+    return proposed & Q(**{f"proposed_{edge}__gt": now}) | ~proposed & Q(**{f"{edge}__gt": now})
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def visible_to(self, person: Person | None) -> BookingQuerySet:
         """For the organisation that books, for who runs the facility, and for whoever works for the hub."""
@@ -366,14 +387,18 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         runs = operated_by(person)
         return self.filter(Q(organisation__in=own) | Q(resource__facility__item__owner__in=runs))
 
+    def asked_after(self, now: datetime, *, edge: str = "ends_at") -> BookingQuerySet:
+        """Those of which the time that a yes would give ends (or begins: ``starts_at``) after now."""
+        return self.filter(after_now(now, edge=edge))
+
 
 class Booking(models.Model):
     """One unit of a resource for one organisation, for a stretch of time.
 
     From ``held_from`` to ``held_until`` nobody else can have that unit: what comes before and after is counted.
     The price is what it was when it was asked or offered, in whole cents without VAT; once both sides agreed the
-    database refuses to change it, unless the booking moves to another time. ``together``: what was sent in one basket
-    has the same.
+    database refuses to change it and until when cancelling is free, unless the booking moves to another time.
+    ``together``: what was sent in one basket has the same.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
@@ -407,6 +432,8 @@ class Booking(models.Model):
     price_lines = models.JSONField(default=list, blank=True)
     price_cents = models.PositiveIntegerField(null=True, blank=True)
     vat_points = models.PositiveSmallIntegerField(null=True, blank=True)
+    cancel_hours = models.PositiveSmallIntegerField()
+    """Until so many hours before it begins cancelling is free: as it was when it was asked for or taken."""
     agreed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
     """Why it was declined, called off or another time was proposed."""
@@ -493,6 +520,14 @@ class Booking(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    @property
+    def asked_period(self) -> Period:
+        """The time that a yes would give: the one that is proposed, and else its own."""
+        begin, end = self.proposed_starts_at, self.proposed_ends_at
+        if self.state != State.PROPOSED or begin is None or end is None:
+            return self.period
+        return Period(begin, end)
 
     @property
     def wished(self) -> Period | None:

@@ -110,12 +110,20 @@ def _asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
 
 def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
     said, path, look = _said(one), one.get_absolute_url(), gettext("Look at it")
+    if payload.get("what") == Step.CALL_OFF:
+        return Wording(
+            gettext("No longer offered: %(resource)s, %(when)s") % said,
+            gettext("The operator cannot let you have this time: %(reason)s") % said
+            + "\n\n"
+            + gettext("You go on waiting for it, in the same place."),
+            path,
+            look,
+        )
     if payload.get("what") == "collides":
         return Wording(
-            gettext("No longer free: %(resource)s, %(when)s") % said,
-            gettext(
-                "You asked for this time, and somebody else got it. Choose another time, or wait for this one."
-            ),
+            gettext("No longer free: %(resource)s, %(when)s")
+            % {**said, "when": period_text(one.asked_period)},
+            gettext("Somebody else got this time. Choose another time, or wait for this one."),
             path,
             look,
         )
@@ -133,12 +141,7 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 appointment=appointment_of(one) if one.state == State.CONFIRMED else None,
             )
         case State.PROPOSED:
-            text = gettext("%(facility)s proposes another time for %(resource)s.") % said
-            if one.reason:
-                text += "\n\n" + one.reason
-            return Wording(
-                gettext("Another time is proposed: %(resource)s") % said, text, path, gettext("Answer")
-            )
+            return _proposed(one)
         case State.OFFERED:
             until = moment_text(one.offered_until) if one.offered_until else ""
             return Wording(
@@ -176,6 +179,22 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
+
+
+def _proposed(one: Booking) -> Wording:
+    """Which time, and what it costs: another time than was asked for, or that time where no list had a price."""
+    said = {**_said(one), "other": period_text(one.asked_period)}
+    price = price_text(one.price_cents, one.vat_points)
+    if one.asked_period == one.period:
+        title = gettext("A price is named: %(resource)s, %(when)s") % said
+        text = gettext("%(facility)s agrees to %(when)s for %(resource)s, at this price.") % said
+    else:
+        title = gettext("Another time is proposed: %(resource)s") % said
+        text = gettext("%(facility)s proposes another time for %(resource)s: %(other)s.") % said
+    text += "\n\n" + price + "\n\n" + gettext("It is yours once you accept it.")
+    if one.reason:
+        text += "\n\n" + one.reason
+    return Wording(title, text, one.get_absolute_url(), gettext("Answer"))
 
 
 def _written_period(said: object) -> str:

@@ -26,10 +26,14 @@ from schakel.facilities.pricing import Price as PriceValue
 from schakel.facilities.pricing import check_price
 from schakel.facilities.rules import QuestionKind, Terms
 from schakel.facilities.times import Hours, Season, with_season
+from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.periods import Period, joined
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Item, Kind
+
+READ = "facility.read-calendar"
+"""The work of reading the calendar of one resource elsewhere."""
 
 
 @transaction.atomic
@@ -166,6 +170,8 @@ def add_resource(
     resource = Resource(facility=stored, code=new_code(), name=name)
     _fill(resource, replace(draft, terms=terms))
     resource.save()
+    if resource.calendar_url:
+        _read_soon(resource, now)
     _record("facility.resource-added", stored, added_by, now, {"resource": resource.reference, "name": name})
     return resource
 
@@ -198,7 +204,8 @@ def change_resource(
     if not is_withdrawn and others.exclude(pk=stored.pk).exists():
         raise Refusal("resource-is-there")
     stored.name = rules.check_line(draft.name)
-    if stored.calendar_url != draft.calendar_url:
+    is_elsewhere = stored.calendar_url != draft.calendar_url.strip()
+    if is_elsewhere:
         stored.busy_times.all().delete()  # they are those of another calendar
         stored.calendar_tried_at = stored.calendar_read_at = None
         stored.calendar_problem = ""
@@ -206,10 +213,17 @@ def change_resource(
     stored.withdrawn_at = (stored.withdrawn_at or now) if is_withdrawn else None
     stored.version += 1
     stored.save()
+    if is_elsewhere and stored.calendar_url:
+        _read_soon(stored, now)
     said = {"resource": stored.reference, "name": stored.name, "is_withdrawn": is_withdrawn}
     _record("facility.resource-changed", stored.facility, changed_by, now, said)
     offer_waits(resource=stored, now=now)
     return stored
+
+
+def _read_soon(resource: Resource, now: datetime) -> None:
+    """Nobody waits for the hour in which all calendars are read: until it was, nothing is booked at once."""
+    jobs.queue(READ, key=resource.calendar_key, due_at=now, payload={"resource": resource.pk})
 
 
 def _fill(resource: Resource, draft: ResourceDraft) -> None:

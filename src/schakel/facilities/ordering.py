@@ -18,12 +18,14 @@ from schakel.facilities.keeping import (
     tell_happened,
 )
 from schakel.facilities.knowing import (
+    Shown,
     current_rules,
     known_of,
     new_code,
     prices_of,
     questions_of,
     quote_for,
+    shown_of,
 )
 from schakel.facilities.models import Basket, BasketLine, Booking, HouseRules, Resource
 from schakel.facilities.rules import State
@@ -37,12 +39,14 @@ from schakel.organisations.public import Organisation
 def fill_basket(*, person: Person, resource: Resource, periods: Sequence[Period], number: int = 1) -> Basket:
     """Put so many units of a resource in somebody's basket for each of these times. Nothing is kept from others.
 
-    What lies there already is not put in again. Raises a Refusal for too many.
+    What lies there already, or is named twice, is not put in again. Raises a Refusal for too many, or for none.
     """
+    if not periods:
+        raise Refusal("times-missing")
     basket = _locked_basket(person)
     there = list(basket.lines.filter(resource=resource).order_by("pk"))
     wanted = []
-    for period in periods:
+    for period in sorted(set(periods)):
         same = sum(1 for one in there if one.period == period)
         wanted += [period] * max(number - same, 0)
     if basket.lines.count() + len(wanted) > rules.MOST_LINES:
@@ -92,6 +96,8 @@ class Order:
     accepted: Mapping[int, int] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     sent_key: str = ""
+    seen: Mapping[int, Shown] | None = None
+    """By the key of each line what stood on the page; None for who saw no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,9 @@ class Sent:
 def send_basket(*, person: Person, order: Order, now: datetime) -> Sent:
     """Book everything that lies in somebody's basket, or nothing. What needs no approval is confirmed at once.
 
-    Raises a Refusal: basket-not-free names each line that cannot be booked, with the reason; and others where
-    something is missing. The basket then stays as it was.
+    Raises a Refusal: basket-not-free names each line that cannot be booked, with the reason; basket-is-other where it
+    costs something else than they saw, or is asked first; and others where something is missing. The basket then stays
+    as it was.
     """
     basket = _locked_basket(person)
     if order.sent_key:
@@ -124,13 +131,16 @@ def send_basket(*, person: Person, order: Order, now: datetime) -> Sent:
     known = known_of(list(resources.values()), _span(lines))
     units = _units(lines, known, now)
     agreed = _agreed_to(order, resources.values())
-    quotes = prices_of(list(resources.values()))
+    lists = prices_of(list(resources.values()))
+    quotes = {one.pk: quote_for(lists[one.resource_id], one.period, order.organisation) for one in lines}
+    terms = {one.pk: shown_of(resources[one.resource_id], quotes[one.pk]) for one in lines}
+    if order.seen is not None and any(order.seen.get(key) != shown for key, shown in terms.items()):
+        raise Refusal("basket-is-other", organisation=order.organisation.name)
     together = new_code()
     made = []
     for line in lines:
         resource = resources[line.resource_id]
-        price = quote_for(quotes[resource.pk], line.period, order.organisation)
-        is_direct = not resource.asks_approval and price is not None
+        price, is_direct = quotes[line.pk], not terms[line.pk].asks
         accepted, answers = agreed[resource.facility_id]
         booking = Booking(
             code=new_code(),
@@ -141,6 +151,7 @@ def send_basket(*, person: Person, order: Order, now: datetime) -> Sent:
             state=(State.CONFIRMED if is_direct else State.REQUESTED).value,
             goal=rules.check_text(order.goal),
             people=order.people,
+            cancel_hours=resource.facility.cancel_hours,
             answers=answers,
             rules=accepted,
             rules_accepted_at=now if accepted else None,

@@ -5,7 +5,7 @@ Money is in whole cents of the euro, without VAT; VAT is added at the rate of it
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from schakel.kernel.periods import Period
@@ -102,9 +102,11 @@ def categories_of(type_: str, *, is_partner: bool) -> tuple[Category, ...]:
 
 
 def quote(
-    period: Period, prices: Iterable[Price], *, categories: Sequence[Category], day: date
+    period: Period, prices: Iterable[Price], *, categories: Sequence[Category], day: date, zone: tzinfo
 ) -> Quote | None:
     """The least that this period costs by the prices of that day; None where there is no price for these categories.
+
+    Days are those of a clock in this zone: from midnight to midnight is one day, also where it lasts 23 or 25 hours.
 
     Of equal totals the one with the larger units is given. All lines of one category share a rate of VAT: that of
     the prices that are used.
@@ -113,12 +115,17 @@ def quote(
     for category in categories:
         own = {one.per: one for one in valid if one.category is category}
         if own:
-            return _cheapest(_hours_begun(period.lasts), own, category)
+            return _cheapest(_hours_begun(period, zone), own, category)
     return None
 
 
-def _hours_begun(lasts: timedelta) -> int:
-    return -(-lasts // timedelta(hours=1))
+def _hours_begun(period: Period, zone: tzinfo) -> int:
+    """24 for each day by the clock, and after these as many as really pass: at most those of one more day."""
+    begin, end = period.starts_at.astimezone(zone), period.ends_at.astimezone(zone)
+    days = (end.replace(tzinfo=None) - begin.replace(tzinfo=None)) // timedelta(days=1)
+    rest_begins = datetime.combine(begin.date() + timedelta(days=days), begin.timetz())
+    rest = max(period.ends_at - rest_begins, timedelta(0))
+    return 24 * days + min(-(-rest // timedelta(hours=1)), 24)
 
 
 def _cheapest(hours: int, prices: dict[Per, Price], category: Category) -> Quote:

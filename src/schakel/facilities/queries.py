@@ -307,18 +307,18 @@ def basket_of(person: Person) -> tuple[int, list[BasketLine]]:
     return basket.version, list(lines)
 
 
-def waits_of(person: Person) -> list[Wait]:
-    """What the organisations of somebody wait for, the first first."""
+def waits_of(person: Person, *, now: datetime) -> list[Wait]:
+    """What the organisations of somebody wait for and is still to come, the first first."""
     own = [one.pk for one in organisations.member_organisations(person)]
     open_ = [WaitState.WAITING.value, WaitState.OFFERED.value]
-    found = Wait.objects.filter(organisation__in=own, state__in=open_)
+    found = Wait.objects.filter(organisation__in=own, state__in=open_, starts_at__gt=now)
     return list(
         found.select_related("resource__facility__item", "organisation", "booking").order_by("asked_at", "pk")
     )
 
 
-def wait_for(person: Person, code: str) -> Wait | None:
-    return next((one for one in waits_of(person) if one.code == code), None)
+def wait_for(person: Person, code: str, *, now: datetime) -> Wait | None:
+    return next((one for one in waits_of(person, now=now) if one.code == code), None)
 
 
 def place_of(wait: Wait) -> int:
@@ -387,12 +387,10 @@ def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step,
     return possible_steps(
         State(booking.state),
         sides=sides_of(person, booking),
-        starts_at=booking.proposed_starts_at or booking.starts_at,
+        starts_at=booking.asked_period.starts_at,
         now=now,
         has_wish=booking.wished is not None,
-        is_late=is_late_to_cancel(
-            starts_at=booking.starts_at, cancel_hours=booking.resource.facility.cancel_hours, now=now
-        ),
+        is_late=is_late_to_cancel(starts_at=booking.starts_at, cancel_hours=booking.cancel_hours, now=now),
     )
 
 
@@ -418,13 +416,14 @@ def is_no_longer_free(bookings: Sequence[Booking]) -> set[int]:
     if not asking:
         return set()
     resources = list({one.resource_id: one.resource for one in asking}.values())
-    span = Period(min(one.starts_at for one in asking), max(one.ends_at for one in asking))
+    wanted = {one.pk: one.asked_period for one in asking}
+    span = Period(min(one.starts_at for one in wanted.values()), max(one.ends_at for one in wanted.values()))
     known = known_of(resources, span)
     zone = timezone.get_default_timezone()
     return {
         one.pk
         for one in asking
-        if why_not(known[one.resource_id], one.period, now=one.starts_at, zone=zone)
+        if why_not(known[one.resource_id], wanted[one.pk], now=wanted[one.pk].starts_at, zone=zone)
         in (Why.TAKEN, Why.BLOCKED)
     }
 
@@ -454,6 +453,12 @@ def use_of(facility: Facility, *, now: datetime) -> list[Use]:
         line[2] += is_missed
         line[3] += one.price_cents or 0
     return [Use(month, name, *line) for (month, name), line in sorted(sums.items(), reverse=True)]
+
+
+def has_price(booking: Booking, period: Period) -> bool:
+    """Whether the list says what this booking would cost at another time."""
+    prices = prices_of([booking.resource])[booking.resource_id]
+    return quote_for(prices, period, booking.organisation) is not None
 
 
 def history_of(booking: Booking) -> list[journal.Row]:

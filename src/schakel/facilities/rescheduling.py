@@ -77,7 +77,7 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
         rules.check_seen_version(stored=stored.sequence, seen=other.seen_sequence)
     if other.period == stored.period:  # they asked for another, and would rather keep what they have
         return answer_booking_time(booking=stored, step=Step.KEEP, by=by, now=now)
-    rules.check_reschedule(starts_at=stored.starts_at, cancel_hours=resource.facility.cancel_hours, now=now)
+    rules.check_reschedule(starts_at=stored.starts_at, cancel_hours=stored.cancel_hours, now=now)
     period = rules.check_period(other.period.starts_at, other.period.ends_at)
     unit = _free_then(resource, stored, period, now)
     price = quote_for(prices_of([resource])[resource.pk], period, stored.organisation)
@@ -85,7 +85,7 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
     agreed = (stored.price_cents, stored.vat_points)
     if price is not None and price.cents != other.seen_cents and (price.cents, price.vat_points) != agreed:
         raise Refusal("price-is-other", cents=price.cents, vat_points=price.vat_points)
-    if resource.asks_approval or price is None:
+    if resource.says_yes_first or price is None:
         return _ask(stored, period, terms, by, now)
     return _move(resource, stored, period, terms, unit=unit, by=by, now=now)
 

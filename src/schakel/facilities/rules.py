@@ -447,6 +447,11 @@ def _fits(answer: str, question: Asked) -> bool:
             return True
 
 
+def mark_of(text: str) -> str:
+    """By which one knows whether a text is still the one that was read."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def token_hash(token: str) -> str:
     """What is kept of a link in a mail: who has the database alone cannot make one."""
     return hashlib.sha256(token.encode()).hexdigest()

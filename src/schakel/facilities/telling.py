@@ -45,11 +45,10 @@ def tell_bookers(
     now: datetime,
     payload: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell who booked; when they are gone, the people of their organisation."""
-    if booking.booked_by is not None and booking.booked_by.is_active:
-        people: list[str] = [booking.booked_by.reference]
-    else:
-        people = organisations.member_references(booking.organisation)
+    """Tell who booked; when they are gone from their organisation, whoever belongs to it."""
+    people = organisations.member_references(booking.organisation)
+    if booking.booked_by is not None and booking.booked_by.reference in people:
+        people = [booking.booked_by.reference]
     _tell(kind, booking, people, row=row, by=by, now=now, payload=payload)
 
 

@@ -22,7 +22,7 @@ def _waiting(person: Person, now: datetime) -> Iterator[Waiting]:
                 numbers[facility.pk],
                 reverse("facility_desk", args=[facility.item.slug]),
             )
-    own = queries.own_bookings(person).filter(starts_at__gt=now)
+    own = queries.own_bookings(person).asked_after(now, edge="starts_at")
     to_answer = own.filter(state__in=[State.PROPOSED.value, State.OFFERED.value])
     yield Waiting(gettext("Bookings that wait for your answer"), to_answer.count(), reverse("my_bookings"))
     again = own.filter(state=State.CONFIRMED.value, answered_again_at=None, asked_again_at__isnull=False)

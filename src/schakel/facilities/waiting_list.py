@@ -41,7 +41,7 @@ def add_wait(
     ).first()
     if same is not None:
         return same
-    if Wait.objects.filter(person=person, state__in=open_).count() >= rules.MOST_WAITS:
+    if Wait.objects.filter(person=person, state__in=open_, starts_at__gt=now).count() >= rules.MOST_WAITS:
         raise Refusal("waits-too-many", most=rules.MOST_WAITS)
     known = known_of([locked], period)[locked.pk]
     why = why_not(known, period, now=now, zone=timezone.get_default_timezone())

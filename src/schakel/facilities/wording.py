@@ -19,7 +19,7 @@ from schakel.library import public as library
 
 _STATES = {
     State.REQUESTED: _("Requested"),
-    State.PROPOSED: _("Other time proposed"),
+    State.PROPOSED: _("Proposal of the operator"),
     State.OFFERED: _("Offered to you"),
     State.CONFIRMED: _("Confirmed"),
     State.DONE: _("Done"),
@@ -41,7 +41,7 @@ TONES = {
 }
 _MEANINGS = {
     State.REQUESTED: _("The operator has not answered yet. Until then others can still get this time."),
-    State.PROPOSED: _("The operator proposes another time. It is yours once you accept it."),
+    State.PROPOSED: _("The operator proposes a time or a price. The time is yours once you accept it."),
     State.OFFERED: _("It came free, and is kept for who waited longest. Take it before the time is up."),
     State.CONFIRMED: _("This time is booked. Nobody else can get it."),
     State.DONE: _("It took place."),
@@ -101,7 +101,7 @@ _WAIT_STATES = {
 }
 _HAPPENED = {
     "booking.requested": _("Requested"),
-    "booking.proposed": _("Another time was proposed"),
+    "booking.proposed": _("A time or a price was proposed"),
     "booking.offered": _("Offered from the waiting list"),
     "booking.confirmed": _("Confirmed"),
     "booking.done": _("It took place"),

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from schakel.journal.models import Entry
 from schakel.journal.rules import Row, first_broken
+from schakel.kernel.looking import asked_once
 
 _NEWEST = f"SELECT id, hash FROM {Entry._meta.db_table} ORDER BY id DESC LIMIT 1"  # noqa: S608, SLF001 - our own table
 
@@ -28,6 +29,7 @@ def newest_moment() -> datetime | None:
     return newest
 
 
+@asked_once
 def last_place() -> tuple[int, str]:
     """The number and the hash of the newest row; 0 and nothing when the journal is empty."""
     # Asked several times for every page, so without a query set, which would cost more than the database does.

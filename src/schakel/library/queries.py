@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from schakel.accounts.public import Person, may, standing_of
 from schakel.journal import public as journal
+from schakel.kernel.looking import asked_once
 from schakel.library.kinds import Kind
 from schakel.library.models import CoOwner, Item, ItemQuerySet
 from schakel.library.rules import (
@@ -27,6 +28,7 @@ from schakel.library.values import Body, ItemValue
 from schakel.organisations import public as organisations
 
 
+@asked_once
 def audiences_for(person: Person | None) -> frozenset[str]:
     """The audiences somebody belongs to; None is a visitor."""
     audiences = {PUBLIC_AUDIENCE}
@@ -136,6 +138,7 @@ def in_need_of_an_update(person: Person, *, today: date) -> ItemQuerySet:
     return found.order_by("verified_on", "pk")
 
 
+@asked_once
 def value_of(item: Item, *, today: date) -> ItemValue:
     """One item as a plain value; its state as it stands today."""
     return _values([item], today)[0]

@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from schakel.journal import public as journal
+from schakel.kernel.looking import asked_once
 from schakel.messages import rules
 from schakel.messages.choices import choices_of
 from schakel.messages.kinds import Told, Wording, kind_named, kinds_to_choose
@@ -40,10 +44,23 @@ def notices_of(addressee: str, *, kind: str = "") -> list[NoticeValue]:
     return worded(found[:MOST_SHOWN], addressee)
 
 
+@asked_once
 def unread_count(addressee: str) -> int:
-    """How many of the newest notices somebody has not read and may still see; at most 100."""
-    unread = list(Notice.objects.visible_to(addressee).unread()[:MOST_COUNTED])
-    return len(still_visible(unread, addressee))
+    """How many of the newest notices somebody has not read and may still see; at most 100.
+
+    It stands on every page. As long as nothing happened in the hub the number is the one of a moment ago; once a minute
+    it is counted anew, because what may be seen can also depend on the time.
+    """
+    unread = Notice.objects.visible_to(addressee).unread().values_list("pk", flat=True)
+    keys = tuple(unread[:MOST_COUNTED])
+    minute = timezone.now().replace(second=0, microsecond=0)
+    return count_seen(addressee, keys, journal.last_place(), minute) if keys else 0
+
+
+@lru_cache(maxsize=5_000)
+def count_seen(addressee: str, keys: tuple[int, ...], _place: tuple[int, str], _minute: datetime) -> int:
+    """How many of these notices somebody may see, at this place of the journal and in this minute."""
+    return len(still_visible(list(Notice.objects.visible_to(addressee).filter(pk__in=keys)), addressee))
 
 
 def worded(notices: Iterable[Notice], addressee: str) -> list[NoticeValue]:

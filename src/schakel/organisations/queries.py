@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.kernel.looking import asked_once
 from schakel.kernel.points import Reach
 from schakel.organisations.identifying import Register
 from schakel.organisations.models import (
@@ -31,6 +32,7 @@ _NAMED_TYPES = (OrganisationType.MUNICIPALITY, OrganisationType.PROVINCE)
 _ORDER_OF_TYPES = {type_.value: place for place, type_ in enumerate(OrganisationType)}
 
 
+@asked_once
 def organisation_by_code(code: str) -> Organisation | None:
     """The organisation with this code, also when it has ended; GM0599 is gm0599."""
     written = code.strip()
@@ -103,12 +105,14 @@ def organisation_for(person: Person | None, slug: str) -> Organisation | None:
     return found.filter(slug=slug).first()
 
 
+@asked_once
 def member_organisations(person: Person) -> list[Organisation]:
     """The verified organisations somebody belongs to: claiming to belong somewhere opens nothing."""
     found = Organisation.objects.visible_to(person).filter(memberships__person=person)
     return list(found.select_related("province").order_by("name", "pk"))
 
 
+@asked_once
 def bodies_of(person: Person) -> list[tuple[int, bool]]:
     """The keys of the verified organisations somebody belongs to, and whether each is a partner of the hub.
 
@@ -124,11 +128,7 @@ def roles_in(person: Person | None, organisation: Organisation | int | None = No
         return frozenset()
     asked = organisation.pk if isinstance(organisation, Organisation) else organisation
     roles: set[Role] = set()
-    memberships = Membership.objects.filter(person=person, organisation__is_verified=True).order_by("pk")
-    # Asked many times for a page: plain values, no rows with everything that an organisation has.
-    for role, is_administrator, key, type_ in memberships.values_list(
-        "role", "is_administrator", "organisation_id", "organisation__type"
-    ):
+    for role, is_administrator, key, type_ in _belonging(person):
         roles |= {Role.MEMBER, Role(role)}
         if type_ in PUBLIC_BODIES:
             roles.add(Role.PUBLIC_BODY)
@@ -137,6 +137,16 @@ def roles_in(person: Person | None, organisation: Organisation | int | None = No
             if is_administrator:
                 roles.add(Role.ORGANISATION_ADMINISTRATOR)
     return frozenset(roles)
+
+
+@asked_once
+def _belonging(person: Person) -> list[tuple[str, bool, int, str]]:
+    """(role, whether they look after it, its key, its type) of each verified organisation somebody belongs to.
+
+    Asked many times for a page: plain values, no rows with everything that an organisation has.
+    """
+    found = Membership.objects.filter(person=person, organisation__is_verified=True).order_by("pk")
+    return list(found.values_list("role", "is_administrator", "organisation_id", "organisation__type"))
 
 
 def member_references(organisation: Organisation) -> list[str]:
@@ -187,6 +197,7 @@ def merged_into(slug: str) -> Organisation | None:
     return Organisation.objects.visible_to(None).filter(doubles__slug=slug).first()
 
 
+@asked_once
 def memberships_of(person: Person) -> list[Membership]:
     """Where somebody belongs, also where that is not verified yet."""
     found = Membership.objects.filter(person=person, organisation__merged_into=None)

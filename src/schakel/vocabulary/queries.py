@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 
 from schakel.kernel.languages import LANGUAGES
+from schakel.kernel.looking import asked_once
 from schakel.vocabulary.models import Concept, Label, WordPair
 
 
@@ -181,6 +182,7 @@ def all_labels() -> list[tuple[str, str, str]]:
     return list(Label.objects.order_by("pk").values_list("concept__notation", "language", "text"))
 
 
+@asked_once
 def all_parents() -> dict[str, str]:
     """The broader concept of every concept that has one."""
     return dict(

@@ -72,3 +72,10 @@ def test_an_alert_that_nobody_confirmed_in_time_is_forgotten():
     assert rules.is_forgotten(made_at=late, confirmed_at=None, now=NOW)
     assert not rules.is_forgotten(made_at=NOW - rules.CONFIRMED_WITHIN, confirmed_at=None, now=NOW)
     assert not rules.is_forgotten(made_at=late, confirmed_at=late, now=NOW)
+
+
+def test_what_is_stored_keeps_its_words_and_what_is_promised_its_numbers():
+    assert [rhythm.value for rhythm in Rhythm] == ["daily", "weekly"]
+    assert (rules.NEAR_ENOUGH, rules.MOST_TOLD) == (3, 10)
+    assert (rules.MOST_OF_ONE, rules.MOST_OF_NEW_PEOPLE, rules.LONGEST_ASKED) == (50, 5, 8_000)
+    assert timedelta(days=7) == rules.CONFIRMED_WITHIN

@@ -379,7 +379,8 @@ def plant_double_booking(world: World) -> None:
 
 def plant_unit(world: World) -> None:
     take_the_guard_of_bookings_away()
-    Booking.objects.filter(pk=world.booking.pk).update(unit=9)
+    to_come = world.booking.held_until.replace(year=2099)
+    Booking.objects.filter(pk=world.booking.pk).update(unit=9, held_until=to_come)
 
 
 def plant_booking_without_a_price(world: World) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from schakel.facilities import actions, queries
-from schakel.facilities.actions import Said, empty_basket, fill_basket, move_booking
+from schakel.facilities.actions import OtherTime, Said, empty_basket, fill_basket, move_booking
 from schakel.facilities.invariants import INVARIANTS
 from schakel.facilities.models import Booking, Price, Resource, Wait
 from schakel.facilities.operating import (
@@ -19,10 +20,12 @@ from schakel.facilities.operating import (
     end_price,
     remove_blocking,
 )
-from schakel.facilities.rules import QuestionKind, State, Step, WaitState
+from schakel.facilities.rules import QuestionKind, State, Step, WaitState, mark_of
+from schakel.facilities.waiting import _waiting
 from schakel.journal.public import history_of
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
+from schakel.library.public import Item
 from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW
 from tests.facilities import (
@@ -38,7 +41,7 @@ from tests.facilities import (
     resource_of,
     sent,
 )
-from tests.mails import told
+from tests.mails import letter_of, mails_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -186,8 +189,29 @@ def test_what_has_no_price_is_asked_and_the_operator_names_one(anna, rotterdam, 
     assert (booking.state, booking.price_cents) == ("requested", None)
     refused("price-missing", lambda: move_booking(booking=booking, step=Step.CONFIRM, by=olga, now=NOW))
     said = Said(price_cents=1_000, vat_points=900)
-    agreed = move_booking(booking=booking, step=Step.CONFIRM, by=olga, now=NOW, said=said)
+    named = move_booking(booking=booking, step=Step.CONFIRM, by=olga, now=NOW, said=said)
+    assert (named.state, named.asked_period, named.agreed_at) == ("proposed", at(MAY, 9, 10), None)
+    (letter,) = [letter_of(mail) for mail in mails_of("booking.news")]
+    assert "10,00" in letter
+    agreed = move_booking(booking=booking, step=Step.ACCEPT, by=anna, now=NOW)
     assert (agreed.state, agreed.price_cents, agreed.vat_points) == ("confirmed", 1_000, 900)
+    assert is_whole()
+
+
+def test_another_time_without_a_price_in_the_list_is_proposed_at_a_price(anna, rotterdam, facility, olga):
+    tent = resource_of(facility, "De tent", cents=None)
+    booking = booked(anna, rotterdam, tent, at(MAY, 9, 10))
+    period = at(MAY, 11, 12)
+
+    def propose(**price):
+        said = Said(period=period, **price)
+        return move_booking(booking=booking, step=Step.PROPOSE, by=olga, now=NOW, said=said)
+
+    refused("price-missing", propose)
+    assert fresh(booking).state == "requested"
+    propose(price_cents=2_000)
+    agreed = move_booking(booking=booking, step=Step.ACCEPT, by=anna, now=NOW)
+    assert (agreed.state, agreed.period, agreed.price_cents) == ("confirmed", period, 2_000)
 
 
 def test_another_price_list_changes_nothing_that_was_asked(anna, rotterdam, by_request, olga):
@@ -305,6 +329,28 @@ def test_a_note_becomes_a_case_of_who_booked(anna, rotterdam, hall, olga):
     assert actions.write_lesson(booking=booking, title="Nog eens", written_by=anna, now=later) == item
 
 
+def test_a_lesson_is_in_the_language_in_which_it_was_written(anna, rotterdam, hall):
+    booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
+    later = booking.ends_at
+    actions.write_outcome(booking=booking, text="Measure the door.", written_by=anna, now=later)
+    item = actions.write_lesson(booking=booking, title="The door", written_by=anna, now=later, language="en")
+    assert set(item.texts.values_list("language", flat=True)) == {"en"}
+
+
+def test_a_note_that_somebody_else_wrote_meanwhile_is_not_overwritten(anna, rotterdam, hall, olga):
+    booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
+    later, empty = booking.ends_at, mark_of("")
+
+    def note(text, by, seen):
+        return actions.write_outcome(booking=booking, text=text, written_by=by, now=later, seen=seen)
+
+    note("De deur is smal.", anna, empty)
+    refused("changed-meanwhile", lambda: note("Alles ging goed.", olga, empty))
+    assert fresh(booking).result == "De deur is smal."
+    assert note("De deur is smal.", olga, empty).result == "De deur is smal."
+    assert note("Beide.", olga, mark_of("De deur is smal.")).result == "Beide."
+
+
 # ---------------------------------------------------------------------- asking again
 
 
@@ -370,6 +416,75 @@ def test_an_offer_that_is_not_taken_goes_to_who_is_next(waits, bas):
     actions.release_booking(booking=offered, now=NOW + 2 * DAY)
     assert (state_of(first), state_of(second)) == (WaitState.MISSED, WaitState.OFFERED)
     assert is_whole()
+
+
+def test_an_operator_calls_off_to_have_the_time_and_who_waits_goes_on_waiting(waits, olga, hall, anna):
+    booking, first, second = waits
+    said = Said(words="De kraan is stuk.")
+    move_booking(booking=booking, step=Step.CALL_OFF, by=olga, now=NOW, said=said)
+    assert (state_of(first), state_of(second)) == (WaitState.WAITING, WaitState.WAITING)
+    period = at(MAY, 8, 18)
+    blocking = add_blocking(resource=hall, period=period, reason="", added_by=olga, now=NOW)
+    assert actions.offer_waits(resource=hall, now=NOW + HOUR) == 0
+    remove_blocking(blocking=blocking, removed_by=olga, now=NOW + HOUR)
+    assert (state_of(first), state_of(second)) == (WaitState.OFFERED, WaitState.WAITING)
+    assert is_whole()
+
+
+def test_what_is_called_off_by_an_operator_who_blocks_nothing_is_offered_by_and_by(waits, olga, hall):
+    booking, first, _ = waits
+    move_booking(booking=booking, step=Step.CALL_OFF, by=olga, now=NOW, said=Said(words="Toch niet."))
+    assert hall in queries.resources_waited_for(now=NOW)
+    assert actions.offer_waits(resource=hall, now=NOW) == 1
+    assert state_of(first) == WaitState.OFFERED
+
+
+def test_an_offer_that_is_called_off_says_why_and_keeps_its_place(waits, bas, olga, anna, hall):
+    booking, first, second = waits
+    move_booking(booking=booking, step=Step.CANCEL, by=bas, now=NOW)
+    offered = Booking.objects.get(state=State.OFFERED.value)
+    said = Said(words="De kraan is stuk.")
+    move_booking(booking=offered, step=Step.CALL_OFF, by=olga, now=NOW, said=said)
+    assert (state_of(first), state_of(second)) == (WaitState.WAITING, WaitState.WAITING)
+    assert queries.place_of(Wait.objects.get(pk=first.pk)) == 1
+    mails = [one for one in mails_of("booking.news") if one.about == offered.reference]
+    assert {one.addressee for one in mails} == {anna.reference}
+    (letter,) = [letter_of(one) for one in mails if one.payload["state"] == "cancelled"]
+    assert "De kraan is stuk." in letter
+    assert "teruggenomen" not in letter
+    assert actions.offer_waits(resource=hall, now=NOW) == 1
+    assert state_of(first) == WaitState.OFFERED
+    assert is_whole()
+
+
+def test_nothing_of_an_archived_item_is_offered(waits, bas, hall):
+    booking, first, _ = waits
+    Item.objects.filter(pk=hall.facility.item_id).update(state="archived")
+    move_booking(booking=booking, step=Step.CANCEL, by=bas, now=NOW)
+    assert state_of(first) == WaitState.WAITING
+    assert actions.offer_waits(resource=hall, now=NOW) == 0
+
+
+def test_a_wait_for_what_is_over_counts_no_more(waits, anna, rotterdam, hall, monkeypatch):
+    first = waits[1]
+    assert queries.waits_of(anna, now=NOW) == [first]
+    assert queries.waits_of(anna, now=first.starts_at) == []
+    monkeypatch.setattr("schakel.facilities.rules.MOST_WAITS", 1)
+    next_year = at(MAY + 30 * DAY, 9, 12)
+    Resource.objects.update(furthest_days=730)
+    Booking.objects.filter(state="confirmed").update(
+        starts_at=next_year.starts_at,
+        ends_at=next_year.ends_at,
+        held_from=next_year.starts_at,
+        held_until=next_year.ends_at,
+        sequence=9,
+    )
+
+    def wait(now):
+        return actions.add_wait(resource=hall, period=next_year, organisation=rotterdam, person=anna, now=now)
+
+    refused("waits-too-many", lambda: wait(NOW))
+    assert wait(first.starts_at).state == WaitState.WAITING
 
 
 def test_who_waits_no_longer_hands_on_what_was_offered(waits, bas, anna):
@@ -480,3 +595,87 @@ def test_what_has_something_free_in_a_stretch_of_time(anna, rotterdam, hall, hea
     assert queries.free_between([item.pk], day, person=anna, now=NOW, minutes=61) == set()
     assert queries.next_free_days(None, item, 2, now=day.starts_at) == [MAY, MAY + DAY]
     assert [one.organisation for one in queries.bookings_of(rotterdam)] == [rotterdam]
+
+
+# ---------------------------------------------------------------------- another time is proposed
+
+
+@pytest.fixture
+def proposed(anna, rotterdam, by_request, olga):
+    """Anna asked for Monday morning, and Olga proposed Tuesday."""
+    booking = booked(anna, rotterdam, by_request, at(MAY, 9, 10))
+    said = Said(period=at(MAY + DAY, 9, 10))
+    return move_booking(booking=booking, step=Step.PROPOSE, by=olga, now=NOW, said=said)
+
+
+def test_who_takes_the_time_that_was_asked_before_is_in_nobodys_way(
+    proposed, by_request, olga, dirk, dirk_in_utrecht
+):
+    other = booked(dirk, dirk_in_utrecht, by_request, at(MAY, 9, 10))
+    move_booking(booking=other, step=Step.CONFIRM, by=olga, now=NOW)
+    assert queries.is_no_longer_free([fresh(proposed)]) == set()
+    assert "booking.collided" not in {row.name for row in history_of(proposed.reference)}
+
+
+def test_who_takes_the_time_that_was_proposed_is_told_of(proposed, by_request, olga, dirk, dirk_in_utrecht):
+    other = booked(dirk, dirk_in_utrecht, by_request, at(MAY + DAY, 9, 12))
+    move_booking(booking=other, step=Step.CONFIRM, by=olga, now=NOW)
+    assert queries.is_no_longer_free([fresh(proposed)]) == {proposed.pk}
+    assert "booking.collided" in {row.name for row in history_of(proposed.reference)}
+    letters = [letter_of(mail) for mail in mails_of("booking.news") if mail.about == proposed.reference]
+    assert "Niet meer vrij: De straat, dinsdag 4 mei 2027" in letters[0]
+
+
+def test_what_is_proposed_for_later_is_answered_after_the_first_time_began(proposed, anna, facility):
+    between = at(MAY, 9, 10).ends_at + HOUR
+    assert set(queries.steps_for(anna, proposed, now=between)) == {Step.ACCEPT, Step.CANCEL}
+    waiting = [one for one in _waiting(anna, between) if one.count and one.url == reverse("my_bookings")]
+    assert [one.count for one in waiting] == [1]
+    assert list(queries.own_bookings(anna).asked_after(between)) == [proposed]
+    assert not queries.own_bookings(anna).asked_after(proposed.asked_period.ends_at)
+    assert move_booking(booking=proposed, step=Step.CANCEL, by=anna, now=between).state == "cancelled"
+
+
+# ---------------------------------------------------------------------- as it was agreed
+
+
+def test_who_left_the_organisation_is_not_asked_and_who_belongs_to_it_is(anna, rotterdam, facility, dirk):
+    hall = resource_of(facility, terms=replace(TERMS, ask_again_days=7, release_days=3))
+    booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
+    Membership.objects.filter(person=anna).delete()
+    Membership.objects.create(person=dirk, organisation=rotterdam)
+    actions.ask_booking_again(booking=booking, now=booking.starts_at - 7 * DAY)
+    assert [one.addressee for one in mails_of("booking.asked-again")] == [dirk.reference]
+
+
+def test_until_when_cancelling_is_free_stays_as_it_was_when_it_was_booked(anna, rotterdam, hall, facility):
+    booking = booked(anna, rotterdam, hall, at(MAY, 9, 10))
+    facility.refresh_from_db()
+    longer = FacilityDraft(is_open=True, cancel_hours=24 * 14)
+    change_facility(facility=facility, seen_version=facility.version, draft=longer, changed_by=None, now=NOW)
+    three_days_before = booking.starts_at - 3 * DAY
+    assert Step.RESCHEDULE in queries.steps_for(anna, fresh(booking), now=three_days_before)
+    other = OtherTime(at(MAY + DAY, 9, 10))
+    moved = actions.reschedule_booking(booking=booking, other=other, by=anna, now=three_days_before)
+    assert moved.period == at(MAY + DAY, 9, 10)
+    assert not move_booking(booking=booking, step=Step.CANCEL, by=anna, now=three_days_before).cancelled_late
+    assert booked(anna, rotterdam, hall, at(MAY, 9, 10)).cancel_hours == 24 * 14
+
+
+def test_what_is_over_is_settled_also_when_its_unit_is_there_no_more(anna, rotterdam, facility, olga):
+    sets = resource_of(facility, "Meetsets", terms=replace(TERMS, capacity=2))
+    fill_basket(person=anna, resource=sets, periods=[at(MAY, 9, 10)], number=2)
+    second = max(sent(anna, rotterdam).bookings, key=lambda one: one.unit)
+    afterwards = second.ends_at
+    draft = ResourceDraft("Meetsets", terms=TERMS)
+    change_resource(
+        resource=sets,
+        seen_version=sets.version,
+        draft=draft,
+        is_withdrawn=False,
+        changed_by=None,
+        now=afterwards,
+    )
+    assert move_booking(booking=second, step=Step.FINISH, by=olga, now=afterwards).state == "done"
+    noted = actions.write_outcome(booking=second, text="Goed.", written_by=anna, now=afterwards)
+    assert noted.result == "Goed."

@@ -53,6 +53,7 @@ def insert(booking, begin, end, *, state="confirmed", unit=1, blocks=True, resou
         "wished_terms": "{}",
         "price_cents": 1,
         "vat_points": 0,
+        "cancel_hours": 48,
         "agreed_at": written(NOW),
         "reason": "",
         "cancelled_late": False,
@@ -158,6 +159,28 @@ def test_what_was_agreed_keeps_its_price_and_its_rules(booking):
     Booking.objects.filter(pk=booking.pk).update(state=State.DONE.value)  # going on is no other price
 
 
+def test_what_was_agreed_keeps_until_when_cancelling_is_free(booking):
+    with pytest.raises(IntegrityError, match="keeps its price"), transaction.atomic():
+        Booking.objects.filter(pk=booking.pk).update(cancel_hours=1)
+
+
+def test_fewer_units_do_not_stand_in_the_way_of_what_is_over(booking, monkeypatch):
+    """What is over keeps the unit that it had; what comes still has one that there is."""
+    Resource.objects.filter(pk=booking.resource_id).update(capacity=2)
+    insert(booking, booking.starts_at, booking.ends_at, unit=2)
+    over = Booking.objects.get(together="raw")
+    Resource.objects.filter(pk=booking.resource_id).update(capacity=1)
+    Booking.objects.filter(pk=over.pk).update(state=State.DONE.value, result="Het paste.")
+    for change in ({"unit": 3}, {"held_until": over.held_until + timedelta(hours=5)}):
+        with pytest.raises(IntegrityError, match="unit that there is"), transaction.atomic():
+            Booking.objects.filter(pk=over.pk).update(**change)
+    (units,) = [one for one in INVARIANTS if one.name == "every booking takes a unit that there is"]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: over.starts_at)
+    assert list(units.violations())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: over.held_until)
+    assert not list(units.violations())
+
+
 def test_control_without_its_guard_two_have_the_same_hall(booking):
     """What the tests above see is the guard, and `verify` sees both that it is gone and what came of it."""
     with connection.cursor() as cursor:
@@ -169,6 +192,19 @@ def test_control_without_its_guard_two_have_the_same_hall(booking):
     insert(booking, booking.starts_at, booking.ends_at)
     violations = {one.name: list(one.violations()) for one in INVARIANTS}
     assert violations["no unit of a resource is booked twice at the same time"]
+    assert violations["the database refuses to book twice"]
+
+
+def test_control_without_its_guard_what_was_agreed_becomes_otherwise(booking):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP TRIGGER bookings_hold ON facilities_booking")
+        else:
+            cursor.execute("DROP TRIGGER bookings_keep_their_price")
+            cursor.execute("DROP TRIGGER bookings_have_units_update")
+    Booking.objects.filter(pk=booking.pk).update(cancel_hours=1, price_cents=1, unit=9)
+    assert Booking.objects.get(pk=booking.pk).cancel_hours == 1
+    violations = {one.name: list(one.violations()) for one in INVARIANTS}
     assert violations["the database refuses to book twice"]
 
 

@@ -8,7 +8,8 @@ import pytest
 from schakel.facilities import jobs
 from schakel.facilities.actions import add_wait, move_booking
 from schakel.facilities.models import Booking, Resource, Wait
-from schakel.facilities.rules import Step
+from schakel.facilities.operating import ResourceDraft, change_resource
+from schakel.facilities.rules import FURTHEST_DAYS, LONGEST_DAYS, Step
 from schakel.jobs.public import HUB, Registry, Worker
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
@@ -185,3 +186,34 @@ def test_a_mail_about_what_is_no_longer_so_is_not_sent(anna, rotterdam, facility
     booking = booked(anna, rotterdam, street, at(MAY, 9, 10))
     move_booking(booking=booking, step=Step.CANCEL, by=anna, now=NOW + timedelta(minutes=1))
     assert letters("booking.asked") == [""]
+
+
+def test_a_new_address_is_read_at_once_and_until_then_nothing_is_booked_at_once(
+    facility, monkeypatch, anna, rotterdam, bas, heat_pumps
+):
+    hall = resource_of(facility)
+    booked(bas, heat_pumps, hall, at(MAY, 13, 14))
+    add_wait(resource=hall, period=at(MAY, 13, 14), organisation=rotterdam, person=anna, now=NOW)
+    jobs.look_for_due(_Work(NOW))  # offering its times waits, and does not stand for reading its calendar
+    draft = ResourceDraft(hall.name, terms=TERMS, calendar_url="https://elders.example/zaal.ics")
+    change_resource(
+        resource=hall, seen_version=hall.version, draft=draft, is_withdrawn=False, changed_by=None, now=NOW
+    )
+    assert booked(anna, rotterdam, hall, at(MAY, 9, 10)).state == "requested"
+    monkeypatch.setattr(
+        jobs, "fetch", lambda url, **_: Fetched(url, False, "text/calendar", "", "", len(BUSY), BUSY)
+    )
+    work("booking.look", NOW)
+    assert Resource.objects.get(pk=hall.pk).calendar_read_at == NOW
+    assert booked(anna, rotterdam, hall, at(MAY, 14, 15)).state == "confirmed"
+
+
+def test_a_calendar_is_read_as_far_as_anybody_can_book(monkeypatch):
+    far = NOW.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=FURTHEST_DAYS)
+    later = BUSY.replace(b"20270503T08", f"{far:%Y%m%d}T08".encode())
+    later = later.replace(b"20270503T10", f"{far + timedelta(days=LONGEST_DAYS):%Y%m%d}T10".encode())
+    monkeypatch.setattr(
+        jobs, "fetch", lambda url, **_: Fetched(url, False, "text/calendar", "", "", len(later), later)
+    )
+    (busy,) = jobs.busy_in("https://elders.example/zaal.ics", NOW)
+    assert busy.lasts == timedelta(days=LONGEST_DAYS, hours=2)

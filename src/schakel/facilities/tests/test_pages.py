@@ -8,12 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.facilities.actions import add_wait, ask_booking_again
+from schakel.facilities.actions import OtherTime, add_wait, ask_booking_again, reschedule_booking
 from schakel.facilities.links import path_of
-from schakel.facilities.models import Booking, Facility, Resource, Wait
-from schakel.facilities.rules import State
+from schakel.facilities.models import BasketLine, Booking, Facility, Resource, Wait
+from schakel.facilities.operating import add_price
+from schakel.facilities.pricing import Category, Per, Price
+from schakel.facilities.rules import State, mark_of
+from schakel.facilities.times import Hours
+from schakel.kernel.periods import Period
 from schakel.library.public import Item, Kind
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Membership, Organisation
 from tests.clock import NOW
 from tests.facilities import TERMS, WHOLE_WEEK, at, booked, facility_of, operator_in, resource_of
 from tests.items import item_of
@@ -70,9 +74,10 @@ def add(browser, resource, day, begin="09:00", end="12:00", **fields):
 
 def send(browser, facility, **fields):
     page = browser.get(url("basket")).text
-    version = page.partition('name="seen_version" value="')[2].partition('"')[0]
+    seen = {name: re.search(f'name="{name}" value="([^"]*)"', page) for name in ("seen_version", "seen")}
     rules = facility.rules.order_by("-version").first()
-    sent = {"organisation": "gm0599", "goal": "Meten.", "seen_version": version, "form_key": "k"}
+    sent = {"organisation": "gm0599", "goal": "Meten.", "form_key": "k"}
+    sent |= {name: found[1] if found else "" for name, found in seen.items()}
     return browser.post(url("basket"), sent | {f"rules-{facility.pk}-{rules.version}": "on"} | fields)
 
 
@@ -227,6 +232,42 @@ def test_without_a_yes_to_the_rules_nothing_is_booked(signed_in, anna, hall, fac
     assert Booking.objects.count() == 0
 
 
+def test_what_it_costs_another_organisation_is_read_before_it_is_booked(signed_in, anna, hall, facility, day):
+    other = Organisation.objects.create(slug="makers", name="Makers", type="company")
+    Membership.objects.create(person=anna, organisation=other)
+    own = Price(Category.PUBLIC_BODY, Per.HOUR, 1_000, 2100, date(2026, 1, 1))
+    add_price(resource=hall, price=own, added_by=None, now=NOW)
+    browser = signed_in(anna)
+    add(browser, hall, day)
+    page = browser.get(url("basket"))
+    first = page.context["own"][0]
+    another = next(one for one in page.context["own"] if one != first)
+    seen = {name: page.context[name] for name in ("seen_version", "seen")}
+    answer = send(browser, facility, organisation=another.slug, **seen)
+    assert answer.status_code == 409
+    assert Booking.objects.count() == 0
+    assert answer.context["price_for"] == another.name
+    cents = {"makers": 15_000, "gm0599": 3_000}[another.slug]
+    assert f":{cents}:2100:0" in answer.context["seen"]
+    seen["seen"] = answer.context["seen"]
+    Resource.objects.update(asks_approval=True)
+    assert send(browser, facility, organisation=another.slug, **seen).status_code == 409
+    seen["seen"] = seen["seen"][:-1] + "1"
+    assert send(browser, facility, organisation=another.slug, **seen).status_code == 302
+    assert Booking.objects.get().price_cents == cents
+
+
+def test_days_of_weeks_that_meet_are_put_in_once(signed_in, anna, hall, day):
+    browser = signed_in(anna)
+    last, until = day + timedelta(days=8), day + timedelta(days=14)
+    add(browser, hall, day, last=last.isoformat(), until=until.isoformat())
+    periods = [one.period for one in BasketLine.objects.all()]
+    assert len(set(periods)) == len(periods) == 15
+    answer = add(browser, hall, day, until=(day - timedelta(days=1)).isoformat())
+    assert answer.status_code == 400
+    assert BasketLine.objects.count() == 15
+
+
 def test_every_week_until_a_day(signed_in, anna, hall, day):
     browser = signed_in(anna)
     add(browser, hall, day, until=(day + timedelta(days=21)).isoformat())
@@ -325,6 +366,69 @@ def test_a_price_is_named_where_the_list_has_none(signed_in, anna, rotterdam, ol
     )
     desk.post(step, {"step": "confirm", "sent": "yes", "euros": "1.250,50", "vat": "21"})
     assert Booking.objects.get().price_cents == 125_050
+    asker = signed_in(anna)
+    assert "1.250,50" in asker.get(booking.get_absolute_url()).text.partition("sk-side")[0]
+    assert asker.post(step, {"step": "accept"}).status_code == 302
+    assert Booking.objects.get().state == "confirmed"
+
+
+def test_a_price_is_asked_with_another_time_where_the_list_has_none(
+    signed_in, anna, rotterdam, olga, facility, day
+):
+    tent = resource_of(facility, "De tent", cents=None)
+    booking = booked(anna, rotterdam, tent, at(day, 9, 10), accepted={facility.pk: 1})
+    next_day = day + timedelta(days=1)
+    price = Price(Category.EVERYBODY, Per.HOUR, 7_500, 2100, next_day)
+    add_price(resource=tent, price=price, added_by=None, now=NOW)
+    desk, step = signed_in(olga), url("booking_step", booking.code)
+    assert 'name="euros"' in desk.post(step, {"step": "propose"}).text
+    hours = {"step": "propose", "sent": "yes", "begin": "09:00", "end": "10:00", "words": ""}
+    answer = desk.post(step, hours | {"first": day.isoformat()})
+    assert (answer.status_code, 'name="euros"' in answer.text) == (400, True)
+    answer = desk.post(step, hours | {"first": day.isoformat(), "euros": "10", "vat": "9"})
+    assert answer.status_code == 302
+    assert Booking.objects.get().price_cents == 1_000
+    assert desk.post(step, hours | {"first": next_day.isoformat()}).status_code == 302
+    assert Booking.objects.get().price_cents == 7_500
+
+
+@pytest.mark.parametrize("what", ["cancel", "call-off"])
+def test_who_reads_a_time_that_it_no_longer_has_ends_nothing(
+    signed_in, anna, rotterdam, olga, hall, facility, day, what
+):
+    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1})
+    browser = signed_in({"cancel": anna, "call-off": olga}[what])
+    step = url("booking_step", booking.code)
+
+    def read():
+        page = browser.post(step, {"step": what}).text
+        return re.search(r'name="seen_sequence" value="(\d+)"', page)[1]
+
+    seen = read()
+    moved = OtherTime(at(day, 13, 14))
+    reschedule_booking(booking=booking, other=moved, by=anna, now=timezone.now())
+    sent = {"step": what, "sent": "yes", "words": "Nu."}
+    assert browser.post(step, sent | {"seen_sequence": seen}).status_code == 409
+    assert Booking.objects.get().state == "confirmed"
+    assert browser.post(step, sent | {"seen_sequence": read()}).status_code == 302
+    assert Booking.objects.get().state == "cancelled"
+
+
+def test_an_end_of_midnight_is_the_end_of_the_day(signed_in, anna, rotterdam, olga, facility, day):
+    night = [Hours(weekday, time(8), time(0)) for weekday in range(7)]
+    street = resource_of(facility, "De straat", terms=replace(TERMS, asks_approval=True), hours=night)
+    booking = booked(anna, rotterdam, street, at(day, 9, 10), accepted={facility.pk: 1})
+    desk, step = signed_in(olga), url("booking_step", booking.code)
+    sent = {"step": "propose", "sent": "yes", "first": day.isoformat(), "begin": "20:00", "end": "00:00"}
+    assert desk.post(step, sent).status_code == 302
+    stored = Booking.objects.get()
+    midnight = at(day + timedelta(days=1), 0, 1).starts_at
+    assert stored.asked_period == Period(at(day, 20, 21).starts_at, midnight)
+    page = desk.post(step, {"step": "propose"})  # and so it stands in the form again
+    assert page.context["form"]["last"].value() == day
+    blocking = sent | {"words": ""}
+    desk.post(url("resource_blockings", facility.item.slug, street.code), blocking)
+    assert street.blockings.get().ends_at == midnight
 
 
 def test_strangers_see_no_booking_and_who_looks_on_changes_none(
@@ -391,6 +495,7 @@ def test_who_took_part_notes_what_came_of_it_and_begins_a_case(signed_in, anna, 
         agreed_at=before,
         price_cents=0,
         vat_points=0,
+        cancel_hours=48,
         unit=1,
         blocks=True,
     )
@@ -400,6 +505,16 @@ def test_who_took_part_notes_what_came_of_it_and_begins_a_case(signed_in, anna, 
     booking.save()
     browser = signed_in(anna)
     browser.post(url("booking_result", "gisteren"), {"text": "De deur is te smal."})
+    both = browser.post(url("booking_result", "gisteren"), {"text": "Het ging goed."})
+    assert both.status_code == 409
+    for text in ("De deur is te smal.", "Het ging goed."):
+        assert text in both.text
+    assert Booking.objects.get().result == "De deur is te smal."
+    seen = both.context["result_form"]["seen"].value()
+    sent = {"text": "Smal, en toch goed.", "seen": seen}
+    assert browser.post(url("booking_result", "gisteren"), sent).status_code == 302
+    sent = {"text": "De deur is te smal.", "seen": mark_of("Smal, en toch goed.")}
+    browser.post(url("booking_result", "gisteren"), sent)
     answer = browser.post(url("booking_result", "gisteren"), {"act": "lesson"})
     assert answer.status_code == 302
     assert answer["Location"].endswith("/edit/")
@@ -635,10 +750,10 @@ def test_two_operators_change_the_rules_and_nothing_is_lost(signed_in, olga, hal
 def test_the_desk_says_what_is_wrong_with_a_calendar_and_what_waits(
     signed_in, olga, hall, facility, anna, rotterdam, day
 ):
+    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1})
     Resource.objects.update(
         calendar_url="https://elders.example/zaal.ics", calendar_problem="calendar-unreadable"
     )
-    booking = booked(anna, rotterdam, hall, at(day, 9, 10), accepted={facility.pk: 1})
     hall.busy_times.create(starts_at=booking.starts_at, ends_at=booking.ends_at)
     page = (
         signed_in(olga).get(url("facility_desk", facility.item.slug), headers={"accept-language": "en"}).text

@@ -1,7 +1,7 @@
 """What a booking costs: plain values."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ from schakel.facilities.pricing import (
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from tests.clock import NOW
-from tests.facilities import MAY
+from tests.facilities import AMSTERDAM, MAY
 
 HOUR = Price(Category.EVERYBODY, Per.HOUR, 5_000, 2100, date(2027, 1, 1))
 HALF = replace(HOUR, per=Per.HALF_DAY, cents=15_000)
@@ -34,7 +34,7 @@ def lasting(hours):
 
 
 def cents(hours, prices=ALL, categories=EVERYBODY):
-    found = quote(lasting(hours), prices, categories=categories, day=MAY)
+    found = quote(lasting(hours), prices, categories=categories, day=MAY, zone=AMSTERDAM)
     return found.cents if found else None
 
 
@@ -47,6 +47,23 @@ def test_the_least_that_a_time_comes_to():
 def test_a_price_per_day_alone_counts_for_every_day_that_was_begun():
     assert cents(2, [DAY]) == 25_000
     assert cents(25, [DAY]) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "costs"),
+    [
+        ((2027, 10, 31, 0), (2027, 11, 1, 0), 25_000),  # 25 hours are one day by the clock
+        ((2027, 10, 31, 0), (2027, 11, 2, 0), 50_000),
+        ((2027, 10, 30, 12), (2027, 10, 31, 12), 25_000),
+        ((2027, 3, 28, 0), (2027, 3, 29, 0), 25_000),  # and so are 23
+        ((2027, 3, 28, 0), (2027, 3, 30, 1), 55_000),
+        ((2027, 10, 31, 1), (2027, 10, 31, 4), 15_000),  # four hours pass
+        ((2027, 3, 28, 1), (2027, 3, 28, 4), 10_000),  # two pass
+    ],
+)
+def test_a_day_is_one_of_the_clock_and_an_hour_one_that_passes(begin, end, costs):
+    period = Period(*(datetime(*moment, tzinfo=AMSTERDAM) for moment in (begin, end)))
+    assert quote(period, ALL, categories=EVERYBODY, day=MAY, zone=AMSTERDAM).cents == costs
 
 
 def test_the_price_of_ones_own_kind_comes_before_that_of_everybody():
@@ -97,7 +114,7 @@ def test_a_price_can_follow_another():
 def test_what_is_charged_covers_the_time_and_nothing_that_does_is_cheaper(quarters, amounts):
     prices = [replace(HOUR, per=per, cents=amount) for per, amount in amounts.items()]
     period = Period(NOW, NOW + timedelta(minutes=15 * quarters))
-    found = quote(period, prices, categories=EVERYBODY, day=MAY)
+    found = quote(period, prices, categories=EVERYBODY, day=MAY, zone=AMSTERDAM)
     covered = sum(HOURS_OF[line.per] * line.number for line in found.lines)
     assert timedelta(hours=covered) >= period.lasts
     for per, amount in amounts.items():

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from schakel.accounts.public import Person, for_who_may
 from schakel.facilities import actions, queries
 from schakel.facilities.actions import Order
-from schakel.facilities.knowing import current_rules, known_of, prices_of, questions_of, quote_for
+from schakel.facilities.knowing import (
+    Shown,
+    current_rules,
+    known_of,
+    prices_of,
+    questions_of,
+    quote_for,
+    shown_of,
+)
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import BasketLine, Booking, Facility, HouseRules, Resource
 from schakel.facilities.pricing import Quote, vat_of
@@ -82,7 +90,8 @@ def periods_in(form: AddForm) -> list[Period]:
     once = at_hours(days, cleaned["begin"], cleaned["end"], zone=zone)
     if not cleaned["until"]:
         return once
-    return [each for one in once for each in weekly(one, cleaned["until"], zone=zone, most=MOST_REPEATS)]
+    every = (weekly(one, cleaned["until"], zone=zone, most=MOST_REPEATS) for one in once)
+    return sorted({each for some in every for each in some})  # a week of days, weekly, meets itself
 
 
 @require_POST
@@ -117,7 +126,7 @@ def basket(request: HttpRequest, person: Person) -> HttpResponse:
     )
     if sent and not own:
         form.add_error(None, gettext("You can only book for an organisation you belong to."))
-    is_refused = False
+    is_refused = is_other = False
     if sent and form.is_valid():
         try:
             done = actions.send_basket(
@@ -125,6 +134,7 @@ def basket(request: HttpRequest, person: Person) -> HttpResponse:
             )
         except Refusal as refusal:
             is_refused = refusal.code in ("basket-not-free", "changed-meanwhile", "booking-not-free")
+            is_other = refusal.code == "basket-is-other"
             form.add_error(None, refusal_text(refusal))
             version, lines = queries.basket_of(person)
         else:
@@ -132,8 +142,9 @@ def basket(request: HttpRequest, person: Person) -> HttpResponse:
     context = _context(form, lines, own, version, rules) | {
         "form_key": request.POST.get("form_key") or secrets.token_hex(16),
         "is_refused": is_refused,
+        "is_other": is_other,
     }
-    status = CONFLICT if is_refused else 400 if form.errors else 200
+    status = CONFLICT if is_refused or is_other else 400 if form.errors else 200
     return render(request, "facilities/basket.html", context, status=status)
 
 
@@ -158,7 +169,31 @@ def _order(
         },
         answers=form.answers(),
         sent_key=request.POST.get("form_key", "")[:64],
+        seen=_seen_in(request.POST.get("seen", "")),
     )
+
+
+def _seen_text(shown: Mapping[int, Shown]) -> str:
+    """What each line costs and whether it is asked first, for a hidden field."""
+    return ",".join(
+        f"{key}:{_or_nothing(one.cents)}:{_or_nothing(one.vat_points)}:{int(one.asks)}"
+        for key, one in shown.items()
+    )
+
+
+def _or_nothing(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _seen_in(text: str) -> dict[int, Shown]:
+    """The same as it came back; what cannot be read was not seen."""
+    found = {}
+    for part in text.split(","):
+        names = part.split(":")
+        if len(names) == len(("key", "cents", "vat", "asks")) and keys_in(names[0]):
+            cents, vat = (next(iter(keys_in(one)), None) for one in names[1:3])
+            found[int(names[0])] = Shown(cents, vat, names[3] == "1")
+    return found
 
 
 def _sent(request: HttpRequest, bookings: Sequence[Booking]) -> HttpResponse:
@@ -193,6 +228,7 @@ def _context(
     chosen = form["organisation"].value() if "organisation" in form.fields else None
     organisation = next((one for one in own if one.slug == chosen), own[0] if own else None)
     shown, quotes = _lines(lines, organisation)
+    terms = {one.pk: shown_of(one.resource, quote) for one, quote in zip(lines, quotes, strict=True)}
     known = [one for one in quotes if one is not None]
     cents = sum(one.cents for one in known)
     vat = sum(vat_of(one.cents, one.vat_points) for one in known)
@@ -201,7 +237,8 @@ def _context(
         "form": form,
         "lines": shown,
         "is_all_free": all(one["why"] == "" for one in shown),
-        "asks": any(one["asks"] for one in shown),
+        "asks": any(one.asks for one in terms.values()),
+        "seen": _seen_text(terms),
         "total": library.written_money(cents),
         "total_with_vat": library.written_money(cents + vat),
         "has_unknown_prices": len(known) < len(quotes),
@@ -249,7 +286,7 @@ def _lines(
                 "why": why_text(why) if why else "",
                 "may_wait": why is Why.TAKEN,
                 "other_url": _other_times(line.resource, line),
-                "asks": line.resource.asks_approval or quote is None,
+                "asks": shown_of(line.resource, quote).asks,
                 "price": price["text"],
                 "price_lines": price["lines"],
             }

@@ -1,6 +1,7 @@
 """Bookings of one's organisations, and one booking for both of its sides."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,8 +21,9 @@ from schakel.facilities.actions import OtherTime, Said
 from schakel.facilities.calendars import appointment_of
 from schakel.facilities.knowing import current_rules, questions_of
 from schakel.facilities.messages import refusal_text
-from schakel.facilities.models import Booking, BookingQuerySet
-from schakel.facilities.rules import ABOUT_A_WISH, AGREED, WAYS, Side, State, Step, WaitState
+from schakel.facilities.models import Booking, BookingQuerySet, after_now
+from schakel.facilities.rules import ABOUT_A_WISH, AGREED, WAYS, Side, State, Step, WaitState, mark_of
+from schakel.facilities.times import DAY
 from schakel.facilities.web.asking import booking_asked_for, keys_in, now, screen_language, title_of, today
 from schakel.facilities.web.forms import (
     AgreeForm,
@@ -61,7 +63,7 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
     is_past = request.GET.get("when") == "past"
     page = Paginator(_found(person, is_past=is_past), LINES).get_page(request.GET.get("page"))
     lines = [booking_line(one, language=screen_language()) for one in page.object_list]
-    waits = [] if is_past else queries.waits_of(person)
+    waits = [] if is_past else queries.waits_of(person, now=now())
     every = queries.own_bookings(person)
     context = {
         "page": page,
@@ -82,13 +84,13 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
                 "label": gettext("To come"),
                 "url": "?",
                 "current": not is_past,
-                "count": every.filter(ends_at__gt=now()).count(),
+                "count": every.asked_after(now()).count(),
             },
             {
                 "label": gettext("Over"),
                 "url": "?when=past",
                 "current": is_past,
-                "count": every.filter(ends_at__lte=now()).count(),
+                "count": every.exclude(after_now(now())).count(),
             },
         ],
         "csv_url": reverse("my_bookings_file"),
@@ -100,8 +102,8 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
 def _found(person: Person, *, is_past: bool) -> BookingQuerySet:
     every = queries.own_bookings(person)
     if is_past:
-        return every.filter(ends_at__lte=now()).order_by("-starts_at", "-pk")
-    return every.filter(ends_at__gt=now()).order_by("starts_at", "pk")
+        return every.exclude(after_now(now())).order_by("-starts_at", "-pk")
+    return every.asked_after(now()).order_by("starts_at", "pk")
 
 
 @require_GET
@@ -187,6 +189,7 @@ def _show(
     form: forms.Form | None = None,
     step: Step | None = None,
     *,
+    note: ResultForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     state = State(found.state)
@@ -213,7 +216,7 @@ def _show(
             {"value": one.value, "label": step_name(one)}
             for one in queries.steps_for(person, found, now=now())
         ],
-        "free_until": moment_text(found.starts_at - timedelta(hours=found.resource.facility.cancel_hours))
+        "free_until": moment_text(found.starts_at - timedelta(hours=found.cancel_hours))
         if state is State.CONFIRMED
         else "",
         "asks_again": state is State.CONFIRMED
@@ -222,7 +225,8 @@ def _show(
         and found.starts_at > now()
         and Side.BOOKER in sides,
         "may_note": bool(sides) and state in AGREED and found.starts_at <= now(),
-        "result_form": ResultForm(initial={"text": found.result}),
+        "result_form": note or _note_form(found),
+        "other_note": found.result if note is not None and status == CONFLICT else "",
         "may_learn": Side.BOOKER in sides and bool(found.result) and found.lesson_id is None,
         "lesson_url": found.lesson.get_absolute_url() if found.lesson and Side.BOOKER in sides else "",
         "shows_person": bool(sides),
@@ -243,6 +247,10 @@ def _show(
         ],
     }
     return render(request, "facilities/booking.html", context, status=status)
+
+
+def _note_form(found: Booking) -> ResultForm:
+    return ResultForm(initial={"text": found.result, "seen": mark_of(found.result)})
 
 
 def _answer(one: dict[str, str]) -> str:
@@ -283,9 +291,9 @@ def _times_url(found: Booking) -> str:
 
 
 def _proposed(found: Booking) -> str:
-    if found.state != State.PROPOSED or found.proposed_starts_at is None or found.proposed_ends_at is None:
+    if found.state != State.PROPOSED:
         return ""
-    return period_text(Period(found.proposed_starts_at, found.proposed_ends_at))
+    return f"{period_text(found.asked_period)} ({price_text(found.price_cents, found.vat_points)})"
 
 
 @require_POST
@@ -330,8 +338,7 @@ def _take_step(found: Booking, step: Step, person: Person, form: forms.Form | No
             booking=found, step=step, by=person, now=now(), said=said_in(form, found), seen=seen
         )
     else:
-        # Who says yes to a proposal says it to the one that they read.
-        read = keys_in(sent.get("seen_sequence", "")) if step is Step.ACCEPT else []
+        read = keys_in(sent.get("seen_sequence", ""))  # what they do, they do to the booking that they read
         actions.move_booking(
             booking=found,
             step=step,
@@ -360,9 +367,10 @@ def _other_time(form: OtherTimeForm, found: Booking) -> OtherTime:
 def _hours_of(period: Period) -> dict[str, object]:
     """As a form begins with it, on the clock here."""
     begin, end = timezone.localtime(period.starts_at), timezone.localtime(period.ends_at)
+    last = end.date() - DAY if end.time() == time(0) else end.date()  # 0:00 is the end of a day
     return {
         "first": begin.date(),
-        "last": end.date(),
+        "last": last,
         "begin": begin.time().replace(second=0),
         "end": end.time().replace(second=0),
     }
@@ -377,7 +385,7 @@ def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.F
         case Step.CANCEL:
             return WordsForm(data, label=gettext("Why (if you like)"), is_required=False)
         case Step.PROPOSE:
-            return ProposeForm(data, initial=_hours_of(found.period))
+            return _propose_form(found, data)
         case Step.RESCHEDULE:
             current = current_rules(found.resource.facility_id)
             is_other = current is not None and current.pk != found.rules_id
@@ -391,7 +399,7 @@ def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.F
         case Step.AGREE if found.wished_terms.get("price_cents") is None:
             return AgreeForm(data)
         case Step.CONFIRM if found.price_cents is None:
-            return AgreeForm(data)
+            return AgreeForm(data, help_text=gettext("Who booked says yes to it first."))
         case Step.TAKE:
             key = found.resource.facility_id
             current = current_rules(key)
@@ -404,16 +412,33 @@ def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.F
             return None
 
 
+def _propose_form(found: Booking, data: QueryDict | None) -> ProposeForm:
+    """It asks a price for a time for which the list has none: that can be seen once the time is filled in."""
+    initial = _hours_of(found.asked_period)
+    form = ProposeForm(data, initial=initial)
+    period = period_in(form.cleaned_data) if form.is_bound and form.is_valid() else found.asked_period
+    if period is None or queries.has_price(found, period):
+        return form
+    return ProposeForm(data, initial=initial, asks_price=True)
+
+
+def _price_in(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """The price that was named; nothing where none was asked."""
+    if cleaned.get("euros") is None:
+        return {}
+    return {"price_cents": cleaned["euros"], "vat_points": int(cleaned["vat"] * 100)}
+
+
 def said_in(form: forms.Form | None, found: Booking) -> Said:
     """What goes with the step, out of a valid form."""
     cleaned = form.cleaned_data if form is not None else {}
     match form:
         case ProposeForm():
-            return Said(words=cleaned["words"], period=period_in(cleaned))
+            return Said(words=cleaned["words"], period=period_in(cleaned), **_price_in(cleaned))
         case WordsForm():
             return Said(words=cleaned["words"])
         case AgreeForm():
-            return Said(price_cents=cleaned["euros"], vat_points=int(cleaned["vat"] * 100))
+            return Said(**_price_in(cleaned))
         case OrderForm():
             current = current_rules(found.resource.facility_id)
             is_accepted = current is not None and cleaned.get(f"rules-{current.version}")
@@ -450,12 +475,26 @@ def booking_result(request: HttpRequest, person: Person, code: str) -> HttpRespo
                 "resource": found.resource.name,
                 "facility": title_of(found.resource.facility),
             }
-            item = actions.write_lesson(booking=found, title=title[:200], written_by=person, now=now())
+            item = actions.write_lesson(
+                booking=found, title=title[:200], written_by=person, now=now(), language=screen_language()
+            )
             return redirect("item_edit", item.slug)
         if not form.is_valid():
-            return _show(request, person, found, status=400)
-        actions.write_outcome(booking=found, text=form.cleaned_data["text"], written_by=person, now=now())
+            return _show(request, person, found, note=form, status=400)
+        actions.write_outcome(
+            booking=found,
+            text=form.cleaned_data["text"],
+            written_by=person,
+            now=now(),
+            seen=form.cleaned_data["seen"] or mark_of(""),
+        )
     except Refusal as refusal:
+        if refusal.code == "changed-meanwhile":
+            # Both stand on the page, and what is sent next has read the other.
+            fresh = booking_asked_for(person, code)
+            both = ResultForm({"text": form.cleaned_data["text"], "seen": mark_of(fresh.result)})
+            both.add_error("text", refusal_text(refusal))
+            return _show(request, person, fresh, note=both, status=CONFLICT)
         messages.error(request, refusal_text(refusal))
     else:
         messages.success(request, gettext("This is stored."))

@@ -70,10 +70,9 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
     facility = operated(person, slug)
     every = queries.bookings_at(facility)
     asked = list(
-        every.filter(
-            Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | queries.WAITS_FOR_OPERATOR,
-            ends_at__gt=now(),
-        ).order_by("created_at", "pk")
+        every.asked_after(now())
+        .filter(Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | queries.WAITS_FOR_OPERATOR)
+        .order_by("created_at", "pk")
     )
     lost = queries.is_no_longer_free(asked)
     coming = every.filter(
@@ -160,7 +159,7 @@ def facility_calendar(request: HttpRequest, person: Person, slug: str) -> HttpRe
     del request
     facility = operated(person, slug)
     ended = [one.value for one in sorted(FINISHED)]
-    found = queries.bookings_at(facility).filter(ends_at__gt=now()).exclude(state__in=ended)
+    found = queries.bookings_at(facility).asked_after(now()).exclude(state__in=ended)
     appointments = [appointment_of(one) for one in found.order_by("starts_at", "pk")[:500]]
     return calendar_answer(
         calendar_file(appointments, name=title_of(facility)), f"{slug}.ics", is_private=True

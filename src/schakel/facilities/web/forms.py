@@ -22,7 +22,7 @@ from schakel.facilities.rules import (
     QuestionKind,
     Terms,
 )
-from schakel.facilities.times import Hours
+from schakel.facilities.times import DAY, Hours
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
 from schakel.kernel.periods import Period
 from schakel.kernel.points import REACHES
@@ -95,7 +95,34 @@ def text_field(label: str, *, rows: int = 3, help_text: str = "") -> forms.CharF
     )
 
 
-class FreeForm(CalmForm):
+class DaysForm(CalmForm):
+    """From one hour to another on each of some days; an end of 0:00 is the end of the day."""
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
+        begin, end = cleaned.get("begin"), cleaned.get("end")
+        if isinstance(first, date) and isinstance(last, date):
+            if last < first:
+                self.add_error("last", gettext("The end is before the begin. Change one of them."))
+            elif (last - first).days >= LONGEST_DAYS:
+                self.add_error("last", gettext("Choose at most %(days)s days.") % {"days": LONGEST_DAYS})
+        if isinstance(begin, time) and isinstance(end, time) and end != time(0) and end <= begin:
+            self.add_error("end", gettext("The end is before the begin. Change one of them."))
+        return cleaned
+
+
+class PeriodForm(CalmForm):
+    """From an hour of the first day to one of the last; here too an end of 0:00 is the end of that day."""
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"first", "begin", "end"} <= cleaned.keys() and period_in(cleaned) is None:
+            self.add_error("end", gettext("The end is before the begin. Change one of them."))
+        return cleaned
+
+
+class FreeForm(DaysForm):
     """When, and what for. Times are hours of the clock here."""
 
     def __init__(
@@ -154,21 +181,8 @@ class FreeForm(CalmForm):
     def has_wishes(self) -> bool:
         return any(field.value() or field.errors for field in self.rest)
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
-        begin, end = cleaned.get("begin"), cleaned.get("end")
-        if isinstance(first, date) and isinstance(last, date):
-            if last < first:
-                self.add_error("last", gettext("The end is before the begin. Change one of them."))
-            elif (last - first).days >= LONGEST_DAYS:
-                self.add_error("last", gettext("Choose at most %(days)s days.") % {"days": LONGEST_DAYS})
-        if isinstance(begin, time) and isinstance(end, time) and end != time(0) and end <= begin:
-            self.add_error("end", gettext("The end is before the begin. Change one of them."))
-        return cleaned
 
-
-class AddForm(CalmForm):
+class AddForm(DaysForm):
     """Times of one resource for the basket: on one day or several, and each week where one wants that."""
 
     def __init__(self, *arguments: object, resources: Iterable[Resource], **named: object) -> None:
@@ -192,19 +206,6 @@ class AddForm(CalmForm):
             self.fields["number"] = number_field(
                 gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False
             )
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
-        begin, end = cleaned.get("begin"), cleaned.get("end")
-        if isinstance(first, date) and isinstance(last, date):
-            if last < first:
-                self.add_error("last", gettext("The end is before the begin. Change one of them."))
-            elif (last - first).days >= LONGEST_DAYS:
-                self.add_error("last", gettext("Choose at most %(days)s days.") % {"days": LONGEST_DAYS})
-        if isinstance(begin, time) and isinstance(end, time) and end != time(0) and end <= begin:
-            self.add_error("end", gettext("The end is before the begin. Change one of them."))
-        return cleaned
 
 
 def question_field(asked: Asked) -> forms.Field:
@@ -289,10 +290,10 @@ class WordsForm(CalmForm):
         self.fields["words"].error_messages["required"] = gettext("Write a few words.")
 
 
-class ProposeForm(CalmForm):
-    """Another time, from one moment to another."""
+class ProposeForm(PeriodForm):
+    """Another time, from one moment to another; with a price where the list has none."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
+    def __init__(self, *arguments: object, asks_price: bool = False, **named: object) -> None:
         super().__init__(*arguments, **named)
         self.fields |= {
             "first": day_field(gettext("First day")),
@@ -303,16 +304,15 @@ class ProposeForm(CalmForm):
             "end": hour_field(gettext("Until")),
             "words": text_field(gettext("Why")),
         }
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or self.cleaned_data
-        if {"first", "begin", "end"} <= cleaned.keys() and period_in(cleaned) is None:
-            self.add_error("end", gettext("The end is before the begin. Change one of them."))
-        return cleaned
+        if asks_price:
+            self.fields |= price_fields()
 
 
 def period_in(cleaned: dict[str, object]) -> Period | None:
-    """From the first day at one hour to the last at another; None where that is no time."""
+    """From the first day at one hour to the last at another; None where that is no time.
+
+    An end of 0:00 is the end of the last day, as where times are chosen for the basket.
+    """
     first, last = cleaned["first"], cleaned.get("last") or cleaned["first"]
     begin, end = cleaned["begin"], cleaned["end"]
     if not (isinstance(first, date) and isinstance(last, date)):
@@ -320,13 +320,15 @@ def period_in(cleaned: dict[str, object]) -> Period | None:
     if not (isinstance(begin, time) and isinstance(end, time)):
         return None
     zone = timezone.get_default_timezone()
+    if end == time(0):
+        last += DAY
     try:
         return Period(datetime.combine(first, begin, tzinfo=zone), datetime.combine(last, end, tzinfo=zone))
     except ValueError:
         return None
 
 
-class OtherTimeForm(CalmForm):
+class OtherTimeForm(PeriodForm):
     """Another time for what is booked, and yes to the rules where these are others by now."""
 
     def __init__(self, *arguments: object, rules: Sequence[tuple[str, str]] = (), **named: object) -> None:
@@ -344,12 +346,6 @@ class OtherTimeForm(CalmForm):
             self.fields[key] = rules_field(title)
         for name in ("seen_sequence", "seen_cents"):
             self.fields[name] = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or self.cleaned_data
-        if {"first", "begin", "end"} <= cleaned.keys() and period_in(cleaned) is None:
-            self.add_error("end", gettext("The end is before the begin. Change one of them."))
-        return cleaned
 
 
 class EuroField(forms.CharField):
@@ -392,13 +388,17 @@ def vat_field() -> forms.DecimalField:
     )
 
 
-class AgreeForm(CalmForm):
-    """A price where the list has none."""
+def price_fields() -> dict[str, forms.Field]:
+    return {"euros": EuroField(gettext("Price without VAT, in euros")), "vat": vat_field()}
 
-    def __init__(self, *arguments: object, **named: object) -> None:
+
+class AgreeForm(CalmForm):
+    """A price where the list has none. ``help_text``: what comes of naming it."""
+
+    def __init__(self, *arguments: object, help_text: str = "", **named: object) -> None:
         super().__init__(*arguments, **named)
-        self.fields["euros"] = EuroField(gettext("Price without VAT, in euros"))
-        self.fields["vat"] = vat_field()
+        self.fields |= price_fields()
+        self.fields["euros"].help_text = help_text
 
 
 class FacilityForm(CalmForm):
@@ -574,7 +574,7 @@ class SpecialDayForm(CalmForm):
 
 class BlockingForm(ProposeForm):
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
         self.fields["words"].label = gettext("Why; only you read this")
 
 
@@ -605,3 +605,4 @@ class ResultForm(CalmForm):
             rows=4,
             help_text=gettext("What worked, what did not, and what you would do otherwise."),
         )
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

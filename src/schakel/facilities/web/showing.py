@@ -110,7 +110,7 @@ def booking_line(one: Booking, *, language: str) -> dict[str, object]:
         "about": one,
         "facility": library.value_of(item, today=today()).title(language),
         "facility_url": reverse("facility_times", args=[item.slug]),
-        "when": period_text(one.period),
+        "when": period_text(one.asked_period),
         "state": state_name(state),
         "tone": TONES[state],
         "price": price_text(one.price_cents, one.vat_points),

@@ -44,7 +44,7 @@ def wait_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 @for_who_may("booking.read")  # signed in; of one's own organisations
 def wait_withdraw(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """Wait no longer."""
-    wait = queries.wait_for(person, code)
+    wait = queries.wait_for(person, code, now=now())
     if wait is None:
         raise Http404
     actions.withdraw_wait(wait=wait, by=person, now=now())

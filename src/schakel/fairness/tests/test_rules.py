@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from schakel.fairness.rules import (
     NEWCOMER_FOR,
+    ROBOTS,
     Shown,
     Tie,
     gini,
@@ -85,3 +86,24 @@ def test_a_pair_is_there_once_whoever_comes_first():
     ties = [Tie(2, 1, "bundle"), Tie(1, 2, "bundle"), Tie(1, 2, "pilot"), Tie(3, 3, "bundle")]
     assert tied(ties) == {(1, 2): ["bundle", "pilot"]}
     assert isolated([4, 1, 3, 2], tied(ties)) == [4, 3]
+
+
+@pytest.mark.parametrize("part", ROBOTS)
+def test_each_of_these_words_says_that_it_is_a_program(part):
+    assert is_robot(f"Some {part.upper()} 1.0")
+    assert part == part.casefold(), "the name is looked at in small letters"
+
+
+def test_the_words_by_which_programs_are_known():
+    known = "bot crawl spider slurp curl wget python headless scrapy httpclient java/ go-http monitor preview feed"
+    assert known.split() == list(ROBOTS)
+
+
+def test_whoever_is_tied_to_themselves_keeps_nobody_else_out():
+    assert tied([Tie(3, 3, "pilot"), Tie(1, 2, "pilot")]) == {(1, 2): ["pilot"]}
+
+
+def test_the_report_says_how_unequal_it_is_and_nothing_shown_is_no_part_of_anything():
+    assert neutrality([Shown(1, 3, False), Shown(2, 1, False)], {}).gini == pytest.approx(0.25)
+    assert neutrality([Shown(1, 0, False)], {}).shares[0].part == 0.0
+    assert timedelta(days=365) == NEWCOMER_FOR

@@ -372,3 +372,89 @@ def test_how_somebody_answers_is_told_roughly():
 def test_both_sides_have_another():
     assert Side.REQUESTER.other is Side.RECEIVER
     assert Side.RECEIVER.other is Side.REQUESTER
+
+
+def details_of(act):
+    with pytest.raises(Refusal) as refused:
+        act()
+    return refused.value.details
+
+
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        (State, "requested accepted declined lapsed withdrawn held finished"),
+        (Step, "accept decline withdraw lapse hold talk finish"),
+        (Side, "requester receiver"),
+        (Decline, "no-time not-our-field not-now already-in-contact other"),
+        (Outcome, "talking nothing pilot service purchase adopted"),
+        (Moment, "nudge last-chance lapse outcome"),
+        (Purpose, "answer outcome follow"),
+        (rules.Heap, "waits-for-me asked together ended"),
+        (rules.BrokerHeap, "escalated without-desk mine waiting together ended"),
+    ],
+)
+def test_what_is_stored_or_stands_in_an_address_keeps_its_words(words, stored):
+    assert [one.value for one in words] == stored.split()
+
+
+def test_each_step_asks_the_act_that_the_table_of_who_may_what_knows():
+    assert {step: way.act for step, way in WAYS.items()} == {
+        Step.ACCEPT: "introduction.answer",
+        Step.DECLINE: "introduction.answer",
+        Step.WITHDRAW: "introduction.withdraw",
+        Step.LAPSE: "",
+        Step.HOLD: "introduction.take-part",
+        Step.TALK: "introduction.take-part",
+        Step.FINISH: "introduction.take-part",
+    }
+    assert rules.BROKER == "introduction.broker"
+
+
+def test_what_still_waits_and_what_has_ended():
+    assert {State.REQUESTED} == rules.WAITING
+    assert {State.DECLINED, State.LAPSED, State.WITHDRAWN, State.FINISHED} == rules.ENDED
+
+
+def test_what_is_promised_keeps_its_numbers():
+    assert (120, DAY, timedelta(hours=1)) == (rules.LONGEST_NAME, rules.A_DAY, rules.MEETING_LASTS)
+    assert (
+        timedelta(days=120),
+        timedelta(days=60),
+        timedelta(days=90),
+    ) == (rules.FOLLOWS_FOR, rules.OUTCOME_LINK_FOR, rules.GUESTS_KEPT_FOR)
+
+
+def test_a_refusal_says_what_the_sentence_needs():
+    step = details_of(lambda: rules.next_state(State.DECLINED, Step.ACCEPT, side=Side.RECEIVER))
+    assert step == {"state": "declined", "step": "accept"}
+    assert details_of(lambda: rules.check_words("a" * 2_001)) == {"longest": 2_000}
+    assert details_of(lambda: rules.check_asking(replace(FINE, why="a" * 2_001))) == {"longest": 2_000}
+    assert details_of(lambda: rules.check_asking(replace(FINE, asked_today=10))) == {"most": 10}
+    assert details_of(lambda: rules.check_times([NOW + DAY * day for day in range(1, 5)], now=NOW)) == {
+        "most": 3
+    }
+    assert details_of(lambda: rules.check_times([NOW], now=NOW)) == {"days": 180}
+    assert details_of(lambda: rules.check_periods(Periods(nudge=0))) == {"longest": 365}
+
+
+def test_words_and_numbers_are_as_long_as_they_may_be():
+    assert len(rules.check_words("a" * 2_000)) == 2_000
+    assert rules.check_telephone("12345678") == "12345678"
+    longest = "+31 (0)10 123 45 67 / 890 12 3"
+    assert len(longest) == rules.LONGEST_TELEPHONE
+    assert rules.check_telephone(longest) == longest
+    assert code_of(lambda: rules.check_telephone("1234567")) == "telephone-not-usable"
+    assert code_of(lambda: rules.check_telephone(f"{longest}4")) == "telephone-not-usable"
+
+
+def test_who_is_outside_is_written_to_in_a_language_that_the_hub_speaks():
+    assert [rules.check_outside_language(language) for language in ("", "nl", "en")] == ["", "nl", "en"]
+    assert code_of(lambda: rules.check_outside_language("de")) == "outside-language-unknown"
+
+
+def test_a_share_is_rounded_to_tens():
+    assert rules.responsiveness([1, None, 1, None, 1, None, 1, None, 1, None]).answered_percent == 50
+    assert rules.responsiveness([1] * 18 + [None] * 5).answered_percent == 80
+    assert rules.responsiveness([1] * 89 + [None] * 11).answered_percent == 90
+    assert rules.responsiveness([1] * 94 + [None] * 6).answered_percent == 90

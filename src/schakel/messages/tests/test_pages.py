@@ -1,11 +1,15 @@
 """One's own notices, what somebody wants mail about, and stopping mail from the mail itself."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from schakel.journal import public as journal
 from schakel.messages.actions import choose_mails
 from schakel.messages.models import MailChoice, Notice, Suppression
 from schakel.messages.queries import frequencies_of, unread_count
@@ -38,7 +42,30 @@ def test_the_number_of_unread_notices_stands_at_the_top_of_every_page(signed_in,
     assert 'class="sk-count">3<' in page(signed_in(anna), "/about/")
     assert "sk-count" not in page(signed_in(bas), "/about/")
     HIDDEN.add("thing:1")
+    something_happens()
     assert "sk-count" not in page(signed_in(anna), "/about/")
+
+
+def something_happens():
+    with transaction.atomic():
+        journal.record("thing.hidden", on="thing:1", by="", at=NOW)
+
+
+def test_the_number_is_counted_anew_when_something_happened_and_once_a_minute(anna, told, monkeypatch):
+    moments = [timezone.now().replace(second=1), timezone.now().replace(second=59)]
+    monkeypatch.setattr(timezone, "now", lambda: moments[-1])
+    HIDDEN.clear()
+    assert unread_count(anna.reference) == 3
+    HIDDEN.add("thing:1")
+    monkeypatch.setattr(timezone, "now", lambda: moments[0])
+    assert unread_count(anna.reference) == 3, "in this minute nothing happened"
+    something_happens()
+    assert unread_count(anna.reference) == 0
+    HIDDEN.clear()
+    monkeypatch.setattr(timezone, "now", lambda: moments[1] + timedelta(minutes=1))
+    assert unread_count(anna.reference) == 3, "what may be seen can depend on the time"
+    told[0].delete()
+    assert unread_count(anna.reference) == 2
 
 
 def test_notices_of_one_kind_can_be_looked_at_alone(signed_in, anna, told):

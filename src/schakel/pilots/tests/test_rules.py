@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -6,7 +7,6 @@ import pytest
 
 from schakel.kernel.refusal import Refusal
 from schakel.pilots import rules
-from schakel.pilots.naming import bare_title, pilot_title
 from schakel.pilots.rules import (
     CheckState,
     Decision,
@@ -314,18 +314,107 @@ def test_a_pilot_ends_when_it_is_decided_and_never_before_it_began(planned, star
 
 
 @pytest.mark.parametrize(
-    ("title", "bare"),
+    ("words", "stored"),
     [
-        ("Proef: Een deksel bij Rotterdam", "Een deksel bij Rotterdam"),
-        ("Pilot: A lid at Rotterdam", "A lid at Rotterdam"),
-        ("Een deksel", "Een deksel"),
+        (State, "proposed agreed running evaluated decided withdrawn"),
+        (Step, "agree start evaluate scale stop repeat withdraw"),
+        (Decision, "scale stop repeat"),
+        (Need, "partners hypothesis checks measured results lesson"),
+        (Reply, "asked agreed declined left"),
+        (rules.PartnerRole, "provider public-body knowledge facility funder user other"),
+        (rules.CheckName, "dpia ai-act ethics procurement"),
+        (CheckState, "open not-needed needed done"),
     ],
 )
-def test_the_word_that_says_it_is_a_pilot_is_left_out_of_other_titles(title, bare):
-    assert bare_title(title) == bare
+def test_what_is_stored_or_sent_keeps_its_words(words, stored):
+    assert [one.value for one in words] == stored.split()
 
 
-def test_a_title_that_is_too_long_is_cut_in_what_is_tried_and_keeps_whose_it_is():
-    title = pilot_title("woord " * 60, "Rotterdam", "nl")
-    assert len(title) <= rules.LONGEST_TITLE
-    assert title.endswith("… bij Rotterdam")
+def test_what_is_written_in_the_journal_keeps_its_names():
+    assert {step.value: rules.happening(step) for step in Step} == {
+        "agree": "pilot.agreed",
+        "start": "pilot.started",
+        "evaluate": "pilot.evaluated",
+        "scale": "pilot.scaled",
+        "stop": "pilot.stopped",
+        "repeat": "pilot.repeated",
+        "withdraw": "pilot.withdrawn",
+    }
+    assert {Step.SCALE: Decision.SCALE, Step.STOP: Decision.STOP, Step.REPEAT: Decision.REPEAT} == (
+        rules.DECISIONS
+    )
+
+
+def test_a_pilot_flows_and_is_finished_when_it_is_decided_or_withdrawn():
+    assert [one.value for one in rules.FLOW] == ["proposed", "agreed", "running", "evaluated", "decided"]
+    assert {State.DECIDED, State.WITHDRAWN} == rules.FINISHED
+    assert {Reply.ASKED, Reply.AGREED} == rules.TAKING_PART
+
+
+def test_what_people_write_of_a_pilot_and_how_much_of_it():
+    texts = ["problem", "hypothesis", "approach", "results", "failed", "lesson"]
+    assert list(rules.TEXTS) == texts
+    assert list(rules.FIELDS) == ["title", *texts, "budget_band", "starts_on", "ends_on"]
+    assert rules.COST_BANDS == ("under-10k", "10k-50k", "50k-250k", "250k-1m", "over-1m")
+    assert (rules.LONGEST_TITLE, rules.MOST_MEASURES, rules.MOST_PARTNERS) == (200, 12, 20)
+
+
+def test_a_line_that_is_too_long_says_how_long_it_may_be():
+    assert rules.check_line("a" * 120) == "a" * 120
+    assert refused("pilot-words-too-long", rules.check_line, "a" * 121).details == {"longest": 120}
+    assert rules.phases_in("b" * 200) == ("b" * 200,)
+    assert refused("pilot-words-too-long", rules.phases_in, "b" * 201).details == {"longest": 200}
+
+
+def test_of_what_changed_both_are_kept():
+    assert rules.changes_between({"title": "Een", "lesson": ""}, {"title": "Twee", "lesson": ""}) == {
+        "title": ["Een", "Twee"]
+    }
+
+
+def test_an_older_version_is_what_stands_now_with_the_newer_changes_taken_back():
+    history = [
+        {"version": 3, "changes": {"title": ["Twee", "Drie"]}},
+        {"version": 2, "changes": {"title": ["Een", "Twee"], "lesson": ["", "Les"]}},
+        {"version": 2},
+        {"changes": {"title": ["Niet", "Geteld"]}},
+    ]
+    now_there = {"title": "Drie", "lesson": "Les", "failed": "Niets"}
+    as_of = {number: rules.fields_as_of(number, fields=now_there, history=history) for number in (1, 2, 3)}
+    assert as_of == {
+        1: {"title": "Een", "lesson": "", "failed": "Niets"},
+        2: {"title": "Twee", "lesson": "Les", "failed": "Niets"},
+        3: now_there,
+    }
+
+
+def test_a_pilot_about_no_challenge_is_another_than_one_about_some():
+    alone = rules.start_key(1, None, "Deksel")
+    assert alone != rules.start_key(1, 2, "Deksel")
+    assert alone == hashlib.sha256(b"1\n\ndeksel").hexdigest()
+
+
+def test_what_is_no_number_is_said_back_in_forty_signs():
+    for written in ("x" * 60, "9" * 60):
+        assert refused("number-not-usable", rules.number_in, written).details == {"written": written[:40]}
+
+
+@pytest.mark.parametrize(
+    ("before", "aimed", "measured", "is_reached"),
+    [
+        (100, 75, 74, True),
+        (100, 75, 76, False),
+        (None, 75, 76, True),
+        (75, 100, 101, True),
+        (75, 100, 99, False),
+    ],
+)
+def test_less_is_better_where_less_was_aimed_for(before, aimed, measured, is_reached):
+    known = [None if one is None else Decimal(one) for one in (before, aimed, measured)]
+    assert rules.reached(Values(*known)) is is_reached
+
+
+def test_a_third_of_the_way_is_thirty_three_percent():
+    third = Values(before=Decimal(0), aimed=Decimal(300), measured=Decimal(100))
+    assert rules.progress(third) == 33
+    assert rules.progress(replace(third, measured=Decimal(299))) == 99

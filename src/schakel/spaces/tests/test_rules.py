@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -5,7 +6,7 @@ import pytest
 
 from schakel.kernel.refusal import Refusal
 from schakel.spaces import rules
-from schakel.spaces.rules import Channel, Due, Stay
+from schakel.spaces.rules import Channel, Due, Kind, Place, Stay
 from tests.clock import NOW, TODAY
 
 
@@ -84,6 +85,11 @@ def test_a_safe_address_is_kept_as_it_is():
         "https://cloud.example/a b",
         'https://cloud.example/"><script>',
         "https://cloud.example/a\x01",
+        "https://cloud.example/a\x1fb",
+        "https://cloud.example/a<b",
+        "https://cloud.example/a>b",
+        "https://cloud.example/a\\b",
+        "https://",
         "https:\\\\cloud.example",
         "https://[::1",
         "//cloud.example/",
@@ -138,3 +144,36 @@ def test_of_a_link_only_a_hash_is_kept():
 def test_how_a_task_stands_follows_from_its_day(days, is_done, due):
     day = None if days is None else TODAY + timedelta(days=days)
     assert rules.due_of(day, is_done=is_done, today=TODAY) is due
+
+
+def test_what_is_stored_keeps_its_words():
+    assert {one.value for one in Channel} == {"everyone", "private"}
+    assert {one.value for one in Kind} == {"post", "file", "task", "decision", "link"}
+    assert {one.value for one in Place} == {"alkemio", "teams", "nextcloud", "pleio", "other"}
+    assert {one.value for one in Due} == {"late", "soon", "later", "done"}
+
+
+def test_what_is_promised_keeps_its_numbers():
+    assert (timedelta(days=30), 50, 200) == (rules.GRACE, rules.MOST_GUESTS, rules.MOST_FILES)
+    assert (rules.LONGEST_TITLE, rules.LONGEST_ADDRESS, rules.GUEST_DAYS) == (200, 500, (7, 30, 90))
+
+
+def test_the_code_in_an_address_is_long_and_never_the_same():
+    codes = {rules.new_code() for _ in range(50)}
+    assert len(codes) == 50
+    assert all(re.fullmatch("[0-9a-f]{16}", code) for code in codes)
+
+
+def test_an_address_is_as_long_as_it_can_be_stored():
+    longest = FINE + "a" * (rules.LONGEST_ADDRESS - len(FINE))
+    assert rules.check_address(longest) == longest
+    refused("address-not-usable", rules.check_address, longest + "a")
+
+
+def test_a_closed_space_says_so():
+    assert refused("space-is-closed", rules.check_open, closed_at=NOW, now=NOW).details == {}
+
+
+def test_the_hash_of_a_link_stays_the_same_and_takes_whatever_is_sent():
+    assert rules.key_hash("sleutel") == ("c88262e911af0f11b126dfec83a0bd0d1af7d6f98921a88e620dfb9adbb4efff")
+    assert rules.key_hash("\udc80") == rules.key_hash("?")
