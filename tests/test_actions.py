@@ -141,10 +141,12 @@ from schakel.facilities.operating import (
     change_facility,
     change_openings,
     change_resource,
+    change_season,
     end_price,
     make_facility,
     mark_calendar,
     remove_blocking,
+    remove_season,
     remove_special_day,
     store_busy_times,
     withdraw_intake_question,
@@ -152,6 +154,7 @@ from schakel.facilities.operating import (
 from schakel.facilities.pricing import Category, Per, Price
 from schakel.facilities.rules import QuestionKind
 from schakel.facilities.rules import Step as BookingStep
+from schakel.facilities.times import Season
 from schakel.imports.actions import (
     approve_run,
     decide_double,
@@ -354,6 +357,7 @@ NO_ROW_OF_THEIR_OWN = {
     "consultations.remind_consultations": "what is told has its row",
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
+    "agenda.follow_events": "idem, where a round of meetings is closed",
     "credentials.claim_credentials": "each that is claimed has its row; where there is none, nothing happened",
     "training.settle_edition": "each enrolment that is over or offered has its row",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
@@ -1192,11 +1196,23 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     change_resource: lambda world, act: act(
         resource=world.hall,
-        seen_version=1,
+        seen_version=Resource.objects.get(pk=world.hall.pk).version,
         draft=ResourceDraft("De grote hal"),
         is_withdrawn=False,
         changed_by=world.bas,
         now=NOW,
+    ),
+    change_season: lambda world, act: act(
+        resource=world.hall,
+        seen_version=Resource.objects.get(pk=world.hall.pk).version,
+        season=Season(),
+        week=(),
+        shown=Season(),
+        changed_by=world.bas,
+        now=NOW,
+    ),
+    remove_season: lambda world, act: act(
+        resource=world.hall, season=Season(), removed_by=world.bas, now=NOW
     ),
     change_openings: lambda world, act: act(resource=world.hall, hours=(), changed_by=world.bas, now=NOW),
     add_special_day: lambda world, act: act(

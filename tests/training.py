@@ -38,6 +38,10 @@ def edition_of(
     return move_edition(edition=edition, step=Step.OPEN, by=by, now=now) if is_open else edition
 
 
+def called_off(edition: Edition, *, now: datetime = NOW) -> Edition:
+    return move_edition(edition=edition, step=Step.CANCEL, by=None, now=now, reason="Ziek.")
+
+
 def person_named(name: str, of: Organisation | None = None) -> Person:
     person, is_new = Person.objects.get_or_create(
         email=f"{name}@deelnemers.example", defaults={"name": name.capitalize(), "password": "!"}

@@ -5,7 +5,7 @@ the same moment the database itself refuses.
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
@@ -109,10 +109,11 @@ def open_round(
 ) -> MeetingRound:
     """Let people who come to this event meet two by two, at the slots of the plan.
 
-    Raises a Refusal for what is no event with a day to come, a plan that nobody can meet by, or a second round.
+    Raises a Refusal for what is no event with a day to come, a plan that nobody can meet by, or a second round while
+    one is open.
     """
     locked = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
-    if MeetingRound.objects.filter(item=locked).exists():
+    if MeetingRound.objects.filter(item=locked, closed_at=None).exists():
         raise Refusal("round-is-there-already")
     first_on, last_on = attendees.event_days(locked, today=today)
     periods = meeting_rules.check_plan(plan, first_on=first_on, last_on=last_on, today=today, zone=zone)
@@ -137,7 +138,7 @@ def open_round(
 
 
 @transaction.atomic
-def close_round(*, meeting_round: MeetingRound, closed_by: Person, now: datetime) -> None:
+def close_round(*, meeting_round: MeetingRound, closed_by: Person | None, now: datetime) -> None:
     """There is no round any more: what was asked or agreed is cancelled, and everybody is told. Twice does nothing."""
     stored = _locked(meeting_round)
     if stored.closed_at is not None:
@@ -148,6 +149,16 @@ def close_round(*, meeting_round: MeetingRound, closed_by: Person, now: datetime
     for meeting in attendees.meetings_in(stored):
         if meeting.slot.starts_at > now:
             _end(meeting, State.CANCELLED, closed_by, now, because="round-closed", tell=tuple(Side))
+
+
+def follow_events(items: Sequence[Item], by: Person | None, now: datetime) -> None:
+    """Close the rounds of events that were archived, cancelled or moved to other days in this transaction."""
+    events = {item.pk: item for item in items}
+    rounds = MeetingRound.objects.filter(item__in=events, closed_at=None).order_by("pk")
+    off = [one.pk for one in rounds if not attendees.takes_place(events[one.item_id], one, now=now)]
+    # All are locked before the first is closed: after its row in the journal nothing is waited for.
+    for found in list(MeetingRound.objects.select_for_update(of=("self",)).filter(pk__in=off).order_by("pk")):
+        close_round(meeting_round=found, closed_by=by, now=now)
 
 
 # ---------------------------------------------------------------------- taking part
@@ -212,8 +223,11 @@ def join_round(*, meeting_round: MeetingRound, looking: Looking, person: Person,
 
 
 @transaction.atomic
-def leave_round(*, attendee: Attendee, now: datetime, by: Person) -> None:
-    """Take part no longer: what was asked or agreed is cancelled, and the others are told. Twice does nothing."""
+def leave_round(*, attendee: Attendee, now: datetime, by: Person | None) -> None:
+    """Take part no longer: what was asked or agreed is cancelled, and the others are told. Twice does nothing.
+
+    ``by`` is None where somebody closed their account or left whom they came for.
+    """
     _locked(attendee.round)
     stored = Attendee.objects.select_for_update().get(pk=attendee.pk)
     if stored.left_at is not None:
@@ -295,7 +309,8 @@ def ask_meeting(*, request: Request, now: datetime, today: date) -> Meeting:
 def accept_meeting(*, meeting: Meeting, side: Side, seen_version: int, by: Person, now: datetime) -> Meeting:
     """Say yes to what the other proposed: from now on each sees whom it meets, and the time is taken.
 
-    Raises a Refusal where somebody is in another meeting by now, no table is free, or it was changed meanwhile.
+    Raises a Refusal where the time has begun, somebody is not there any more or is in another meeting by now, no table
+    is free, or it was changed meanwhile.
     """
     stored = _begun(meeting, Step.ACCEPT, side, seen_version, now)
     slot = stored.moves_to or stored.slot
@@ -304,6 +319,8 @@ def accept_meeting(*, meeting: Meeting, side: Side, seen_version: int, by: Perso
         raise Refusal("attendee-not-there")
     if attendees.market_is_consulted(stored.asker, stored.asked, today=today):
         raise Refusal("market-is-consulted")
+    there = Availability.objects.filter(slot=slot, attendee__in=[stored.asker_id, stored.asked_id]).count()
+    meeting_rules.check_slot(is_past=slot.starts_at <= now, both_have_time=there == len(Side))
     TakenTime.objects.filter(meeting=stored).delete()
     table = _free_table(stored.round, slot)
     was_agreed = stored.state == State.AGREED
@@ -371,13 +388,7 @@ def cancel_meeting(*, meeting: Meeting, side: Side, seen_version: int, by: Perso
 
 
 def _is_there(attendee: Attendee, meeting_round: MeetingRound) -> bool:
-    return (
-        attendee.left_at is None
-        and attendee.round_id == meeting_round.pk
-        and attendee.person is not None
-        and attendee.person.is_active
-        and attendee.organisation in attendees.organisations_to_join_with(attendee.person)
-    )
+    return attendees.who_is_there(meeting_round.attendees.filter(pk=attendee.pk)).exists()
 
 
 def _locked(meeting_round: MeetingRound) -> MeetingRound:
@@ -392,7 +403,7 @@ def _begun(meeting: Meeting, step: Step, side: Side, seen_version: int, now: dat
         .select_related("slot", "moves_to", "table", "round__item", "asker__person", "asked__person")
         .get(pk=meeting.pk)
     )
-    meeting_rules.check_step(step, stored.standing, side, begins_at=stored.slot.starts_at, now=now)
+    meeting_rules.check_step(step, stored.standing_at(now), side, begins_at=stored.slot.starts_at, now=now)
     if stored.version != seen_version:
         raise Refusal("meeting-changed")
     if stored.round.closed_at is not None:
@@ -436,7 +447,7 @@ def _take(meeting: Meeting, slot: Slot, table: MeetingTable | None) -> None:
 
 
 def _end(
-    meeting: Meeting, state: State, by: Person, now: datetime, *, because: str, tell: Collection[Side]
+    meeting: Meeting, state: State, by: Person | None, now: datetime, *, because: str, tell: Collection[Side]
 ) -> None:
     was_agreed = meeting.state == State.AGREED
     TakenTime.objects.filter(meeting=meeting).delete()

@@ -26,7 +26,7 @@ def appointment_of(day: Day) -> Appointment:
         place=day.place,
         subjects=(kind_of_day(day.kind),),
         status=Status.CANCELLED if is_cancelled else status,
-        keeps_free=day.keeps_free or is_cancelled,
+        keeps_free=day.keeps_free,
     )
 
 

@@ -1,6 +1,6 @@
 """Sessions of trainings and events in the agenda, and those in which somebody has a seat in their own calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -17,44 +17,57 @@ from schakel.kernel.languages import DUTCH
 from schakel.library import public as library
 from schakel.library.public import ItemValue, Kind
 from schakel.training import public as training
-from schakel.training.public import Edition, Session
+from schakel.training.public import Session
 from schakel.vocabulary import public as vocabulary
 
 
 def _sessions(look: Look) -> Iterator[Day]:
     """Each session a day of its own: a course of four evenings takes no month."""
-    found = training.sessions_between(look.person, begin=look.begin, end=look.end, most=look.most)
+    found = training.sessions_between(
+        look.person, begin=look.begin, end=look.end, most=look.most, held_only=look.held_only
+    )
     values = library.values_by_key({one.edition.item_id for one in found}, look.person, today=look.today)
     parents = vocabulary.all_parents() if found else {}
+    every = training.sessions_by_edition({one.edition_id: one.edition for one in found}.values())
     for session in found:
         if item := values.get(session.edition.item_id):
-            yield _day_of(session, session.edition, item, look.language, parents)
+            yield _day_of(session, every[session.edition_id], item, look.language, parents)
 
 
 def _day_of(
-    session: Session, edition: Edition, item: ItemValue, language: str, parents: dict[str, str]
+    session: Session, every: Sequence[Session], item: ItemValue, language: str, parents: dict[str, str]
 ) -> Day:
-    title = item.text("title", language)
-    written = title.text if title else item.slug
-    names = [written, edition.name, session.title]
+    """``every``: all sessions of its edition that take place; of several each has its number."""
+    edition, title = session.edition, item.text("title", language)
+    number = next((place for place, one in enumerate(every, 1) if one.pk == session.pk), 0)
+    appointment = training.appointment_of(
+        edition,
+        session,
+        language=language,
+        path=edition.get_absolute_url(),
+        shows_link=False,
+        number=number,
+        of=len(every) if number else 0,
+        item=item,
+    )
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     is_off = session.struck_at is not None or edition.state == training.State.CANCELLED
     price = min((one.cents for one in edition.prices.all()), default=0)
     summary = item.text("summary", language)
     return Day(
-        key=f"session-{edition.code}-{session.pk}",
+        key=appointment.key,
         kind=item.kind.value,
-        title=written,
+        title=title.text if title else item.slug,
         title_language=title.language if title and title.is_foreign else "",
-        full_title=": ".join(name for name in names if name),
-        path=edition.get_absolute_url(),
+        full_title=appointment.title,
+        path=appointment.path,
         first_on=starts.date(),
         last_on=ends.date(),
         starts_at=starts,
         ends_at=ends,
         about=session.title or edition.name,
         text=summary.text if summary else "",
-        place=training.where_text(edition, session),
+        place=appointment.place,
         point=library.whereabouts_of(item),
         places=places_of(item, {}),
         themes=with_broader(item.themes, parents),
@@ -63,8 +76,8 @@ def _day_of(
         price_cents=price,
         organiser=item.owner.slug,
         organiser_name=item.owner.name,
-        changed_at=session.changed_at,
-        sequence=session.sequence,
+        changed_at=appointment.changed_at,
+        sequence=appointment.sequence,
         cancelled_on=timezone.localdate(session.struck_at or edition.since) if is_off else None,
     )
 

@@ -1,6 +1,6 @@
 """The days of what lies below the agenda: items that take place, open or close, and market consultations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schakel.agenda.rules import Day, with_broader
+from schakel.agenda.rules import Day, is_told_by_sessions, with_broader
 from schakel.agenda.sources import Look, Source, register_days
 from schakel.consultations import public as consultations
 from schakel.consultations.public import Consultation
@@ -17,6 +17,7 @@ from schakel.library import public as library
 from schakel.library.public import Entry, ItemValue, Kind
 from schakel.organisations.public import organisation_by_code
 from schakel.training import public as training
+from schakel.training.public import SessionDay
 from schakel.vocabulary import public as vocabulary
 
 CONSULTATION = "consultation"
@@ -24,44 +25,58 @@ CONSULTATION = "consultation"
 
 def _items(look: Look) -> list[Day]:
     planned = training.items_with_editions(look.person)
+    entries = library.entries_between(
+        look.person,
+        begin=look.begin,
+        end=look.end,
+        today=look.today,
+        most=None if planned else look.most,
+        held_only=look.held_only,
+    )
+    sessions = training.session_days(look.person, planned) if planned else {}
     entries = [
-        entry
-        for entry in library.entries_between(
-            look.person,
-            begin=look.begin,
-            end=look.end,
-            today=look.today,
-            most=None if planned else look.most,
-        )
-        if entry.item.pk not in planned  # the days of its editions stand there in its place
+        entry for entry in entries if not _is_in_sessions(entry, sessions.get(entry.item.pk, ()), look.today)
     ]
     parents = vocabulary.all_parents() if entries else {}
     provinces: dict[str, frozenset[str]] = {}
     return [_day_of(entry, look.language, parents, provinces) for entry in entries]
 
 
+def _is_in_sessions(entry: Entry, sessions: Iterable[SessionDay], today: date) -> bool:
+    """Whether the sessions of an edition stand there in its place: see `rules.is_told_by_sessions`."""
+    occasion = entry.occasion
+    return is_told_by_sessions(
+        occasion.on,
+        occasion.last_on,
+        held_on=[one.on for one in sessions if not one.is_off],
+        off_on=[one.on for one in sessions if one.is_off],
+        is_only_one=occasion.happening is library.Happening.HELD,
+        today=today,
+    )
+
+
 def _day_of(
     entry: Entry, language: str, parents: dict[str, str], provinces: dict[str, frozenset[str]]
 ) -> Day:
     item, occasion = entry.item, entry.occasion
-    title, summary = item.text("title", language), item.text("summary", language)
-    starts, ends = library.period_of(occasion)
+    title, appointment = item.text("title", language), library.appointment_of(entry, language=language)
+    starts, ends = appointment.starts, appointment.ends
     price = item.facts.get("price_cents")
     about = library.what_happens(occasion)
     return Day(
-        key=library.key_of(entry),
+        key=appointment.key,
         kind=item.kind.value,
         title=title.text if title else item.slug,
         title_language=title.language if title and title.is_foreign else "",
-        full_title=library.entry_title(entry, language=language),
-        path=item.url,
+        full_title=appointment.title,
+        path=appointment.path,
         first_on=occasion.on,
         last_on=occasion.last_on,
         starts_at=starts if isinstance(starts, datetime) else None,
         ends_at=ends if isinstance(ends, datetime) else None,
         about=about if occasion.starts_at else capfirst(about),
-        text=summary.text if summary else "",
-        place=library.where_of(item),
+        text=appointment.text,
+        place=appointment.place,
         point=library.whereabouts_of(item),
         is_anywhere=item.kind is Kind.FUNDING,
         places=places_of(item, provinces),
@@ -71,10 +86,10 @@ def _day_of(
         price_cents=price if isinstance(price, int) else None,
         organiser=item.owner.slug,
         organiser_name=item.owner.name,
-        changed_at=item.changed_at,
-        sequence=item.version - 1,
+        changed_at=appointment.changed_at,
+        sequence=appointment.sequence,
         cancelled_on=occasion.cancelled_on,
-        keeps_free=occasion.starts_at is None,
+        keeps_free=appointment.keeps_free,
     )
 
 

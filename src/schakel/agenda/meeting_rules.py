@@ -1,7 +1,7 @@
 """Meetings of two at an event: the times there are, who may ask whom, and what follows on what; plain Python."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -116,6 +116,11 @@ def slots_of(plan: Plan, *, zone: tzinfo) -> list[Period]:
     return found
 
 
+def still_fits(days: Collection[date], *, first_on: date, last_on: date) -> bool:
+    """Whether a round can go on at an event that is held from one day to another: there are times, and all in it."""
+    return bool(days) and all(first_on <= day <= last_on for day in days)
+
+
 def units_in(period: Period) -> list[datetime]:
     """The beginnings of the units that a slot takes. Two slots that overlap have one in common."""
     found, moment = [], period.starts_at
@@ -202,10 +207,17 @@ class Standing:
     is_moving: bool = False
 
 
-def standing_at(standing: Standing, *, begins_at: datetime, now: datetime) -> Standing:
-    """What was asked and would have begun is lapsed, whether anybody stored that or not."""
+def standing_at(
+    standing: Standing, *, begins_at: datetime, now: datetime, moves_at: datetime | None = None
+) -> Standing:
+    """What was asked and would have begun is lapsed, whether anybody stored that or not.
+
+    So is another time that was proposed, once that has begun (``moves_at``): what was agreed stands.
+    """
     if standing.state is State.ASKED and begins_at <= now:
         return Standing(State.LAPSED, None)
+    if moves_at is not None and moves_at <= now:
+        return Standing(standing.state, None)
     return standing
 
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -60,9 +62,12 @@ class MeetingRoundQuerySet(QuerySet["MeetingRound"]):
 
 
 class MeetingRound(models.Model):
-    """People who come to an event meet two by two, at times that were set. Online there are no tables."""
+    """People who come to an event meet two by two, at times that were set. Online there are no tables.
 
-    item = models.OneToOneField("library.Item", on_delete=models.PROTECT, related_name="+")
+    Where one was closed, because the event was moved for example, another can be opened.
+    """
+
+    item = models.ForeignKey("library.Item", on_delete=models.PROTECT, related_name="+")
     is_online = models.BooleanField()
     minutes = models.PositiveSmallIntegerField()
     pause = models.PositiveSmallIntegerField()
@@ -78,6 +83,9 @@ class MeetingRound(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=1), name="a_slot_has_a_length"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(closed_at=None), name="an_event_has_one_open_round"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -249,9 +257,10 @@ class Meeting(models.Model):
         side = Side(self.waits_for) if self.waits_for else None
         return Standing(State(self.state), side, is_moving=self.moves_to_id is not None)
 
-    def standing_at(self, now: object) -> Standing:
+    def standing_at(self, now: datetime) -> Standing:
         """As it stands at this moment."""
-        return standing_at(self.standing, begins_at=self.slot.starts_at, now=now)  # type: ignore[arg-type]
+        moves_at = self.moves_to.starts_at if self.moves_to else None
+        return standing_at(self.standing, begins_at=self.slot.starts_at, moves_at=moves_at, now=now)
 
     def attendee_of(self, side: Side) -> Attendee:
         return self.asker if side is Side.ASKER else self.asked

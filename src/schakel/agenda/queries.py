@@ -4,14 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from schakel.accounts.public import Person
-from schakel.agenda.attendees import organisations_to_join_with, slots_free_for, whole
+from schakel.agenda.attendees import (
+    event_days,
+    organisations_to_join_with,
+    slots_free_for,
+    who_is_there,
+    whole,
+)
 from schakel.agenda.meeting_rules import TAKE_PART, Side, State, shows_contacts
 from schakel.agenda.models import Attendee, Availability, CalendarFeed, Meeting, MeetingRound, Slot, TakenTime
 from schakel.agenda.rules import Day, Wanted, fits, in_order, key_hash
 from schakel.agenda.sources import Look, days_seen
+from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 
@@ -23,7 +30,7 @@ def days_for(look: Look, wanted: Wanted) -> list[Day]:
 
 def coming_days(person: Person | None, *, today: date, language: str, most: int) -> list[Day]:
     """The first days from today on that somebody may know of."""
-    look = Look(person, begin=today, end=None, today=today, language=language, most=most)
+    look = Look(person, begin=today, end=None, today=today, language=language, most=most, held_only=True)
     return [day for day in in_order(days_seen(look), today=today) if day.cancelled_on is None][:most]
 
 
@@ -50,18 +57,32 @@ def event_for(person: Person | None, slug: str) -> Item | None:
 
 
 def round_for(person: Person | None, slug: str) -> MeetingRound | None:
-    """The meeting round at this event; None where there is none for this person."""
-    found = MeetingRound.objects.visible_to(person).filter(item__slug=slug)
-    return found.select_related("item__owner").first()
+    """The meeting round at this event: the open one, else the last; None where there is none for this person."""
+    found = MeetingRound.objects.visible_to(person).filter(item__slug=slug).select_related("item__owner")
+    return found.order_by(F("closed_at").desc(nulls_first=True), "-pk").first()
 
 
 def has_round(item: Item) -> bool:
+    """Whether there is or was one."""
     return MeetingRound.objects.filter(item=item).exists()
+
+
+def can_open_round(item: Item, *, today: date) -> bool:
+    """Whether the event is still to come, and has no round that is open."""
+    try:
+        event_days(item, today=today)
+    except Refusal:
+        return False
+    return not has_open_round(item)
+
+
+def has_open_round(item: Item) -> bool:
+    return MeetingRound.objects.filter(item=item, closed_at=None).exists()
 
 
 def attendees_of(found: MeetingRound) -> list[Attendee]:
     """Who takes part, by the name of their organisation."""
-    there = found.attendees.filter(left_at=None, person__is_active=True)
+    there = who_is_there(found.attendees.all())
     return list(there.select_related("organisation", "person").order_by("organisation__name", "pk"))
 
 
@@ -95,7 +116,8 @@ def waiting_for(person: Person, *, now: datetime) -> list[Meeting]:
         asked__person=person, waits_for=Side.ASKED.value
     )
     rows = Meeting.objects.visible_to(person).filter(mine, slot__starts_at__gt=now, round__closed_at=None)
-    return list(whole(rows))
+    is_late = Q(moves_to__isnull=False, moves_to__starts_at__lte=now)
+    return list(whole(rows.exclude(is_late)))
 
 
 @dataclass(frozen=True, slots=True)

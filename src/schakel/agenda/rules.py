@@ -93,6 +93,25 @@ def is_shown(day: Day, *, today: date) -> bool:
     return day.cancelled_on is None or today <= day.cancelled_on + KEPT_AFTER_CANCELLING
 
 
+def is_told_by_sessions(
+    first_on: date,
+    last_on: date,
+    *,
+    held_on: Collection[date],
+    off_on: Collection[date],
+    is_only_one: bool,
+    today: date,
+) -> bool:
+    """Whether the sessions of editions say already what an item says of itself, from the one day to the other.
+
+    They do where one of them is on its days, whatever became of it. What is held once (``is_only_one``) and has
+    sessions to come is held then. A day of which no session tells anything is never lost.
+    """
+    if any(first_on <= day <= last_on for day in (*held_on, *off_on)):
+        return True
+    return is_only_one and any(day >= today for day in held_on)
+
+
 def fits(day: Day, wanted: Wanted) -> bool:
     """Whether somebody who wants this wants to see that day; what is not known fits no wish about it."""
     return all(
@@ -148,6 +167,15 @@ def with_broader(themes: Iterable[str], parents: Mapping[str, str]) -> frozenset
 
 
 # ---------------------------------------------------------------------- months
+
+
+def day_asked(text: str) -> date | None:
+    """The day that is asked for as "2026-12-31", cut at what anybody counts with; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return min(max(day, date(_FIRST_YEAR, 1, 1)), date(_LAST_YEAR - 1, 12, 31))
 
 
 def month_asked(text: str, *, today: date) -> date:

@@ -18,7 +18,8 @@ from schakel.calendars.public import Appointment
 class Look:
     """Who looks at which days: from ``begin`` up to and with ``end``; without an end at all that come.
 
-    ``most``: they need no more than the first so many. Titles are in ``language`` where they are there.
+    ``most``: they need no more than the first so many; ``held_only``: without what was cancelled. Titles are in
+    ``language`` where they are there.
     """
 
     person: Person | None
@@ -27,6 +28,7 @@ class Look:
     today: date
     language: str
     most: int | None = None
+    held_only: bool = False
 
 
 Find = Callable[[Look], Iterable[Day]]

@@ -88,8 +88,9 @@ def _add_time(event: Event, appointment: Appointment) -> None:
     else:
         last = ends if isinstance(ends, date) else starts
         event.add("dtstart", starts)
-        event.add("dtend", last + timedelta(days=1))
-    if appointment.keeps_free:
+        if last < date.max:  # no calendar has a day after that one: it ends with its first day
+            event.add("dtend", last + timedelta(days=1))
+    if appointment.keeps_free or appointment.status is Status.CANCELLED:
         event.add("transp", "TRANSPARENT")
 
 

@@ -112,6 +112,8 @@ class Credential(models.Model):
     issuer = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     issuer_name = models.CharField(max_length=LONGEST_TITLE)
     """As it was called then."""
+    issuer_slug = models.CharField(max_length=80)
+    """How it was named in addresses then: what a badge says is the same after its issuer goes on in another."""
     title = models.CharField(max_length=LONGEST_TITLE)
     criteria = models.CharField(max_length=LONGEST_CRITERIA)
     minutes = models.PositiveIntegerField()

@@ -103,7 +103,7 @@ def statement_of(one: Credential) -> Statement:
         email_hash=one.email_hash,
         salt=one.salt,
         issuer_name=one.issuer_name,
-        issuer_url=full_address(reverse("organisation", args=[one.issuer.slug])),
+        issuer_url=full_address(reverse("organisation", args=[one.issuer_slug])),
         achievement=one.achievement,
         evidence=one.evidence,
         about=about,

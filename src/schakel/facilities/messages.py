@@ -80,6 +80,10 @@ def refusal_text(refusal: Refusal) -> str:
                     "why": why_text(Why(str(details["why"])))
                 }
             return gettext("This time is free: you can book it.")
+        case "season-without-hours":
+            return gettext(
+                "Fill in at least one time. Is it closed in all that time? Say so at “When it cannot be booked”."
+            )
         case "changed-meanwhile":
             return gettext("Somebody else changed this in the meantime. Look at it again.")
         case "words-missing" | "title-missing":

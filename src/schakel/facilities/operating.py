@@ -25,7 +25,7 @@ from schakel.facilities.models import (
 from schakel.facilities.pricing import Price as PriceValue
 from schakel.facilities.pricing import check_price
 from schakel.facilities.rules import QuestionKind, Terms
-from schakel.facilities.times import Hours
+from schakel.facilities.times import Hours, Season, with_season
 from schakel.jobs import public as jobs
 from schakel.journal import public as journal
 from schakel.kernel.periods import Period, joined
@@ -241,10 +241,48 @@ def change_openings(
 
     Raises a Refusal for hours that end before they begin.
     """
+    stored = _locked(resource)
+    return _store_openings(stored, hours, changed_by, now)
+
+
+@transaction.atomic
+def change_season(
+    *,
+    resource: Resource,
+    seen_version: int,
+    season: Season,
+    week: Sequence[Hours],
+    shown: Season,
+    changed_by: Person | None,
+    now: datetime,
+) -> Resource:
+    """Let a resource be open at the hours of this week in one season; ``shown``: see `times.with_season`.
+
+    Raises a Refusal when somebody else changed it since, for hours or days that end before they begin, and for a
+    season without hours.
+    """
+    rules.check_days(season.first, season.last)
+    stored = _locked(resource)
+    rules.check_seen_version(stored=stored.version, seen=seen_version)
+    before = [one.hours for one in stored.openings.order_by("pk")]
+    dated = [replace(one, first=season.first, last=season.last) for one in week]
+    return _store_openings(stored, with_season(before, dated, season=season, shown=shown), changed_by, now)
+
+
+@transaction.atomic
+def remove_season(
+    *, resource: Resource, season: Season, removed_by: Person | None, now: datetime
+) -> Resource:
+    """Let the other hours count in this season too. Again changes nothing."""
+    stored = _locked(resource)
+    hours = [one.hours for one in stored.openings.order_by("pk")]
+    return _store_openings(stored, [one for one in hours if one.season != season], removed_by, now)
+
+
+def _store_openings(stored: Resource, hours: Sequence[Hours], by: Person | None, now: datetime) -> Resource:
     for one in hours:
         rules.check_hours(one.opens, one.closes)
         rules.check_days(one.first, one.last)
-    stored = _locked(resource)
     before = [one.hours for one in stored.openings.order_by("pk")]
     if sorted(map(repr, before)) == sorted(map(repr, hours)):
         return stored
@@ -262,8 +300,10 @@ def change_openings(
             for one in hours
         ]
     )
+    stored.version += 1
+    stored.save(update_fields=["version"])
     said = {"resource": stored.reference, "hours": len(hours)}
-    _record("facility.openings-changed", stored.facility, changed_by, now, said)
+    _record("facility.openings-changed", stored.facility, by, now, said)
     offer_waits(resource=stored, now=now)
     return stored
 

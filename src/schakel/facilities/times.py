@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from schakel.facilities.rules import MINUTE, Terms
 from schakel.kernel.periods import Period, gaps, joined, period_on
+from schakel.kernel.refusal import Refusal
 
 DAY = timedelta(days=1)
 
@@ -30,6 +31,22 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """From the first day on and up to and with the last; without them always."""
+
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def key(self) -> str:
+        """How a form and an address name it."""
+        return "/".join(day.isoformat() if day else "" for day in (self.first, self.last))
+
+    def covers(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """Open on this day of the week (0 is Monday), from the first day on and up to and with the last."""
 
@@ -39,12 +56,9 @@ class Hours:
     first: date | None = None
     last: date | None = None
 
-    def counts_on(self, day: date) -> bool:
-        return (
-            day.weekday() == self.weekday
-            and (self.first is None or self.first <= day)
-            and (self.last is None or day <= self.last)
-        )
+    @property
+    def season(self) -> Season:
+        return Season(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,41 @@ class Known:
     opened: Mapping[date, Sequence[Period]] = field(default_factory=dict)
 
 
-def open_on(day: date, hours: Iterable[Hours], specials: Iterable[Special], *, zone: tzinfo) -> list[Period]:
+def season_on(hours: Collection[Hours], day: date) -> Season | None:
+    """The season that counts on a day: of several the one that began last, of these the one that ends first.
+
+    So the hours of a summer take the place of those of the whole year, which count again after it.
+    """
+    there = {one.season for one in hours if one.season.covers(day)}
+    return max(
+        there, key=lambda one: (one.first or date.min, date.max - (one.last or date.max)), default=None
+    )
+
+
+def season_to_show(hours: Collection[Hours], *, today: date) -> Season:
+    """The season that counts today, else the next one."""
+    coming = {one.first: one.season for one in hours if one.first is not None and one.first > today}
+    return season_on(hours, today) or (coming[min(coming)] if coming else Season())
+
+
+def with_season(
+    hours: Iterable[Hours], week: Sequence[Hours], *, season: Season, shown: Season
+) -> list[Hours]:
+    """The hours with this week in that season; other seasons stay as they are.
+
+    ``shown``: the season that was looked at. Where it has a last day it is this one, moved to other days; where it has
+    none it goes on beside this one. Raises a Refusal for a season without any hours, in which the others would count.
+    """
+    gone = {season, shown} if shown.last is not None else {season}
+    kept = [one for one in hours if one.season not in gone]
+    if kept and not week and season != Season():
+        raise Refusal("season-without-hours")
+    return [*kept, *week]
+
+
+def open_on(
+    day: date, hours: Collection[Hours], specials: Iterable[Special], *, zone: tzinfo
+) -> list[Period]:
     """When it is open on a day of this clock. A special day counts instead of the week."""
     otherwise = [one for one in specials if one.day == day]
     spans: list[tuple[time, time]]
@@ -87,7 +135,9 @@ def open_on(day: date, hours: Iterable[Hours], specials: Iterable[Special], *, z
             (one.opens, one.closes) for one in otherwise if one.opens is not None and one.closes is not None
         ]
     else:
-        spans = [(one.opens, one.closes) for one in hours if one.counts_on(day)]
+        season = season_on(hours, day)
+        own = [one for one in hours if one.season == season and one.weekday == day.weekday()]
+        spans = [(one.opens, one.closes) for one in own]
     found = []
     for opens, closes in spans:
         try:

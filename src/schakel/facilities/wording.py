@@ -1,7 +1,7 @@
 """States, steps, reasons, prices and times of bookings in words of the screen."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as WEEKDAYS_IN_A_SENTENCE
@@ -225,3 +225,16 @@ def lines_text(lines: Iterable[Mapping[str, object]]) -> str:
         }[per] % {"number": number}
         said.append(f"{unit} × {library.written_money(cents)}")
     return ", ".join(said)
+
+
+def season_name(first: date | None, last: date | None) -> str:
+    """From when until when hours of opening count."""
+    said = {
+        "first": date_format(first, "j F Y") if first else "",
+        "last": date_format(last, "j F Y") if last else "",
+    }
+    if first and last:
+        return gettext("%(first)s up to and with %(last)s") % said
+    if first:
+        return gettext("From %(first)s on") % said
+    return gettext("Up to and with %(last)s") % said if last else gettext("The whole year")

@@ -36,8 +36,8 @@ def write_item(
     fill(item, content)
     item.save()
     _store_parts(item, content)
-    _record("item.written", item, written_by, now, {"version": 1, "after": snapshot(item)})
     tell_keeper([item], written_by, now)
+    _record("item.written", item, written_by, now, {"version": 1, "after": snapshot(item)})
     return item
 
 
@@ -61,8 +61,8 @@ def change_item(
     stored.version += 1
     stored.changed_at = now
     stored.save()
-    _record("item.changed", stored, changed_by, now, {"version": stored.version, "changes": changes})
     tell_keeper([stored], changed_by, now)
+    _record("item.changed", stored, changed_by, now, {"version": stored.version, "changes": changes})
     return stored
 
 
@@ -97,13 +97,13 @@ def move_item(
         stored.version += 1
         details |= {"version": stored.version, "changes": changes}
     stored.save()
+    tell_keeper([stored], moved_by, now)
     row = _record(f"item.{MOVED[step]}", stored, moved_by, now, details)
     if moved_by is not None:  # what an import or the demonstration brings is no news to anybody
         tell_of_step(
             Move(item=stored, step=step, came_from=state, moved_by=moved_by, reason=reason.strip(), row=row),
             now=now,
         )
-    tell_keeper([stored], moved_by, now)
     return stored
 
 

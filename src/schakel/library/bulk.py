@@ -66,13 +66,13 @@ def archive_all(*, items: Iterable[Item], archived_by: Person | None, now: datet
         }
         after = {pk: rules.next_state(state, Step.ARCHIVE).value for pk, state in before.items()}
         Item.objects.filter(pk__in=before).update(state=State.ARCHIVED.value, changed_at=now)
+        tell_keeper(list(Item.objects.filter(pk__in=before).order_by("pk")), archived_by, now)
         journal.record_rows(
             journal.Happened(
                 "item.archived", f"item:{pk}", by, now, {"from": state.value, "to": after[pk], "reason": ""}
             )
             for pk, state in before.items()
         )
-        tell_keeper(list(Item.objects.filter(pk__in=before).order_by("pk")), archived_by, now)
         archived += len(before)
     return archived
 

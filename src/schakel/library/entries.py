@@ -20,13 +20,22 @@ class Entry:
 
 
 def entries_between(
-    person: Person | None, *, begin: date, end: date | None, today: date, most: int | None = None
+    person: Person | None,
+    *,
+    begin: date,
+    end: date | None,
+    today: date,
+    most: int | None = None,
+    held_only: bool = False,
 ) -> list[Entry]:
     """What happens from the one day to the other with what somebody may see, in the order of time.
 
-    See `days_between`. ``most``: so many at most, the first ones.
+    See `days_between`. ``most``: so many at most, the first ones; ``held_only``: without what was cancelled.
     """
-    days = days_between(person, begin=begin, end=end)[:most]
+    days = days_between(person, begin=begin, end=end)
+    if held_only:
+        days = [dated for dated in days if dated.occasion.cancelled_on is None]
+    days = days[:most]
     values = values_by_key([dated.item_pk for dated in days], person, today=today)
     return [Entry(dated.occasion, values[dated.item_pk]) for dated in days if dated.item_pk in values]
 

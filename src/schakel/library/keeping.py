@@ -2,6 +2,9 @@
 
 What is above the library says here what it keeps (`keep_lives_of`); the library tells it when an item of that kind was
 written, changed or moved. A Refusal of the keeper undoes what was done.
+
+The keeper is told before the journal has the row: it locks what it keeps, and whoever else has locked that may wait for
+their turn in the journal.
 """
 
 from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from schakel.library.actions import (
     write_item,
 )
 from schakel.library.bulk import archive_all, publish_all
-from schakel.library.calendars import appointment_of, key_of, period_of
+from schakel.library.calendars import appointment_of
 from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
 from schakel.library.counting import counts_of, items_under
 from schakel.library.demonstration import (
@@ -22,7 +22,7 @@ from schakel.library.demonstration import (
     written_demo_items,
     written_demo_people,
 )
-from schakel.library.entries import Entry, entries_between, entry_title, what_happens, where_of
+from schakel.library.entries import Entry, entries_between, what_happens
 from schakel.library.item_page import ItemPage, Reader, item_page_of, references_in
 from schakel.library.json_ld import escaped_json, json_ld_of
 from schakel.library.keeping import keep_lives_of
@@ -144,7 +144,6 @@ __all__ = [
     "counts_of",
     "demo_folder",
     "entries_between",
-    "entry_title",
     "escaped_json",
     "fact_is_usable",
     "fact_name",
@@ -157,7 +156,6 @@ __all__ = [
     "items_wanted",
     "json_ld_of",
     "keep_lives_of",
-    "key_of",
     "keys_after",
     "kind_meaning",
     "kind_name",
@@ -173,7 +171,6 @@ __all__ = [
     "occasions_of",
     "owned_by",
     "owner_references",
-    "period_of",
     "possible_steps",
     "publish_all",
     "publish_at_once",
@@ -197,7 +194,6 @@ __all__ = [
     "visibility_name",
     "waiting_for_review",
     "what_happens",
-    "where_of",
     "whereabouts_of",
     "write_item",
     "written_day",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from schakel.calendars.public import Appointment, Status
+from schakel.library.public import ItemValue
 from schakel.training.models import Edition, Session
 from schakel.training.rules import State
 from schakel.training.wording import edition_title, where_text
@@ -19,9 +20,13 @@ def appointment_of(
     shows_link: bool,
     number: int = 0,
     of: int = 0,
+    item: ItemValue | None = None,
 ) -> Appointment:
-    """One session. The link to a session online stands in it for who takes part alone."""
-    title = edition_title(edition, language)
+    """One session: everywhere under the same name and number, also in the agenda.
+
+    The link to a session online stands in it for who takes part alone. ``item``: where it was looked up already.
+    """
+    title = edition_title(edition, language, item=item)
     if session.title:
         title = f"{title}: {session.title}"
     elif of > 1:

@@ -1,6 +1,6 @@
 """The door of training."""
 
-from schakel.training.appointments import appointments_of
+from schakel.training.appointments import appointment_of, appointments_of
 from schakel.training.credit import Credit
 from schakel.training.demonstration import load_demo_editions
 from schakel.training.lines import lines_of, lines_on_item
@@ -10,6 +10,7 @@ from schakel.training.organising import KINDS
 from schakel.training.queries import (
     Room,
     Search,
+    SessionDay,
     allows,
     coming_editions,
     edition_for,
@@ -21,6 +22,7 @@ from schakel.training.queries import (
     organised_by,
     own_sessions,
     rooms_of,
+    session_days,
     sessions_between,
     sessions_by_edition,
     sessions_of,
@@ -36,9 +38,11 @@ __all__ = [
     "Room",
     "Search",
     "Session",
+    "SessionDay",
     "Standing",
     "State",
     "allows",
+    "appointment_of",
     "appointments_of",
     "coming_editions",
     "edition_for",
@@ -55,6 +59,7 @@ __all__ = [
     "own_sessions",
     "refusal_text",
     "rooms_of",
+    "session_days",
     "sessions_between",
     "sessions_by_edition",
     "sessions_of",

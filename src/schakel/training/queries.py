@@ -213,17 +213,45 @@ def _opened(person: Person | None) -> EditionQuerySet:
     return editions_visible_to(person).filter(opened_at__isnull=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SessionDay:
+    """A day on which a session begins. ``is_off``: it was struck, or its edition was called off."""
+
+    on: date
+    is_off: bool
+
+
+def session_days(person: Person | None, items: Iterable[int]) -> dict[int, list[SessionDay]]:
+    """By the key of each of these items the days of its editions that were opened and that this person may see."""
+    found: dict[int, list[SessionDay]] = {}
+    editions = _opened(person).filter(item__in=set(items)).order_by().values("pk")
+    rows = Session.objects.filter(edition__in=editions).order_by("starts_at", "pk")
+    for item, starts_at, struck_at, state in rows.values_list(
+        "edition__item", "starts_at", "struck_at", "edition__state"
+    ):
+        is_off = struck_at is not None or state == State.CANCELLED.value
+        found.setdefault(item, []).append(SessionDay(timezone.localdate(starts_at), is_off))
+    return found
+
+
 def sessions_between(
-    person: Person | None, *, begin: date, end: date | None, most: int | None = None
+    person: Person | None,
+    *,
+    begin: date,
+    end: date | None,
+    most: int | None = None,
+    held_only: bool = False,
 ) -> list[Session]:
-    """The sessions on these days, both included, of what was opened; those that were struck among them."""
+    """The sessions on these days, both included, of what was opened; struck ones too without ``held_only``."""
     zone = timezone.get_default_timezone()
     found = Session.objects.filter(
         edition__in=_opened(person).order_by().values("pk"),
         ends_at__gte=datetime.combine(begin, time(0), tzinfo=zone),
     )
-    if end is not None:
+    if end is not None and end < date.max:
         found = found.filter(starts_at__lt=datetime.combine(end + timedelta(days=1), time(0), tzinfo=zone))
+    if held_only:
+        found = found.filter(struck_at=None).exclude(edition__state=State.CANCELLED.value)
     found = found.select_related("edition__item").prefetch_related("edition__prices")
     return list(found.order_by("starts_at", "pk")[:most])
 

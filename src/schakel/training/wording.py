@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.library import public as library
+from schakel.library.public import ItemValue
 from schakel.training.form_rules import Shape
 from schakel.training.models import Edition, Session
 from schakel.training.queries import Room
@@ -157,9 +158,10 @@ def room_text(room: Room) -> str:
     return gettext("full")
 
 
-def edition_title(edition: Edition, language: str) -> str:
-    """The title of the item, and the name of the edition where it has one."""
-    title = library.value_of(edition.item, today=timezone.localdate()).title(language)
+def edition_title(edition: Edition, language: str, *, item: ItemValue | None = None) -> str:
+    """The title of the item, and the name of the edition where it has one. ``item``: where it was looked up already."""
+    found = item or library.value_of(edition.item, today=timezone.localdate())
+    title = found.title(language)
     return f"{title}: {edition.name}" if edition.name else title
 
 

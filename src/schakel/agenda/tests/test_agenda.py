@@ -1,15 +1,19 @@
 """The agenda on a page and as a calendar."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from schakel.agenda.queries import coming_days
+from schakel.agenda.rules import in_order
+from schakel.agenda.sources import Look, days_seen
 from schakel.library.public import Item, Kind, State
 from schakel.organisations.public import Organisation
 from tests.items import item_of
+from tests.training import called_off, edition_of
 
 # Pages look at the clock, so these days are counted from today.
 TODAY = timezone.localdate()
@@ -139,3 +143,97 @@ def test_an_item_without_days_has_no_calendar(client, rotterdam):
 
 def test_an_empty_agenda_is_an_empty_calendar(client, db):
     assert events_of(client.get("/agenda/calendar.ics")) == []
+
+
+# ---------------------------------------------------------------------- editions, and what was cancelled
+
+
+def at_ten(number):
+    return timezone.make_aware(datetime.combine(TODAY + timedelta(days=number), time(10)))
+
+
+def shown(**named):
+    look = Look(None, begin=TODAY, end=None, today=TODAY, language="nl", **named)
+    return [(day.first_on - TODAY).days for day in in_order(days_seen(look), today=TODAY)]
+
+
+def test_an_edition_stands_in_the_place_of_its_own_day_and_loses_no_other(rotterdam):
+    course = item_of(rotterdam, kind=Kind.TRAINING, facts={"starts_on": [in_days(5), in_days(40)]})
+    edition_of(rotterdam, item=course, starts_at=at_ten(5), now=timezone.now())
+    assert shown() == [5, 40]
+
+
+def test_an_event_that_got_new_days_after_its_edition_is_there(rotterdam):
+    event = item_of(rotterdam, kind=Kind.EVENT, facts={"starts_on": in_days(5)})
+    long_ago = timezone.now() - timedelta(days=400)
+    edition_of(rotterdam, item=event, starts_at=long_ago + timedelta(days=2), now=long_ago)
+    assert shown() == [5]
+    edition_of(rotterdam, item=event, starts_at=at_ten(6), form="two", now=timezone.now())
+    assert shown() == [6]
+
+
+@pytest.mark.parametrize("kind", [Kind.EVENT, Kind.TRAINING])
+def test_what_was_cancelled_hides_nothing_that_comes_after_it(rotterdam, kind):
+    if kind is Kind.EVENT:
+        for number in (1, 2):
+            item_of(
+                rotterdam, kind=kind, facts={"starts_on": in_days(number), "cancelled_on": TODAY.isoformat()}
+            )
+        item_of(rotterdam, kind=kind, facts={"starts_on": in_days(3)})
+    else:
+        now = timezone.now()
+        course = item_of(rotterdam, kind=kind)
+        for number in (1, 2):
+            off = edition_of(rotterdam, item=course, starts_at=at_ten(number), form=str(number), now=now)
+            called_off(off, now=now)
+        edition_of(rotterdam, item=course, starts_at=at_ten(3), now=now)
+    days = coming_days(None, today=TODAY, language="nl", most=2)
+    assert [(day.first_on - TODAY).days for day in days] == [3]
+
+
+@pytest.mark.parametrize(
+    "path", ["/agenda/", "/agenda/calendar.ics", "/agenda/days.csv", "/agenda/days.json", "/agenda/days.atom"]
+)
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "from=0001-01-01", "from=9999-12-31"])
+def test_the_first_and_the_last_day_that_can_be_written_are_cut(client, course, path, asked):
+    answer = client.get(f"{path}?{asked}")
+    assert answer.status_code == 200
+    assert ("Cursus" in answer.text) is (asked != "from=9999-12-31")
+
+
+def test_an_event_on_the_last_day_there_is_keeps_the_calendar_of_nobody(client, rotterdam):
+    item_of(rotterdam, kind=Kind.EVENT, facts={"starts_on": "9999-12-31"})
+    [event] = events_of(client.get("/agenda/calendar.ics"))
+    assert event.decoded("dtstart") == date.max
+    assert "dtend" not in event
+
+
+# ---------------------------------------------------------------------- the same in every calendar
+
+
+def said_in(answer):
+    names = ("summary", "sequence", "dtstart", "dtend", "status", "location", "transp")
+    return {
+        str(event["uid"]): [event.get(name) and event.get(name).to_ical() for name in names]
+        for event in events_of(answer)
+    }
+
+
+def test_an_event_is_the_same_in_its_own_calendar_and_in_that_of_the_agenda(
+    client, rotterdam, meeting, scheme
+):
+    off = item_of(rotterdam, kind=Kind.EVENT, facts={"starts_on": in_days(3), "cancelled_on": in_days(-1)})
+    several = item_of(rotterdam, kind=Kind.EVENT, facts={"starts_on": in_days(3), "ends_on": in_days(5)})
+    everything = said_in(client.get("/agenda/calendar.ics"))
+    for item in (meeting, off, several, scheme):
+        own = said_in(client.get(f"/item/{item.slug}/calendar.ics"))
+        known = {uid: said for uid, said in own.items() if uid in everything}
+        assert known
+        assert known == {uid: everything[uid] for uid in known}
+
+
+def test_a_session_is_the_same_in_the_calendar_of_its_edition_and_in_that_of_the_agenda(client, rotterdam):
+    edition = edition_of(rotterdam, days=2, starts_at=at_ten(5), now=timezone.now())
+    own = said_in(client.get(f"{edition.get_absolute_url()}calendar.ics", headers={"accept-language": "nl"}))
+    assert [said[0].decode()[-9:] for said in own.values()] == ["(1 van 2)", "(2 van 2)"]
+    assert said_in(client.get("/agenda/calendar.ics", headers={"accept-language": "nl"})) == own

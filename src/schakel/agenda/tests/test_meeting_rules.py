@@ -29,6 +29,7 @@ from schakel.agenda.meeting_rules import (
     slots_of,
     standing_at,
     steps_of,
+    still_fits,
     units_in,
 )
 from schakel.kernel.periods import Period
@@ -202,6 +203,19 @@ def test_what_nobody_answered_in_time_is_lapsed():
     assert standing_at(ASKED, begins_at=NOW, now=NOW) == Standing(State.LAPSED, None)
     assert standing_at(ASKED, begins_at=LATER, now=NOW) == ASKED
     assert standing_at(AGREED, begins_at=NOW, now=NOW) == AGREED
+
+
+def test_another_time_that_has_begun_is_answered_by_nobody():
+    assert standing_at(MOVING, begins_at=LATER, moves_at=NOW, now=NOW) == AGREED
+    assert standing_at(MOVING, begins_at=LATER, moves_at=LATER, now=NOW) == MOVING
+
+
+def test_a_round_goes_on_while_all_its_times_are_on_days_of_the_event():
+    first, last = date(2026, 12, 1), date(2026, 12, 2)
+    assert still_fits({first, last}, first_on=first, last_on=last)
+    assert not still_fits({first, last}, first_on=last, last_on=last)
+    assert not still_fits({last}, first_on=first, last_on=first)
+    assert not still_fits(set(), first_on=first, last_on=last)
 
 
 def test_names_are_shown_while_it_is_agreed_and_at_no_other_time():

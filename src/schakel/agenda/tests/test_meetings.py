@@ -1,6 +1,8 @@
 """Meetings of two: what is agreed stands, and nobody and no table is taken twice, whatever is tried."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,11 +11,14 @@ from schakel.accounts.public import close_account
 from schakel.agenda import actions, queries
 from schakel.agenda.invariants import INVARIANTS
 from schakel.agenda.meeting_rules import Side, State
-from schakel.agenda.models import Meeting, TakenTime
+from schakel.agenda.models import Attendee, Meeting, MeetingRound, TakenTime
 from schakel.agenda.public import load_demo_meetings
 from schakel.consultations.public import Consultation
+from schakel.jobs.public import HUB
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.library.public import Item
 from schakel.messages.public import Mail
 from schakel.organisations.public import Membership, Organisation
 from tests.challenges import challenge_in
@@ -54,7 +59,7 @@ def code_of(done, **named):
 def answered(act, meeting, side, **named):
     stored = Meeting.objects.get(pk=meeting.pk)
     person = stored.attendee_of(side).person
-    return act(meeting=stored, side=side, by=person, now=NOW, **({"seen_version": stored.version} | named))
+    return act(meeting=stored, side=side, by=person, **({"seen_version": stored.version, "now": NOW} | named))
 
 
 def assert_everything_holds():
@@ -197,6 +202,142 @@ def test_a_round_that_is_closed_cancels_everything_in_it_once(meeting_round, sea
     assert journal.last_number() == before
     assert code_of(joined, found=meeting_round, person=anna) == "round-is-closed"
     assert_everything_holds()
+
+
+# ---------------------------------------------------------------------- what becomes of the event
+
+
+def rewritten(event, by, **facts):
+    """The event with other facts, as somebody stores it."""
+    stored = Item.objects.get(pk=event.pk)
+    said = library.content_of(stored)
+    said = replace(said, facts=said.facts | facts)
+    return library.change_item(item=stored, seen_version=stored.version, content=said, changed_by=by, now=NOW)
+
+
+def archived(event, by):
+    return library.move_item(item=event, step=library.Step.ARCHIVE, moved_by=by, now=NOW)
+
+
+OFF = {
+    "cancelled": lambda event, by: rewritten(event, by, cancelled_on=NOW.date().isoformat()),
+    "moved": lambda event, by: rewritten(event, by, starts_on=(NOW + timedelta(days=20)).date().isoformat()),
+    "archived": archived,
+    "archived with others": lambda event, by: library.archive_all(items=[event], archived_by=by, now=NOW),
+}
+
+
+@pytest.mark.parametrize("way", OFF)
+def test_an_event_that_is_not_held_as_it_was_ends_its_meetings_and_both_are_told(
+    way, meeting_round, seats, anna, bas
+):
+    agreed_meeting(seats[0], seats[1])
+    asked_meeting(seats[0], seats[2], slot=meeting_round.slots.all()[1])
+    OFF[way](meeting_round.item, anna)
+    assert set(Meeting.objects.values_list("state", flat=True)) == {State.CANCELLED}
+    assert not TakenTime.objects.exists()
+    for person in (anna, bas):
+        mails = Mail.objects.filter(kind="meeting.cancelled", addressee=person.reference)
+        assert "CANCEL" in {method for mail in mails for method, _ in appointments_in(mail)}
+    assert code_of(joined, found=meeting_round, person=anna) == "round-is-closed"
+    assert_everything_holds()
+
+
+def test_control_where_nobody_hears_of_the_event_its_meetings_go_on(meeting_round, seats, anna, monkeypatch):
+    monkeypatch.setattr("schakel.library.keeping._KEEPERS", {})
+    meeting = agreed_meeting(seats[0], seats[1])
+    OFF["cancelled"](meeting_round.item, anna)
+    meeting.refresh_from_db()
+    assert meeting.state == State.AGREED
+
+
+def test_control_without_its_constraint_an_event_has_two_open_rounds(meeting_round):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX an_event_has_one_open_round")
+    MeetingRound.objects.create(item=meeting_round.item, is_online=True, minutes=5, pause=0, opened_at=NOW)
+    assert MeetingRound.objects.filter(item=meeting_round.item, closed_at=None).count() == 2
+
+
+def test_an_event_that_is_held_on_the_same_days_keeps_its_meetings(meeting_round, seats, anna):
+    meeting = agreed_meeting(seats[0], seats[1])
+    rewritten(meeting_round.item, anna, venue="De kas", starts_at="10:00")
+    longer = NOW + timedelta(days=11)
+    rewritten(meeting_round.item, anna, ends_on=longer.date().isoformat())
+    meeting.refresh_from_db()
+    assert meeting.state == State.AGREED
+
+
+def test_where_a_round_was_closed_another_can_be_opened_and_is_the_one_that_is_found(
+    meeting_round, seats, anna, bas
+):
+    agreed_meeting(seats[0], seats[1])
+    assert code_of(round_at, item=meeting_round.item, by=anna) == "round-is-there-already"
+    moved = rewritten(meeting_round.item, anna, starts_on=(NOW + timedelta(days=20)).date().isoformat())
+    assert queries.can_open_round(moved, today=NOW.date())
+    again = round_at(moved, anna)
+    assert queries.round_for(anna, moved.slug) == again
+    assert not queries.can_open_round(moved, today=NOW.date())
+    assert agreed_meeting(joined(again, anna), joined(again, bas)).state == State.AGREED
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MeetingRound.objects.create(item=moved, is_online=True, minutes=5, pause=0, opened_at=NOW)
+    assert_everything_holds()
+
+
+# ---------------------------------------------------------------------- who goes away
+
+
+def looked(now=NOW):
+    work = SimpleNamespace(now=lambda: now, report=lambda *_, **__: None)
+    HUB.handlers["meeting-round.look"].do(work)
+
+
+@pytest.mark.parametrize("way", ["closed", "left"])
+def test_who_closes_their_account_or_leaves_is_met_by_nobody_and_the_other_is_told(
+    way, seats, anna, bas, heat_pumps
+):
+    meeting = agreed_meeting(seats[0], seats[1])
+    if way == "closed":
+        close_account(person=bas, closed_by=anna, now=NOW)
+    else:
+        Membership.objects.filter(person=bas, organisation=heat_pumps).delete()
+    assert {one.pk for one in queries.attendees_of(seats[0].round)} == {seats[0].pk, seats[2].pk}
+    looked()
+    meeting.refresh_from_db()
+    assert meeting.state == State.CANCELLED
+    assert not TakenTime.objects.exists()
+    [(method, _)] = appointments_in(Mail.objects.get(kind="meeting.cancelled", addressee=anna.reference))
+    assert method == "CANCEL"
+    assert Attendee.objects.get(pk=seats[0].pk).left_at is None
+    before = journal.last_number()
+    looked(NOW + timedelta(minutes=10))
+    assert journal.last_number() == before
+    assert_everything_holds()
+
+
+# ---------------------------------------------------------------------- a time that has begun, or that one is not there
+
+
+def test_nobody_agrees_to_another_time_that_has_begun(seats, anna):
+    first, second, _ = seats[0].round.slots.all()
+    meeting = agreed_meeting(seats[0], seats[1], slot=second)
+    answered(actions.propose_slot, meeting, Side.ASKED, slot=first)
+    assert queries.waiting_for(anna, now=NOW)
+    late = first.starts_at + timedelta(minutes=1)
+    named = {"act": actions.accept_meeting, "meeting": meeting, "side": Side.ASKER, "now": late}
+    assert code_of(answered, **named) == "meeting-step-not-possible"
+    assert queries.waiting_for(anna, now=late) == []
+    meeting.refresh_from_db()
+    assert meeting.slot == second
+    third = answered(actions.propose_slot, meeting, Side.ASKER, slot=seats[0].round.slots.all()[2], now=late)
+    assert (third.state, third.waits_for) == (State.AGREED, Side.ASKED)
+
+
+def test_nobody_agrees_to_a_time_at_which_the_other_is_not_there_any_more(seats, anna):
+    first, second, _ = seats[0].round.slots.all()
+    meeting = asked_meeting(seats[0], seats[1], slot=first)
+    joined(seats[0].round, anna, slots=[second])
+    named = {"act": actions.accept_meeting, "meeting": meeting, "side": Side.ASKED}
+    assert code_of(answered, **named) == "slot-not-of-both"
 
 
 def test_nobody_meets_in_private_about_what_the_market_is_consulted_on(rotterdam, seats, heat_pumps):

@@ -10,6 +10,8 @@ from schakel.agenda.invariants import INVARIANTS
 from schakel.agenda.meeting_rules import Side, State
 from schakel.agenda.models import Meeting, TakenTime
 from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.library.public import Item
 from tests.clock import NOW
 from tests.meetings import asked_meeting, event_of, joined, round_at
 
@@ -100,3 +102,21 @@ def test_the_same_yes_pressed_many_times_at_once_is_one(requests, bas):
     outcomes = at_once([yes_to(requests[0], bas) for _ in range(AT_ONCE)])
     assert outcomes.count("agreed") == 1
     assert set(outcomes) == {"agreed", "meeting-step-not-possible"}
+
+
+def test_a_yes_while_the_event_is_archived_ends_in_no_meeting(requests, anna, bas):
+    def archive(item):
+        def act():
+            stored = Item.objects.get(pk=item.pk)
+            library.move_item(item=stored, step=library.Step.ARCHIVE, moved_by=anna, now=NOW)
+
+        return act
+
+    for one in requests:
+        outcomes = at_once([yes_to(one, bas), archive(one.round.item)])
+        assert set(outcomes) <= {"agreed", "round-is-closed", "meeting-step-not-possible"}
+        assert "" not in outcomes, "neither of them was stopped by the other"
+        one.refresh_from_db()
+        assert one.state == State.CANCELLED
+    assert not TakenTime.objects.exists()
+    assert [found for invariant in INVARIANTS for found in invariant.violations()] == []

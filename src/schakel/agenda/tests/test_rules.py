@@ -8,10 +8,12 @@ import pytest
 from schakel.agenda.rules import (
     Day,
     Wanted,
+    day_asked,
     days_on,
     fits,
     in_order,
     is_shown,
+    is_told_by_sessions,
     key_hash,
     last_of_month,
     month_after,
@@ -155,3 +157,26 @@ def test_no_two_keys_are_alike_and_none_is_kept():
     assert one != other
     assert one not in key_hash(one)
     assert key_hash(one) != key_hash(other)
+
+
+def test_a_day_is_told_by_sessions_on_it_and_what_is_held_once_by_those_to_come():
+    first, last = date(2026, 12, 8), date(2026, 12, 10)
+
+    def told(held=(), off=(), *, once=False):
+        return is_told_by_sessions(
+            first, last, held_on=held, off_on=off, is_only_one=once, today=date(2026, 11, 23)
+        )
+
+    within, later, past = date(2026, 12, 9), date(2027, 1, 9), date(2025, 12, 9)
+    assert told([within])
+    assert told([], [within])
+    assert not told([later, past])
+    assert told([later], once=True)
+    assert not told([past], [later], once=True)
+
+
+def test_a_day_in_an_address_is_cut_at_what_anybody_counts_with():
+    assert day_asked("2026-12-31") == date(2026, 12, 31)
+    assert day_asked("9999-12-31") == date(2199, 12, 31)
+    assert day_asked("0001-01-01") == date(2000, 1, 1)
+    assert day_asked("morgen") is None

@@ -9,7 +9,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from schakel.accounts.public import Person
-from schakel.agenda.rules import FORMATS, LONGEST_WORDS, PRICES, Wanted, last_of_month, month_asked
+from schakel.agenda.rules import (
+    FORMATS,
+    LONGEST_WORDS,
+    PRICES,
+    Wanted,
+    day_asked,
+    last_of_month,
+    month_asked,
+)
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.points import REACHES, Reach
 from schakel.organisations import public as organisations
@@ -127,8 +135,8 @@ def read_address(
         month=month_asked(sent.get("month", ""), today=today),
         chosen=chosen,
         words=" ".join(sent.get("q", "").replace("\x00", "").split())[:LONGEST_WORDS],
-        begin=_day(sent.get("from", "")),
-        end=_day(sent.get("until", "")),
+        begin=day_asked(sent.get("from", "")),
+        end=day_asked(sent.get("until", "")),
         view=MONTH if sent.get("view") == MONTH else LIST,
         near=near if reach else "",
         reach=reach,
@@ -137,13 +145,6 @@ def read_address(
 
 def _kilometres(text: str) -> int | None:
     return int(text) if text in {str(one) for one in REACHES} else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _joined(path: str, pairs: list[tuple[str, str]]) -> str:

@@ -62,7 +62,7 @@ def _show(
         "other": other,
         "contact": queries.contact_in(found, side.other),
         "is_asker": side is Side.ASKER,
-        "proposed": moment_text(found.moves_to.starts_at) if found.moves_to else "",
+        "proposed": moment_text(found.moves_to.starts_at) if found.moves_to and standing.is_moving else "",
         "steps": [step.value for step in steps],
         "is_agreed": standing.state is State.AGREED,
         "form": MoveForm(slots=slots) if slots else None,

@@ -24,9 +24,9 @@ from schakel.kernel.sheets import csv_file
 @require_http_methods(["GET", "POST"])
 @for_who_may(FOLLOW)
 def open_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """Set the times and tables, once; 404 for who may not edit the event, or where it is over."""
+    """Set the times and tables, where no round is open; 404 for who may not edit the event, or where it is over."""
     item = event_to_change(person, slug)
-    if queries.has_round(item):
+    if queries.has_open_round(item):
         return redirect("meeting_round", slug=slug)
     try:
         days = days_between(*attendees.event_days(item, today=today()), today=today())

@@ -38,12 +38,14 @@ def meeting_round(request: HttpRequest, person: Person, slug: str) -> HttpRespon
     found = round_asked(person, slug)
     attendee = queries.attendee_of(person, found)
     is_there = attendee is not None and attendee.left_at is None
+    may_organise = library.allows(person, ORGANISE, found.item)
     context: dict[str, object] = {
         "round": found,
         "item": found.item,
         "title": event_title(found.item),
         "is_closed": found.closed_at is not None,
-        "may_organise": library.allows(person, ORGANISE, found.item),
+        "may_organise": may_organise,
+        "can_open": may_organise and queries.can_open_round(found.item, today=today()),
         "may_join": queries.may_take_part(person),
         "attendee": attendee if is_there else None,
         "meetings": [line_of(one, person, now=now()) for one in queries.meetings_of(person, found)],

@@ -5,12 +5,14 @@ import gzip
 import hmac
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from defusedxml.ElementTree import fromstring
+from django.apps import apps
 from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3 import OB3Verifier
 from openbadgeslib.ob3.credential import IdentityObject
@@ -20,10 +22,12 @@ from openbadgeslib.verify import verify_badge
 from schakel.credentials import actions, checking, keys, tokens
 from schakel.credentials.baking import LONGEST_TOKEN, PNG_BEGINS, NoBadgeError, into_png, into_svg, token_from
 from schakel.credentials.checking import check_badge
+from schakel.credentials.models import Credential
 from schakel.credentials.open_badge import did_document_of, key_set_of, status_list_of
 from schakel.credentials.queries import hub, key_pairs, status_url, withdrawn_places
 from schakel.credentials.rules import LARGEST_BADGE, Verdict
 from schakel.credentials.web.showing import FORMS, picture_of, token_of
+from schakel.organisations.public import Organisation, merge_organisation
 from tests.clock import NOW
 from tests.credentials import credential_of, one_key
 
@@ -104,6 +108,18 @@ def test_the_claims_of_the_token_repeat_the_credential(token):
     assert payload["sub"] == payload["credentialSubject"]["id"]
     assert payload["nbf"] == NOW.timestamp()
     assert "d" not in document()["verificationMethod"][0]["publicKeyJwk"]
+
+
+def test_a_badge_says_the_same_after_its_issuer_goes_on_in_another(credential, token, rotterdam, chaima):
+    issuer = credential.issuer
+    Organisation.objects.filter(pk=issuer.pk).update(code=None)
+    issuer.refresh_from_db()
+    merge_organisation(organisation=issuer, into=rotterdam, merged_by=chaima, now=NOW)
+    moved = Credential.objects.get(pk=credential.pk)
+    assert moved.issuer == rotterdam
+    assert token_of(moved) == token
+    corrected = actions.correct_credential(credential=moved, holder_name="Anna B.", by=chaima, now=NOW)
+    assert corrected.issuer_slug == issuer.slug
 
 
 def test_the_same_credential_gives_the_same_badge(credential, token):
@@ -351,3 +367,10 @@ def test_what_a_leaked_key_signed_is_trusted_no_more_and_a_fresh_badge_is(creden
     assert check_badge(token.encode()).verdict is Verdict.ALTERED
     assert len(document()["verificationMethod"]) == 1
     assert check_badge(token_of(credential).encode()).verdict is Verdict.VALID
+
+
+def test_what_was_issued_before_is_named_by_who_answers_for_it(credential):
+    Credential.objects.update(issuer_slug="")
+    import_module("schakel.credentials.migrations.0002_issuer_as_it_was").name_issuers(apps, None)
+    credential.refresh_from_db()
+    assert credential.issuer_slug == credential.issuer.slug

@@ -556,19 +556,26 @@ def test_units_that_are_booked_are_not_taken_away(anna, rotterdam, facility):
         withdrawn = changed.pop("is_withdrawn", False)
         draft = ResourceDraft("Meetsets", terms=replace(TERMS, **changed))
         return change_resource(
-            resource=sets, seen_version=1, draft=draft, is_withdrawn=withdrawn, changed_by=None, now=NOW
+            resource=sets,
+            seen_version=sets.version,
+            draft=draft,
+            is_withdrawn=withdrawn,
+            changed_by=None,
+            now=NOW,
         )
 
     refused("units-are-booked", lambda: change(capacity=1))
     refused("resource-is-booked", lambda: change(capacity=2, is_withdrawn=True))
-    assert change(capacity=3).version == 2
+    assert change(capacity=3).version == sets.version + 1
     refused("changed-meanwhile", lambda: change(capacity=3))
 
 
 def test_other_buffers_hold_for_what_is_booked_from_now_on(anna, rotterdam, hall):
     before = booked(anna, rotterdam, hall, at(MAY, 9, 10))
     draft = ResourceDraft("De hal", terms=replace(TERMS, minutes_before=30, minutes_after=30))
-    change_resource(resource=hall, seen_version=1, draft=draft, is_withdrawn=False, changed_by=None, now=NOW)
+    change_resource(
+        resource=hall, seen_version=hall.version, draft=draft, is_withdrawn=False, changed_by=None, now=NOW
+    )
     assert fresh(before).held == before.period
     refused("basket-not-free", lambda: sent(anna, rotterdam, (hall, at(MAY, 10, 11))))
     empty_basket(person=anna, lines=[one.pk for one in queries.basket_of(anna)[1]])
@@ -662,7 +669,12 @@ def test_what_is_over_is_settled_also_when_its_unit_is_there_no_more(anna, rotte
     afterwards = second.ends_at
     draft = ResourceDraft("Meetsets", terms=TERMS)
     change_resource(
-        resource=sets, seen_version=1, draft=draft, is_withdrawn=False, changed_by=None, now=afterwards
+        resource=sets,
+        seen_version=sets.version,
+        draft=draft,
+        is_withdrawn=False,
+        changed_by=None,
+        now=afterwards,
     )
     assert move_booking(booking=second, step=Step.FINISH, by=olga, now=afterwards).state == "done"
     noted = actions.write_outcome(booking=second, text="Goed.", written_by=anna, now=afterwards)

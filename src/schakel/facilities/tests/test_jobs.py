@@ -196,7 +196,9 @@ def test_a_new_address_is_read_at_once_and_until_then_nothing_is_booked_at_once(
     add_wait(resource=hall, period=at(MAY, 13, 14), organisation=rotterdam, person=anna, now=NOW)
     jobs.look_for_due(_Work(NOW))  # offering its times waits, and does not stand for reading its calendar
     draft = ResourceDraft(hall.name, terms=TERMS, calendar_url="https://elders.example/zaal.ics")
-    change_resource(resource=hall, seen_version=1, draft=draft, is_withdrawn=False, changed_by=None, now=NOW)
+    change_resource(
+        resource=hall, seen_version=hall.version, draft=draft, is_withdrawn=False, changed_by=None, now=NOW
+    )
     assert booked(anna, rotterdam, hall, at(MAY, 9, 10)).state == "requested"
     monkeypatch.setattr(
         jobs, "fetch", lambda url, **_: Fetched(url, False, "text/calendar", "", "", len(BUSY), BUSY)

@@ -56,6 +56,17 @@ def find(client, day, **fields):
     return client.get(url("facilities_free"), asked, headers={"accept-language": "en"})
 
 
+@pytest.mark.parametrize("last", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_nobody_can_count_with_is_refused_where_it_is_asked(client, signed_in, bas, hall, last):
+    there = date.fromisoformat(last)
+    answer = find(client, there)
+    assert answer.status_code == 400
+    assert "Choose a day from 2000 to 2199." in answer.text
+    browser = signed_in(bas)
+    assert add(browser, hall, there).status_code == 400
+    assert browser.get(url("basket")).status_code == 200
+
+
 def add(browser, resource, day, begin="09:00", end="12:00", **fields):
     sent = {"resource": resource.code, "first": day.isoformat(), "begin": begin, "end": end, **fields}
     return browser.post(url("basket_add", resource.facility.item.slug), sent)
@@ -594,6 +605,8 @@ def test_from_an_item_to_something_that_can_be_booked(signed_in, olga, heat_pump
         "closes-0-1": "12:00",
         "opens-0-2": "13:00",
         "closes-0-2": "17:00",
+        "season": "/",
+        "seen_version": resource.version,
     }
     browser.post(url("resource_hours", item.slug, resource.code), hours)
     assert resource.openings.count() == 2
@@ -638,20 +651,71 @@ def test_from_an_item_to_something_that_can_be_booked(signed_in, olga, heat_pump
     assert (resource.special_days.count(), resource.blockings.count()) == (0, 0)
 
 
-def test_another_season_begins_on_a_day(signed_in, olga, hall, facility):
+def test_a_season_takes_the_place_of_the_year_and_goes_away_again(signed_in, olga, hall, facility):
     browser = signed_in(olga)
     page = url("resource_hours", facility.item.slug, hall.code)
     summer = {
         "act": "week",
+        "season": "/",
+        "seen_version": hall.version,
         "opens-0-1": "07:00",
         "closes-0-1": "20:00",
         "first": "2099-06-01",
         "last": "2099-08-31",
     }
-    browser.post(page, summer)
-    found = set(hall.openings.values_list("opens", "last"))
-    assert len(found) == 2
-    assert {last for _, last in found} == {date(2099, 5, 31), date(2099, 8, 31)}
+    assert browser.post(page, summer).status_code == 302
+    assert hall.openings.filter(first=None, last=None).count() == len(WHOLE_WEEK)
+    shown = browser.get(page, headers={"accept-language": "en"}).text
+    assert 'value="08:00"' in shown, "what counts today is shown first"
+    assert "1 June 2099 up to and with 31 August 2099" in shown
+    key = "2099-06-01/2099-08-31"
+    shown = browser.get(page, {"season": key}).text
+    assert 'value="07:00"' in shown
+    again = Resource.objects.get(pk=hall.pk)
+    shorter = summer | {"season": key, "last": "2099-07-31", "seen_version": again.version}
+    browser.post(page, shorter)
+    assert set(hall.openings.values_list("last", flat=True)) == {None, date(2099, 7, 31)}
+    empty = {"act": "week", "season": "/", "first": "2099-09-01", "seen_version": again.version + 1}
+    assert browser.post(page, empty).status_code == 400
+    browser.post(page, {"act": "remove-season", "season": "2099-06-01/2099-07-31"})
+    assert hall.openings.count() == len(WHOLE_WEEK)
+
+
+def test_hours_that_somebody_else_changed_meanwhile_are_shown_and_not_overwritten(
+    signed_in, olga, hall, facility
+):
+    browser = signed_in(olga)
+    page = url("resource_hours", facility.item.slug, hall.code)
+    mine = {
+        "act": "week",
+        "season": "/",
+        "seen_version": hall.version,
+        "opens-0-1": "07:00",
+        "closes-0-1": "20:00",
+    }
+    assert browser.post(page, mine).status_code == 302
+    theirs = browser.post(page, mine | {"opens-0-1": "09:30"}, headers={"accept-language": "en"})
+    assert theirs.status_code == 409
+    assert "<td>7:00</td><td>9:30</td>" in theirs.text
+    assert hall.openings.get().opens == time(7)
+    stored = browser.post(page, mine | {"opens-0-1": "09:30", "seen_version": hall.version + 1})
+    assert stored.status_code == 302
+    assert hall.openings.get().opens == time(9, 30)
+
+
+def test_differences_are_said_in_words(signed_in, olga, hall, facility):
+    browser = signed_in(olga)
+    page = url("resource_edit", facility.item.slug, hall.code)
+    form = browser.get(page).context["form"]
+    said = {name: value for name, value in form.initial.items() if value is not None and value is not False}
+    answer = browser.post(
+        page, said | {"is_withdrawn": "on", "seen_version": 99}, headers={"accept-language": "en"}
+    )
+    assert answer.status_code == 409
+    cells = answer.text.partition("Changed by both of you")[2].partition("</table>")[0]
+    assert "<td>No</td><td>Yes</td>" in cells
+    assert "None" not in cells
+    assert "True" not in cells
 
 
 def test_questions_come_and_go(signed_in, olga, hall, facility):

@@ -12,6 +12,7 @@ from schakel.facilities.rules import Terms
 from schakel.facilities.times import (
     Hours,
     Known,
+    Season,
     Special,
     Taken,
     Why,
@@ -20,10 +21,14 @@ from schakel.facilities.times import (
     free_unit,
     open_in,
     open_on,
+    season_on,
+    season_to_show,
     weekly,
     why_not,
+    with_season,
 )
 from schakel.kernel.periods import Period
+from schakel.kernel.refusal import Refusal
 from tests.clock import NOW
 from tests.facilities import AMSTERDAM, MAY, at
 
@@ -205,3 +210,59 @@ def test_what_is_called_free_can_be_booked_and_the_other_way_round(taken, blocke
 def test_what_is_open_around_a_period_has_no_overlaps(period):
     opened = open_in(FINE, period, zone=AMSTERDAM)
     assert all(one.ends_at < other.starts_at for one, other in pairwise(opened))
+
+
+# ---------------------------------------------------------------------- seasons
+
+YEAR = Season()
+SUMMER = Season(date(2027, 6, 1), date(2027, 8, 31))
+
+
+def in_season(season, opens, days=range(7)):
+    return [Hours(day, opens, time(18), season.first, season.last) for day in days]
+
+
+BOTH = [*in_season(YEAR, time(8)), *in_season(SUMMER, time(7), days=[0])]
+
+
+def opens_on(hours, day):
+    return [one.starts_at.astimezone(AMSTERDAM).time() for one in open_on(day, hours, (), zone=AMSTERDAM)]
+
+
+def test_hours_of_a_season_take_the_place_of_those_of_the_year_which_count_again_after_it():
+    assert opens_on(BOTH, date(2027, 5, 31)) == [time(8)]
+    assert opens_on(BOTH, date(2027, 6, 7)) == [time(7)]
+    assert opens_on(BOTH, date(2027, 6, 8)) == [], "in summer it opens on Mondays alone"
+    assert opens_on(BOTH, date(2027, 9, 1)) == [time(8)]
+
+
+def test_of_several_seasons_the_one_that_began_last_counts_and_then_the_one_that_ends_first():
+    later, shorter = Season(date(2027, 7, 1)), Season(SUMMER.first, date(2027, 6, 7))
+    hours = [*BOTH, *in_season(later, time(9)), *in_season(shorter, time(10))]
+    assert season_on(hours, date(2027, 5, 1)) == YEAR
+    assert season_on(hours, date(2027, 6, 7)) == shorter
+    assert season_on(hours, date(2027, 6, 8)) == SUMMER
+    assert season_on(hours, date(2027, 7, 1)) == later
+    assert season_on([], date(2027, 7, 1)) is None
+
+
+def test_the_season_that_counts_or_comes_next_is_shown():
+    summer = in_season(SUMMER, time(7))
+    assert season_to_show(BOTH, today=date(2027, 5, 1)) == YEAR
+    assert season_to_show(BOTH, today=date(2027, 7, 1)) == SUMMER
+    assert season_to_show(summer, today=date(2027, 5, 1)) == SUMMER
+    assert season_to_show(summer, today=date(2027, 9, 1)) == YEAR
+
+
+def test_a_season_is_stored_beside_the_year_or_in_the_place_of_the_one_that_was_shown():
+    year, summer = in_season(YEAR, time(8)), in_season(SUMMER, time(7))
+    assert with_season(year, summer, season=SUMMER, shown=YEAR) == [*year, *summer]
+    moved = Season(SUMMER.first, date(2027, 7, 31))
+    shorter = in_season(moved, time(7))
+    assert with_season([*year, *summer], shorter, season=moved, shown=SUMMER) == [*year, *shorter]
+    other = in_season(YEAR, time(9))
+    assert with_season([*year, *summer], other, season=YEAR, shown=YEAR) == [*summer, *other]
+    assert with_season(year, [], season=YEAR, shown=YEAR) == []
+    with pytest.raises(Refusal) as refused:
+        with_season(year, [], season=SUMMER, shown=YEAR)
+    assert refused.value.code == "season-without-hours"

@@ -22,7 +22,7 @@ from schakel.facilities.rules import (
     QuestionKind,
     Terms,
 )
-from schakel.facilities.times import DAY
+from schakel.facilities.times import DAY, Hours
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
 from schakel.kernel.periods import Period
 from schakel.kernel.points import REACHES
@@ -37,6 +37,10 @@ class CalmForm(forms.Form):
         self.use_required_attribute = False
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+"""Days that can be counted with; the last one that can be written has none after it."""
+
+
 def day_field(label: str, *, is_required: bool = True, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -47,7 +51,13 @@ def day_field(label: str, *, is_required: bool = True, help_text: str = "") -> f
             "invalid": gettext("Write a day as 2027-01-31."),
             "required": gettext("Choose a day."),
         },
+        validators=[_check_day],
     )
+
+
+def _check_day(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(gettext("Choose a day from 2000 to 2199."))
 
 
 def hour_field(label: str, *, is_required: bool = True) -> forms.TimeField:
@@ -514,6 +524,18 @@ class HoursForm(CalmForm):
                 )
         self.fields["first"] = day_field(gettext("From this day on"), is_required=False)
         self.fields["last"] = day_field(gettext("Up to and with"), is_required=False)
+        self.fields["season"] = forms.CharField(required=False, max_length=21, widget=forms.HiddenInput)
+        self.fields["seen_version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def week(self) -> list[Hours]:
+        """The stretches of a valid form."""
+        cleaned = self.cleaned_data
+        return [
+            Hours(weekday, cleaned[f"opens-{weekday}-{part}"], cleaned[f"closes-{weekday}-{part}"])
+            for weekday in range(7)
+            for part in self.PARTS
+            if cleaned[f"opens-{weekday}-{part}"] is not None
+        ]
 
     def rows(self) -> list[dict[str, object]]:
         """The fields of each day, as the page shows them."""

@@ -1,6 +1,6 @@
 """Resources of a facility: what they are, when they are open, when not, and what they cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -18,8 +18,9 @@ from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Facility, Resource
 from schakel.facilities.operating import ResourceDraft
 from schakel.facilities.pricing import Category, Per, Price
-from schakel.facilities.times import DAY, Hours
+from schakel.facilities.times import DAY, Hours, Season, season_to_show
 from schakel.facilities.web.asking import crumbs_of, keys_in, now, operated, resource_asked_for, today
+from schakel.facilities.web.differences import differences_of
 from schakel.facilities.web.forms import (
     BlockingForm,
     HoursForm,
@@ -28,7 +29,7 @@ from schakel.facilities.web.forms import (
     SpecialDayForm,
     period_in,
 )
-from schakel.facilities.wording import category_name, per_name, period_text, price_text
+from schakel.facilities.wording import category_name, per_name, period_text, price_text, season_name
 from schakel.kernel.refusal import Refusal
 
 CONFLICT = 409
@@ -98,7 +99,7 @@ def resource_edit(request: HttpRequest, person: Person, slug: str, code: str) ->
             if refusal.code != "changed-meanwhile":
                 form.add_error(None, refusal_text(refusal))
             else:
-                differences = _differences(form, stored)
+                differences = differences_of(form, stored)
                 form = ResourceForm(initial={**cleaned, "seen_version": resource.version})
         else:
             messages.success(request, gettext("This is stored."))
@@ -118,39 +119,46 @@ def _stored(resource: Resource) -> dict[str, object]:
     }
 
 
-def _differences(form: ResourceForm, stored: Mapping[str, object]) -> list[dict[str, str]]:
-    found = []
-    for name, theirs in stored.items():
-        yours = form.cleaned_data.get(name)
-        if name != "seen_version" and str(theirs or "") != str(yours or ""):
-            found.append({"label": str(form.fields[name].label), "theirs": str(theirs), "yours": str(yours)})
-    return found or [{"label": gettext("Version"), "theirs": str(stored["seen_version"]), "yours": ""}]
-
-
 @require_http_methods(["GET", "POST"])
 @for_who_may("booking.read")  # as above
 def resource_hours(request: HttpRequest, person: Person, slug: str, code: str) -> HttpResponse:
-    """The week, and single days that are otherwise."""
+    """The week of one season, the other seasons, and single days that are otherwise."""
     facility = operated(person, slug)
     resource = resource_asked_for(facility, code)
     act = request.POST.get("act", "")
-    hours = HoursForm(request.POST if act == "week" else None, initial=_week(resource))
+    stored = [one.hours for one in resource.openings.order_by("weekday", "opens", "pk")]
+    asked = request.POST.get("season") if act == "week" else request.GET.get("season")
+    shown = _season_called(asked, stored) or season_to_show(stored, today=today())
+    week = _week(resource, stored, shown)
+    hours = HoursForm(request.POST if act == "week" else None, initial=week)
     special = SpecialDayForm(request.POST if act == "day" else None)
-    if request.method == "POST" and act == "remove":
+    if act == "remove":
         row = resource.special_days.filter(pk__in=keys_in(request.POST.get("day", ""))).first()
         if row is None:
             raise Http404
         operating.remove_special_day(special=row, removed_by=person, now=now())
         return _done(request, "resource_hours", slug, code)
+    if act == "remove-season":
+        gone = _season_called(request.POST.get("season"), stored)
+        if gone is not None:
+            operating.remove_season(resource=resource, season=gone, removed_by=person, now=now())
+        return _done(request, "resource_hours", slug, code)
     form = {"week": hours, "day": special}.get(act)
+    differences: list[dict[str, str]] = []
     if form is not None and form.is_valid():
+        cleaned = form.cleaned_data
         try:
             if act == "week":
-                operating.change_openings(
-                    resource=resource, hours=_hours(hours, resource), changed_by=person, now=now()
+                operating.change_season(
+                    resource=resource,
+                    seen_version=cleaned["seen_version"] or 0,
+                    season=Season(cleaned["first"], cleaned["last"]),
+                    week=hours.week(),
+                    shown=shown,
+                    changed_by=person,
+                    now=now(),
                 )
             else:
-                cleaned = special.cleaned_data
                 operating.add_special_day(
                     resource=resource,
                     day=cleaned["day"],
@@ -160,89 +168,53 @@ def resource_hours(request: HttpRequest, person: Person, slug: str, code: str) -
                     now=now(),
                 )
         except Refusal as refusal:
-            form.add_error(None, refusal_text(refusal))
+            if refusal.code != "changed-meanwhile":
+                form.add_error(None, refusal_text(refusal))
+            else:
+                differences = differences_of(hours, week)
+                hours = HoursForm(initial={**cleaned, "seen_version": resource.version})
         else:
             return _done(request, "resource_hours", slug, code)
     beside = {
         "rows": hours.rows(),
+        "differences": differences,
         "special_form": special,
         "special_days": [
             {"about": one, "day": date_format(one.day, "l j F Y")}
             for one in resource.special_days.filter(day__gte=today()).order_by("day", "pk")
         ],
-        "other_seasons": [
-            {
-                "first": date_format(one.first, "j F Y") if one.first else "",
-                "last": date_format(one.last, "j F Y") if one.last else "",
-            }
-            for one in resource.openings.exclude(**_season(resource)).order_by("first", "pk").distinct()
-        ],
+        "seasons": _seasons(stored, shown),
     }
-    status = 400 if form is not None and form.errors else 200
+    status = CONFLICT if differences else 400 if form is not None and form.errors else 200
     return _show(request, facility, resource, "resource_hours", hours, beside, status)
 
 
-def _season(resource: Resource) -> dict[str, date | None]:
-    """The stretch of days of which the form shows the week: the one that counts today, or comes next."""
-    rows = [one.hours for one in resource.openings.order_by("first", "pk")]
-    for one in rows:
-        if one.last is None or one.last >= today():
-            return {"first": one.first, "last": one.last}
-    return {"first": None, "last": None}
+def _season_called(key: str | None, hours: Iterable[Hours]) -> Season | None:
+    return next((one.season for one in hours if one.season.key == key), None)
 
 
-def _week(resource: Resource) -> dict[str, object]:
-    season = _season(resource)
-    initial: dict[str, object] = dict(season)
+def _seasons(hours: Iterable[Hours], shown: Season) -> list[dict[str, object]]:
+    """All of them, the first to begin first; nothing where there is only one."""
+    found = sorted({one.season for one in hours}, key=lambda one: (one.first or date.min, one.key))
+    return (
+        [
+            {"key": one.key, "name": season_name(one.first, one.last), "is_shown": one == shown}
+            for one in found
+        ]
+        if len(found) > 1
+        else []
+    )
+
+
+def _week(resource: Resource, hours: Iterable[Hours], season: Season) -> dict[str, object]:
+    initial: dict[str, object] = asdict(season) | {"season": season.key, "seen_version": resource.version}
     parts: dict[int, int] = {}
-    for one in resource.openings.filter(**season).order_by("weekday", "opens", "pk"):
-        part = parts[one.weekday] = parts.get(one.weekday, 0) + 1
-        initial[f"opens-{one.weekday}-{part}"] = one.opens
-        initial[f"closes-{one.weekday}-{part}"] = one.closes
+    for one in hours:
+        if one.season == season:
+            part = parts[one.weekday] = parts.get(one.weekday, 0) + 1
+            initial[f"opens-{one.weekday}-{part}"] = one.opens
+            initial[f"closes-{one.weekday}-{part}"] = one.closes
     return initial
-
-
-def _hours(form: HoursForm, resource: Resource) -> list[Hours]:
-    """The week of the form; other seasons stay, and end the day before a later one begins."""
-    cleaned = form.cleaned_data
-    first, last = cleaned["first"], cleaned["last"]
-    week = [
-        Hours(
-            weekday,
-            cleaned[f"opens-{weekday}-{part}"],
-            cleaned[f"closes-{weekday}-{part}"],
-            first,
-            last,
-        )
-        for weekday in range(7)
-        for part in form.PARTS
-        if cleaned[f"opens-{weekday}-{part}"] is not None
-    ]
-    kept = [one.hours for one in resource.openings.order_by("pk") if _is_before(one.hours, first)]
-    return [*_ended(kept, first), *week, *_later(resource, last)]
-
-
-def _is_before(hours: Hours, first: date | None) -> bool:
-    """A season that counts before the one of the form begins."""
-    return first is not None and (hours.first is None or hours.first < first)
-
-
-def _ended(kept: list[Hours], first: date | None) -> list[Hours]:
-    if first is None:
-        return []
-    before = first - DAY
-    return [
-        Hours(one.weekday, one.opens, one.closes, one.first, min(one.last or before, before)) for one in kept
-    ]
-
-
-def _later(resource: Resource, last: date | None) -> list[Hours]:
-    """Seasons that begin after the one of the form ends."""
-    if last is None:
-        return []
-    return [
-        one.hours for one in resource.openings.order_by("pk") if one.first is not None and one.first > last
-    ]
 
 
 @require_http_methods(["GET", "POST"])

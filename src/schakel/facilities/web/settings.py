@@ -12,6 +12,7 @@ from schakel.facilities.messages import refusal_text
 from schakel.facilities.operating import FacilityDraft
 from schakel.facilities.rules import QuestionKind
 from schakel.facilities.web.asking import crumbs_of, keys_in, now, operated, title_of
+from schakel.facilities.web.differences import differences_of
 from schakel.facilities.web.forms import FacilityForm, QuestionForm
 from schakel.facilities.wording import question_kind_name
 from schakel.kernel.refusal import Refusal
@@ -65,24 +66,6 @@ def facility_settings(request: HttpRequest, person: Person, slug: str) -> HttpRe
     }
     status = CONFLICT if differences else 400 if form.errors else 200
     return render(request, "facilities/form_page.html", context, status=status)
-
-
-def differences_of(form: FacilityForm, stored: dict[str, object]) -> list[dict[str, str]]:
-    """Where what is stored now is not what was typed, field by field."""
-    found = []
-    for name, theirs in stored.items():
-        yours = form.cleaned_data.get(name)
-        if name != "seen_version" and str(theirs).strip() != str(yours).strip():
-            found.append(
-                {"label": str(form.fields[name].label), "theirs": _said(theirs), "yours": _said(yours)}
-            )
-    return found or [{"label": gettext("Version"), "theirs": str(stored["seen_version"]), "yours": ""}]
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    return str(value)
 
 
 @require_http_methods(["GET", "POST"])
