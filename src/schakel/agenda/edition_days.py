@@ -69,7 +69,7 @@ def _day_of(
         text=summary.text if summary else "",
         place=appointment.place,
         point=library.whereabouts_of(item),
-        places=places_of(item, {}),
+        places=places_of(item),
         themes=with_broader(item.themes, parents),
         languages=frozenset({edition.language}),
         format=edition.format,

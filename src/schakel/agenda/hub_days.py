@@ -15,7 +15,7 @@ from schakel.consultations import public as consultations
 from schakel.consultations.public import Consultation
 from schakel.library import public as library
 from schakel.library.public import Entry, ItemValue, Kind
-from schakel.organisations.public import organisation_by_code
+from schakel.organisations.public import province_slugs
 from schakel.training import public as training
 from schakel.training.public import SessionDay
 from schakel.vocabulary import public as vocabulary
@@ -38,8 +38,7 @@ def _items(look: Look) -> list[Day]:
         entry for entry in entries if not _is_in_sessions(entry, sessions.get(entry.item.pk, ()), look.today)
     ]
     parents = vocabulary.all_parents() if entries else {}
-    provinces: dict[str, frozenset[str]] = {}
-    return [_day_of(entry, look.language, parents, provinces) for entry in entries]
+    return [_day_of(entry, look.language, parents) for entry in entries]
 
 
 def _is_in_sessions(entry: Entry, sessions: Iterable[SessionDay], today: date) -> bool:
@@ -55,9 +54,7 @@ def _is_in_sessions(entry: Entry, sessions: Iterable[SessionDay], today: date) -
     )
 
 
-def _day_of(
-    entry: Entry, language: str, parents: dict[str, str], provinces: dict[str, frozenset[str]]
-) -> Day:
+def _day_of(entry: Entry, language: str, parents: dict[str, str]) -> Day:
     item, occasion = entry.item, entry.occasion
     title, appointment = item.text("title", language), library.appointment_of(entry, language=language)
     starts, ends = appointment.starts, appointment.ends
@@ -79,7 +76,7 @@ def _day_of(
         place=appointment.place,
         point=library.whereabouts_of(item),
         is_anywhere=item.kind is Kind.FUNDING,
-        places=places_of(item, provinces),
+        places=places_of(item),
         themes=with_broader(item.themes, parents),
         languages=frozenset(item.languages),
         format=str(item.facts.get("format") or ""),
@@ -93,13 +90,11 @@ def _day_of(
     )
 
 
-def places_of(item: ItemValue, provinces: dict[str, frozenset[str]]) -> frozenset[str]:
+def places_of(item: ItemValue) -> frozenset[str]:
     """The municipality and the province it is in, by code and by slug."""
-    if item.region not in provinces:
-        found = organisation_by_code(item.region) if item.region else None
-        provinces[item.region] = frozenset({found.slug, item.region}) if found else frozenset()
+    province = province_slugs().get(item.region)
     named = {word for body in (item.place,) if body for word in (body.slug, body.code) if word}
-    return provinces[item.region] | named
+    return frozenset({*named, province, item.region} if province else named)
 
 
 def _consultations(look: Look) -> Iterator[Day]:
@@ -127,7 +122,7 @@ def _closing(
         about=capfirst(gettext("last day to take part in the market consultation")),
         text=consultation.text[:1000],
         is_anywhere=True,
-        places=places_of(item, {}),
+        places=places_of(item),
         themes=with_broader(item.themes, parents),
         languages=frozenset(item.languages),
         price_cents=0,

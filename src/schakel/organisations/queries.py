@@ -309,6 +309,13 @@ def province_outlines() -> dict[str, Outline]:
     return {code or "": Outline(path, (x, y)) for code, path, x, y in rows}
 
 
+@asked_once
+def province_slugs() -> dict[str, str]:
+    """The slug of each province by its code, also of one that has ended."""
+    provinces = _known_to_all().filter(type=OrganisationType.PROVINCE.value).exclude(code=None)
+    return {code or "": slug for code, slug in provinces.order_by("pk").values_list("code", "slug")}
+
+
 def _known_to_all() -> OrganisationQuerySet:
     return Organisation.objects.visible_to(None).select_related("province")
 
