@@ -217,6 +217,7 @@ _MADE = frozenset(
         "link_hash",
         "pair",
         "slug",
+        "issuer_slug",
         "salt",
         "source",
         "thumbprint",
