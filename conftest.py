@@ -62,6 +62,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = chosen
 
 
+SETTLED_ONCE = (
+    "tests/security/test_forged_requests.py",
+    "tests/security/test_hostile_words.py::test_no_page_",
+    "tests/security/test_hostile_words.py::test_no_head_",
+    "tests/security/test_hostile_words.py::test_odd_questions_",
+    "tests/security/test_hostile_words.py::test_nothing_that_is_asked_",
+)
+"""What becomes of a request before any query, and of what was read after it: the same whatever it was read from."""
 SOME = 3
 """One in so many of the cases of a test, beside the first."""
 
@@ -79,7 +87,15 @@ def _some_of_each_sort(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
             yield item
 
 
+def _is_settled_once(item: pytest.Item) -> bool:
+    """Also that a walk through all pages can fail is shown where all of them are walked: the first time."""
+    is_control = item.name.startswith("test_control_") and item.nodeid.startswith("tests/security/")
+    return is_control or item.nodeid.startswith(SETTLED_ONCE)
+
+
 def _may_meet_the_database(item: pytest.Item) -> bool:
+    if _is_settled_once(item):
+        return False
     if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
         getattr(item, "fixturenames", ())
     ):

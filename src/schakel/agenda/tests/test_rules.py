@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from schakel.agenda import rules
 from schakel.agenda.rules import (
     Day,
     Wanted,
@@ -180,3 +181,9 @@ def test_a_day_in_an_address_is_cut_at_what_anybody_counts_with():
     assert day_asked("9999-12-31") == date(2199, 12, 31)
     assert day_asked("0001-01-01") == date(2000, 1, 1)
     assert day_asked("morgen") is None
+
+
+def test_what_stands_in_an_address_keeps_its_words_and_what_is_promised_its_numbers():
+    assert rules.PRICES == ("free", "paid")
+    assert rules.FORMATS == ("onsite", "online", "hybrid")
+    assert (rules.FOLLOW, rules.LONGEST_WORDS, rules.KEY_BYTES) == ("agenda.follow", 80, 32)

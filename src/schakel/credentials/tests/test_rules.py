@@ -163,3 +163,28 @@ def test_a_title_fits_in_its_lines():
     assert lines_of("a" * 25, width=10, most=4) == ["a" * 10, "a" * 10, "a" * 5]
     assert lines_of("een twee drie vier", width=4, most=2) == ["een", "twe…"]
     assert lines_of("", width=4, most=2) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        (rules.Sharing, "private link public"),
+        (rules.Reason, "mistake not-attended asked corrected erased"),
+        (rules.State, "valid revoked replaced erased"),
+        (rules.Verdict, "valid revoked replaced erased altered unknown-issuer not-a-badge"),
+    ],
+)
+def test_what_is_stored_or_sent_keeps_its_words(words, stored):
+    assert [one.value for one in words] == stored.split()
+
+
+def test_what_is_promised_keeps_its_numbers():
+    assert (rules.LONGEST_NAME, rules.LONGEST_TITLE, rules.LONGEST_CRITERIA) == (150, 200, 1_000)
+    assert (rules.LONGEST_LEVEL, rules.LONGEST_NOTE, rules.LONGEST_SOURCE, rules.LONGEST_KEY) == (
+        60,
+        500,
+        100,
+        200,
+    )
+    assert (rules.MOST_DIMENSIONS, rules.MOST_MINUTES, rules.LONGEST_ADDRESS) == (12, 366 * 24 * 60, 254)
+    assert (rules.LARGEST_BADGE, rules.STATUS_LIST_SIZE) == (512 * 1024, 131_072)

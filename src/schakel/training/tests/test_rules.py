@@ -286,3 +286,32 @@ def test_of_answers_only_those_stay_that_are_kept_longer():
     answers = {"diet": ["Vis"], "gone": ["x"]}
     assert without_old(answers, [ASKED], days_since=29) == {"diet": ["Vis"]}
     assert without_old(answers, [ASKED], days_since=30) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        (rules.State, "planned open held cancelled"),
+        (rules.Step, "open hold cancel"),
+        (rules.Audience, "everybody members public-bodies"),
+        (rules.PriceKind, "public-body company other"),
+        (rules.Standing, "asked enrolled waiting offered cancelled expired"),
+        (rules.Moment, "before after recording"),
+        (rules.GroupMode, "all as-many"),
+    ],
+)
+def test_what_is_stored_or_sent_keeps_its_words(words, stored):
+    assert [one.value for one in words] == stored.split()
+
+
+def test_what_is_promised_keeps_its_numbers():
+    assert (rules.LONGEST_TITLE, rules.LONGEST_LINE, rules.LONGEST_TEXT) == (160, 200, 4_000)
+    assert (rules.MOST_SEATS, rules.MOST_SESSIONS, rules.MOST_IN_A_GROUP, rules.MOST_MATERIALS) == (
+        5_000,
+        30,
+        50,
+        60,
+    )
+    assert (rules.FORMATS, rules.VAT_PERCENTS) == (("onsite", "online", "hybrid"), (0, 9, 21))
+    assert " ".join(rules.DIMENSIONS) == "strategy readiness human-centric data interoperability green"
+    assert (rules.MOST_REMIND_DAYS, rules.CHECK_LENGTH, rules.FEWEST_SHOWN, rules.BEST_SCORE) == (30, 8, 5, 5)
