@@ -1,5 +1,6 @@
 """What fits, what is shown, months and keys; without a database."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -187,3 +188,46 @@ def test_what_stands_in_an_address_keeps_its_words_and_what_is_promised_its_numb
     assert rules.PRICES == ("free", "paid")
     assert rules.FORMATS == ("onsite", "online", "hybrid")
     assert (rules.FOLLOW, rules.LONGEST_WORDS, rules.KEY_BYTES) == ("agenda.follow", 80, 32)
+
+
+def test_what_is_not_said_of_a_day_is_not_known_and_fits_no_wish():
+    bare = Day("k", "event", "Titel", "/", TODAY, TODAY, NOW)
+    words = (bare.title_language, bare.full_title, bare.about, bare.text, bare.place, bare.format)
+    assert (*words, bare.organiser, bare.organiser_name) == ("",) * 8
+    assert (bare.starts_at, bare.ends_at, bare.point, bare.price_cents, bare.cancelled_on) == (None,) * 5
+    assert (bare.places, bare.themes, bare.languages) == (frozenset(),) * 3
+    assert (bare.sequence, bare.is_anywhere, bare.is_certain, bare.keeps_free) == (0, False, True, False)
+
+
+def test_who_wants_nothing_in_particular_wants_everything():
+    every = Wanted()
+    heaps = (every.kinds, every.themes, every.places, every.languages, every.formats, every.organisers)
+    assert heaps == (frozenset(),) * 6
+    assert (every.price, every.words, every.reach) == ("", "", None)
+    assert fits(DAY, every)
+
+
+def test_sessions_tell_of_the_first_and_of_the_last_day_and_one_of_today_is_still_to_come():
+    first, last = date(2026, 12, 1), date(2026, 12, 3)
+
+    def told(*held, off=(), only=False):
+        return is_told_by_sessions(first, last, held_on=held, off_on=off, is_only_one=only, today=TODAY)
+
+    assert told(first)
+    assert told(last)
+    assert told(off=[last])
+    assert not told(first - timedelta(days=1), last + timedelta(days=1))
+    assert told(TODAY, only=True)
+    assert not told(TODAY - timedelta(days=1), only=True)
+
+
+def test_months_are_counted_from_the_first_year_to_the_last():
+    for text in ("2000-01", "2000-12", "2199-01", "2199-12"):
+        assert month_asked(text, today=TODAY).isoformat() == f"{text}-01"
+    for text in ("1999-12", "2200-01", "2026-00", "2026-13"):
+        assert month_asked(text, today=TODAY) == date(2026, 11, 1)
+
+
+def test_what_is_kept_of_an_address_stays_the_same_and_takes_whatever_is_sent():
+    assert key_hash("sleutel") == hashlib.sha256(b"feed sleutel").hexdigest()
+    assert key_hash("\udc80") == key_hash("?")
