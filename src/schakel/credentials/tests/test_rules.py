@@ -1,5 +1,6 @@
 """Decisions about credentials, without a database."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -29,6 +30,7 @@ def refused(code, act, *arguments, **named):
     with pytest.raises(Refusal) as caught:
         act(*arguments, **named)
     assert caught.value.code == code
+    return caught.value.details
 
 
 @pytest.mark.parametrize(
@@ -188,3 +190,74 @@ def test_what_is_promised_keeps_its_numbers():
     )
     assert (rules.MOST_DIMENSIONS, rules.MOST_MINUTES, rules.LONGEST_ADDRESS) == (12, 366 * 24 * 60, 254)
     assert (rules.LARGEST_BADGE, rules.STATUS_LIST_SIZE) == (512 * 1024, 131_072)
+
+
+def test_what_is_not_said_of_an_achievement_or_how_it_is_known_is_empty():
+    assert (Achievement("t", "c", 1, "nl", "s").level, Achievement("t", "c", 1, "nl", "s").dimensions) == (
+        "",
+        (),
+    )
+    assert Evidence(date(2026, 11, 3), date(2026, 11, 3), 1).note == ""
+
+
+def test_what_stands_in_an_address_and_what_is_mixed_in_are_long_and_never_the_same():
+    for made in (rules.new_code, rules.new_salt):
+        several = {made() for _ in range(50)}
+        assert len(several) == 50
+        assert all(re.fullmatch("[0-9a-f]{32}", one) for one in several)
+
+
+def test_an_address_is_compared_in_small_letters_and_has_something_on_both_sides_of_its_last_at():
+    assert rules.check_address(" Kim@Town.Example ") == "kim@town.example"
+    assert rules.check_address('"a@b"@town.example') == '"a@b"@town.example'
+    longest = "a" * (254 - len("@town.example")) + "@town.example"
+    assert rules.check_address(longest) == longest
+    for wrong in ("kim", "@town.example", "kim@", "a@b@", f"a{longest}"):
+        refused("address-not-usable", rules.check_address, wrong)
+
+
+def test_a_refusal_says_what_the_sentence_needs():
+    assert refused("words-too-long", rules.check_line, "aaaa", longest=3) == {"longest": 3}
+    assert rules.check_line("aaa", longest=3) == "aaa"
+    unknown = replace(ACHIEVEMENT, language="de")
+    assert refused("language-unknown", rules.check_achievement, unknown) == {"language": "de"}
+    assert refused("minutes-not-possible", rules.check_minutes, -1) == {"most": 527_040}
+    assert rules.check_minutes(527_040) == 527_040
+    gone = refused("credential-does-not-stand", rules.check_stands, State.REVOKED)
+    assert gone == {"state": State.REVOKED.value}
+
+
+def test_so_many_dimensions_of_such_a_length_and_no_more():
+    most = tuple(f"{number:02}" + "d" * 118 for number in range(12))
+    assert rules.check_achievement(replace(ACHIEVEMENT, dimensions=most)).dimensions == most
+    for wrong in ((*most, "nog een"), ("d" * 121,)):
+        details = refused(
+            "dimensions-too-many", rules.check_achievement, replace(ACHIEVEMENT, dimensions=wrong)
+        )
+        assert details == {"most": 12}
+
+
+def test_a_note_is_kept_and_bounded():
+    noted = replace(EVIDENCE, note=" Deed mee. ")
+    assert rules.check_evidence(noted).note == "Deed mee."
+    refused("words-too-long", rules.check_evidence, replace(EVIDENCE, note="n" * 501))
+
+
+def test_a_key_is_something_and_not_endless():
+    assert rules.check_key("k" * 200) == "k" * 200
+    refused("key-not-usable", rules.check_key, "")
+    refused("key-not-usable", rules.check_key, "k" * 201)
+
+
+def test_minutes_are_told_in_hours_and_minutes():
+    assert [rules.hours_and_minutes(minutes) for minutes in (59, 60, 61, 690)] == [
+        (0, 59),
+        (1, 0),
+        (1, 1),
+        (11, 30),
+    ]
+
+
+def test_two_places_in_one_byte_are_both_told():
+    bits = rules.bits_of([0, 3, 15])
+    assert (bits[0], bits[1], len(bits)) == (0b1001_0000, 0b0000_0001, 131_072 // 8)
