@@ -13,8 +13,8 @@ class Agenda(AppConfig):
             edition_days,  # noqa: F401
             hub_days,  # noqa: F401
         )
-        from schakel.agenda.actions import follow_events  # noqa: PLC0415 - idem
-        from schakel.library import public as library  # noqa: PLC0415 - idem
+        from schakel.agenda.actions import follow_events  # noqa: PLC0415 - as above
+        from schakel.library import public as library  # noqa: PLC0415 - as above
 
         library.keep_lives_of(library.Kind.EVENT, follow_events)
         autodiscover_modules("agenda_days")

@@ -574,7 +574,7 @@ class SpecialDayForm(CalmForm):
 
 class BlockingForm(ProposeForm):
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["words"].label = gettext("Why; only you read this")
 
 
