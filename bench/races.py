@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from multiprocessing import get_context
 from pathlib import Path
+from queue import Empty
 from time import monotonic
 from typing import Any
 
@@ -93,7 +94,7 @@ def run(race: Race, rounds: int, options: argparse.Namespace) -> dict[str, Any]:
         things = [race.prepared(number) for number in range(rounds)]
         connections.close_all()
         started = monotonic()
-        outcomes = _at_once(race, things, options.processes)
+        outcomes, times = _at_once(race, things, options.processes)
         seconds = monotonic() - started
         violations = [
             sentence
@@ -108,14 +109,22 @@ def run(race: Race, rounds: int, options: argparse.Namespace) -> dict[str, Any]:
         "rounds": rounds,
         "violations": len(violations),
         "seconds": round(seconds, 1),
+        "tries_per_second": round(len(times) / seconds, 1),
+        "p50_ms": _at(0.5, times),
+        "p95_ms": _at(0.95, times),
         "outcomes": dict(sorted(every.items())),
         **({"rounds of each kind": dict(kinds)} if set(kinds) != {""} else {}),
         "first": violations[:3],
     }
 
 
-def _at_once(race: Race, things: Sequence[Any], processes: int) -> list[list[str]]:
-    """For each thing what it came to in each process."""
+def _at(part: float, times: Sequence[float]) -> float:
+    """Within how many milliseconds this part of the tries was done."""
+    return round(1000 * sorted(times)[min(int(len(times) * part), len(times) - 1)], 1)
+
+
+def _at_once(race: Race, things: Sequence[Any], processes: int) -> tuple[list[list[str]], list[float]]:
+    """For each thing what it came to in each process; and of each try the seconds it took."""
     context = get_context("fork")
     barrier, queue = context.Barrier(processes), context.Queue()
     workers = [
@@ -125,12 +134,28 @@ def _at_once(race: Race, things: Sequence[Any], processes: int) -> list[list[str
     for worker in workers:
         worker.start()
     outcomes: list[list[str]] = [[] for _ in things]
+    times: list[float] = []
     for _ in workers:
-        for place, outcome in enumerate(queue.get(timeout=PATIENCE * 4)):
+        for place, (outcome, seconds) in enumerate(_handed_in(queue, workers)):
             outcomes[place].append(outcome)
+            times.append(seconds)
     for worker in workers:
         worker.join()
-    return outcomes
+    return outcomes, times
+
+
+def _handed_in(queue: Any, workers: Sequence[Any]) -> list[tuple[str, float]]:
+    """What the next process to be ready found; fails when one of them ended before it was."""
+    while True:
+        try:
+            found: list[tuple[str, float]] = queue.get(timeout=10)
+        except Empty:
+            if any(worker.exitcode for worker in workers):
+                raise RuntimeError(
+                    "a process ended in the middle, or waited too long for the others"
+                ) from None
+        else:
+            return found
 
 
 def _work(race: Race, things: Sequence[Any], number: int, barrier: Any, queue: Any) -> None:
@@ -139,12 +164,14 @@ def _work(race: Race, things: Sequence[Any], number: int, barrier: Any, queue: A
     came_of_it = []
     for thing in things:
         barrier.wait(PATIENCE)
+        began = monotonic()
         try:
-            came_of_it.append(race.tried(thing, number))
+            outcome = race.tried(thing, number)
         except Refusal as refusal:
-            came_of_it.append(refusal.code)
+            outcome = refusal.code
         except Exception as error:  # noqa: BLE001 - it is counted and shown
-            came_of_it.append(type(error).__name__)
+            outcome = type(error).__name__
+        came_of_it.append((outcome, monotonic() - began))
     queue.put(came_of_it)
 
 

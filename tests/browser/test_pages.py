@@ -29,6 +29,7 @@ class Mode:
     """A way to look at a page, and the rules that are looked at; none: all of them.
 
     ``always``: also at further addresses of the same page, which differ from the first in what is on it.
+    ``every``: at one in so many pages, for what follows from the same few colours on each.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Mode:
     media: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
     always: bool = False
+    every: int = 1
 
 
 # By size, for a page that changes its size is laid out anew.
@@ -43,8 +45,8 @@ MODES = (
     Mode("desktop", always=True),
     Mode("dark", media={"color_scheme": "dark"}, rules=IN_OTHER_COLOURS, always=True),
     Mode("forced colours", media={"forced_colors": "active"}, rules=IN_OTHER_COLOURS),
-    Mode("high contrast", media={"contrast": "more"}, rules=IN_OTHER_COLOURS),
-    Mode("paper", media={"media": "print"}, rules=IN_OTHER_COLOURS),
+    Mode("high contrast", media={"contrast": "more"}, rules=IN_OTHER_COLOURS, every=4),
+    Mode("paper", media={"media": "print"}, rules=IN_OTHER_COLOURS, every=4),
     Mode("phone", size=PHONE),
 )
 EXAMINE = """async ([tags, rules]) => {
@@ -61,9 +63,10 @@ TOO_WIDE = """() => {
 }"""
 
 
-def faults(page: Page, *, in_every_mode: bool) -> list[str]:
-    """What is wrong with the page as it stands."""
-    page.evaluate(AXE)
+def faults(page: Page, *, in_every_mode: bool, number: int = 0) -> list[str]:
+    """What is wrong with the page as it stands; the number says which of the seldom modes it is looked at in."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     wrong = []
     for size in (DESKTOP, TWICE, PHONE):
         page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -71,7 +74,7 @@ def faults(page: Page, *, in_every_mode: bool) -> list[str]:
         if too_wide := page.evaluate(TOO_WIDE):
             wrong.append(f"{size[0]} px: {too_wide}")
         for mode in MODES:
-            if mode.size == size and (mode.always or in_every_mode):
+            if mode.size == size and (mode.always or (in_every_mode and number % mode.every == 0)):
                 page.emulate_media(**{**PLAIN, **mode.media})  # type: ignore[arg-type]
                 wrong += [
                     f"{mode.name}: {fault}" for fault in page.evaluate(EXAMINE, [TAGS, list(mode.rules)])
@@ -85,8 +88,10 @@ class Watched:
     """A page of somebody, and everything it did that it should not do."""
 
     def __init__(self, context: BrowserContext, hub: RunningHub) -> None:
+        context.add_init_script(AXE)
         self.page = context.new_page()
         self.wrong: list[str] = []
+        self._examined = 0
         self._host = urlparse(hub.url).netloc
         self.page.on("request", self._asked)
         self.page.on("console", self._said)
@@ -100,7 +105,9 @@ class Watched:
         return self
 
     def examine(self, name: str, *, in_every_mode: bool = True) -> None:
-        self.wrong += [f"{name} {fault}" for fault in faults(self.page, in_every_mode=in_every_mode)]
+        found = faults(self.page, in_every_mode=in_every_mode, number=self._examined)
+        self.wrong += [f"{name} {fault}" for fault in found]
+        self._examined += in_every_mode
 
     def _asked(self, request: Request) -> None:
         if urlparse(request.url).netloc != self._host:

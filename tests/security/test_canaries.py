@@ -74,7 +74,8 @@ from tests.worlds import copy_files, made_once
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST_PAGES = 480
+OTHER_VIEWS = 60
+"""How many pages are looked at another way (sorted, filtered, the next ones), beside every page that there is."""
 LINK = re.compile(
     r"(?:href|action|src|hx-get)=\"([^\"]*)\"|<(?:loc|link|id)>([^<]+)</|<link href=\"([^\"]*)\""
 )
@@ -451,7 +452,8 @@ def _unverified(aviary: Aviary) -> None:
 
 
 def walk(person: Person | None) -> Iterator[tuple[str, str]]:
-    """Every address that can be reached from the front door, with all the text that comes back, unpacked."""
+    """Every page that can be reached from the front door, and some in other ways, with all the text that comes back,
+    unpacked."""
     browser = StrictClient()
     if person is not None:
         browser.force_login(person, backend=BACKEND)
@@ -461,7 +463,7 @@ def walk(person: Person | None) -> Iterator[tuple[str, str]]:
     waiting = [*ALWAYS_FOUND, *asked]
     seen: set[str] = set()
     paths: set[str] = set()
-    while waiting and len(seen) < MOST_PAGES:
+    while waiting and len(seen) < len(paths) + OTHER_VIEWS:
         # Places that were not visited yet come before other views of those that were.
         address = next((one for one in waiting if one.partition("?")[0] not in paths), waiting[0])
         waiting.remove(address)

@@ -18,6 +18,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES = ("chromium", "fonts-liberation", "libatomic1")
 INSTALL_BROWSER = ("apt-get", "install", "-y", "--no-install-recommends", *PACKAGES)
 MOST_PROCESSES = 4
+WAITING = 1
+"""Processes beside one for each processor: browsers, servers and databases are waited for about a third of the time."""
 # What pytest ends with, as this command says it.
 _OUTCOMES = {0: FINE, 1: NOT_FINE, 2: INTERRUPTED, 5: NOT_FINE}
 
@@ -56,7 +58,8 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
         command += ["-m", " and ".join(f"not {marker}" for marker in excluded)]
     if not options.paths:
         # What belongs together stays in one process: see conftest.py.
-        command += [f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}", "--dist=loadscope"]
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES) + WAITING
+        command += [f"--numprocesses={processes}", "--dist=loadscope"]
     command += options.paths
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
         command = [sys.executable, "-m", "tests.postgres_cluster", *command]
