@@ -1,6 +1,7 @@
 """Pictures for tests: small ones that a program drew, and with items, through what people use."""
 
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -31,14 +32,16 @@ def _webp(colour: str, width: int) -> bytes:
 
 
 @transaction.atomic
-def picture_of(item: Item, colour: str = "teal", *, by: Person | None = None, **said: str) -> Picture:
+def picture_of(
+    item: Item, colour: str = "teal", *, sent: str = "", by: Person | None = None, **said: str
+) -> Picture:
     """A picture with an item as it is once it was made anew; no process is started for it."""
-    sent = files.sha256(f"{colour} as it was sent".encode()).hexdigest()
+    digest = sha256(f"{colour} as it was sent{sent}".encode()).hexdigest()
     words = {"description_nl": SEEN["nl"], "description_en": SEEN["en"], **said}
     picture = Picture.objects.create(
         item=item,
         position=Picture.objects.filter(item=item).count() + 1,
-        sent_sha256=sent,
+        sent_sha256=digest,
         added_by=by,
         added_at=NOW,
         **words,
@@ -52,6 +55,6 @@ def picture_of(item: Item, colour: str = "teal", *, by: Person | None = None, **
             size=len(content),
             sha256=files.store(content),
         )
-    details = {"picture": picture.pk, "sha256": sent, "position": picture.position, "described": 1}
+    details = {"picture": picture.pk, "sha256": digest, "position": picture.position, "described": 1}
     journal.record("picture.added", on=item.reference, by="", at=NOW, details=details)
     return picture
