@@ -1,15 +1,17 @@
 """Pictures for tests: small ones that a program drew, and with items, through what people use."""
 
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
+import pytest
 from django.db import transaction
 from PIL import Image
 
 from schakel.accounts.public import Person
-from schakel.documents import files
+from schakel.documents import files, jobs
 from schakel.journal import public as journal
 from schakel.library.models import Item
 from schakel.pictures.models import Picture, PictureSize
@@ -58,3 +60,9 @@ def picture_of(
     details = {"picture": picture.pk, "sha256": digest, "position": picture.position, "described": 1}
     journal.record("picture.added", on=item.reference, by="", at=NOW, details=details)
     return picture
+
+
+def sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a while had passed since the files were touched."""
+    monkeypatch.setattr(jobs, "GRACE", timedelta(seconds=-5))
+    jobs.sweep_files(None)

@@ -1,14 +1,13 @@
 """Adding, describing, ordering and removing pictures, also by two people at once."""
 
-from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from schakel.documents import files, jobs
+from schakel.documents.public import path_of
 from schakel.journal.public import history_of
 from schakel.kernel.refusal import Refusal
-from schakel.library.models import ItemText
 from schakel.pictures import actions, invariants, rules
 from schakel.pictures.actions import Said, add_picture, describe_picture, move_picture, remove_picture
 from schakel.pictures.models import Picture, PictureSize
@@ -16,7 +15,7 @@ from schakel.pictures.own_data import _pictures
 from schakel.pictures.queries import HOLDER, pictures_by_item, size_for
 from tests.clock import NOW
 from tests.items import item_of
-from tests.pictures import SEEN, image, picture_of
+from tests.pictures import SEEN, image, picture_of, sweep
 
 pytestmark = pytest.mark.django_db
 COLOURS = ("teal", "navy", "maroon", "olive", "gray", "black", "white", "red")
@@ -52,9 +51,9 @@ def test_a_picture_is_made_anew_kept_in_its_widths_and_the_journal_says_so(item,
     sizes = list(PictureSize.objects.order_by("width"))
     assert [(one.width, one.height) for one in sizes] == [(400, 222), (800, 444), (900, 500)]
     for one in sizes:
-        assert files.digest_of(files.path_of(one.sha256)) == one.sha256
+        assert sha256(path_of(one.sha256).read_bytes()).hexdigest() == one.sha256
         assert HOLDER.holds(one.sha256)
-    assert not files.path_of(added.sent_sha256).exists()
+    assert not path_of(added.sent_sha256).exists()
     row = next(iter(history_of(item.reference)))
     assert (row.name, row.actor) == ("picture.added", anna.reference)
     assert "Kim" not in str(row.details)
@@ -80,7 +79,7 @@ def test_what_is_refused_leaves_nothing(item, anna, content, said, code):
 
 
 def test_an_item_in_two_languages_has_pictures_described_in_two(item, anna):
-    ItemText.objects.create(item=item, language="en", name="title", text="Heat from the canal")
+    item.texts.create(language="en", name="title", text="Heat from the canal")
     with pytest.raises(Refusal, match="description-missing"):
         add_picture(item=item, content=image(), said=Said({"nl": "Een hal."}), added_by=anna, now=NOW)
     picture = picture_of(item)
@@ -150,12 +149,11 @@ def test_the_files_of_a_picture_go_with_the_last_that_has_them_and_not_at_once(i
     picture, other = picture_of(item), picture_of(item_of(rotterdam, "Ook warmte"))
     digest = picture.sizes.first().sha256
     remove_picture(picture=picture, removed_by=None, now=NOW)
-    monkeypatch.setattr(jobs, "GRACE", timedelta(seconds=-5))
-    jobs.sweep_files(None)
-    assert files.path_of(digest).exists()
+    sweep(monkeypatch)
+    assert path_of(digest).exists()
     remove_picture(picture=other, removed_by=None, now=NOW)
-    jobs.sweep_files(None)
-    assert not files.path_of(digest).exists()
+    sweep(monkeypatch)
+    assert not path_of(digest).exists()
 
 
 def test_the_first_pictures_of_many_items_are_one_query(item, rotterdam, django_assert_num_queries):

@@ -7,8 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from schakel.library.models import Item
-from schakel.library.public import Kind, State, Visibility
+from schakel.library.public import Item, Kind, State, Visibility
 from schakel.pictures.models import Picture
 from schakel.pictures.web import files as picture_files
 from tests.items import item_of
