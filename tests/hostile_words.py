@@ -46,6 +46,7 @@ from tests.facilities import at, booked, facility_of, resource_of
 from tests.introductions import asked
 from tests.items import item_of
 from tests.meetings import agreed_meeting, joined, round_at
+from tests.pictures import picture_of
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 from tests.training import edition_of
@@ -117,6 +118,7 @@ _PACKAGES = (
     "agenda",
     "training",
     "introductions",
+    "pictures",
     "spaces",
     "pilots",
     "adoptions",
@@ -175,6 +177,10 @@ _TYPED = frozenset(
         "organisations.Organisation.decline_reason",
         "organisations.Organisation.description_nl",
         "organisations.Organisation.description_en",
+        "pictures.Picture.description_nl",
+        "pictures.Picture.description_en",
+        "pictures.Picture.maker",
+        "pictures.Picture.licence",
         "pilots.Pilot.title",
         "pilots.Pilot.problem",
         "pilots.Pilot.hypothesis",
@@ -229,6 +235,7 @@ _MADE = frozenset(
         "saved_key",
         "asked_key",
         "sha256",
+        "sent_sha256",
         "file_type",
         "language",
         "outside_language",
@@ -359,6 +366,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
         invite_guest(seat=place, name="Gast", channel=Channel.EVERYONE, days=7, now=now)
     book(anna, bas, owner, company)
     offer = item_of(company, "Warmtepompen", kind=Kind.SOLUTION)
+    picture_of(offer, maker="Kim", licence="CC BY 4.0")
     one = asked(anna, offer, now=now, telephone="010 123 45 67")
     accepted = accept_introduction(introduction=one, party=Party(Side.RECEIVER, bas), now=now)
     times = [now + timedelta(days=3)]

@@ -244,6 +244,8 @@ from schakel.organisations.registering import (
     verify_organisation,
 )
 from schakel.organisations.succeeding import announce_succession, carry_over, merge_organisation
+from schakel.pictures.actions import Said as SaidOfPicture
+from schakel.pictures.actions import add_picture, describe_picture, move_picture, remove_picture
 from schakel.pilots.actions import (
     MeasureDraft,
     answer_pilot,
@@ -331,6 +333,7 @@ from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
 from tests.meetings import asked_meeting, event_of, joined, round_at
 from tests.people import body_called, member_called, person_called
+from tests.pictures import image, picture_of
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, seat
 from tests.training import STARTS_AT, edition_of, enrolled
@@ -398,6 +401,7 @@ class World:
         self.run = run_import(profile=IPS_CASES, path=self.file("Snuffelfiets"), run_by=anna, now=NOW).run
         self.planned = plan_run(run=self.received(IPS_CASES), now=NOW)
         self.attachment = attachment_of(self.item, b"Warmte.")
+        self.picture, _ = (picture_of(self.item, colour) for colour in ("teal", "navy"))
         self.waiting = self.mail(state=MailState.WAITING, tries=len(PAUSES))
         self.failed = self.mail(state=MailState.FAILED, ended_at=NOW)
         self.stuck = self.mail(state=MailState.HANDING_OVER, handed_over_at=NOW - timedelta(days=1))
@@ -701,6 +705,18 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         item=world.item, content=b"Warmte uit de gracht.", name="nota.txt", added_by=world.anna, now=NOW
     ),
     remove_attachment: lambda world, act: act(attachment=world.attachment, removed_by=world.anna, now=NOW),
+    add_picture: lambda world, act: act(
+        item=world.item, content=image(), said=SaidOfPicture({"nl": "Een hal."}), added_by=world.anna, now=NOW
+    ),
+    describe_picture: lambda world, act: act(
+        picture=world.picture,
+        said=SaidOfPicture({"nl": "Iets."}),
+        seen_version=1,
+        described_by=world.anna,
+        now=NOW,
+    ),
+    move_picture: lambda world, act: act(picture=world.picture, by=1, moved_by=world.anna, now=NOW),
+    remove_picture: lambda world, act: act(picture=world.picture, removed_by=world.anna, now=NOW),
     keep_text: lambda world, act: act(
         attachment=world.attachment, text="Kou.", language="nl", is_cut=False, unreadable="", now=NOW
     ),

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from tests.boundaries import geojson, written
 from tests.browser.conftest import PEOPLE, Looking, RunningHub
-from tests.browser.visits import ASKED, CASE, QUESTION, STATUS, VISITS
+from tests.browser.visits import ASKED, CASE, PICTURED, QUESTION, STATUS, VISITS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -165,6 +165,18 @@ def test_what_is_made_of_a_document_and_what_is_attached_can_be_used_by_everybod
     staff.examine("removing an attachment", in_every_mode=False)
     staff.page.click("main button:has-text('Verwijderen')")
     staff.page.wait_for_selector("text=Verwijderd: nota.txt")
+
+
+def test_the_pictures_of_an_item_can_be_used_by_everybody(watched):
+    staff = watched("staff").go(f"/item/{PICTURED}/pictures/")
+    staff.page.click("text=Woorden veranderen")
+    staff.page.wait_for_selector("h1:has-text('woorden')")
+    staff.examine("the words of a picture", in_every_mode=False)
+    staff.page.click("main button:has-text('Opslaan')")
+    staff.page.wait_for_url("**/pictures/")
+    staff.page.click("main a:has-text('Verwijderen')")
+    staff.page.wait_for_selector("h1:has-text('verwijderen')")
+    staff.examine("removing a picture", in_every_mode=False)
 
 
 def test_control_a_page_that_cannot_be_used_by_everybody_is_caught(browser):

@@ -16,6 +16,8 @@ QUESTION = "Onze sporthallen gebruiken te veel energie en we weten niet waarom"
 ASKED = f"/ask/?q={quote(QUESTION)}"
 LONG_WORD = "meervoudigepersoonlijkheidsstoornisbehandelingscoördinatoren"
 CASE = "mind-the-energy-gap"
+PICTURED = "warme-straat-hoogerlo"
+"""The facility of which the demonstration has a drawing."""
 CONSULTED = "vraag-verlichting-vleermuizen"
 """The challenge with a market consultation."""
 CHALLENGE = "vraag-zwembad-gasrekening"
@@ -96,6 +98,7 @@ FILES = frozenset(
         "own_credential_file",
         "health",
         "item_attachment",
+        "item_picture",
         "answer_atom",
         "answer_json",
         "item_calendar",
@@ -149,7 +152,15 @@ FILES = frozenset(
 
 # Pages that are there once somebody has done something; test_pages.py does it.
 AFTER_SOMETHING = frozenset(
-    {"enrolment_by_link", "survey_by_link", "alert_by_link", "item_attachment_remove", "mail_stop"}
+    {
+        "enrolment_by_link",
+        "survey_by_link",
+        "alert_by_link",
+        "item_attachment_remove",
+        "item_picture_describe",
+        "item_picture_remove",
+        "mail_stop",
+    }
 )
 
 
@@ -362,7 +373,10 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "staff_challenges": of(
         "staff", "/staff/challenges/", "/staff/challenges/?heap=running", "/staff/challenges/?heap=mine"
     ),
-    "item": (*of("visitor", f"/item/{CASE}/", *one_item_of_each_kind()), *of("staff", f"/item/{CASE}/")),
+    "item": (
+        *of("visitor", f"/item/{CASE}/", f"/item/{PICTURED}/", *one_item_of_each_kind()),
+        *of("staff", f"/item/{CASE}/"),
+    ),
     "browse": of("visitor", "/browse/", "/browse/?page=2", "/browse/?region=pv28&theme=energy-transition"),
     "browse_kind": of(
         "visitor", *(f"/browse/{kind.value}/" for kind in Kind), "/browse/case/?status=idea&region=pv20"
@@ -434,6 +448,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "choose_kind": of("member", "/items/new/"),
     "new_item": of("member", *(f"/items/new/{kind.value}/" for kind in Kind)),
     "item_attachments": of("staff", f"/item/{CASE}/attachments/"),
+    "item_pictures": of("staff", f"/item/{PICTURED}/pictures/"),
     "item_edit": of("staff", f"/item/{CASE}/edit/"),
     "item_history": of("staff", f"/item/{CASE}/history/"),
     "staff": of("staff", "/staff/", "/staff/?heap=drafts", "/staff/?heap=update"),

@@ -82,6 +82,8 @@ item_calendar                         GET    seen     seen     seen     seen    
 item_calendar                         POST   405      405      405      405      405      405      405
 item_attachment                       GET    seen     seen     seen     seen     seen     seen     seen
 item_attachment                       POST   405      405      405      405      405      405      405
+item_picture                          GET    seen     seen     seen     seen     seen     seen     seen
+item_picture                          POST   405      405      405      405      405      405      405
 browse                                GET    ok       ok       ok       ok       ok       ok       ok
 browse                                POST   405      405      405      405      405      405      405
 browse_kind                           GET    ok       ok       ok       ok       ok       ok       ok
@@ -161,6 +163,14 @@ item_attachments                      GET    login    404      404      404     
 item_attachments                      POST   login    404      404      404      400      400      400
 item_attachment_remove                GET    login    404      404      404      ok       ok       ok
 item_attachment_remove                POST   login    404      404      404      on       on       on
+item_pictures                         GET    login    404      404      404      ok       ok       ok
+item_pictures                         POST   login    404      404      404      400      400      400
+item_picture_describe                 GET    login    404      404      404      ok       ok       ok
+item_picture_describe                 POST   login    404      404      404      400      400      400
+item_picture_move                     GET    405      405      405      405      405      405      405
+item_picture_move                     POST   login    404      404      404      on       on       on
+item_picture_remove                   GET    login    404      404      404      ok       ok       ok
+item_picture_remove                   POST   login    404      404      404      on       on       on
 item_step                             GET    405      405      405      405      405      405      405
 item_step                             POST   login    404      404      404      404      404      404
 # One's own notices; the link that stops our mail works for whoever has it
@@ -801,6 +811,13 @@ item_attachments                      GET    404      ok       404      404     
 item_attachments                      POST   404      400      404      404      404      400
 item_attachment_remove                GET    404      ok       404      404      404      ok
 item_attachment_remove                POST   404      on       404      404      404      on
+item_pictures                         GET    404      ok       404      404      404      ok
+item_pictures                         POST   404      400      404      404      404      400
+item_picture_describe                 GET    404      ok       404      404      404      ok
+item_picture_describe                 POST   404      400      404      404      404      400
+item_picture_move                     POST   404      on       404      404      404      on
+item_picture_remove                   GET    404      ok       404      404      404      ok
+item_picture_remove                   POST   404      on       404      404      404      on
 challenge_follow                      POST   on       on       on       on       on       on
 challenge_confidential                GET    ok       404      404      404      404      ok
 challenge_confidential                POST   400      404      404      404      404      400
@@ -990,6 +1007,7 @@ LEADS = {
 }
 ABOUT_AN_ANSWER = ("worked_out", "not_right")
 OF_AN_ATTACHMENT = ("item_attachment", "item_attachment_remove")
+OF_A_PICTURE = ("item_picture", "item_picture_describe", "item_picture_move", "item_picture_remove")
 OF_A_CHALLENGE = (
     "challenge",
     "challenge_adviser",
@@ -1016,6 +1034,7 @@ BY_LINK = ("introduction_link", "introduction_link_calendar")
 OF_AN_ITEM = (
     *ABOUT_AN_ANSWER,
     *OF_AN_ATTACHMENT,
+    *OF_A_PICTURE,
     *OF_A_CHALLENGE,
     "api_item",
     "introduction_ask",
@@ -1024,6 +1043,7 @@ OF_AN_ITEM = (
     "item_calendar",
     "item_edit",
     "item_history",
+    "item_pictures",
     "item_step",
 )
 OF_A_FACILITY = (
@@ -1279,20 +1299,24 @@ def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], di
                 if is_tried(route, *key, role)
             },
         )
-    number = ["0123456789abcdef"] if route in OF_AN_ATTACHMENT else []
-    yield "no such item", ["no-such-item", *number], dict.fromkeys(EVERY_ROLE, "404")
-    if route in OF_AN_ATTACHMENT:
-        hidden, shown = (
-            world.items[State.DRAFT, Visibility.ORGANISATION],
-            world.items[State.PUBLISHED, Visibility.PUBLIC],
-        )
-        elsewhere: list[object] = [shown.slug, world.attachments[hidden.pk].code]
-        yield "no such item", elsewhere, dict.fromkeys(EVERY_ROLE, "404")
+    hidden, shown = (
+        world.items[State.DRAFT, Visibility.ORGANISATION],
+        world.items[State.PUBLISHED, Visibility.PUBLIC],
+    )
+    behind = arguments_about(route, hidden, world)[1:]
+    yield "no such item", ["no-such-item", *behind], dict.fromkeys(EVERY_ROLE, "404")
+    if behind:
+        yield "no such item", [shown.slug, *behind], dict.fromkeys(EVERY_ROLE, "404")
 
 
 def arguments_about(route: str, item: Item, world: World) -> list[object]:
-    """What the address of this route has in it for an item, or for what is attached to it."""
-    return [item.slug, world.attachments[item.pk].code] if route in OF_AN_ATTACHMENT else [item.slug]
+    """What the address of this route has in it for an item, or for what is attached to it or shown with it."""
+    if route in OF_AN_ATTACHMENT:
+        return [item.slug, world.attachments[item.pk].code]
+    if route in OF_A_PICTURE:
+        width = [400] if route == "item_picture" else []
+        return [item.slug, world.pictures[item.pk].code, *width]
+    return [item.slug]
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from schakel.introductions.models import MailLink
 from schakel.introductions.public import Introduction, Request, request_introduction
 from schakel.library.public import Item, Kind, State, Visibility
 from schakel.organisations.public import Membership, Organisation, OrganisationType
+from schakel.pictures.public import Picture
 from schakel.pilots.models import Pilot
 from schakel.pilots.rules import State as PilotState
 from schakel.spaces.models import Contribution, Space
@@ -41,6 +42,7 @@ from tests.facilities import TERMS, at, booked, facility_of, resource_of
 from tests.items import attachment_of, item_of
 from tests.meetings import agreed_meeting, event_of, joined, round_at
 from tests.people import PASSWORD
+from tests.pictures import picture_of
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
@@ -65,6 +67,8 @@ class World:
     items: Mapping[tuple[State, Visibility], Item]
     attachments: Mapping[int, Attachment]
     """By the key of the item."""
+    pictures: Mapping[int, Picture]
+    """Likewise; each of another file, so that none can be had at the address of another item."""
     challenges: Mapping[tuple[State, Visibility], Item]
     """One challenge for each state and visibility of its item."""
     introduction: Introduction
@@ -111,6 +115,7 @@ def build_world() -> World:
     }
     _import_run(items)
     attachments = {item.pk: attachment_of(item, _words_of(item)) for item in items.values()}
+    pictures = {item.pk: picture_of(item, sent=item.slug) for item in items.values()}
     challenges = {
         (state, visibility): _item(owner, state, visibility, kind=Kind.CHALLENGE)
         for state in State
@@ -122,7 +127,7 @@ def build_world() -> World:
     _train(people["member"], owner)
     browsers = {role: _browser(people.get(role)) for role in (*ROLES, *FINER_ROLES)}
     introduction, token = _introduction(people["owner"], owner, other)
-    return World(people, browsers, items, attachments, challenges, introduction, token)
+    return World(people, browsers, items, attachments, pictures, challenges, introduction, token)
 
 
 def _introduction(asker: Person, owner: Organisation, other: Organisation) -> tuple[Introduction, str]:

@@ -82,7 +82,7 @@ class Environment:
     document_megabytes: int
     """Largest document that is read, to ask with or to attach, in megabytes."""
     document_readers: int
-    """Documents that are read at once, each by a process of its own of at most 290 MB."""
+    """Documents that are read at once, each by a process of its own of at most 290 MB, for a picture 512 MB."""
     attachments_per_item: int
     """Files that an item may have."""
     second_factor: str

@@ -40,6 +40,7 @@ from schakel.journal import public as journal
 from schakel.library.public import Item, load_demo, written_demo_people
 from schakel.matching.public import hub_index
 from schakel.organisations.public import load_reference
+from schakel.pictures.public import load_demo_pictures
 from schakel.pilots.public import load_demo_pilots
 from schakel.procurement.public import load_demo_routes
 from schakel.training.public import load_demo_editions
@@ -180,6 +181,7 @@ def load_demonstration(*, now: datetime) -> int:
     loaded = load_demo(now=now)
     if loaded:
         load_demo_lives(now=now)
+        load_demo_pictures(now=now)
         load_demo_introductions(now=now)
         load_demo_pilots(now=now)
         load_demo_adoptions(now=now)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "schakel.alerts",
     "schakel.challenges",
     "schakel.documents",
+    "schakel.pictures",
     "schakel.facilities",
     "schakel.imports",
     "schakel.introductions",

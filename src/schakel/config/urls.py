@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schakel.challenges.web.urls")),
     path("", include("schakel.introductions.web.urls")),
     path("", include("schakel.documents.web.urls")),
+    path("", include("schakel.pictures.web.urls")),
     path("", include("schakel.facilities.web.urls")),
     path("", include("schakel.spaces.web.urls")),
     path("", include("schakel.training.web.urls")),

@@ -25,6 +25,7 @@ from schakel.library.invariants import INVARIANTS as OF_THE_LIBRARY
 from schakel.matching.invariants import INVARIANTS as OF_MATCHING
 from schakel.messages.invariants import INVARIANTS as OF_MESSAGES
 from schakel.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
+from schakel.pictures.invariants import INVARIANTS as OF_PICTURES
 from schakel.pilots.invariants import INVARIANTS as OF_PILOTS
 from schakel.spaces.invariants import INVARIANTS as OF_SPACES
 from schakel.training.invariants import INVARIANTS as OF_TRAINING
@@ -101,6 +102,7 @@ INVARIANTS = (
     *OF_CONSULTATIONS,
     *OF_CREDENTIALS,
     *OF_DOCUMENTS,
+    *OF_PICTURES,
     *OF_FAIRNESS,
     *OF_MATCHING,
     INDEX_EQUALS_DATABASE,

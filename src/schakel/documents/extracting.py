@@ -10,7 +10,7 @@ from typing import TextIO
 from django.conf import settings
 
 from schakel.documents.reading.limits import UnreadableError
-from schakel.documents.reading.start import Read, read_apart, read_table_apart
+from schakel.documents.reading.start import Read, Rendition, picture_apart, read_apart, read_table_apart
 from schakel.kernel.refusal import Refusal
 
 PATIENCE = 4.0
@@ -32,6 +32,15 @@ def read_table(content: bytes, *, patience: float = PATIENCE) -> list[list[str]]
     with _turn(patience):
         try:
             return read_table_apart(content)
+        except UnreadableError as error:
+            raise Refusal(error.code) from error
+
+
+def read_picture(content: bytes, *, patience: float = PATIENCE) -> tuple[Rendition, ...]:
+    """A picture made anew in a few widths, the smallest first; a Refusal says why not."""
+    with _turn(patience):
+        try:
+            return picture_apart(content)
         except UnreadableError as error:
             raise Refusal(error.code) from error
 

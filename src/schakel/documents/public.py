@@ -11,8 +11,8 @@ from schakel.documents.actions import (
     remove_attachment,
     settle_question,
 )
-from schakel.documents.extracting import read_table
-from schakel.documents.files import path_of, touch
+from schakel.documents.extracting import read_picture, read_table
+from schakel.documents.files import path_of, store, touch
 from schakel.documents.keeping import Holder, KeptFile, content_of, file_answer, keep_file, register_holder
 from schakel.documents.messages import personal_name, refusal_text
 from schakel.documents.models import Attachment, LentDocument
@@ -24,6 +24,7 @@ from schakel.documents.queries import (
     attachments_of,
     lent_document,
 )
+from schakel.documents.reading.start import Rendition
 from schakel.documents.rules import KEPT_FOR, MEDIA_TYPES
 from schakel.documents.uploading import bounded, holder_of, known_holder, sent_file, upload_refusal
 
@@ -39,6 +40,7 @@ __all__ = [
     "Lent",
     "LentDocument",
     "Personal",
+    "Rendition",
     "add_attachment",
     "attached_texts",
     "attachment_for",
@@ -57,12 +59,14 @@ __all__ = [
     "path_of",
     "personal_data",
     "personal_name",
+    "read_picture",
     "read_table",
     "refusal_text",
     "register_holder",
     "remove_attachment",
     "sent_file",
     "settle_question",
+    "store",
     "touch",
     "upload_refusal",
     "without",

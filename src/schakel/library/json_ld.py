@@ -1,7 +1,7 @@
 """An item for search engines and other machines: schema.org as JSON-LD."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from schakel.library.kinds import Kind
 from schakel.library.occasions import Occasion, occasions_of, windows_of
+from schakel.library.picturing import ShownPicture
 from schakel.library.values import Body, ItemValue
 from schakel.library.wording import paragraphs
 
@@ -28,9 +29,17 @@ _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
 Properties = dict[str, object]
 
 
-def json_ld_of(item: ItemValue, *, language: str, base_url: str, themes: Mapping[str, str]) -> SafeString:
+def json_ld_of(
+    item: ItemValue,
+    *,
+    language: str,
+    base_url: str,
+    themes: Mapping[str, str],
+    pictures: Sequence[ShownPicture] = (),
+) -> SafeString:
     """The item as JSON-LD that can stand inside a script element. ``themes``: label by notation."""
     properties = _shared(item, language, base_url, themes) | _OF_KIND[item.kind](item, language)
+    properties["image"] = [_image(picture, base_url) for picture in pictures]
     return escaped_json(
         {name: value for name, value in properties.items() if value not in (None, "", [], {})}
     )
@@ -56,6 +65,20 @@ def _shared(item: ItemValue, language: str, base_url: str, themes: Mapping[str, 
         "keywords": [themes[notation] for notation in item.themes if notation in themes],
         "sameAs": item.source_url,
     }
+
+
+def _image(picture: ShownPicture, base_url: str) -> Properties:
+    widest = picture.largest
+    said: Properties = {
+        "@type": "ImageObject",
+        "contentUrl": f"{base_url}{widest.url}",
+        "width": widest.width,
+        "height": widest.height,
+        "caption": picture.description,
+        "creditText": picture.maker,
+        "license": picture.licence,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _organisation(body: Body) -> Properties:

@@ -53,6 +53,12 @@ def item_for(person: Person | None, slug: str) -> Item | None:
     return items_visible_to(person).filter(slug=slug).first()
 
 
+def languages_of(item: Item) -> list[str]:
+    """The languages in which it has a title; of one without any, the one it is written in."""
+    titled = item.texts.filter(name="title").exclude(text="").order_by("language")
+    return list(titled.values_list("language", flat=True)) or [item.original_language]
+
+
 def led_to_from(person: Person | None, slug: str) -> Item | None:
     """The item that the double at this address was found to be; None when this person may not see that one."""
     return items_visible_to(person).filter(doubles__slug=slug).first()

@@ -1,8 +1,8 @@
 """The program that reads one document: ``python -I child.py``, with the file on its standard input.
 
-With ``--table`` it answers the ``rows`` of a workbook and ``is_cut``; otherwise one line of JSON: ``type``, ``text``,
-``people``, ``is_cut`` and ``has_macros``. Either way ``code`` for why not;
-and ``memory``, the most it used in kilobytes, and ``walls``, what kept it apart. It never says more than that.
+With ``--table`` it answers the ``rows`` of a workbook and ``is_cut``, with ``--picture`` the ``renditions`` of a
+picture; otherwise one line of JSON: ``type``, ``text``, ``people``, ``is_cut``, ``has_macros``. Each way ``code`` for
+why not; and ``memory``, the most it used in kilobytes, and ``walls``, what kept it apart. It never says more than that.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[3]))
 sys.dont_write_bytecode = True
 
+from schakel.documents.reading.limits import MEMORY, PICTURE_MEMORY  # noqa: E402 - its folder has to be known first
 from schakel.documents.reading.sealing import limit, seal  # noqa: E402 - its folder has to be known first
 
 _CODECS = (
@@ -23,12 +24,13 @@ _CODECS = (
 
 def main() -> None:
     """Everything that is imported is there before the first byte is looked at."""
-    limit()
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    limit(PICTURE_MEMORY if asked == "--picture" else MEMORY)
     memory = os.open("/proc/self/status", os.O_RDONLY)
     content = _standard_input()
     answer: dict[str, object]
     try:
-        answer = _table(content) if sys.argv[1:] == ["--table"] else _answer(content)
+        answer = {"--table": _table, "--picture": _picture}.get(asked, _answer)(content)
     except MemoryError:
         answer = {"code": "document-too-big"}
     except Exception:  # noqa: BLE001 - whatever a library stumbles over is a document that cannot be read
@@ -102,6 +104,17 @@ def _table(content: bytes) -> dict[str, object]:
     except UnreadableError as error:
         return {"code": error.code, "walls": walls}
     return {"rows": rows, "is_cut": is_cut, "walls": walls}
+
+
+def _picture(content: bytes) -> dict[str, object]:
+    from schakel.documents.reading.limits import UnreadableError  # noqa: PLC0415 - within the limits
+    from schakel.documents.reading.pictures import made_anew  # noqa: PLC0415
+
+    walls = seal()
+    try:
+        return {"renditions": made_anew(content), "walls": walls}
+    except UnreadableError as error:
+        return {"code": error.code, "walls": walls}
 
 
 def _standard_input() -> bytes:

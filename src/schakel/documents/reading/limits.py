@@ -7,12 +7,25 @@ MEMORY = 290 * 2**20
 SECONDS_OF_PROCESSOR = 12
 SECONDS = 16.0
 """Of the clock, after which the child and whatever it started are ended."""
+PICTURE_MEMORY = 512 * 2**20
+"""The same of a child that makes pictures anew: as much as the largest photo of a telephone takes, and no more."""
 CHARACTERS = 400_000
 """Of text; what comes after is not read, and that is said."""
 ANSWER = 6 * CHARACTERS + 100_000
 """Bytes that are taken from the child: its characters, escaped, and what stands around them."""
 TABLE_ANSWER = 80 * 2**20
 """The same of a table: its characters, escaped, and what stands around its cells."""
+PICTURE_ANSWER = 12 * 2**20
+"""The same of pictures: each at most so many pixels wide and high, in base 64."""
+PICTURE_WIDTHS = (400, 800, 1600)
+"""Pixels; a picture is made anew in each of these that are less than its own width, and in its own or the last."""
+PICTURE_HEIGHT = 2000
+PICTURE_SHORTEST = 150
+"""Pixels of the shorter side of a picture in which there is something to see."""
+PHOTO_PIXELS = 50_000_000
+"""Of a JPEG, which can be unpacked smaller than it is."""
+PIXELS = 25_000_000
+"""Of any other picture."""
 PAGES = 400
 CELLS = 200_000
 SHARED_STRINGS = 4_000_000

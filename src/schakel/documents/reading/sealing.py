@@ -53,9 +53,9 @@ _REFUSED = (
 """Beginnings of the events (PEP 578) that a reader of documents has no business with."""
 
 
-def limit() -> None:
-    """Before anything is read: so much memory and time, and an end with whoever started us."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def limit(memory: int = MEMORY) -> None:
+    """Before anything is read: so much memory (bytes) and time, and an end with whoever started us."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_PROCESSOR, SECONDS_OF_PROCESSOR + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,5 +1,6 @@
 """Starting the child that reads a document, and not waiting for longer than was promised."""
 
+import binascii
 import contextlib
 import json
 import os
@@ -11,7 +12,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.documents.reading.limits import ANSWER, SECONDS, TABLE_ANSWER, FileType, UnreadableError
+from schakel.documents.reading.limits import (
+    ANSWER,
+    PICTURE_ANSWER,
+    PICTURE_HEIGHT,
+    PICTURE_WIDTHS,
+    SECONDS,
+    TABLE_ANSWER,
+    FileType,
+    UnreadableError,
+)
 
 _CHILD = Path(__file__).with_name("child.py")
 _CHUNK = 1 << 16
@@ -33,6 +43,15 @@ class Read:
     memory: int
     """Kilobytes that reading it took at its highest."""
     walls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A picture as it was made anew: WebP, of so many pixels."""
+
+    width: int
+    height: int
+    content: bytes
 
 
 def read_apart(content: bytes) -> Read:
@@ -64,8 +83,43 @@ def read_table_apart(content: bytes) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in rows]
 
 
+def picture_apart(content: bytes) -> tuple[Rendition, ...]:
+    """A picture made anew in a few widths, the smallest first. Raises UnreadableError for what is no picture."""
+    answer = _answer_of(content, "--picture")
+    made = answer.get("renditions")
+    if not isinstance(made, list) or not made:
+        raise UnreadableError(str(answer.get("code", "document-broken")))
+    # The child read what nobody trusts: what it says is believed as far as it is a picture of sizes we know.
+    return tuple(_rendition(one) for one in made[: len(PICTURE_WIDTHS)])
+
+
+def _rendition(made: object) -> Rendition:
+    match made:
+        case [int(width), int(height), str(content)]:
+            rendition = Rendition(width, height, _decoded(content))
+        case _:
+            raise UnreadableError("document-broken")
+    is_webp = rendition.content[:4] == b"RIFF" and rendition.content[8:12] == b"WEBP"
+    is_known_size = 0 < rendition.width <= PICTURE_WIDTHS[-1] and 0 < rendition.height <= PICTURE_HEIGHT
+    # RFC 9649: the length of what follows stands in the heading; nothing may lie behind a picture.
+    is_whole = int.from_bytes(rendition.content[4:8], "little") + 8 == len(rendition.content)
+    if not (is_webp and is_known_size and is_whole):
+        raise UnreadableError("document-broken")
+    return rendition
+
+
+def _decoded(content: str) -> bytes:
+    try:
+        return binascii.a2b_base64(content, strict_mode=True)
+    except ValueError as error:
+        raise UnreadableError("document-broken") from error
+
+
+_MOST = {"--table": TABLE_ANSWER, "--picture": PICTURE_ANSWER}
+
+
 def _answer_of(content: bytes, *arguments: str) -> dict[str, object]:
-    most = TABLE_ANSWER if arguments else ANSWER
+    most = _MOST[arguments[0]] if arguments else ANSWER
     given = os.memfd_create("document")
     try:
         _write_all(given, content)
@@ -124,7 +178,7 @@ def _understood(written: bytes, status: int) -> dict[str, object]:
     except ValueError:
         answer = None
     if isinstance(answer, dict) and (
-        "code" in answer or "rows" in answer or {"type", "text", "people", "walls"} <= answer.keys()
+        {"code", "rows", "renditions"} & answer.keys() or {"type", "text", "people", "walls"} <= answer.keys()
     ):
         return answer
     # It ended in the middle. Of the signals it gets one when its time of the processor was used up.

@@ -51,7 +51,10 @@ def facilities_free(request: HttpRequest) -> HttpResponse:
     own = own_organisations(person)
     is_asked = form.is_bound and form.is_valid()
     offers = _offers(form, person, own) if is_asked else []
-    shown = [_offer(one, form) for one in offers[:MOST_SHOWN]]
+    items = [one.resource.facility.item for one in offers[:MOST_SHOWN]]
+    shown = library.with_pictures(
+        [_offer(one, form) for one in offers[:MOST_SHOWN]], items, screen_language()
+    )
     context = {
         "form": form,
         "is_asked": is_asked,
@@ -203,6 +206,7 @@ def facility_times(request: HttpRequest, slug: str) -> HttpResponse:
         "facility": facility,
         "title": title_of(facility),
         "item_url": facility.item.get_absolute_url(),
+        "picture": library.first_pictures([facility.item], screen_language()).get(facility.item_id),
         "rules": current_rules(facility.pk),
         "resources": [_resource(one, facility) for one in resources],
         "day": day,

@@ -18,6 +18,7 @@ from schakel.library.kinds import Kind
 from schakel.library.labels import choice_name, fact_name, kind_meaning, kind_name_plural, language_name
 from schakel.library.listing import count_by_kind
 from schakel.library.models import Item, ItemQuerySet
+from schakel.library.picturing import with_pictures
 from schakel.library.queries import items_visible_to, values_of
 from schakel.library.web.addresses import ListAddress, read_address
 from schakel.library.web.visiting import screen_language, today, visitor
@@ -64,7 +65,9 @@ def list_address(request: HttpRequest, kind: str) -> ListAddress:
 def cards_on(page: "Page[Item]", *, language: str) -> list[dict[str, object]]:
     items = page.object_list
     assert isinstance(items, ItemQuerySet)
-    return [list_card_of(item, language=language, today=today()) for item in values_of(items, today=today())]
+    values = values_of(items, today=today())
+    cards = [list_card_of(item, language=language, today=today()) for item in values]
+    return with_pictures(cards, values, language)
 
 
 def _crumbs(kind: Kind | None) -> list[dict[str, str]]:

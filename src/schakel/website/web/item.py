@@ -1,6 +1,6 @@
 """The page of one item, with what resembles it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from schakel.documents import public as documents
 from schakel.facilities import public as facilities
 from schakel.introductions import public as introductions
 from schakel.library import public as library
-from schakel.library.public import Item, ItemPage, ItemValue, Kind, Reader
+from schakel.library.public import Item, ItemPage, ItemValue, Kind, Reader, ShownPicture
 from schakel.matching import public as matching
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
@@ -44,6 +44,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(same, permanent=True)
     value = library.value_of(stored, today=today())
     page = library.item_page_of(_reader(value, person, language))
+    pictures = library.pictures_for([value], language).get(value.pk, [])
     labels = {notation: theme.label for notation, theme in matching.CURRENT.themes(language).items()}
     return render(
         request,
@@ -59,14 +60,27 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
             "attachments": [
                 _file(attachment, stored.slug) for attachment in documents.attachments_of(stored)
             ],
+            "pictures": pictures,
+            "shared_picture": _shared_picture(stored, pictures),
             "share_url": full_address(value.url),
             **_working_together(stored, person),
             "similar": _similar(value, person, language),
             "json_ld": library.json_ld_of(
-                value, language=language, base_url=full_address(""), themes=_named(value.themes, labels)
+                value,
+                language=language,
+                base_url=full_address(""),
+                themes=_named(value.themes, labels),
+                pictures=pictures if library.is_public(stored) else (),
             ),
         },
     )
+
+
+def _shared_picture(stored: Item, pictures: Sequence[ShownPicture]) -> dict[str, object] | None:
+    """What somebody sees who is sent the link: the first picture, where everybody may see it."""
+    if not pictures or not library.is_public(stored):
+        return None
+    return {"url": full_address(pictures[0].largest.url), "about": pictures[0]}
 
 
 def theme_chips(notations: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
@@ -128,6 +142,8 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
         files = reverse("item_attachments", args=[stored.slug])
         tools.append({"icon": "upload", "label": gettext("Attachments"), "url": files})
+        pictures = reverse("item_pictures", args=[stored.slug])
+        tools.append({"icon": "picture", "label": gettext("Pictures"), "url": pictures})
     return tools
 
 
