@@ -8,6 +8,7 @@ from django.db import transaction
 
 from schakel.accounts.public import Person
 from schakel.facilities import rules
+from schakel.facilities.due import cancelling_of
 from schakel.facilities.keeping import (
     check_free,
     clear_wish,
@@ -91,9 +92,7 @@ def move_booking(
             raise Refusal("price-missing")
         stored.agreed_at = now
     if step is Step.CANCEL and before is State.CONFIRMED:
-        stored.cancelled_late = rules.is_late_to_cancel(
-            starts_at=stored.starts_at, cancel_hours=stored.cancel_hours, now=now
-        )
+        stored.cancelled_late = cancelling_of(stored, now) is rules.Cancelling.CHARGED
     if state is not State.CONFIRMED:
         clear_wish(stored)
     stored.blocks = state in rules.BLOCKING

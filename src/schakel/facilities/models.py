@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -520,6 +521,11 @@ class Booking(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    @property
+    def free_until(self) -> datetime:
+        """Until when cancelling it costs nothing."""
+        return self.starts_at - timedelta(hours=self.cancel_hours)
 
     @property
     def asked_period(self) -> Period:

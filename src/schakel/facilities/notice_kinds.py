@@ -11,9 +11,9 @@ from schakel.facilities.calendars import appointment_of, facility_title
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking
 from schakel.facilities.queries import bookings_named
-from schakel.facilities.rules import State, Step
+from schakel.facilities.rules import Cancelling, State, Step
 from schakel.facilities.telling import AGAIN, ASKED, NEWS, REMINDER, STRUCK, TIME_ASKED
-from schakel.facilities.wording import moment_text, period_text, price_text
+from schakel.facilities.wording import cancelling_text, moment_text, period_text, price_text
 from schakel.kernel.periods import Period
 from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.organisations import public as organisations
@@ -257,19 +257,41 @@ def _struck(one: Booking, _payload: Mapping[str, object]) -> Wording:
 def _again(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
     until = str(payload.get("until", ""))
-    return Wording(
-        gettext("Do you still come? %(resource)s, %(when)s") % said,
-        gettext(
+    if until:
+        text = gettext(
             "You booked %(resource)s of %(facility)s, %(when)s. Say with one click that you still come. "
             "If nobody answers before %(until)s, it is given to others."
+        ) % {**said, "until": moment_text(datetime.fromisoformat(until))}
+    else:
+        text = (
+            gettext(
+                "You booked %(resource)s of %(facility)s, %(when)s. Say with one click whether you still come."
+            )
+            % said
         )
-        % {**said, "until": moment_text(datetime.fromisoformat(until)) if until else ""},
+    return Wording(
+        gettext("Do you still come? %(resource)s, %(when)s") % said,
+        _with_cost(text, one, payload),
         path_of(one),
         gettext("Answer"),
     )
 
 
-def _reminder(one: Booking, _payload: Mapping[str, object]) -> Wording:
+def _with_cost(text: str, one: Booking, payload: Mapping[str, object]) -> str:
+    """The text, and what cancelling costs; nothing about that in what was told before we said it."""
+    comes_to = payload.get("cancelling")
+    if comes_to not in set(Cancelling):
+        return text
+    cost = cancelling_text(
+        Cancelling(str(comes_to)),
+        free_until=one.free_until,
+        cents=one.price_cents,
+        vat_points=one.vat_points,
+    )
+    return f"{text}\n\n{cost}" if cost else text
+
+
+def _reminder(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
     item = one.resource.facility.item
     where = str(item.facts.get("address", "")) or (item.place.name if item.place else "")
@@ -279,7 +301,7 @@ def _reminder(one: Booking, _payload: Mapping[str, object]) -> Wording:
     text += "\n\n" + gettext("Can you not come? Cancel it on the page, then others can have that time.")
     return Wording(
         gettext("Reminder: %(resource)s, %(when)s") % said,
-        text,
+        _with_cost(text, one, payload),
         one.get_absolute_url(),
         gettext("Look at it"),
     )

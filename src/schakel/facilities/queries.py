@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.facilities.due import is_to_be_asked, is_to_be_released, is_to_be_reminded
 from schakel.facilities.keeping import check_free
 from schakel.facilities.knowing import known_of, prices_of, quote_for
 from schakel.facilities.models import (
@@ -24,6 +25,7 @@ from schakel.facilities.models import (
 from schakel.facilities.pricing import Quote
 from schakel.facilities.rules import (
     AGREED,
+    REMINDED_BEFORE,
     UNDECIDED,
     Side,
     State,
@@ -470,26 +472,36 @@ def history_of(booking: Booking) -> list[journal.Row]:
 
 
 def bookings_due(*, now: datetime) -> list[Booking]:
-    """Bookings of which it may be time to ask again, to remind or to release: looked at once more, one by one."""
-    asks = Q(
-        state=State.CONFIRMED.value,
-        resource__ask_again_days__gt=0,
-        answered_again_at=None,
-        starts_at__gt=now,
-        starts_at__lte=now + timedelta(days=61),
-    )
+    """Bookings of which it is time to ask again, to remind or to release: looked at once more, one by one."""
     offered = Q(state=State.OFFERED.value, offered_until__lte=now)
-    return list(Booking.objects.filter(asks | offered | _near(now)).select_related("resource").order_by("pk"))
+    near = _to_ask(now) | _to_remind(now)
+    coming = Q(state=State.CONFIRMED.value, starts_at__gt=now) & near
+    found = Booking.objects.filter(offered | coming).select_related("resource__facility").order_by("pk")
+    return [one for one in found if any(is_due(one, now) for is_due in _DUE)]
 
 
-def _near(now: datetime) -> Q:
-    """What comes so soon that who booked is to be reminded; for each number of days that some facility chose."""
-    days = Facility.objects.order_by().values_list("remind_days", flat=True).distinct()
+_DUE = (is_to_be_asked, is_to_be_reminded, is_to_be_released)
+
+
+def _to_ask(now: datetime) -> Q:
+    """What comes so soon that it may be asked again, for each number of days that some resource has."""
+    days = Resource.objects.filter(ask_again_days__gt=0).order_by()
     found = Q(pk__in=[])
-    for number in days:
-        if number:
-            found |= Q(resource__facility__remind_days=number, starts_at__lte=now + timedelta(days=number))
-    return found & Q(state=State.CONFIRMED.value, reminded_at=None, starts_at__gt=now)
+    for number in days.values_list("ask_again_days", flat=True).distinct():
+        found |= Q(resource__ask_again_days=number, starts_at__lte=now + timedelta(days=number))
+    return found & Q(answered_again_at=None)
+
+
+def _to_remind(now: datetime) -> Q:
+    """What comes so soon that who booked may be reminded: by the days of its facility, or by its own hours."""
+    open_ = Booking.objects.filter(state=State.CONFIRMED.value, reminded_at=None, starts_at__gt=now)
+    pairs = open_.order_by().values_list("resource__facility__remind_days", "cancel_hours").distinct()
+    found = Q(pk__in=[])
+    for days, hours in pairs:
+        if days:
+            before = max(timedelta(days=days), timedelta(hours=hours) + REMINDED_BEFORE)
+            found |= Q(resource__facility__remind_days=days, cancel_hours=hours, starts_at__lte=now + before)
+    return found & Q(reminded_at=None)
 
 
 def resources_waited_for(*, now: datetime) -> list[Resource]:

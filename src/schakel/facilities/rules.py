@@ -272,7 +272,7 @@ class Terms:
     ask_again_days: int = 0
     """So many days before it begins we ask whether they still come; 0: never."""
     release_days: int = 0
-    """So many days before it begins it is given to others when nobody answered."""
+    """So many days before it begins it is given to others when nobody answered; 0: never, we only ask."""
 
     @property
     def before(self) -> timedelta:
@@ -318,6 +318,32 @@ def releases_at(starts_at: datetime, terms: Terms) -> datetime:
     return starts_at - timedelta(days=terms.release_days)
 
 
+class Cancelling(StrEnum):
+    """What cancelling comes to now."""
+
+    FREE = "free"
+    CHARGED = "charged"
+    """After the hour until which it is free: what was agreed can be charged."""
+    WAIVED = "waived"
+    """After that hour too, but we asked whether they come: who says no pays no more than who keeps silent."""
+
+
+def cancelling_now(
+    *,
+    starts_at: datetime,
+    cancel_hours: int,
+    terms: Terms,
+    asked_at: datetime | None,
+    answered_at: datetime | None,
+    now: datetime,
+) -> Cancelling:
+    """What it comes to when who booked cancels what is confirmed."""
+    if not is_late_to_cancel(starts_at=starts_at, cancel_hours=cancel_hours, now=now):
+        return Cancelling.FREE
+    is_silence_free = asked_at is not None and answered_at is None and bool(terms.release_days)
+    return Cancelling.WAIVED if is_silence_free else Cancelling.CHARGED
+
+
 def is_to_be_asked(
     *, starts_at: datetime, terms: Terms, agreed_at: datetime, asked_at: datetime | None, now: datetime
 ) -> bool:
@@ -336,22 +362,37 @@ def is_to_be_released(
 ) -> bool:
     """Only what was asked and not answered; it stays when the question went out too late to be answered."""
     return (
-        asked_at is not None
+        terms.release_days > 0
+        and asked_at is not None
         and answered_at is None
         and releases_at(starts_at, terms) <= now < starts_at
         and now - asked_at >= timedelta(hours=12)
     )
 
 
-def reminds_at(starts_at: datetime, remind_days: int) -> datetime | None:
-    """When who booked is reminded of it; None where nobody is."""
-    return starts_at - timedelta(days=remind_days) if remind_days else None
+REMINDED_BEFORE = timedelta(hours=24)
+"""So long before cancelling is no longer free who booked is reminded, at the latest: it is of use to them then."""
+
+
+def reminds_at(
+    *, starts_at: datetime, remind_days: int, cancel_hours: int, agreed_at: datetime
+) -> datetime | None:
+    """When who booked is reminded of it: while they can still cancel free of charge. None where nobody is.
+
+    What was agreed after that moment is reminded of as many days before as the operator chose.
+    """
+    if not remind_days:
+        return None
+    late = starts_at - timedelta(days=remind_days)
+    early = min(late, starts_at - timedelta(hours=cancel_hours) - REMINDED_BEFORE)
+    return early if agreed_at < early else late
 
 
 def is_to_be_reminded(
     *,
     starts_at: datetime,
     remind_days: int,
+    cancel_hours: int,
     agreed_at: datetime,
     reminded_at: datetime | None,
     is_asked: bool,
@@ -361,7 +402,9 @@ def is_to_be_reminded(
 
     ``is_asked``: they were asked whether they still come, and have not answered: that reminds them too.
     """
-    at = reminds_at(starts_at, remind_days)
+    at = reminds_at(
+        starts_at=starts_at, remind_days=remind_days, cancel_hours=cancel_hours, agreed_at=agreed_at
+    )
     return at is not None and reminded_at is None and not is_asked and agreed_at < at <= now < starts_at
 
 

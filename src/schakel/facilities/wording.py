@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.facilities.pricing import Category, Per
-from schakel.facilities.rules import QuestionKind, State, Step, WaitState
+from schakel.facilities.rules import Cancelling, QuestionKind, State, Step, WaitState
 from schakel.facilities.times import Why
 from schakel.kernel.periods import Period
 from schakel.library import public as library
@@ -211,6 +211,22 @@ def price_text(cents: int | None, vat_points: int | None) -> str:
     percent = f"{vat_points / 100:g}"
     said = {"amount": library.written_money(cents), "percent": percent}
     return gettext("%(amount)s, without %(percent)s%% VAT") % said
+
+
+def cancelling_text(
+    comes_to: Cancelling, *, free_until: datetime, cents: int | None, vat_points: int | None
+) -> str:
+    """What it costs to cancel, now or when it is told; empty where there is nothing to pay."""
+    if not cents:
+        return ""
+    said = {"moment": moment_text(free_until), "price": price_text(cents, vat_points)}
+    match comes_to:
+        case Cancelling.FREE:
+            return gettext("Cancelling is free until %(moment)s. After that it costs %(price)s.") % said
+        case Cancelling.WAIVED:
+            return gettext("Cancelling costs nothing now, because we asked whether you come.")
+        case Cancelling.CHARGED:
+            return gettext("Cancelling costs %(price)s now. Until %(moment)s it was free.") % said
 
 
 def lines_text(lines: Iterable[Mapping[str, object]]) -> str:

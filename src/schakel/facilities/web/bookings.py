@@ -1,6 +1,6 @@
 """Bookings of one's organisations, and one booking for both of its sides."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,10 +19,21 @@ from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.facilities import actions, queries
 from schakel.facilities.actions import OtherTime, Said
 from schakel.facilities.calendars import appointment_of
+from schakel.facilities.due import cancelling_of
 from schakel.facilities.knowing import current_rules, questions_of
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, BookingQuerySet, after_now
-from schakel.facilities.rules import ABOUT_A_WISH, AGREED, WAYS, Side, State, Step, WaitState, mark_of
+from schakel.facilities.rules import (
+    ABOUT_A_WISH,
+    AGREED,
+    WAYS,
+    Cancelling,
+    Side,
+    State,
+    Step,
+    WaitState,
+    mark_of,
+)
 from schakel.facilities.times import DAY
 from schakel.facilities.web.asking import booking_asked_for, keys_in, now, screen_language, title_of, today
 from schakel.facilities.web.forms import (
@@ -34,7 +45,7 @@ from schakel.facilities.web.forms import (
     WordsForm,
     period_in,
 )
-from schakel.facilities.web.showing import booking_line
+from schakel.facilities.web.showing import booking_line, cost_of_cancelling
 from schakel.facilities.wording import (
     TONES,
     happened_text,
@@ -216,9 +227,11 @@ def _show(
             {"value": one.value, "label": step_name(one)}
             for one in queries.steps_for(person, found, now=now())
         ],
-        "free_until": moment_text(found.starts_at - timedelta(hours=found.cancel_hours))
-        if state is State.CONFIRMED
+        "free_until": moment_text(found.free_until)
+        if state is State.CONFIRMED and cancelling_of(found, now()) is Cancelling.FREE
         else "",
+        "cost": cost_of_cancelling(found) if Side.BOOKER in sides and found.starts_at > now() else "",
+        "is_released": bool(found.resource.release_days),
         "asks_again": state is State.CONFIRMED
         and found.asked_again_at is not None
         and found.answered_again_at is None

@@ -485,7 +485,9 @@ class ResourceForm(CalmForm):
                 help_text=gettext("0: we do not ask."),
             ),
             "release_days": number_field(
-                gettext("Give it to others so many days before, when nobody answered"), most=60
+                gettext("Give it to others so many days before, when nobody answered"),
+                most=60,
+                help_text=gettext("0: never, we only ask."),
             ),
             "calendar_url": forms.URLField(
                 label=gettext("Address of a calendar elsewhere (.ics)"),

@@ -9,12 +9,21 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from schakel.facilities.due import cancelling_of
 from schakel.facilities.models import Booking, Resource
 from schakel.facilities.pricing import Quote
 from schakel.facilities.rules import State
 from schakel.facilities.times import DAY, Known, Why, free_unit, open_in, open_on
-from schakel.facilities.web.asking import today
-from schakel.facilities.wording import TONES, lines_text, period_text, price_text, state_name, why_text
+from schakel.facilities.web.asking import now, today
+from schakel.facilities.wording import (
+    TONES,
+    cancelling_text,
+    lines_text,
+    period_text,
+    price_text,
+    state_name,
+    why_text,
+)
 from schakel.kernel.periods import Period
 from schakel.library import public as library
 
@@ -100,6 +109,18 @@ def price_of(quote: Quote | None) -> dict[str, str]:
         return {"text": price_text(None, None), "lines": ""}
     lines = [{"per": one.per.value, "number": one.number, "cents": one.cents} for one in quote.lines]
     return {"text": price_text(quote.cents, quote.vat_points), "lines": lines_text(lines)}
+
+
+def cost_of_cancelling(booking: Booking) -> str:
+    """What cancelling costs now; empty for what is not confirmed, or costs nothing at all."""
+    if booking.state != State.CONFIRMED:
+        return ""
+    return cancelling_text(
+        cancelling_of(booking, now()),
+        free_until=booking.free_until,
+        cents=booking.price_cents,
+        vat_points=booking.vat_points,
+    )
 
 
 def booking_line(one: Booking, *, language: str) -> dict[str, object]:
