@@ -120,11 +120,13 @@ from schakel.facilities.actions import (
     ask_booking_again,
     fill_basket,
     move_booking,
+    move_together,
     offer_waits,
     release_booking,
     remind_booking,
     reschedule_booking,
     send_basket,
+    settle_bookings,
     withdraw_wait,
     write_lesson,
     write_outcome,
@@ -134,10 +136,12 @@ from schakel.facilities.operating import (
     FacilityDraft,
     ResourceDraft,
     add_blocking,
+    add_blocking_everywhere,
     add_intake_question,
     add_price,
     add_resource,
     add_special_day,
+    add_special_day_everywhere,
     change_facility,
     change_openings,
     change_resource,
@@ -1218,9 +1222,15 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     add_special_day: lambda world, act: act(
         resource=world.hall, day=MAY, opens=None, closes=None, added_by=world.bas, now=NOW
     ),
+    add_special_day_everywhere: lambda world, act: act(
+        facility=world.facility, day=MAY, opens=None, closes=None, added_by=world.bas, now=NOW
+    ),
     remove_special_day: lambda world, act: act(special=world.special_day, removed_by=world.bas, now=NOW),
     add_blocking: lambda world, act: act(
         resource=world.hall, period=at(MAY, 16, 17), reason="Keuring", added_by=world.bas, now=NOW
+    ),
+    add_blocking_everywhere: lambda world, act: act(
+        facility=world.facility, period=at(MAY, 16, 17), reason="Keuring", added_by=world.bas, now=NOW
     ),
     remove_blocking: lambda world, act: act(blocking=world.blocking, removed_by=world.bas, now=NOW),
     add_price: lambda world, act: act(
@@ -1237,6 +1247,12 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     send_basket: lambda world, act: act(person=world.anna, order=order(world.rotterdam, world.anna), now=NOW),
     move_booking: lambda world, act: act(
         booking=world.hall_booking, step=BookingStep.CANCEL, by=world.anna, now=NOW
+    ),
+    move_together: lambda world, act: act(
+        bookings=[world.hall_booking], step=BookingStep.CANCEL, by=world.anna, now=NOW
+    ),
+    settle_bookings: lambda world, act: act(
+        bookings=[world.hall_booking], step=BookingStep.FINISH, by=world.anna, now=world.hall_booking.ends_at
     ),
     ask_booking_again: lambda world, act: act(
         booking=world.doubtful_booking, now=world.doubtful_booking.starts_at - timedelta(days=6)

@@ -11,7 +11,14 @@ from schakel.facilities.asking_again import (
     release_booking,
     remind_booking,
 )
-from schakel.facilities.deciding import Said, move_booking, write_lesson, write_outcome
+from schakel.facilities.deciding import (
+    Said,
+    move_booking,
+    move_together,
+    settle_bookings,
+    write_lesson,
+    write_outcome,
+)
 from schakel.facilities.ordering import Order, Sent, empty_basket, fill_basket, send_basket
 from schakel.facilities.rescheduling import OtherTime, answer_booking_time, reschedule_booking
 from schakel.facilities.waiting_list import add_wait, offer_waits, withdraw_wait
@@ -28,11 +35,13 @@ __all__ = [
     "empty_basket",
     "fill_basket",
     "move_booking",
+    "move_together",
     "offer_waits",
     "release_booking",
     "remind_booking",
     "reschedule_booking",
     "send_basket",
+    "settle_bookings",
     "withdraw_wait",
     "write_lesson",
     "write_outcome",

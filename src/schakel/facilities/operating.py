@@ -333,6 +333,23 @@ def add_special_day(
 
 
 @transaction.atomic
+def add_special_day_everywhere(
+    *,
+    facility: Facility,
+    day: date,
+    opens: time | None,
+    closes: time | None,
+    added_by: Person | None,
+    now: datetime,
+) -> list[SpecialDay]:
+    """The same for everything that can be booked there: all of it, or nothing."""
+    return [
+        add_special_day(resource=one, day=day, opens=opens, closes=closes, added_by=added_by, now=now)
+        for one in facility.resources.filter(withdrawn_at=None).order_by("pk")
+    ]
+
+
+@transaction.atomic
 def remove_special_day(*, special: SpecialDay, removed_by: Person | None, now: datetime) -> None:
     """That day is as its week again."""
     stored = _locked(special.resource)
@@ -376,6 +393,17 @@ def add_blocking(
     }
     _record("facility.blocked", stored.facility, added_by, now, said)
     return blocking
+
+
+@transaction.atomic
+def add_blocking_everywhere(
+    *, facility: Facility, period: Period, reason: str, added_by: Person | None, now: datetime
+) -> list[Blocking]:
+    """Keep everything there from being booked for a while: all of it, or nothing."""
+    return [
+        add_blocking(resource=one, period=period, reason=reason, added_by=added_by, now=now)
+        for one in facility.resources.filter(withdrawn_at=None).order_by("pk")
+    ]
 
 
 @transaction.atomic

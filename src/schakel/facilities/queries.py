@@ -25,6 +25,7 @@ from schakel.facilities.models import (
 from schakel.facilities.pricing import Quote
 from schakel.facilities.rules import (
     AGREED,
+    OF_ALL,
     REMINDED_BEFORE,
     UNDECIDED,
     Side,
@@ -43,6 +44,7 @@ from schakel.facilities.times import (
     days_of,
     free_periods,
     free_unit,
+    open_in,
     why_not,
 )
 from schakel.journal import public as journal
@@ -396,11 +398,55 @@ def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step,
     )
 
 
+def sent_with(person: Person, booking: Booking) -> list[Booking]:
+    """What was sent in the same basket, itself too, as far as somebody may see it: in the order of time."""
+    found = bookings_visible_to(person).filter(together=booking.together)
+    return list(found.order_by("starts_at", "pk"))
+
+
+def steps_for_all(person: Person, bookings: Sequence[Booking], *, now: datetime) -> dict[Step, list[Booking]]:
+    """What somebody may do with several of these at once, and with which: those of which no price is to be named."""
+    found: dict[Step, list[Booking]] = {}
+    for one in bookings if len(bookings) > 1 else ():
+        for step in steps_for(person, one, now=now):
+            if step in OF_ALL and (step is not Step.CONFIRM or one.price_cents is not None):
+                found.setdefault(step, []).append(one)
+    return {step: of for step, of in found.items() if len(of) > 1}
+
+
+def number_sent_with(bookings: Iterable[Booking], among: BookingQuerySet) -> dict[str, int]:
+    """By what bookings have in common how many of these were sent in one basket; only where there are more."""
+    shared = {one.together for one in bookings}
+    rows = among.filter(together__in=shared).order_by().values_list("together").annotate(number=Count("pk"))
+    return {together: number for together, number in rows if number > 1}
+
+
 def bookings_at(facility: Facility) -> BookingQuerySet:
     """All bookings of a facility; for who runs it."""
     return Booking.objects.filter(resource__facility=facility).select_related(
         "resource__facility__item__owner", "organisation", "booked_by", "rules"
     )
+
+
+def booked_while_closed(resources: Sequence[Resource], *, now: datetime) -> list[Booking]:
+    """What is booked from now on at a time at which it is closed by now: the hours were changed after it was."""
+    coming = list(
+        Booking.objects.filter(resource__in=[one.pk for one in resources], blocks=True, starts_at__gt=now)
+        .select_related("resource", "organisation")
+        .order_by("starts_at", "pk")
+    )
+    if not coming:
+        return []
+    span = Period(coming[0].starts_at, max(one.ends_at for one in coming))
+    known = known_of(resources, span)
+    zone = timezone.get_default_timezone()
+    return [
+        one
+        for one in coming
+        if not any(
+            opened.covers(one.period) for opened in open_in(known[one.resource_id], one.period, zone=zone)
+        )
+    ]
 
 
 def can_still_move(booking: Booking) -> bool:

@@ -90,6 +90,8 @@ ABOUT_A_WISH = frozenset({Step.AGREE, Step.REFUSE, Step.KEEP})
 """Possible only while who booked asks for another time."""
 OF_TIME = ABOUT_A_WISH | {Step.RESCHEDULE}
 """What leaves the state of a booking as it is: its time is what moves."""
+OF_ALL = (Step.CONFIRM, Step.DECLINE, Step.CANCEL, Step.CALL_OFF)
+"""What can be done with everything that was sent in one basket at once."""
 _HAPPENED = {
     State.REQUESTED: "requested",
     State.PROPOSED: "proposed",

@@ -145,6 +145,17 @@ def step_name(step: Step) -> str:
     return str(_STEPS[step])
 
 
+def step_of_all_name(step: Step, number: int) -> str:
+    """What the button says that takes so many bookings a step further at once."""
+    texts = {
+        Step.CONFIRM: gettext("Confirm all %(number)s"),
+        Step.DECLINE: gettext("Decline all %(number)s"),
+        Step.CANCEL: gettext("Cancel all %(number)s"),
+        Step.CALL_OFF: gettext("Call all %(number)s off"),
+    }
+    return texts[step] % {"number": number}
+
+
 def why_text(why: Why) -> str:
     """Why a time cannot be booked, as the end of a sentence; never by whom it is taken."""
     return str(_WHY[why])

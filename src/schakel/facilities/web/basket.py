@@ -238,6 +238,8 @@ def _context(
         "lines": shown,
         "is_all_free": all(one["why"] == "" for one in shown),
         "asks": any(one.asks for one in terms.values()),
+        "is_all_asked": all(one.asks for one in terms.values()),
+        "binds": _binds(list(terms.values())),
         "seen": _seen_text(terms),
         "total": library.written_money(cents),
         "total_with_vat": library.written_money(cents + vat),
@@ -255,6 +257,25 @@ def _context(
             {"label": gettext("Your basket"), "url": ""},
         ],
     }
+
+
+def _binds(terms: Sequence[Shown]) -> str:
+    """Which part binds at once, and which is only asked, where it is some of both."""
+    asked = sum(one.asks for one in terms)
+    direct = len(terms) - asked
+    if not asked or not direct:
+        return ""
+    booked = ngettext(
+        "%(number)s time is booked at once, and binds you.",
+        "%(number)s times are booked at once, and bind you.",
+        direct,
+    )
+    rest = ngettext(
+        "%(number)s time is only asked for: the operator can still say no, and the rest stays booked then.",
+        "%(number)s times are only asked for: the operator can still say no, and the rest stays booked then.",
+        asked,
+    )
+    return f"{booked % {'number': direct}} {rest % {'number': asked}}"
 
 
 def _lines(

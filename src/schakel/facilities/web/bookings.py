@@ -45,7 +45,7 @@ from schakel.facilities.web.forms import (
     WordsForm,
     period_in,
 )
-from schakel.facilities.web.showing import booking_line, cost_of_cancelling
+from schakel.facilities.web.showing import booking_line, booking_lines, cost_of_cancelling
 from schakel.facilities.wording import (
     TONES,
     happened_text,
@@ -56,6 +56,7 @@ from schakel.facilities.wording import (
     state_meaning,
     state_name,
     step_name,
+    step_of_all_name,
     wait_state_name,
 )
 from schakel.kernel.periods import Period
@@ -73,9 +74,9 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
     """What is to come, and on another page what was; and what one waits for."""
     is_past = request.GET.get("when") == "past"
     page = Paginator(_found(person, is_past=is_past), LINES).get_page(request.GET.get("page"))
-    lines = [booking_line(one, language=screen_language()) for one in page.object_list]
-    waits = [] if is_past else queries.waits_of(person, now=now())
     every = queries.own_bookings(person)
+    lines = booking_lines(list(page.object_list), every, language=screen_language())
+    waits = [] if is_past else queries.waits_of(person, now=now())
     context = {
         "page": page,
         "lines": lines,
@@ -207,6 +208,7 @@ def _show(
     sides = queries.sides_of(person, found)
     rows = [row for row in queries.history_of(found) if happened_text(row.name)] if sides else []
     names = names_by_reference({row.actor for row in rows})
+    group = queries.sent_with(person, found)
     context = {
         "booking": found,
         "facility": title_of(found.resource.facility),
@@ -226,6 +228,11 @@ def _show(
         "steps": [
             {"value": one.value, "label": step_name(one)}
             for one in queries.steps_for(person, found, now=now())
+        ],
+        "others": [booking_line(one, language=screen_language()) for one in group if one.pk != found.pk],
+        "steps_of_all": [
+            {"value": one.value, "label": step_of_all_name(one, len(of))}
+            for one, of in queries.steps_for_all(person, group, now=now()).items()
         ],
         "free_until": moment_text(found.free_until)
         if state is State.CONFIRMED and cancelling_of(found, now()) is Cancelling.FREE

@@ -430,6 +430,21 @@ class FacilityForm(CalmForm):
         }
 
 
+class DeskForm(CalmForm):
+    """Of which day and of what one wants to see the bookings."""
+
+    def __init__(self, *arguments: object, resources: Iterable[Resource], **named: object) -> None:
+        super().__init__(*arguments, **named)
+        self.fields |= {
+            "day": day_field(gettext("Day"), is_required=False),
+            "resource": forms.ChoiceField(
+                label=gettext("What"),
+                required=False,
+                choices=[("", gettext("everything")), *((one.code, one.name) for one in resources)],
+            ),
+        }
+
+
 class QuestionForm(CalmForm):
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)
@@ -572,12 +587,18 @@ class SpecialDayForm(CalmForm):
             "closes": hour_field(gettext("Until"), is_required=False),
         }
         self.fields["closes"].help_text = gettext("Leave both empty for a day that is closed.")
+        self.fields["is_for_all"] = for_all_field()
 
 
 class BlockingForm(ProposeForm):
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["words"].label = gettext("Why; only you read this")
+        self.fields["is_for_all"] = for_all_field()
+
+
+def for_all_field() -> forms.BooleanField:
+    return forms.BooleanField(label=gettext("For everything that can be booked here"), required=False)
 
 
 class PriceForm(CalmForm):

@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from schakel.facilities.due import cancelling_of
-from schakel.facilities.models import Booking, Resource
+from schakel.facilities.models import Booking, BookingQuerySet, Resource
 from schakel.facilities.pricing import Quote
+from schakel.facilities.queries import number_sent_with
 from schakel.facilities.rules import State
 from schakel.facilities.times import DAY, Known, Why, free_unit, open_in, open_on
 from schakel.facilities.web.asking import now, today
@@ -121,6 +122,30 @@ def cost_of_cancelling(booking: Booking) -> str:
         cents=booking.price_cents,
         vat_points=booking.vat_points,
     )
+
+
+def booking_lines(
+    bookings: Sequence[Booking], among: BookingQuerySet, *, language: str
+) -> list[dict[str, object]]:
+    """Bookings in a list, with how many of those that one sees here were sent together."""
+    numbers = number_sent_with(bookings, among)
+    return [
+        booking_line(one, language=language) | {"number_together": numbers.get(one.together, 0)}
+        for one in bookings
+    ]
+
+
+def standing_lines(bookings: Iterable[Booking]) -> list[dict[str, str]]:
+    """Bookings that stand in the way of something, for who runs the place."""
+    return [
+        {
+            "resource": one.resource.name,
+            "organisation": one.organisation.name,
+            "when": period_text(one.period),
+            "url": one.get_absolute_url(),
+        }
+        for one in bookings
+    ]
 
 
 def booking_line(one: Booking, *, language: str) -> dict[str, object]:
