@@ -124,9 +124,11 @@ from schakel.facilities.actions import (
     offer_waits,
     release_booking,
     remind_booking,
+    remind_operator,
     reschedule_booking,
     send_basket,
     settle_bookings,
+    wait_instead,
     withdraw_wait,
     write_lesson,
     write_outcome,
@@ -529,6 +531,7 @@ class World:
             self.anna, self.rotterdam, resource_of(self.facility, "De tent", terms=asking), at(MAY, 9, 10)
         )
         strict = resource_of(self.facility, "De baan", terms=replace(TERMS, asks_approval=True))
+        self.lost_booking = booked(self.anna, self.rotterdam, strict, at(MAY, 9, 10))
         agreed = move_booking(
             booking=booked(self.anna, self.rotterdam, strict, at(MAY, 9, 10)),
             step=BookingStep.CONFIRM,
@@ -1258,6 +1261,8 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         booking=world.doubtful_booking, now=world.doubtful_booking.starts_at - timedelta(days=6)
     ),
     answer_booking_again: lambda world, act: act(booking=world.hall_booking, by=world.anna, now=NOW),
+    remind_operator: lambda world, act: act(booking=world.lost_booking, now=NOW + timedelta(days=4)),
+    wait_instead: lambda world, act: act(booking=world.lost_booking, by=world.anna, now=NOW),
     remind_booking: lambda world, act: act(
         booking=world.hall_booking, now=world.hall_booking.starts_at - timedelta(days=1)
     ),

@@ -458,6 +458,8 @@ booking_step                          GET    405      405      405      405     
 booking_step                          POST   login    404      404      404      404      404      404
 booking_together                      GET    405      405      405      405      405      405      405
 booking_together                      POST   login    404      404      404      404      404      404
+wait_instead                          GET    405      405      405      405      405      405      405
+wait_instead                          POST   login    404      on       404      404      404      404
 booking_result                        GET    405      405      405      405      405      405      405
 booking_result                        POST   login    404      on       404      404      404      on
 booking_link                          GET    410      410      410      410      410      410      410
@@ -1058,6 +1060,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "api_theme": ["heat"],
     "booking_link": ["no-such-link"],
     **{f"booking{page}": [BOOKED] for page in ("", "_calendar", "_result", "_step", "_together")},
+    "wait_instead": [BOOKED],
     "browse_kind": ["event"],
     "bundle": ["no-such-bundle"],
     "bundle_answer": ["no-such-bundle"],

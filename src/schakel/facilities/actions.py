@@ -10,6 +10,7 @@ from schakel.facilities.asking_again import (
     ask_booking_again,
     release_booking,
     remind_booking,
+    remind_operator,
 )
 from schakel.facilities.deciding import (
     Said,
@@ -21,7 +22,7 @@ from schakel.facilities.deciding import (
 )
 from schakel.facilities.ordering import Order, Sent, empty_basket, fill_basket, send_basket
 from schakel.facilities.rescheduling import OtherTime, answer_booking_time, reschedule_booking
-from schakel.facilities.waiting_list import add_wait, offer_waits, withdraw_wait
+from schakel.facilities.waiting_list import add_wait, offer_waits, wait_instead, withdraw_wait
 
 __all__ = [
     "Order",
@@ -39,9 +40,11 @@ __all__ = [
     "offer_waits",
     "release_booking",
     "remind_booking",
+    "remind_operator",
     "reschedule_booking",
     "send_basket",
     "settle_bookings",
+    "wait_instead",
     "withdraw_wait",
     "write_lesson",
     "write_outcome",

@@ -6,13 +6,19 @@ from django.db import transaction
 
 from schakel.accounts.public import Person
 from schakel.facilities import rules
-from schakel.facilities.due import cancelling_of, is_to_be_asked, is_to_be_released, is_to_be_reminded
+from schakel.facilities.due import (
+    cancelling_of,
+    is_operator_to_be_reminded,
+    is_to_be_asked,
+    is_to_be_released,
+    is_to_be_reminded,
+)
 from schakel.facilities.keeping import locked, record, store_bookings, tell_happened
 from schakel.facilities.links import token_of
 from schakel.facilities.models import Booking
 from schakel.facilities.offering import offer_freed, settle_wait
 from schakel.facilities.rules import State
-from schakel.facilities.telling import AGAIN, REMINDER, tell_bookers
+from schakel.facilities.telling import AGAIN, ASKED, REMINDER, tell_bookers, tell_operators
 from schakel.kernel.refusal import Refusal
 
 
@@ -48,6 +54,19 @@ def remind_booking(*, booking: Booking, now: datetime) -> Booking:
 
 
 @transaction.atomic
+def remind_operator(*, booking: Booking, now: datetime) -> Booking:
+    """Remind who runs it that somebody asked and waits; again at the same time changes nothing."""
+    _, stored = locked(booking)
+    if not is_operator_to_be_reminded(stored, now):
+        return stored
+    stored.operator_reminded_at = now
+    stored.save(update_fields=["operator_reminded_at"])
+    row = record("booking.operator-reminded", stored, None, now)
+    tell_operators(ASKED, stored, row=row, by=None, now=now, payload={"is_again": True})
+    return stored
+
+
+@transaction.atomic
 def answer_booking_again(*, booking: Booking, by: Person | None, now: datetime) -> Booking:
     """They still come. Again changes nothing; a Refusal for what is no longer theirs."""
     _, stored = locked(booking)
@@ -63,16 +82,20 @@ def answer_booking_again(*, booking: Booking, by: Person | None, now: datetime) 
 
 @transaction.atomic
 def release_booking(*, booking: Booking, now: datetime) -> Booking:
-    """Give to others what was asked again without an answer, or offered and not taken. Again changes nothing."""
+    """Give to others what was asked again without an answer, or offered and not taken; close what nobody answered.
+
+    Again changes nothing.
+    """
     resource, stored = locked(booking)
     before = State(stored.state)
     if not is_to_be_released(stored, now):
         return stored
-    freed = stored.held
+    was_kept, freed = stored.blocks, stored.held
     stored.state, stored.since, stored.blocks, stored.unit = State.RELEASED.value, now, False, None
     stored.sequence += 1
     store_bookings([stored])
     settle_wait(stored, before, State.RELEASED)
     tell_happened(stored, before=before.value, by=None, now=now)
-    offer_freed(resource, freed, now)
+    if was_kept:
+        offer_freed(resource, freed, now)
     return stored

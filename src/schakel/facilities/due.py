@@ -43,8 +43,20 @@ def is_to_be_reminded(booking: Booking, now: datetime) -> bool:
     )
 
 
+def is_operator_to_be_reminded(booking: Booking, now: datetime) -> bool:
+    """Whether it is time to remind who runs it of a request."""
+    return booking.state == State.REQUESTED and rules.is_operator_to_be_reminded(
+        since=booking.since,
+        starts_at=booking.starts_at,
+        reminded_at=booking.operator_reminded_at,
+        now=now,
+    )
+
+
 def is_to_be_released(booking: Booking, now: datetime) -> bool:
-    """Whether nobody answered what was asked again, or took what was offered."""
+    """Whether nobody answered: a request before it began, what was asked again, or what was offered."""
+    if booking.state in (State.REQUESTED, State.PROPOSED):
+        return booking.asked_period.starts_at <= now
     if booking.state == State.OFFERED:
         return booking.offered_until is not None and booking.offered_until <= now
     if booking.state != State.CONFIRMED or booking.wished is not None:

@@ -40,6 +40,7 @@ def settle(work: Work) -> None:
     if booking is not None:
         actions.ask_booking_again(booking=booking, now=work.now())
         actions.remind_booking(booking=booking, now=work.now())
+        actions.remind_operator(booking=booking, now=work.now())
         actions.release_booking(booking=booking, now=work.now())
 
 

@@ -72,6 +72,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("There is room for at most %(most)s people.") % details
         case "resource-gone":
             return gettext("Something in your basket can no longer be booked. Take it out.")
+        case "facility-paused":
+            return gettext("New times cannot be booked here at the moment. Your booking stays as it is.")
         case "waits-too-many":
             return gettext("You wait for %(most)s times already. Withdraw one first.") % details
         case "wait-not-possible":

@@ -444,6 +444,8 @@ class Booking(models.Model):
     link_hash = models.CharField(max_length=HASH_LENGTH, unique=True, null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     """Of the time that it has now: after moving it is reminded anew."""
+    operator_reminded_at = models.DateTimeField(null=True, blank=True)
+    """When who runs it was last reminded that somebody asked."""
     result = models.TextField(blank=True)
     lesson = models.OneToOneField(
         "library.Item", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -521,6 +523,16 @@ class Booking(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    @property
+    def can_be_charged(self) -> bool:
+        """Whether its price is owed: it was agreed, and not cancelled while that was free."""
+        return State(self.state) in AGREED or self.cancelled_late
+
+    @property
+    def was_never_answered(self) -> bool:
+        """Whether it was asked for, and ended because nobody answered before it would begin."""
+        return self.state == State.RELEASED and self.agreed_at is None and self.offered_until is None
 
     @property
     def free_until(self) -> datetime:

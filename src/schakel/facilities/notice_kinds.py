@@ -98,8 +98,19 @@ def _time_asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
     )
 
 
-def _asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
+def _asked(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
+    if payload.get("is_again"):
+        return Wording(
+            gettext("Still waits for your answer: %(resource)s, %(when)s") % said,
+            gettext(
+                "%(organisation)s asked for %(resource)s, %(when)s, and has not heard anything yet."
+                " If nobody answers before it begins, the request ends."
+            )
+            % said,
+            one.get_absolute_url(),
+            gettext("Answer"),
+        )
     text = gettext("%(organisation)s would like to book %(resource)s: %(when)s.") % said
     if one.goal:
         text += "\n\n" + one.goal
@@ -149,7 +160,7 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 gettext("You waited for this time, and it is kept for you until %(until)s.")
                 % {"until": until},
                 path,
-                gettext("Take it"),
+                gettext("Answer"),
             )
         case State.DECLINED:
             return Wording(
@@ -158,6 +169,8 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
+        case State.RELEASED if payload.get("was") in (State.REQUESTED, State.PROPOSED):
+            return _ended(one, payload)
         case State.RELEASED:
             return Wording(
                 gettext("No longer kept for you: %(resource)s, %(when)s") % said,
@@ -165,7 +178,15 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
-        case State.DONE | State.NO_SHOW:
+        case State.NO_SHOW:
+            text = gettext("%(facility)s wrote that nobody came to %(resource)s, %(when)s.") % said
+            if one.price_cents:
+                price = price_text(one.price_cents, one.vat_points)
+                text += " " + gettext("What was agreed stands: %(price)s.") % {"price": price}
+            owner = one.resource.facility.item.owner.name
+            text += "\n\n" + gettext("Is that not so? Tell %(owner)s; they can change it.") % {"owner": owner}
+            return Wording(gettext("Nobody came: %(resource)s, %(when)s") % said, text, path, look)
+        case State.DONE:
             return Wording(
                 gettext("What came of it? %(resource)s, %(when)s") % said,
                 gettext("Write in a few words what came of it, so that others learn from it."),
@@ -179,6 +200,23 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
+
+
+def _ended(one: Booking, payload: Mapping[str, object]) -> Wording:
+    """Nobody answered before it began: the operator what was asked, or who booked what was proposed."""
+    said = _said(one)
+    if payload.get("was") == State.PROPOSED:
+        text = gettext(
+            "Nobody said yes to what %(facility)s proposed before it would begin. Nothing was booked."
+        )
+    else:
+        text = gettext("%(facility)s did not answer before it would begin. Nothing was booked.")
+    return Wording(
+        gettext("Not answered: %(resource)s, %(when)s") % said,
+        text % said,
+        one.get_absolute_url(),
+        gettext("Look at it"),
+    )
 
 
 def _proposed(one: Booking) -> Wording:
@@ -244,6 +282,13 @@ def _struck(one: Booking, _payload: Mapping[str, object]) -> Wording:
         text += "\n\n" + gettext("Nobody said in time that they still come.")
     elif one.reason:
         text += "\n\n" + one.reason
+    if one.cancelled_late and one.price_cents:
+        text += "\n\n" + gettext(
+            "It was cancelled after %(moment)s, when that was no longer free: %(price)s can be charged."
+        ) % {
+            "moment": moment_text(one.free_until),
+            "price": price_text(one.price_cents, one.vat_points),
+        }
     return Wording(
         gettext("Cancelled: %(resource)s, %(when)s") % said,
         text,

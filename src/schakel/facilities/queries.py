@@ -8,7 +8,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from schakel.accounts.public import Person, Role, may, standing_of
-from schakel.facilities.due import is_to_be_asked, is_to_be_released, is_to_be_reminded
+from schakel.facilities.due import (
+    is_operator_to_be_reminded,
+    is_to_be_asked,
+    is_to_be_released,
+    is_to_be_reminded,
+)
 from schakel.facilities.keeping import check_free
 from schakel.facilities.knowing import known_of, prices_of, quote_for
 from schakel.facilities.models import (
@@ -20,6 +25,7 @@ from schakel.facilities.models import (
     FacilityQuerySet,
     Resource,
     Wait,
+    after_now,
     operated_by,
 )
 from schakel.facilities.pricing import Quote
@@ -485,21 +491,25 @@ class Use:
     bookings: int
     minutes: int
     missed: int
+    cancelled_late: int
     cents: int
+    """Of what took place, of whom nobody came for, and of what was cancelled too late to be free."""
 
 
 def use_of(facility: Facility, *, now: datetime) -> list[Use]:
     """Use per month and resource of what began by now, the newest month first."""
-    found = bookings_at(facility).filter(state__in=[one.value for one in sorted(AGREED)], starts_at__lte=now)
+    owed = Q(state__in=[one.value for one in sorted(AGREED)]) | Q(cancelled_late=True)
+    found = bookings_at(facility).filter(owed, starts_at__lte=now)
     sums: dict[tuple[str, str], list[int]] = {}
     for one in found.order_by("starts_at", "pk"):
         month = timezone.localtime(one.starts_at).strftime("%Y-%m")
-        line = sums.setdefault((month, one.resource.name), [0, 0, 0, 0])
+        line = sums.setdefault((month, one.resource.name), [0, 0, 0, 0, 0])
         is_missed = one.state == State.NO_SHOW
-        line[0] += 1
-        line[1] += 0 if is_missed else one.period.lasts // timedelta(minutes=1)
+        line[0] += not one.cancelled_late
+        line[1] += 0 if is_missed or one.cancelled_late else one.period.lasts // timedelta(minutes=1)
         line[2] += is_missed
-        line[3] += one.price_cents or 0
+        line[3] += one.cancelled_late
+        line[4] += one.price_cents or 0
     return [Use(month, name, *line) for (month, name), line in sorted(sums.items(), reverse=True)]
 
 
@@ -522,11 +532,16 @@ def bookings_due(*, now: datetime) -> list[Booking]:
     offered = Q(state=State.OFFERED.value, offered_until__lte=now)
     near = _to_ask(now) | _to_remind(now)
     coming = Q(state=State.CONFIRMED.value, starts_at__gt=now) & near
-    found = Booking.objects.filter(offered | coming).select_related("resource__facility").order_by("pk")
+    asked = Q(state__in=[State.REQUESTED.value, State.PROPOSED.value])
+    waits = asked & (
+        Q(since__lte=now - DAY) | Q(starts_at__lte=now + DAY) | ~after_now(now, edge="starts_at")
+    )
+    found = Booking.objects.filter(offered | coming | waits)
+    found = found.select_related("resource__facility").order_by("pk")
     return [one for one in found if any(is_due(one, now) for is_due in _DUE)]
 
 
-_DUE = (is_to_be_asked, is_to_be_reminded, is_to_be_released)
+_DUE = (is_to_be_asked, is_to_be_reminded, is_operator_to_be_reminded, is_to_be_released)
 
 
 def _to_ask(now: datetime) -> Q:

@@ -410,6 +410,34 @@ def is_to_be_reminded(
     return at is not None and reminded_at is None and not is_asked and agreed_at < at <= now < starts_at
 
 
+WORKING_DAYS_TO_ANSWER = 2
+_WORKING_DAYS = range(5)
+_DAY = timedelta(days=1)
+
+
+def reminds_operator_at(*, since: datetime, starts_at: datetime) -> list[datetime]:
+    """When who runs it is reminded of a request: after two working days, and the day before it would begin.
+
+    One of the two where they lie within a day of each other; none where it was asked for less than a day ahead.
+    """
+    days, after = WORKING_DAYS_TO_ANSWER, since
+    while days:
+        after += _DAY
+        days -= after.weekday() in _WORKING_DAYS
+    moments = sorted(one for one in (after, starts_at - _DAY) if since < one < starts_at)
+    return moments[:1] if len(moments) > 1 and moments[1] - moments[0] < _DAY else moments
+
+
+def is_operator_to_be_reminded(
+    *, since: datetime, starts_at: datetime, reminded_at: datetime | None, now: datetime
+) -> bool:
+    """Whether one of these moments came since they were reminded last."""
+    moments = reminds_operator_at(since=since, starts_at=starts_at)
+    return now < starts_at and any(
+        one <= now and (reminded_at is None or reminded_at < one) for one in moments
+    )
+
+
 def offer_until(*, starts_at: datetime, now: datetime) -> datetime:
     """Until when what came free is kept for who waited; not beyond a while before it begins."""
     return min(now + OFFER_LASTS, starts_at - OFFER_ENDS_BEFORE)

@@ -55,7 +55,7 @@ _STEPS = {
     Step.PROPOSE: _("Propose another time"),
     Step.DECLINE: _("Decline"),
     Step.ACCEPT: _("Accept this time"),
-    Step.TAKE: _("Take it"),
+    Step.TAKE: _("Yes, I take this time"),
     Step.CANCEL: _("Cancel the booking"),
     Step.CALL_OFF: _("Call it off"),
     Step.FINISH: _("It took place"),
@@ -111,6 +111,7 @@ _HAPPENED = {
     "booking.released": _("Released"),
     "booking.collided": _("The time was given to somebody else"),
     "booking.reminded": _("Who booked was reminded"),
+    "booking.operator-reminded": _("The operator was reminded of it"),
     "booking.asked-again": _("We asked whether you still come"),
     "booking.answered-again": _("They still come"),
     "booking.rescheduled": _("Moved to another time"),
@@ -133,15 +134,31 @@ WEEKDAYS = tuple(_lazily(weekday) for weekday in range(7))
 
 
 def state_name(state: State) -> str:
+    """To who booked."""
     return str(_STATES[state])
 
 
-def state_meaning(state: State) -> str:
+def state_of(state: State, *, was_never_answered: bool = False, is_own: bool = True) -> str:
+    """The name of the state of one booking. ``is_own``: to who booked, and else to who runs it or looks on."""
+    if was_never_answered:
+        return gettext("Not answered")
+    if state is State.OFFERED and not is_own:
+        return gettext("Kept for who waited")
+    return state_name(state)
+
+
+def state_meaning(state: State, *, was_never_answered: bool = False) -> str:
+    if was_never_answered:
+        return gettext("Nobody answered before it would have begun. Nothing was booked.")
     return str(_MEANINGS[state])
 
 
-def step_name(step: Step) -> str:
-    """What the button says."""
+def step_name(step: Step, state: State | None = None) -> str:
+    """What the button says, where it matters with a booking in this state."""
+    if step is Step.CANCEL and state in (State.REQUESTED, State.PROPOSED):
+        return gettext("Take the request back")
+    if step is Step.CANCEL and state is State.OFFERED:
+        return gettext("No, others can have it")
     return str(_STEPS[step])
 
 

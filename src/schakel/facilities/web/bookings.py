@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -54,7 +55,7 @@ from schakel.facilities.wording import (
     period_text,
     price_text,
     state_meaning,
-    state_name,
+    state_of,
     step_name,
     step_of_all_name,
     wait_state_name,
@@ -127,8 +128,8 @@ def my_bookings_file(request: HttpRequest, person: Person) -> HttpResponse:
     return sheet_of(list(found), f"bookings-{today().isoformat()}.csv")
 
 
-def sheet_of(bookings: list[Booking], name: str) -> HttpResponse:
-    """Bookings as CSV: amounts in euros with a comma, without VAT."""
+def sheet_of(bookings: list[Booking], name: str, *, is_own: bool = True) -> HttpResponse:
+    """Bookings as CSV: amounts in euros with a comma, without VAT. ``is_own``: of who booked, else of who runs it."""
     rows: list[list[Cell]] = [
         [
             gettext("Test facility"),
@@ -142,30 +143,44 @@ def sheet_of(bookings: list[Booking], name: str) -> HttpResponse:
             gettext("VAT, in percent"),
             gettext("What for"),
             gettext("What came of it"),
+            gettext("Cancelled too late to be free"),
+            gettext("To be paid, without VAT"),
             gettext("Address"),
         ]
     ]
-    rows += [_row(one) for one in bookings]
+    rows += [_row(one, is_own=is_own) for one in bookings]
     response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _row(one: Booking) -> list[Cell]:
+def _row(one: Booking, *, is_own: bool) -> list[Cell]:
     return [
         title_of(one.resource.facility),
         one.resource.name,
         one.organisation.name,
-        state_name(State(one.state)),
+        state_of(State(one.state), was_never_answered=one.was_never_answered, is_own=is_own),
         timezone.localtime(one.starts_at).strftime("%Y-%m-%d %H:%M"),
         timezone.localtime(one.ends_at).strftime("%Y-%m-%d %H:%M"),
         int(one.period.lasts.total_seconds() // 60),
-        "" if one.price_cents is None else f"{one.price_cents / 100:.2f}".replace(".", ","),
+        euros_of(one.price_cents),
         "" if one.vat_points is None else f"{one.vat_points / 100:g}".replace(".", ","),
         one.goal,
         one.result,
-        one.get_absolute_url(),
+        gettext("Yes") if one.cancelled_late else "",
+        euros_of(one.price_cents) if one.can_be_charged else "",
+        full_address(one.get_absolute_url()),
     ]
+
+
+def full_address(path: str) -> str:
+    """The address of a page of this hub as it stands in files."""
+    return f"{settings.ENVIRONMENT.base_url}{path}"
+
+
+def euros_of(cents: int | None) -> str:
+    """An amount in euros as a spreadsheet here reads it; empty where there is none."""
+    return "" if cents is None else f"{cents / 100:.2f}".replace(".", ",")
 
 
 @require_GET
@@ -212,21 +227,24 @@ def _show(
     context = {
         "booking": found,
         "facility": title_of(found.resource.facility),
-        "facility_url": reverse("facility_times", args=[found.resource.facility.item.slug]),
+        "facility_url": _facility_url(found, person),
         "when": period_text(found.period),
-        "state": state_name(state),
-        "meaning": state_meaning(state),
+        "state": state_of(state, was_never_answered=found.was_never_answered, is_own=Side.BOOKER in sides),
+        "meaning": state_meaning(state, was_never_answered=found.was_never_answered),
         "tone": TONES[state],
         "proposed": _proposed(found),
         "wished": _wished(found),
-        "times_url": _times_url(found),
-        "offered_until": moment_text(found.offered_until) if found.offered_until else "",
+        "times_url": _times_url(found) if _facility_url(found, person) else "",
+        "offered_until": moment_text(found.offered_until)
+        if found.offered_until and state is State.OFFERED
+        else "",
+        "is_mine": Side.BOOKER in sides,
         "is_lost": found.pk in queries.is_no_longer_free([found]),
         "price": price_text(found.price_cents, found.vat_points),
         "price_lines": lines_text(found.price_lines),
         "answers": [{"question": one["question"], "answer": _answer(one)} for one in found.answers],
         "steps": [
-            {"value": one.value, "label": step_name(one)}
+            {"value": one.value, "label": step_name(one, state)}
             for one in queries.steps_for(person, found, now=now())
         ],
         "others": [booking_line(one, language=screen_language()) for one in group if one.pk != found.pk],
@@ -251,7 +269,7 @@ def _show(
         "lesson_url": found.lesson.get_absolute_url() if found.lesson and Side.BOOKER in sides else "",
         "shows_person": bool(sides),
         "form": form,
-        "step": {"value": step.value, "label": step_name(step)} if step else None,
+        "step": {"value": step.value, "label": step_name(step, state)} if step else None,
         "happenings": [
             {
                 "what": happened_text(row.name),
@@ -301,6 +319,12 @@ def _seen_wish(text: str) -> Period | None:
         return Period(datetime.fromisoformat(begin), datetime.fromisoformat(end))
     except (ValueError, TypeError):
         return None
+
+
+def _facility_url(found: Booking, person: Person) -> str:
+    """What is free there; empty where one cannot see that, as of a place that is paused."""
+    facility = found.resource.facility
+    return facility.get_absolute_url() if queries.facility_at(person, facility.item.slug) else ""
 
 
 def _times_url(found: Booking) -> str:

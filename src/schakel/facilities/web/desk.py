@@ -19,7 +19,7 @@ from schakel.facilities.calendars import appointment_of
 from schakel.facilities.models import BookingQuerySet, Facility, Wait
 from schakel.facilities.rules import BLOCKING, FINISHED, State, Step, WaitState
 from schakel.facilities.web.asking import crumbs_of, now, operated, screen_language, title_of, today
-from schakel.facilities.web.bookings import sheet_of
+from schakel.facilities.web.bookings import euros_of, sheet_of
 from schakel.facilities.web.forms import DeskForm
 from schakel.facilities.web.showing import booking_lines, standing_lines
 from schakel.facilities.wording import moment_text, period_text
@@ -102,13 +102,15 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
                 "since": "" if one.wished else moment_text(one.created_at),
                 "wished": period_text(one.wished) if one.wished else "",
             }
-            for one, line in zip(asked, booking_lines(asked, every, language=language), strict=True)
+            for one, line in zip(
+                asked, booking_lines(asked, every, language=language, is_own=False), strict=True
+            )
         ],
         "form": form,
         "is_chosen": bool(request.GET.get("day") or request.GET.get("resource")),
         "page": page,
-        "coming": booking_lines(list(page.object_list), every, language=language),
-        "over": booking_lines(shown_over, every, language=language),
+        "coming": booking_lines(list(page.object_list), every, language=language, is_own=False),
+        "over": booking_lines(shown_over, every, language=language, is_own=False),
         "number_over": over.count(),
         "ended": ",".join(one.code for one in shown_over if one.ends_at <= now()),
         "number_ended": sum(one.ends_at <= now() for one in shown_over),
@@ -194,7 +196,7 @@ def facility_desk_file(request: HttpRequest, person: Person, slug: str) -> HttpR
     del request
     facility = operated(person, slug)
     found = queries.bookings_at(facility).order_by("-starts_at", "-pk")
-    return sheet_of(list(found), f"{slug}-{today().isoformat()}.csv")
+    return sheet_of(list(found), f"{slug}-{today().isoformat()}.csv", is_own=False)
 
 
 @require_GET
@@ -228,6 +230,7 @@ def facility_use(request: HttpRequest, person: Person, slug: str) -> HttpRespons
                 {"label": gettext("Bookings"), "numeric": True},
                 {"label": gettext("Hours"), "numeric": True},
                 {"label": gettext("Nobody came"), "numeric": True},
+                {"label": gettext("Cancelled too late to be free"), "numeric": True},
                 {"label": gettext("Price without VAT"), "numeric": True},
             ],
             "rows": [
@@ -238,6 +241,7 @@ def facility_use(request: HttpRequest, person: Person, slug: str) -> HttpRespons
                         {"text": str(one.bookings), "numeric": True},
                         {"text": f"{one.minutes / 60:g}".replace(".", ","), "numeric": True},
                         {"text": str(one.missed), "numeric": True},
+                        {"text": str(one.cancelled_late), "numeric": True},
                         {"text": library.written_money(one.cents), "numeric": True},
                     ]
                 }
@@ -262,6 +266,7 @@ def facility_use_file(request: HttpRequest, person: Person, slug: str) -> HttpRe
             gettext("Bookings"),
             gettext("Minutes"),
             gettext("Nobody came"),
+            gettext("Cancelled too late to be free"),
             gettext("Price without VAT"),
         ]
     ]
@@ -272,7 +277,8 @@ def facility_use_file(request: HttpRequest, person: Person, slug: str) -> HttpRe
             one.bookings,
             one.minutes,
             one.missed,
-            f"{one.cents / 100:.2f}".replace(".", ","),
+            one.cancelled_late,
+            euros_of(one.cents),
         ]
         for one in queries.use_of(facility, now=now())
     ]

@@ -29,6 +29,7 @@ from schakel.facilities.web.asking import (
     title_of,
     today,
 )
+from schakel.facilities.web.bookings import full_address
 from schakel.facilities.web.forms import AddForm, FreeForm
 from schakel.facilities.web.showing import WEEK, timeline_of
 from schakel.facilities.wording import category_name, hours_text, length_text, per_name, price_text, why_text
@@ -147,7 +148,7 @@ def _rows_of(offer: Offer, form: FreeForm) -> Iterator[list[Cell]]:
             timezone.localtime(period.ends_at).strftime("%Y-%m-%d %H:%M"),
             why_text(why) if why else gettext("free"),
             "" if quote is None else f"{quote.cents / 100:.2f}".replace(".", ","),
-            str(shown["url"]),
+            full_address(str(shown["url"])),
         ]
 
 

@@ -22,7 +22,7 @@ from schakel.facilities.wording import (
     lines_text,
     period_text,
     price_text,
-    state_name,
+    state_of,
     why_text,
 )
 from schakel.kernel.periods import Period
@@ -125,12 +125,13 @@ def cost_of_cancelling(booking: Booking) -> str:
 
 
 def booking_lines(
-    bookings: Sequence[Booking], among: BookingQuerySet, *, language: str
+    bookings: Sequence[Booking], among: BookingQuerySet, *, language: str, is_own: bool = True
 ) -> list[dict[str, object]]:
     """Bookings in a list, with how many of those that one sees here were sent together."""
     numbers = number_sent_with(bookings, among)
     return [
-        booking_line(one, language=language) | {"number_together": numbers.get(one.together, 0)}
+        booking_line(one, language=language, is_own=is_own)
+        | {"number_together": numbers.get(one.together, 0)}
         for one in bookings
     ]
 
@@ -148,8 +149,8 @@ def standing_lines(bookings: Iterable[Booking]) -> list[dict[str, str]]:
     ]
 
 
-def booking_line(one: Booking, *, language: str) -> dict[str, object]:
-    """A booking in a list."""
+def booking_line(one: Booking, *, language: str, is_own: bool = True) -> dict[str, object]:
+    """A booking in a list; ``is_own``: of who booked."""
     state = State(one.state)
     item = one.resource.facility.item
     return {
@@ -157,7 +158,7 @@ def booking_line(one: Booking, *, language: str) -> dict[str, object]:
         "facility": library.value_of(item, today=today()).title(language),
         "facility_url": reverse("facility_times", args=[item.slug]),
         "when": period_text(one.asked_period),
-        "state": state_name(state),
+        "state": state_of(state, was_never_answered=one.was_never_answered, is_own=is_own),
         "tone": TONES[state],
         "price": price_text(one.price_cents, one.vat_points),
         "url": one.get_absolute_url(),

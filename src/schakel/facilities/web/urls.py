@@ -42,6 +42,7 @@ urlpatterns = [
     path("bookings/<slug:code>/", bookings.booking, name="booking"),
     path("bookings/<slug:code>/step/", bookings.booking_step, name="booking_step"),
     path("bookings/<slug:code>/together/", together.booking_together, name="booking_together"),
+    path("bookings/<slug:code>/wait/", waits.wait_instead, name="wait_instead"),
     path("bookings/<slug:code>/result/", bookings.booking_result, name="booking_result"),
     path("bookings/<slug:code>/booking.ics", bookings.booking_calendar, name="booking_calendar"),
     path("bookings/again/<str:token>/", linked.booking_link, name="booking_link"),

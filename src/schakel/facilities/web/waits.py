@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from schakel.accounts.public import Person, for_who_may
 from schakel.facilities import actions, queries
 from schakel.facilities.messages import refusal_text
-from schakel.facilities.web.asking import facility_asked_for, now, own_organisations
+from schakel.facilities.rules import Side
+from schakel.facilities.web.asking import booking_asked_for, facility_asked_for, now, own_organisations
 from schakel.kernel.refusal import Refusal
 
 
@@ -38,6 +39,22 @@ def wait_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     actions.empty_basket(person=person, lines=[line.pk])
     messages.success(request, gettext("You stand in the waiting list. We write when it comes free."))
     return redirect("basket" if len(lines) > 1 else "my_bookings")
+
+
+@require_POST
+@for_who_may("booking.read")  # signed in; of one's own organisations
+def wait_instead(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Wait for the time that a request of one's own lost to somebody else; the request is taken back."""
+    found = booking_asked_for(person, code)
+    if Side.BOOKER not in queries.sides_of(person, found):
+        raise Http404
+    try:
+        actions.wait_instead(booking=found, by=person, now=now())
+    except Refusal as refusal:
+        messages.error(request, refusal_text(refusal))
+        return redirect("booking", code=found.code)
+    messages.success(request, gettext("You stand in the waiting list. We write when it comes free."))
+    return redirect("my_bookings")
 
 
 @require_POST
