@@ -145,10 +145,25 @@ class Needs:
     province: str = ""
     reach: Reach | None = None
     """How far away at the most; what is not known to be within reach is left out."""
+    is_on_end: bool = False
+    """Once, from the begin on the first day to the end on the last."""
 
     def periods(self) -> list[Period]:
+        if self.is_on_end and self.last > self.first:
+            zone = timezone.get_default_timezone()
+            begins = at_hours([self.first], self.begin, time(0), zone=zone)
+            ends = at_hours([self.last], time(0), self.end, zone=zone)
+            return [Period(one.starts_at, other.ends_at) for one in begins for other in ends]
         days = [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
         return at_hours(days[:MOST_DAYS], self.begin, self.end, zone=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What there is of a time that is not free as a whole: when it is open in it, and what is free of that."""
+
+    opened: tuple[Period, ...] = ()
+    free: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,8 @@ class Offer:
 
     resource: Resource
     days: list[tuple[Period, Why | None]]
+    parts: list[Part]
+    """Of each of these periods what there is of it."""
     quotes: list[Quote | None]
     far: float | None = None
     """Kilometres, where somebody said from where."""
@@ -182,15 +199,17 @@ def offers_for(
     facilities = facilities_visible_to(person).filter(is_open=True)
     if items is not None:
         facilities = facilities.filter(item__in=items)
-    found = [one for one in facilities.order_by("pk") if _has_words(one, needs.words)]
+    found = list(facilities.order_by("pk"))
     far: dict[int, float] = {}
     if needs.reach is not None:
         far = _within_reach(needs.reach, person)
         found = [one for one in found if one.item_id in far]
+    said = {one.pk: _text_of(one) for one in found} if needs.words else {}
     resources = [
         one
         for one in resources_of(found)
-        if one.capacity >= needs.number
+        if _has_words(f"{said.get(one.facility_id, '')} {one.name} {one.text}", needs.words)
+        and one.capacity >= needs.number
         and (needs.people is None or one.people is None or one.people >= needs.people)
     ]
     periods = needs.periods()
@@ -202,17 +221,32 @@ def offers_for(
     for resource in resources:
         days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
         quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
-        offers.append(Offer(resource, days, quotes, far.get(resource.facility.item_id)))
+        parts = [_part(known[resource.pk], period, why, needs.number, now=now) for period, why in days]
+        offers.append(Offer(resource, days, parts, quotes, far.get(resource.facility.item_id)))
     return sorted(
         offers,
         key=lambda one: (
             -len(one.free),
+            -sum(bool(part.free) for part in one.parts),
             one.cents is None,
             one.cents or 0,
             one.resource.name.casefold(),
             one.resource.pk,
         ),
     )
+
+
+def _part(known: Known, period: Period, why: Why | None, number: int, *, now: datetime) -> Part:
+    """Of a time that is closed for a part, or taken for a part; of one unit alone: of more nobody says it in a line."""
+    if why not in (Why.CLOSED, Why.TAKEN, Why.BLOCKED) or number > 1:
+        return Part()
+    zone = timezone.get_default_timezone()
+    opened = [
+        Period(max(one.starts_at, period.starts_at), min(one.ends_at, period.ends_at))
+        for one in open_in(known, period, zone=zone)
+        if one.overlaps(period)
+    ]
+    return Part(tuple(opened), tuple(free_periods(known, period, now=now, zone=zone)))
 
 
 def _within_reach(reach: Reach, person: Person | None) -> dict[int, float]:
@@ -247,13 +281,15 @@ def _wanted(needs: Needs) -> library.Wanted:
     )
 
 
-def _has_words(facility: Facility, words: str) -> bool:
-    """Whether every word stands somewhere in what the item says can be tested, or in its other texts."""
-    wanted = words.casefold().split()
-    if not wanted:
-        return True
-    said = " ".join(text.text for text in facility.item.texts.all()).casefold()
-    return all(word in said for word in wanted)
+def _text_of(facility: Facility) -> str:
+    """What the item says can be tested, and its other texts."""
+    return " ".join(text.text for text in facility.item.texts.all())
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether every word stands somewhere in the texts of the item, or of what is booked itself."""
+    said = text.casefold()
+    return all(word in said for word in words.casefold().split())
 
 
 def free_between(

@@ -208,9 +208,14 @@ def period_text(period: Period) -> str:
         "end": date_format(end, "G:i"),
         "last": date_format(end, "l j F Y"),
     }
-    if begin.date() == end.date():
+    if is_on_one_day(period):
         return gettext("%(day)s, %(begin)s–%(end)s") % said
     return gettext("%(day)s, %(begin)s until %(last)s, %(end)s") % said
+
+
+def is_on_one_day(period: Period) -> bool:
+    """Whether it begins and ends on the same day of the clock here."""
+    return timezone.localtime(period.starts_at).date() == timezone.localtime(period.ends_at).date()
 
 
 def hours_text(period: Period) -> str:

@@ -46,7 +46,7 @@ from schakel.facilities.web.forms import (
     WordsForm,
     period_in,
 )
-from schakel.facilities.web.showing import booking_line, booking_lines, cost_of_cancelling
+from schakel.facilities.web.showing import booking_line, booking_lines, cost_of_cancelling, number_in_basket
 from schakel.facilities.wording import (
     TONES,
     happened_text,
@@ -106,6 +106,7 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
                 "count": every.exclude(after_now(now())).count(),
             },
         ],
+        "number_in_basket": number_in_basket(person),
         "csv_url": reverse("my_bookings_file"),
         "ics_url": reverse("my_bookings_calendar"),
     }

@@ -1,6 +1,6 @@
 """The forms of facilities. They read and keep what was typed; what may be is for the rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
@@ -95,13 +95,35 @@ def text_field(label: str, *, rows: int = 3, help_text: str = "") -> forms.CharF
     )
 
 
+EACH_DAY, ON_END = "each-day", "on-end"
+
+
+def span_field() -> forms.ChoiceField:
+    """Whether several days are as many times, or one that goes on: over a night, or with what one takes along."""
+    return forms.ChoiceField(
+        label=gettext("On several days"),
+        required=False,
+        choices=[
+            (EACH_DAY, gettext("each day from hour to hour")),
+            (ON_END, gettext("once, without a break: from the first day to the last")),
+        ],
+    )
+
+
 class DaysForm(CalmForm):
-    """From one hour to another on each of some days; an end of 0:00 is the end of the day."""
+    """From one hour to another on each of some days, or once over all of them; an end of 0:00 is the end of the day."""
+
+    @property
+    def is_on_end(self) -> bool:
+        """Whether it is one time that goes on; only for a valid form."""
+        return is_on_end(self.cleaned_data)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
         begin, end = cleaned.get("begin"), cleaned.get("end")
+        if is_on_end(cleaned) and isinstance(first, date) and isinstance(last, date) and last > first:
+            begin = end = None  # the hours are those of different days
         if isinstance(first, date) and isinstance(last, date):
             if last < first:
                 self.add_error("last", gettext("The end is before the begin. Change one of them."))
@@ -110,6 +132,11 @@ class DaysForm(CalmForm):
         if isinstance(begin, time) and isinstance(end, time) and end != time(0) and end <= begin:
             self.add_error("end", gettext("The end is before the begin. Change one of them."))
         return cleaned
+
+
+def is_on_end(cleaned: Mapping[str, object]) -> bool:
+    """One time over several days."""
+    return cleaned.get("span") == ON_END
 
 
 class PeriodForm(CalmForm):
@@ -122,6 +149,15 @@ class PeriodForm(CalmForm):
         return cleaned
 
 
+def organisation_field(organisations: Iterable[Organisation]) -> forms.ChoiceField:
+    """For which of one's own; the first where nothing is said."""
+    return forms.ChoiceField(
+        label=gettext("For which organisation"),
+        required=False,
+        choices=[(one.slug, one.name) for one in organisations],
+    )
+
+
 class FreeForm(DaysForm):
     """When, and what for. Times are hours of the clock here."""
 
@@ -131,6 +167,7 @@ class FreeForm(DaysForm):
         themes: Sequence[tuple[str, str]],
         provinces: Sequence[tuple[str, str]],
         places: Sequence[tuple[str, str]] = (),
+        organisations: Sequence[Organisation] = (),
         **named: object,
     ) -> None:
         super().__init__(*arguments, **named)
@@ -140,6 +177,7 @@ class FreeForm(DaysForm):
             "last": day_field(gettext("Last day"), is_required=False),
             "begin": hour_field(gettext("From")),
             "end": hour_field(gettext("Until")),
+            "span": span_field(),
             "words": forms.CharField(
                 label=gettext("What do you want to test?"), required=False, max_length=LONGEST_LINE
             ),
@@ -165,8 +203,10 @@ class FreeForm(DaysForm):
             "people": number_field(gettext("Number of people"), least=1, most=100_000, is_required=False),
             "number": number_field(gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False),
         }
+        if len(organisations) > 1:
+            self.fields["organisation"] = organisation_field(organisations)
 
-    WHEN = ("first", "last", "begin", "end")
+    WHEN = ("first", "last", "begin", "end", "span")
 
     @property
     def when(self) -> list[forms.BoundField]:
@@ -185,7 +225,13 @@ class FreeForm(DaysForm):
 class AddForm(DaysForm):
     """Times of one resource for the basket: on one day or several, and each week where one wants that."""
 
-    def __init__(self, *arguments: object, resources: Iterable[Resource], **named: object) -> None:
+    def __init__(
+        self,
+        *arguments: object,
+        resources: Iterable[Resource],
+        organisations: Sequence[Organisation] = (),
+        **named: object,
+    ) -> None:
         super().__init__(*arguments, **named)
         found = list(resources)
         self.fields |= {
@@ -198,6 +244,7 @@ class AddForm(DaysForm):
             ),
             "begin": hour_field(gettext("From")),
             "end": hour_field(gettext("Until")),
+            "span": span_field(),
             "until": day_field(
                 gettext("Every week, up to and with"), is_required=False, help_text=gettext("Empty: once.")
             ),
@@ -205,6 +252,11 @@ class AddForm(DaysForm):
         if any(one.capacity > 1 for one in found):
             self.fields["number"] = number_field(
                 gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False
+            )
+        if len(organisations) > 1:
+            self.fields["organisation"] = organisation_field(organisations)
+            self.fields["organisation"].help_text = gettext(
+                "For waiting; in the basket you choose this once more."
             )
 
 
