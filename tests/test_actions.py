@@ -114,13 +114,14 @@ from schakel.documents.actions import add_attachment, keep_text, remove_attachme
 from schakel.documents.public import KeptFile
 from schakel.facilities.actions import (
     OtherTime,
+    add_booking_wait,
     add_wait,
     answer_booking_again,
     answer_booking_time,
     ask_booking_again,
     fill_basket,
     move_booking,
-    move_together,
+    move_bookings,
     offer_waits,
     release_booking,
     remind_booking,
@@ -128,7 +129,6 @@ from schakel.facilities.actions import (
     reschedule_booking,
     send_basket,
     settle_bookings,
-    wait_instead,
     withdraw_wait,
     write_lesson,
     write_outcome,
@@ -1251,7 +1251,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     move_booking: lambda world, act: act(
         booking=world.hall_booking, step=BookingStep.CANCEL, by=world.anna, now=NOW
     ),
-    move_together: lambda world, act: act(
+    move_bookings: lambda world, act: act(
         bookings=[world.hall_booking], step=BookingStep.CANCEL, by=world.anna, now=NOW
     ),
     settle_bookings: lambda world, act: act(
@@ -1262,7 +1262,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     ),
     answer_booking_again: lambda world, act: act(booking=world.hall_booking, by=world.anna, now=NOW),
     remind_operator: lambda world, act: act(booking=world.lost_booking, now=NOW + timedelta(days=4)),
-    wait_instead: lambda world, act: act(booking=world.lost_booking, by=world.anna, now=NOW),
+    add_booking_wait: lambda world, act: act(booking=world.lost_booking, by=world.anna, now=NOW),
     remind_booking: lambda world, act: act(
         booking=world.hall_booking, now=world.hall_booking.starts_at - timedelta(days=1)
     ),

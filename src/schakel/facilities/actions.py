@@ -15,20 +15,21 @@ from schakel.facilities.asking_again import (
 from schakel.facilities.deciding import (
     Said,
     move_booking,
-    move_together,
+    move_bookings,
     settle_bookings,
     write_lesson,
     write_outcome,
 )
 from schakel.facilities.ordering import Order, Sent, empty_basket, fill_basket, send_basket
 from schakel.facilities.rescheduling import OtherTime, answer_booking_time, reschedule_booking
-from schakel.facilities.waiting_list import add_wait, offer_waits, wait_instead, withdraw_wait
+from schakel.facilities.waiting_list import add_booking_wait, add_wait, offer_waits, withdraw_wait
 
 __all__ = [
     "Order",
     "OtherTime",
     "Said",
     "Sent",
+    "add_booking_wait",
     "add_wait",
     "answer_booking_again",
     "answer_booking_time",
@@ -36,7 +37,7 @@ __all__ = [
     "empty_basket",
     "fill_basket",
     "move_booking",
-    "move_together",
+    "move_bookings",
     "offer_waits",
     "release_booking",
     "remind_booking",
@@ -44,7 +45,6 @@ __all__ = [
     "reschedule_booking",
     "send_basket",
     "settle_bookings",
-    "wait_instead",
     "withdraw_wait",
     "write_lesson",
     "write_outcome",

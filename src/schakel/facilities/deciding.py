@@ -111,7 +111,7 @@ def move_booking(
 
 
 @transaction.atomic
-def move_together(
+def move_bookings(
     *,
     bookings: Sequence[Booking],
     step: Step,

@@ -204,7 +204,7 @@ def change_resource(
     if not is_withdrawn and others.exclude(pk=stored.pk).exists():
         raise Refusal("resource-is-there")
     stored.name = rules.check_line(draft.name)
-    is_elsewhere = stored.calendar_url != draft.calendar_url.strip()
+    is_elsewhere = stored.calendar_url != rules.calendar_address(draft.calendar_url)
     if is_elsewhere:
         stored.busy_times.all().delete()  # they are those of another calendar
         stored.calendar_tried_at = stored.calendar_read_at = None
@@ -228,7 +228,7 @@ def _read_soon(resource: Resource, now: datetime) -> None:
 
 def _fill(resource: Resource, draft: ResourceDraft) -> None:
     resource.text, resource.people = rules.check_text(draft.text), draft.people
-    resource.calendar_url = draft.calendar_url.strip()
+    resource.calendar_url = rules.calendar_address(draft.calendar_url)
     for name in Terms.__dataclass_fields__:
         setattr(resource, name, getattr(draft.terms, name))
 

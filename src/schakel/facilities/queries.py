@@ -292,6 +292,14 @@ def _has_words(text: str, words: str) -> bool:
     return all(word in said for word in words.casefold().split())
 
 
+@dataclass(frozen=True, slots=True)
+class FirstFree:
+    """The first stretch in which something of an item can be booked, and what."""
+
+    period: Period
+    resource: str
+
+
 def free_between(
     items: Iterable[int] | None,
     within: Period,
@@ -300,9 +308,21 @@ def free_between(
     now: datetime,
     minutes: int | None = None,
 ) -> set[int]:
+    """Of these items (by key; None: of all), those with something free; see `first_free_between`."""
+    return set(first_free_between(items, within, person=person, now=now, minutes=minutes))
+
+
+def first_free_between(
+    items: Iterable[int] | None,
+    within: Period,
+    *,
+    person: Person | None,
+    now: datetime,
+    minutes: int | None = None,
+) -> dict[int, FirstFree]:
     """Of these items (by key; None: of all), those with something free of at least so many minutes in a stretch.
 
-    Without minutes the shortest booking of each resource is enough.
+    Each with what is free first, as long as it is. Without minutes the shortest booking of each resource is enough.
     """
     facilities = facilities_visible_to(person).filter(is_open=True)
     if items is not None:
@@ -311,11 +331,14 @@ def free_between(
     known = known_of(resources, within) if resources else {}
     zone = timezone.get_default_timezone()
     wanted = timedelta(minutes=minutes or 0)
-    return {
-        one.facility.item_id
-        for one in resources
-        if any(free.lasts >= wanted for free in free_periods(known[one.pk], within, now=now, zone=zone))
-    }
+    found: dict[int, FirstFree] = {}
+    for one in resources:
+        stretches = free_periods(known[one.pk], within, now=now, zone=zone)
+        first = next((free for free in stretches if free.lasts >= wanted), None)
+        key = one.facility.item_id
+        if first is not None and (key not in found or first < found[key].period):
+            found[key] = FirstFree(first, one.name)
+    return found
 
 
 LOOKS_AHEAD = timedelta(days=60)

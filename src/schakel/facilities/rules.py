@@ -455,6 +455,13 @@ def check_period(begin: datetime, end: datetime) -> Period:
     return period
 
 
+def calendar_address(text: str) -> str:
+    """The address at which a calendar is read: what programs call webcal is https."""
+    tidy = text.strip()
+    scheme, colon, rest = tidy.partition("://")
+    return f"https://{rest}" if colon and scheme.lower() in ("webcal", "webcals") else tidy
+
+
 def check_hours(opens: time, closes: time) -> None:
     """Open from one hour to another on the same day; midnight is the end of the day."""
     if closes != time(0) and closes <= opens:

@@ -55,7 +55,7 @@ def add_wait(
 
 
 @transaction.atomic
-def wait_instead(*, booking: Booking, by: Person, now: datetime) -> Wait:
+def add_booking_wait(*, booking: Booking, by: Person, now: datetime) -> Wait:
     """Wait for the time of a request that somebody else got, and take the request back. Again changes nothing.
 
     Raises a Refusal where that time is free after all, or nobody can wait for it.

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import time, timedelta
+from time import process_time
 
 import pytest
 from django.urls import reverse
@@ -11,10 +12,14 @@ from django.utils import timezone
 from schakel.facilities.models import BasketLine, Resource, Wait
 from schakel.facilities.operating import add_price
 from schakel.facilities.pricing import Category, Per, Price
-from schakel.facilities.times import Hours
+from schakel.facilities.public import FirstFree, first_free_between
+from schakel.facilities.rules import calendar_address
+from schakel.facilities.times import Hours, Known, Taken, free_periods
+from schakel.facilities.web.forms import ResourceForm
+from schakel.kernel.periods import Period
 from schakel.organisations.public import Membership
 from tests.clock import NOW
-from tests.facilities import DAY, TERMS, at, booked, facility_of, resource_of
+from tests.facilities import AMSTERDAM, DAY, MAY, TERMS, at, booked, facility_of, resource_of
 
 pytestmark = pytest.mark.django_db
 LONG = replace(TERMS, longest_minutes=31 * 24 * 60, minutes_after=60)
@@ -138,3 +143,58 @@ def test_a_thing_is_found_by_its_own_name_and_text(client, hall, kit, day):
     assert "1 place is free" in find(client, day, words="versnellingsopnemers")
     assert "1 place is free" in find(client, day, words="meethal trillingsmeter")
     assert "2 places are free" in find(client, day, words="meethal")
+
+
+def test_a_year_of_bookings_is_looked_through_in_the_time_of_a_page():
+    """Each booking is widened once, and not for each day that it is open; what is found stays the same."""
+    hours = [Hours(weekday, time(8), time(18)) for weekday in range(7)]
+    terms = replace(TERMS, minutes_before=15, minutes_after=15, furthest_days=730)
+    taken = [
+        Taken(1, terms.held(at(MAY + DAY * number, hour, hour + 1)))
+        for number in range(365)
+        for hour in (9, 12, 15)
+    ]
+    known = Known(terms, hours=hours, taken=taken)
+    within = Period(at(MAY, 0, 1).starts_at, at(MAY + 365 * DAY, 0, 1).starts_at)
+    begun = process_time()
+    found = free_periods(known, within, now=NOW, zone=AMSTERDAM)
+    spent = process_time() - begun
+    assert found[:3] == [
+        replace(
+            at(MAY, 10, 11),
+            starts_at=at(MAY, 10, 11).starts_at + HALF,
+            ends_at=at(MAY, 10, 12).ends_at - HALF,
+        ),
+        replace(
+            at(MAY, 13, 14),
+            starts_at=at(MAY, 13, 14).starts_at + HALF,
+            ends_at=at(MAY, 13, 15).ends_at - HALF,
+        ),
+        replace(at(MAY, 16, 17), starts_at=at(MAY, 16, 17).starts_at + HALF, ends_at=at(MAY, 16, 18).ends_at),
+    ]
+    assert len(found) == 3 * 365
+    assert spent < 0.3, "it took a whole second"
+
+
+HALF = timedelta(minutes=30)
+
+
+def test_what_is_free_first_is_named_for_each_item(anna, rotterdam, hall):
+    booked(anna, rotterdam, hall, at(MAY, 8, 11))
+    within = at(MAY, 8, 18)
+    item = hall.facility.item_id
+    assert first_free_between(None, within, person=anna, now=NOW) == {
+        item: FirstFree(at(MAY, 11, 18), "De hal")
+    }
+    resource_of(hall.facility, "De tent")
+    assert first_free_between([item], within, person=anna, now=NOW)[item].resource == "De tent"
+    assert first_free_between([item], within, person=anna, now=NOW, minutes=601) == {}
+    assert first_free_between([], within, person=anna, now=NOW) == {}
+
+
+def test_a_calendar_address_as_programs_give_it_is_read():
+    assert calendar_address(" webcal://elders.example/a.ics ") == "https://elders.example/a.ics"
+    assert calendar_address("https://elders.example/a.ics") == "https://elders.example/a.ics"
+    form = ResourceForm({"calendar_url": "webcal://elders.example/a.ics"})
+    form.is_valid()
+    assert form.cleaned_data["calendar_url"] == "https://elders.example/a.ics"

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.facilities.actions import Said, move_booking, move_together
+from schakel.facilities.actions import Said, move_booking, move_bookings
 from schakel.facilities.models import Booking
 from schakel.facilities.rules import Step
 from schakel.journal.public import history_of
@@ -36,7 +36,7 @@ def states():
 def test_all_of_it_is_cancelled_at_once_each_with_its_row(anna, rotterdam, hall):
     weeks = [(hall, at(MAY + 7 * DAY * number, 9, 12)) for number in range(3)]
     done = sent(anna, rotterdam, *weeks).bookings
-    move_together(
+    move_bookings(
         bookings=done, step=Step.CANCEL, by=anna, now=NOW + HOUR, said=Said("Het plan is van de baan.")
     )
     assert states() == ["cancelled"] * 3
@@ -49,18 +49,18 @@ def test_what_is_not_possible_for_one_happens_to_none(anna, rotterdam, street, h
     in_its_place = booked(bas, heat_pumps, street, at(MAY + DAY, 10, 11))
     move_booking(booking=in_its_place, step=Step.CONFIRM, by=None, now=NOW + HOUR)
     with pytest.raises(Refusal) as refusal:
-        move_together(bookings=[first, other], step=Step.CONFIRM, by=None, now=NOW + HOUR)
+        move_bookings(bookings=[first, other], step=Step.CONFIRM, by=None, now=NOW + HOUR)
     assert refusal.value.code == "booking-not-free"
     assert states() == ["requested", "requested", "confirmed"]
     seen = {one.pk: one.sequence + 1 for one in (first, other)}
     for said in (seen, {first.pk: first.sequence}):
         with pytest.raises(Refusal) as refusal:
-            move_together(
+            move_bookings(
                 bookings=[first, other], step=Step.DECLINE, by=None, now=NOW, said=Said("Vol."), seen=said
             )
         assert refusal.value.code == "changed-meanwhile"
     with pytest.raises(Refusal):
-        move_together(bookings=[first, other], step=Step.PROPOSE, by=None, now=NOW)
+        move_bookings(bookings=[first, other], step=Step.PROPOSE, by=None, now=NOW)
 
 
 def test_both_sides_see_what_belongs_together_and_act_on_all_of_it(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.facilities import queries
-from schakel.facilities.actions import Said, move_booking, release_booking, remind_operator, wait_instead
+from schakel.facilities.actions import Said, add_booking_wait, move_booking, release_booking, remind_operator
 from schakel.facilities.models import Booking, Facility, Wait
 from schakel.facilities.rules import Step, is_operator_to_be_reminded, reminds_operator_at
 from schakel.kernel.refusal import Refusal
@@ -99,7 +99,7 @@ def test_who_lost_a_time_chooses_another_or_waits_for_it(signed_in, lost, anna, 
 def test_only_a_request_is_changed_for_waiting(lost, street, anna):
     mine = Booking.objects.exclude(pk=lost.pk).get()
     with pytest.raises(Refusal) as refusal:
-        wait_instead(booking=mine, by=anna, now=NOW)
+        add_booking_wait(booking=mine, by=anna, now=NOW)
     assert refusal.value.code == "booking-step-not-possible"
     assert not Wait.objects.exists()
 

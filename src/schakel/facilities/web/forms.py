@@ -21,6 +21,7 @@ from schakel.facilities.rules import (
     Asked,
     QuestionKind,
     Terms,
+    calendar_address,
 )
 from schakel.facilities.times import DAY, Hours
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
@@ -515,6 +516,13 @@ class QuestionForm(CalmForm):
         }
 
 
+class CalendarField(forms.URLField):
+    """An address as calendar programs give it: webcal is read too."""
+
+    def to_python(self, value: str | None) -> str | None:
+        return super().to_python(calendar_address(value) if value else value)
+
+
 class ResourceForm(CalmForm):
     """What a resource is and how it can be booked."""
 
@@ -556,7 +564,7 @@ class ResourceForm(CalmForm):
                 most=60,
                 help_text=gettext("0: never, we only ask."),
             ),
-            "calendar_url": forms.URLField(
+            "calendar_url": CalendarField(
                 label=gettext("Address of a calendar elsewhere (.ics)"),
                 required=False,
                 max_length=500,

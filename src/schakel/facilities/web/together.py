@@ -43,7 +43,7 @@ def booking_together(request: HttpRequest, person: Person, code: str) -> HttpRes
     if not form.is_valid():
         return _show(request, found, step, group, form, status=400)
     try:
-        done = actions.move_together(
+        done = actions.move_bookings(
             bookings=group,
             step=step,
             by=person,

@@ -83,7 +83,7 @@ def wait_instead(request: HttpRequest, person: Person, code: str) -> HttpRespons
     if Side.BOOKER not in queries.sides_of(person, found):
         raise Http404
     try:
-        actions.wait_instead(booking=found, by=person, now=now())
+        actions.add_booking_wait(booking=found, by=person, now=now())
     except Refusal as refusal:
         messages.error(request, refusal_text(refusal))
         return redirect("booking", code=found.code)
