@@ -50,6 +50,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("At that time it costs %(price)s. Do you still want to move it?") % {
                 "price": price_text(int(str(details["cents"])), int(str(details["vat_points"])))
             }
+        case "price-waits-for-yes":
+            return gettext("You named a price for that time. Who booked says yes to it first.")
         case "no-other-time-asked":
             return gettext("Nobody asks for another time any more.")
         case "booking-reason-missing":

@@ -555,6 +555,11 @@ class Booking(models.Model):
         return Period(self.wished_starts_at, self.wished_ends_at)
 
     @property
+    def waits_for_booker(self) -> bool:
+        """Whether the operator named a price for the other time, to which who booked has not said yes."""
+        return self.wished is not None and bool(self.wished_terms.get("is_named"))
+
+    @property
     def held(self) -> Period:
         return Period(self.held_from, self.held_until)
 

@@ -13,7 +13,7 @@ from schakel.facilities.models import Booking
 from schakel.facilities.queries import bookings_named
 from schakel.facilities.rules import Cancelling, State, Step
 from schakel.facilities.telling import AGAIN, ASKED, NEWS, REMINDER, STRUCK, TIME_ASKED
-from schakel.facilities.wording import cancelling_text, moment_text, period_text, price_text
+from schakel.facilities.wording import cancelling_text, moment_text, period_text, price_text, state_of
 from schakel.kernel.periods import Period
 from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.organisations import public as organisations
@@ -140,6 +140,8 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
         )
     if payload.get("what") in (Step.REFUSE, Step.KEEP):
         return _stays(one, payload)
+    if payload.get("what") == "time-priced":
+        return _time_priced(one)
     if payload.get("what") == "moved":
         return _moved(one, payload)
     match str(payload.get("state", "")):
@@ -153,6 +155,14 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
             )
         case State.PROPOSED:
             return _proposed(one)
+        case State.OFFERED if one.state != State.OFFERED:
+            state = state_of(State(one.state), was_never_answered=one.was_never_answered)
+            return Wording(
+                gettext("It came free: %(resource)s, %(when)s") % said,
+                gettext("It came free for you. By now it stands as: %(state)s.") % {"state": state},
+                path,
+                look,
+            )
         case State.OFFERED:
             until = moment_text(one.offered_until) if one.offered_until else ""
             return Wording(
@@ -233,6 +243,29 @@ def _proposed(one: Booking) -> Wording:
     if one.reason:
         text += "\n\n" + one.reason
     return Wording(title, text, one.get_absolute_url(), gettext("Answer"))
+
+
+def _time_priced(one: Booking) -> Wording:
+    """What the other time costs that was asked for; or that it is no longer asked for."""
+    terms = one.wished_terms
+    said = {
+        **_said(one),
+        "other": period_text(one.wished or one.period),
+        "price": price_text(terms.get("price_cents"), terms.get("vat_points")),
+    }
+    if one.waits_for_booker:
+        text = gettext(
+            "%(facility)s agrees to %(other)s for %(resource)s, at this price: %(price)s."
+            " It moves once you say yes; until then it stays where it is."
+        )
+    else:
+        text = gettext("%(facility)s named a price for another time. That is no longer asked for.")
+    return Wording(
+        gettext("A price is named: %(resource)s, %(when)s") % said,
+        text % said,
+        one.get_absolute_url(),
+        gettext("Answer"),
+    )
 
 
 def _written_period(said: object) -> str:

@@ -459,6 +459,7 @@ def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step,
         starts_at=booking.asked_period.starts_at,
         now=now,
         has_wish=booking.wished is not None,
+        waits_for_booker=booking.waits_for_booker,
         is_late=is_late_to_cancel(starts_at=booking.starts_at, cancel_hours=booking.cancel_hours, now=now),
     )
 
@@ -642,7 +643,11 @@ def booking_with(key: int) -> Booking | None:
     return Booking.objects.select_related("resource").filter(pk=key).first()
 
 
-WAITS_FOR_OPERATOR = Q(state=State.REQUESTED.value) | Q(wished_starts_at__isnull=False)
+IS_NAMED = Q(wished_terms__is_named=True)
+"""The operator named a price for another time: who booked says yes to it first."""
+WAITS_FOR_OPERATOR = Q(state=State.REQUESTED.value) | Q(wished_starts_at__isnull=False) & (
+    Q(wished_terms__is_named=False) | Q(wished_terms__is_named__isnull=True)
+)
 """A request, or the wish to move to another time."""
 
 

@@ -171,12 +171,15 @@ def possible_steps(
     now: datetime,
     has_wish: bool = False,
     is_late: bool = False,
+    waits_for_booker: bool = False,
 ) -> tuple[Step, ...]:
     """What these sides can do now: before it begins other things than afterwards.
 
-    ``has_wish``: who booked asks for another time; ``is_late``: it is too late to cancel it free of charge.
+    ``has_wish``: who booked asks for another time; ``is_late``: it is too late to cancel it free of charge;
+    ``waits_for_booker``: the operator named a price for that time.
     """
     left_out = (frozenset() if has_wish else ABOUT_A_WISH) | ({Step.RESCHEDULE} if is_late else set())
+    left_out |= {Step.AGREE} if waits_for_booker else set()
     return tuple(
         step
         for step, way in WAYS.items()

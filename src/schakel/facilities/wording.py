@@ -116,6 +116,7 @@ _HAPPENED = {
     "booking.answered-again": _("They still come"),
     "booking.rescheduled": _("Moved to another time"),
     "booking.time-asked": _("Another time was asked for"),
+    "booking.time-priced": _("A price was named for the other time"),
     "booking.time-refused": _("The other time was refused"),
     "booking.time-kept": _("The time stays as it is"),
     "booking.result-noted": _("What came of it was noted"),

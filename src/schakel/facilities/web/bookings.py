@@ -310,7 +310,19 @@ def _wished(found: Booking) -> dict[str, object] | None:
         "price": price_text(terms.get("price_cents"), terms.get("vat_points")),
         "is_free": queries.can_still_move(found),
         "seen": f"{found.wished.starts_at.isoformat()}/{found.wished.ends_at.isoformat()}",
+        "form": _accept_form(found) if found.waits_for_booker else None,
+        "is_named": found.waits_for_booker,
     }
+
+
+def _accept_form(found: Booking) -> OtherTimeForm:
+    """The time that was asked for at the price that was named, filled in: one click says yes to both."""
+    assert found.wished is not None
+    seen = {"seen_sequence": found.sequence, "seen_cents": found.wished_terms["price_cents"]}
+    form = OtherTimeForm(initial=_hours_of(found.wished) | seen)
+    for field in form.fields.values():
+        field.widget = field.hidden_widget()
+    return form
 
 
 def _seen_wish(text: str) -> Period | None:
@@ -442,7 +454,7 @@ def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.F
             initial = _hours_of(found.wished or found.period) | {"seen_sequence": found.sequence}
             return OtherTimeForm(data, initial=initial, rules=boxes)
         case Step.AGREE if found.wished_terms.get("price_cents") is None:
-            return AgreeForm(data)
+            return AgreeForm(data, help_text=gettext("Who booked says yes to it first."))
         case Step.CONFIRM if found.price_cents is None:
             return AgreeForm(data, help_text=gettext("Who booked says yes to it first."))
         case Step.TAKE:

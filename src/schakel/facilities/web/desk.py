@@ -78,7 +78,9 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
     every = queries.bookings_at(facility)
     asked = list(
         every.asked_after(now())
-        .filter(Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | queries.WAITS_FOR_OPERATOR)
+        .filter(
+            Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | Q(wished_starts_at__isnull=False)
+        )
         .order_by("created_at", "pk")
     )
     lost = queries.is_no_longer_free(asked)
