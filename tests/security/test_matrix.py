@@ -435,7 +435,7 @@ facility_times                        POST   405      405      405      405     
 basket_add                            GET    405      405      405      405      405      405      405
 basket_add                            POST   login    400      400      400      400      400      400
 wait_add                              GET    405      405      405      405      405      405      405
-wait_add                              POST   login    404      404      404      404      404      404
+wait_add                              POST   login    400      400      400      400      400      400
 basket                                GET    login    ok       ok       ok       ok       ok       ok
 basket                                POST   login    400      400      400      400      400      400
 basket_remove                         GET    405      405      405      405      405      405      405

@@ -221,7 +221,7 @@ def offers_for(
     for resource in resources:
         days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
         quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
-        parts = [_part(known[resource.pk], period, why, needs.number, now=now) for period, why in days]
+        parts = _parts(known[resource.pk], days, needs.number, now=now)
         offers.append(Offer(resource, days, parts, quotes, far.get(resource.facility.item_id)))
     return sorted(
         offers,
@@ -236,17 +236,38 @@ def offers_for(
     )
 
 
-def _part(known: Known, period: Period, why: Why | None, number: int, *, now: datetime) -> Part:
-    """Of a time that is closed for a part, or taken for a part; of one unit alone: of more nobody says it in a line."""
-    if why not in (Why.CLOSED, Why.TAKEN, Why.BLOCKED) or number > 1:
-        return Part()
+_IN_PART = (Why.CLOSED, Why.TAKEN, Why.BLOCKED)
+"""For these a time can still be free for a part."""
+
+
+def _parts(
+    known: Known, days: Sequence[tuple[Period, Why | None]], number: int, *, now: datetime
+) -> list[Part]:
+    """Of each time that is closed or taken, when it is open and what is free; of one unit: of more no line says it."""
+    if number > 1 or not any(why in _IN_PART for _, why in days):
+        return [Part()] * len(days)
     zone = timezone.get_default_timezone()
-    opened = [
-        Period(max(one.starts_at, period.starts_at), min(one.ends_at, period.ends_at))
-        for one in open_in(known, period, zone=zone)
-        if one.overlaps(period)
+    span = Period(days[0][0].starts_at, days[-1][0].ends_at)
+    free = free_periods(known, span, now=now, zone=zone)
+    shortest = timedelta(minutes=known.terms.shortest_minutes)
+    return [
+        Part(
+            tuple(_within(open_in(known, period, zone=zone), period)),
+            tuple(one for one in _within(free, period) if one.lasts >= shortest),
+        )
+        if why in _IN_PART
+        else Part()
+        for period, why in days
     ]
-    return Part(tuple(opened), tuple(free_periods(known, period, now=now, zone=zone)))
+
+
+def _within(periods: Iterable[Period], whole: Period) -> list[Period]:
+    """What of these falls in a period."""
+    return [
+        Period(max(one.starts_at, whole.starts_at), min(one.ends_at, whole.ends_at))
+        for one in periods
+        if one.overlaps(whole)
+    ]
 
 
 def _within_reach(reach: Reach, person: Person | None) -> dict[int, float]:
