@@ -114,17 +114,21 @@ from schakel.documents.actions import add_attachment, keep_text, remove_attachme
 from schakel.documents.public import KeptFile
 from schakel.facilities.actions import (
     OtherTime,
+    add_booking_wait,
     add_wait,
     answer_booking_again,
     answer_booking_time,
     ask_booking_again,
     fill_basket,
     move_booking,
+    move_bookings,
     offer_waits,
     release_booking,
     remind_booking,
+    remind_operator,
     reschedule_booking,
     send_basket,
+    settle_bookings,
     withdraw_wait,
     write_lesson,
     write_outcome,
@@ -134,10 +138,12 @@ from schakel.facilities.operating import (
     FacilityDraft,
     ResourceDraft,
     add_blocking,
+    add_blocking_everywhere,
     add_intake_question,
     add_price,
     add_resource,
     add_special_day,
+    add_special_day_everywhere,
     change_facility,
     change_openings,
     change_resource,
@@ -529,6 +535,7 @@ class World:
             self.anna, self.rotterdam, resource_of(self.facility, "De tent", terms=asking), at(MAY, 9, 10)
         )
         strict = resource_of(self.facility, "De baan", terms=replace(TERMS, asks_approval=True))
+        self.lost_booking = booked(self.anna, self.rotterdam, strict, at(MAY, 9, 10))
         agreed = move_booking(
             booking=booked(self.anna, self.rotterdam, strict, at(MAY, 9, 10)),
             step=BookingStep.CONFIRM,
@@ -1234,9 +1241,15 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     add_special_day: lambda world, act: act(
         resource=world.hall, day=MAY, opens=None, closes=None, added_by=world.bas, now=NOW
     ),
+    add_special_day_everywhere: lambda world, act: act(
+        facility=world.facility, day=MAY, opens=None, closes=None, added_by=world.bas, now=NOW
+    ),
     remove_special_day: lambda world, act: act(special=world.special_day, removed_by=world.bas, now=NOW),
     add_blocking: lambda world, act: act(
         resource=world.hall, period=at(MAY, 16, 17), reason="Keuring", added_by=world.bas, now=NOW
+    ),
+    add_blocking_everywhere: lambda world, act: act(
+        facility=world.facility, period=at(MAY, 16, 17), reason="Keuring", added_by=world.bas, now=NOW
     ),
     remove_blocking: lambda world, act: act(blocking=world.blocking, removed_by=world.bas, now=NOW),
     add_price: lambda world, act: act(
@@ -1254,10 +1267,18 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     move_booking: lambda world, act: act(
         booking=world.hall_booking, step=BookingStep.CANCEL, by=world.anna, now=NOW
     ),
+    move_bookings: lambda world, act: act(
+        bookings=[world.hall_booking], step=BookingStep.CANCEL, by=world.anna, now=NOW
+    ),
+    settle_bookings: lambda world, act: act(
+        bookings=[world.hall_booking], step=BookingStep.FINISH, by=world.anna, now=world.hall_booking.ends_at
+    ),
     ask_booking_again: lambda world, act: act(
         booking=world.doubtful_booking, now=world.doubtful_booking.starts_at - timedelta(days=6)
     ),
     answer_booking_again: lambda world, act: act(booking=world.hall_booking, by=world.anna, now=NOW),
+    remind_operator: lambda world, act: act(booking=world.lost_booking, now=NOW + timedelta(days=4)),
+    add_booking_wait: lambda world, act: act(booking=world.lost_booking, by=world.anna, now=NOW),
     remind_booking: lambda world, act: act(
         booking=world.hall_booking, now=world.hall_booking.starts_at - timedelta(days=1)
     ),

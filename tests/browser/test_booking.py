@@ -102,7 +102,7 @@ def look(anna: Watched, name: str) -> None:
 def send(page: Page) -> None:
     page.get_by_label("Verandert u iets aan de installatie?").select_option("no")
     page.get_by_label("Wij houden ons aan de huisregels").check()
-    press(page, "Reserveer alles")
+    press(page, "Reserveer")
 
 
 def was_quicker(hub: RunningHub, folder: Path) -> None:

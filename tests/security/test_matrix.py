@@ -446,7 +446,7 @@ facility_times                        POST   405      405      405      405     
 basket_add                            GET    405      405      405      405      405      405      405
 basket_add                            POST   login    400      400      400      400      400      400
 wait_add                              GET    405      405      405      405      405      405      405
-wait_add                              POST   login    404      404      404      404      404      404
+wait_add                              POST   login    400      400      400      400      400      400
 basket                                GET    login    ok       ok       ok       ok       ok       ok
 basket                                POST   login    400      400      400      400      400      400
 basket_remove                         GET    405      405      405      405      405      405      405
@@ -467,6 +467,10 @@ booking_calendar                      GET    login    404      ok       404     
 booking_calendar                      POST   405      405      405      405      405      405      405
 booking_step                          GET    405      405      405      405      405      405      405
 booking_step                          POST   login    404      404      404      404      404      404
+booking_together                      GET    405      405      405      405      405      405      405
+booking_together                      POST   login    404      404      404      404      404      404
+wait_instead                          GET    405      405      405      405      405      405      405
+wait_instead                          POST   login    404      on       404      404      404      404
 booking_result                        GET    405      405      405      405      405      405      405
 booking_result                        POST   login    404      on       404      404      404      on
 booking_link                          GET    410      410      410      410      410      410      410
@@ -477,6 +481,8 @@ facility_desk                         GET    login    404      404      404     
 facility_desk                         POST   405      405      405      405      405      405      405
 facility_desk_file                    GET    login    404      404      404      404      404      ok
 facility_desk_file                    POST   405      405      405      405      405      405      405
+facility_settle                       GET    405      405      405      405      405      405      405
+facility_settle                       POST   login    404      404      404      404      404      404
 facility_calendar                     GET    login    404      404      404      404      404      ok
 facility_calendar                     POST   405      405      405      405      405      405      405
 facility_use                          GET    login    404      404      404      404      404      ok
@@ -1054,6 +1060,7 @@ OF_A_FACILITY = (
     "facility_make",
     "facility_questions",
     "facility_settings",
+    "facility_settle",
     "facility_times",
     "facility_use",
     "facility_use_file",
@@ -1073,7 +1080,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "api_organisation": ["rotterdam"],
     "api_theme": ["heat"],
     "booking_link": ["no-such-link"],
-    **{f"booking{page}": [BOOKED] for page in ("", "_calendar", "_result", "_step")},
+    **{f"booking{page}": [BOOKED] for page in ("", "_calendar", "_result", "_step", "_together")},
+    "wait_instead": [BOOKED],
     "browse_kind": ["event"],
     "bundle": ["no-such-bundle"],
     "bundle_answer": ["no-such-bundle"],

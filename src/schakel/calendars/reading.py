@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 import recurring_ical_events
 from icalendar import Calendar, Component, Event
 
+from schakel.calendars.writing import key_in
 from schakel.kernel.periods import Period, joined
 from schakel.kernel.refusal import Refusal
 
@@ -16,11 +17,12 @@ FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 MOST_TIMES_A_DAY = 24
 
 
-def busy_periods(content: bytes, *, within: Period, zone: tzinfo) -> list[Period]:
+def busy_periods(content: bytes, *, within: Period, zone: tzinfo, but_for: str | None = None) -> list[Period]:
     """When this calendar is busy in a stretch of time, without saying with what: overlaps joined, in order.
 
     Whole days and times without a zone are those of ``zone``. What keeps its owner free, or was cancelled, is left out;
-    VFREEBUSY is read as well as appointments, and what comes back is written out.
+    VFREEBUSY is read as well as appointments, and what comes back is written out. ``but_for``: appointments of this hub
+    itself of which the key begins so are left out; it knows these better.
 
     Raises a Refusal: calendar-too-large, calendar-unreadable, calendar-repeats-too-often, or calendar-look-too-long for
     more than about two years at a time.
@@ -30,7 +32,7 @@ def busy_periods(content: bytes, *, within: Period, zone: tzinfo) -> list[Period
     if within.lasts > LONGEST_LOOK:
         raise Refusal("calendar-look-too-long", days=LONGEST_LOOK.days)
     calendars = _calendars(content)
-    taken = [*_appointed(calendars, within, zone), *_marked_busy(calendars, zone)]
+    taken = [*_appointed(calendars, within, zone, but_for), *_marked_busy(calendars, zone)]
     return joined(
         Period(max(one.starts_at, within.starts_at), min(one.ends_at, within.ends_at))
         for one in taken
@@ -51,7 +53,9 @@ def _calendars(content: bytes) -> list[Component]:
     return list(found)
 
 
-def _appointed(calendars: Iterable[Component], within: Period, zone: tzinfo) -> Iterator[Period]:
+def _appointed(
+    calendars: Iterable[Component], within: Period, zone: tzinfo, but_for: str | None
+) -> Iterator[Period]:
     for calendar in calendars:
         for event in calendar.walk("VEVENT"):
             _check_repeats_calmly(event)
@@ -60,7 +64,7 @@ def _appointed(calendars: Iterable[Component], within: Period, zone: tzinfo) -> 
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise Refusal("calendar-unreadable") from error
         for event in events:
-            if isinstance(event, Event) and _is_busy(event):
+            if isinstance(event, Event) and _is_busy(event) and not _is_own(event, but_for):
                 yield from _period(event.start, event.end, zone)
 
 
@@ -79,6 +83,11 @@ def _check_repeats_calmly(event: Component) -> None:
 def _is_busy(event: Component) -> bool:
     is_free = str(event.get("transp", "OPAQUE")).upper() == "TRANSPARENT"
     return not is_free and str(event.get("status", "")).upper() != "CANCELLED"
+
+
+def _is_own(event: Component, but_for: str | None) -> bool:
+    key = key_in(str(event.get("uid", "")))
+    return but_for is not None and key is not None and key.startswith(but_for)
 
 
 def _marked_busy(calendars: Iterable[Component], zone: tzinfo) -> Iterator[Period]:

@@ -54,10 +54,20 @@ def calendar_answer(file: bytes, file_name: str, *, is_private: bool = False) ->
     return answer
 
 
+def key_in(uid: str) -> str | None:
+    """The key of an appointment of this hub, out of what a calendar calls it; None for that of anybody else."""
+    key, _, host = uid.partition("@")
+    return key if host == _host() else None
+
+
+def _host() -> str:
+    return settings.ENVIRONMENT.base_url.partition("://")[2]
+
+
 def _event(appointment: Appointment, method: Method) -> Event:
     base_url = settings.ENVIRONMENT.base_url
     event = Event()
-    event.add("uid", f"{appointment.key}@{base_url.partition('://')[2]}")
+    event.add("uid", f"{appointment.key}@{_host()}")
     event.add("dtstamp", appointment.changed_at)
     event.add("last-modified", appointment.changed_at)
     event.add("sequence", appointment.sequence)

@@ -10,17 +10,26 @@ from schakel.facilities.asking_again import (
     ask_booking_again,
     release_booking,
     remind_booking,
+    remind_operator,
 )
-from schakel.facilities.deciding import Said, move_booking, write_lesson, write_outcome
+from schakel.facilities.deciding import (
+    Said,
+    move_booking,
+    move_bookings,
+    settle_bookings,
+    write_lesson,
+    write_outcome,
+)
 from schakel.facilities.ordering import Order, Sent, empty_basket, fill_basket, send_basket
 from schakel.facilities.rescheduling import OtherTime, answer_booking_time, reschedule_booking
-from schakel.facilities.waiting_list import add_wait, offer_waits, withdraw_wait
+from schakel.facilities.waiting_list import add_booking_wait, add_wait, offer_waits, withdraw_wait
 
 __all__ = [
     "Order",
     "OtherTime",
     "Said",
     "Sent",
+    "add_booking_wait",
     "add_wait",
     "answer_booking_again",
     "answer_booking_time",
@@ -28,11 +37,14 @@ __all__ = [
     "empty_basket",
     "fill_basket",
     "move_booking",
+    "move_bookings",
     "offer_waits",
     "release_booking",
     "remind_booking",
+    "remind_operator",
     "reschedule_booking",
     "send_basket",
+    "settle_bookings",
     "withdraw_wait",
     "write_lesson",
     "write_outcome",

@@ -8,6 +8,9 @@ from schakel.facilities.rules import AGREED, State
 from schakel.kernel.languages import DUTCH
 from schakel.library import public as library
 
+KEY_OF_A_BOOKING = "booking-"
+"""How the key of an appointment begins that is a booking."""
+
 
 def facility_title(booking: Booking) -> str:
     """What the facility is called, in the language of the screen."""
@@ -28,7 +31,7 @@ def appointment_of(booking: Booking) -> Appointment:
         status = Status.TENTATIVE
     said = {"resource": booking.resource.name, "facility": facility_title(booking)}
     return Appointment(
-        key=f"booking-{booking.code}",
+        key=f"{KEY_OF_A_BOOKING}{booking.code}",
         title=gettext("%(resource)s, %(facility)s") % said,
         starts=booking.asked_period.starts_at,
         ends=booking.asked_period.ends_at,

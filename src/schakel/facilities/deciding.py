@@ -1,6 +1,6 @@
 """Taking a booking a step further: confirm, propose, decline, accept, take, cancel, call off, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -8,10 +8,12 @@ from django.db import transaction
 
 from schakel.accounts.public import Person
 from schakel.facilities import rules
+from schakel.facilities.due import cancelling_of
 from schakel.facilities.keeping import (
     check_free,
     clear_wish,
     locked,
+    locked_resources,
     record,
     set_period,
     set_price,
@@ -91,9 +93,7 @@ def move_booking(
             raise Refusal("price-missing")
         stored.agreed_at = now
     if step is Step.CANCEL and before is State.CONFIRMED:
-        stored.cancelled_late = rules.is_late_to_cancel(
-            starts_at=stored.starts_at, cancel_hours=stored.cancel_hours, now=now
-        )
+        stored.cancelled_late = cancelling_of(stored, now) is rules.Cancelling.CHARGED
     if state is not State.CONFIRMED:
         clear_wish(stored)
     stored.blocks = state in rules.BLOCKING
@@ -108,6 +108,49 @@ def move_booking(
     if freed is not None and not is_called_off:  # the operator needs it: what they leave is offered by and by
         offer_freed(resource, freed, now)
     return stored
+
+
+@transaction.atomic
+def move_bookings(
+    *,
+    bookings: Sequence[Booking],
+    step: Step,
+    by: Person | None,
+    now: datetime,
+    said: Said | None = None,
+    seen: Mapping[int, int] | None = None,
+) -> list[Booking]:
+    """Take bookings that were sent in one basket the same step: all of them, or none. Each has its row in the journal.
+
+    ``seen``: by the key of each its sequence as it was read. Raises a Refusal as `move_booking` does, and where these
+    are others than were read, or a step that is of one booking alone.
+    """
+    if step not in rules.OF_ALL:
+        raise Refusal("booking-step-not-possible", state=bookings[0].state if bookings else "", step=step)
+    if seen is not None and seen.keys() != {one.pk for one in bookings}:
+        raise Refusal("changed-meanwhile", version=0)
+    locked_resources([one.resource_id for one in bookings])
+    return [
+        move_booking(
+            booking=one, step=step, by=by, now=now, said=said, seen_sequence=seen[one.pk] if seen else None
+        )
+        for one in sorted(bookings, key=lambda one: one.pk)
+    ]
+
+
+@transaction.atomic
+def settle_bookings(*, bookings: Sequence[Booking], step: Step, by: Person | None, now: datetime) -> int:
+    """Say of what is over that it took place, or that nobody came; of how many this was new.
+
+    What was settled meanwhile, or has not begun, stays as it is. Raises a Refusal for any other step.
+    """
+    if step not in (Step.FINISH, Step.MISS):
+        raise Refusal("booking-step-not-possible", state=State.CONFIRMED.value, step=step.value)
+    locked_resources([one.resource_id for one in bookings])
+    keys = [one.pk for one in bookings]
+    open_ = Booking.objects.filter(pk__in=keys, state=State.CONFIRMED.value, starts_at__lte=now)
+    done = [move_booking(booking=one, step=step, by=by, now=now) for one in open_.order_by("pk")]
+    return len(done)
 
 
 def _propose(booking: Booking, resource: Resource, said: Said) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from schakel.calendars.public import busy_periods
 from schakel.facilities import actions, operating, queries
+from schakel.facilities.calendars import KEY_OF_A_BOOKING
 from schakel.facilities.operating import READ
 from schakel.facilities.rules import FURTHEST_DAYS, LONGEST_DAYS
 from schakel.jobs import public as jobs
@@ -40,6 +41,7 @@ def settle(work: Work) -> None:
     if booking is not None:
         actions.ask_booking_again(booking=booking, now=work.now())
         actions.remind_booking(booking=booking, now=work.now())
+        actions.remind_operator(booking=booking, now=work.now())
         actions.release_booking(booking=booking, now=work.now())
 
 
@@ -81,4 +83,6 @@ def busy_in(url: str, now: datetime) -> list[Period]:
     begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
     content = fetch(url, limits=LIMITS).content
     within = Period(begin, begin + LOOKS_AHEAD)
-    return busy_periods(content, within=within, zone=timezone.get_default_timezone())
+    # What is booked here also stands in the calendar of who runs it: it would be in the way of itself.
+    zone = timezone.get_default_timezone()
+    return busy_periods(content, within=within, zone=zone, but_for=KEY_OF_A_BOOKING)

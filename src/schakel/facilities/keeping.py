@@ -34,7 +34,9 @@ def check_member(person: Person, organisation: Organisation) -> None:
 
 def locked(booking: Booking, *, seen_by: Person | None = None) -> tuple[Resource, Booking]:
     """A booking as it is stored now, with its resource, which is locked. ``seen_by``: as below."""
-    resource = locked_resources([booking.resource_id], seen_by=seen_by)[booking.resource_id]
+    resource = locked_resources([booking.resource_id], seen_by=seen_by, gone="facility-paused")[
+        booking.resource_id
+    ]
     stored = (
         Booking.objects.select_for_update(of=("self",))
         .select_related("organisation", "booked_by", "lesson")
@@ -44,8 +46,11 @@ def locked(booking: Booking, *, seen_by: Person | None = None) -> tuple[Resource
     return resource, stored
 
 
-def locked_resources(keys: Iterable[int], *, seen_by: Person | None = None) -> dict[int, Resource]:
-    """The resources, locked in one order. ``seen_by``: a Refusal where this person may not see one of them now."""
+def locked_resources(
+    keys: Iterable[int], *, seen_by: Person | None = None, gone: str = "resource-gone"
+) -> dict[int, Resource]:
+    """The resources, locked in one order. ``seen_by``: a Refusal where this person may not see one of them now,
+    with the code ``gone``."""
     wanted = set(keys)
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)
     found = {
@@ -60,7 +65,7 @@ def locked_resources(keys: Iterable[int], *, seen_by: Person | None = None) -> d
             .values_list("pk", flat=True)
         )
         if wanted - found.keys() or any(one.facility_id not in seen for one in found.values()):
-            raise Refusal("resource-gone")
+            raise Refusal(gone)
     return found
 
 
@@ -119,6 +124,9 @@ def tell_happened(booking: Booking, *, before: str, by: Person | None, now: date
             both = {**payload, "is_for_all": True}
             tell_bookers(STRUCK, booking, row=row, by=by, now=now, payload=both)
             tell_operators(STRUCK, booking, row=row, by=by, now=now, payload=both)
+        case State.RELEASED if before in (State.REQUESTED, State.PROPOSED):
+            tell_bookers(NEWS, booking, row=row, by=by, now=now, payload=payload)
+            tell_operators(NEWS, booking, row=row, by=by, now=now, payload=payload)
         case State.CANCELLED if before in (State.REQUESTED, State.PROPOSED):
             tell_operators(NEWS, booking, row=row, by=by, now=now, payload=payload)
         case _:
@@ -164,6 +172,8 @@ def record(
     facility = booking.resource.facility
     said = {
         "organisation": booking.organisation.reference,
+        "booked_by": booking.booked_by.reference if booking.booked_by else "",
+        "people": booking.people,
         "operator": facility.item.owner.reference,
         "item": facility.item.reference,
         "resource": booking.resource.reference,

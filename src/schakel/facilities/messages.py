@@ -50,6 +50,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("At that time it costs %(price)s. Do you still want to move it?") % {
                 "price": price_text(int(str(details["cents"])), int(str(details["vat_points"])))
             }
+        case "price-waits-for-yes":
+            return gettext("You named a price for that time. Who booked says yes to it first.")
         case "no-other-time-asked":
             return gettext("Nobody asks for another time any more.")
         case "booking-reason-missing":
@@ -72,6 +74,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("There is room for at most %(most)s people.") % details
         case "resource-gone":
             return gettext("Something in your basket can no longer be booked. Take it out.")
+        case "facility-paused":
+            return gettext("New times cannot be booked here at the moment. Your booking stays as it is.")
         case "waits-too-many":
             return gettext("You wait for %(most)s times already. Withdraw one first.") % details
         case "wait-not-possible":

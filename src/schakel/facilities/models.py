@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -443,6 +444,8 @@ class Booking(models.Model):
     link_hash = models.CharField(max_length=HASH_LENGTH, unique=True, null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     """Of the time that it has now: after moving it is reminded anew."""
+    operator_reminded_at = models.DateTimeField(null=True, blank=True)
+    """When who runs it was last reminded that somebody asked."""
     result = models.TextField(blank=True)
     lesson = models.OneToOneField(
         "library.Item", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -522,6 +525,21 @@ class Booking(models.Model):
         return Period(self.starts_at, self.ends_at)
 
     @property
+    def can_be_charged(self) -> bool:
+        """Whether its price is owed: it was agreed, and not cancelled while that was free."""
+        return State(self.state) in AGREED or self.cancelled_late
+
+    @property
+    def was_never_answered(self) -> bool:
+        """Whether it was asked for, and ended because nobody answered before it would begin."""
+        return self.state == State.RELEASED and self.agreed_at is None and self.offered_until is None
+
+    @property
+    def free_until(self) -> datetime:
+        """Until when cancelling it costs nothing."""
+        return self.starts_at - timedelta(hours=self.cancel_hours)
+
+    @property
     def asked_period(self) -> Period:
         """The time that a yes would give: the one that is proposed, and else its own."""
         begin, end = self.proposed_starts_at, self.proposed_ends_at
@@ -535,6 +553,11 @@ class Booking(models.Model):
         if self.wished_starts_at is None or self.wished_ends_at is None:
             return None
         return Period(self.wished_starts_at, self.wished_ends_at)
+
+    @property
+    def waits_for_booker(self) -> bool:
+        """Whether the operator named a price for the other time, to which who booked has not said yes."""
+        return self.wished is not None and bool(self.wished_terms.get("is_named"))
 
     @property
     def held(self) -> Period:

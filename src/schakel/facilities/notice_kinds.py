@@ -11,9 +11,9 @@ from schakel.facilities.calendars import appointment_of, facility_title
 from schakel.facilities.links import path_of
 from schakel.facilities.models import Booking
 from schakel.facilities.queries import bookings_named
-from schakel.facilities.rules import State, Step
+from schakel.facilities.rules import Cancelling, State, Step
 from schakel.facilities.telling import AGAIN, ASKED, NEWS, REMINDER, STRUCK, TIME_ASKED
-from schakel.facilities.wording import moment_text, period_text, price_text
+from schakel.facilities.wording import cancelling_text, moment_text, period_text, price_text, state_of
 from schakel.kernel.periods import Period
 from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.organisations import public as organisations
@@ -98,8 +98,19 @@ def _time_asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
     )
 
 
-def _asked(one: Booking, _payload: Mapping[str, object]) -> Wording:
+def _asked(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
+    if payload.get("is_again"):
+        return Wording(
+            gettext("Still waits for your answer: %(resource)s, %(when)s") % said,
+            gettext(
+                "%(organisation)s asked for %(resource)s, %(when)s, and has not heard anything yet."
+                " If nobody answers before it begins, the request ends."
+            )
+            % said,
+            one.get_absolute_url(),
+            gettext("Answer"),
+        )
     text = gettext("%(organisation)s would like to book %(resource)s: %(when)s.") % said
     if one.goal:
         text += "\n\n" + one.goal
@@ -129,6 +140,8 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
         )
     if payload.get("what") in (Step.REFUSE, Step.KEEP):
         return _stays(one, payload)
+    if payload.get("what") == "time-priced":
+        return _time_priced(one)
     if payload.get("what") == "moved":
         return _moved(one, payload)
     match str(payload.get("state", "")):
@@ -142,6 +155,14 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
             )
         case State.PROPOSED:
             return _proposed(one)
+        case State.OFFERED if one.state != State.OFFERED:
+            state = state_of(State(one.state), was_never_answered=one.was_never_answered)
+            return Wording(
+                gettext("It came free: %(resource)s, %(when)s") % said,
+                gettext("It came free for you. By now it stands as: %(state)s.") % {"state": state},
+                path,
+                look,
+            )
         case State.OFFERED:
             until = moment_text(one.offered_until) if one.offered_until else ""
             return Wording(
@@ -149,7 +170,7 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 gettext("You waited for this time, and it is kept for you until %(until)s.")
                 % {"until": until},
                 path,
-                gettext("Take it"),
+                gettext("Answer"),
             )
         case State.DECLINED:
             return Wording(
@@ -158,6 +179,8 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
+        case State.RELEASED if payload.get("was") in (State.REQUESTED, State.PROPOSED):
+            return _ended(one, payload)
         case State.RELEASED:
             return Wording(
                 gettext("No longer kept for you: %(resource)s, %(when)s") % said,
@@ -165,7 +188,15 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
-        case State.DONE | State.NO_SHOW:
+        case State.NO_SHOW:
+            text = gettext("%(facility)s wrote that nobody came to %(resource)s, %(when)s.") % said
+            if one.price_cents:
+                price = price_text(one.price_cents, one.vat_points)
+                text += " " + gettext("What was agreed stands: %(price)s.") % {"price": price}
+            owner = one.resource.facility.item.owner.name
+            text += "\n\n" + gettext("Is that not so? Tell %(owner)s; they can change it.") % {"owner": owner}
+            return Wording(gettext("Nobody came: %(resource)s, %(when)s") % said, text, path, look)
+        case State.DONE:
             return Wording(
                 gettext("What came of it? %(resource)s, %(when)s") % said,
                 gettext("Write in a few words what came of it, so that others learn from it."),
@@ -179,6 +210,23 @@ def _news(one: Booking, payload: Mapping[str, object]) -> Wording:
                 path,
                 look,
             )
+
+
+def _ended(one: Booking, payload: Mapping[str, object]) -> Wording:
+    """Nobody answered before it began: the operator what was asked, or who booked what was proposed."""
+    said = _said(one)
+    if payload.get("was") == State.PROPOSED:
+        text = gettext(
+            "Nobody said yes to what %(facility)s proposed before it would begin. Nothing was booked."
+        )
+    else:
+        text = gettext("%(facility)s did not answer before it would begin. Nothing was booked.")
+    return Wording(
+        gettext("Not answered: %(resource)s, %(when)s") % said,
+        text % said,
+        one.get_absolute_url(),
+        gettext("Look at it"),
+    )
 
 
 def _proposed(one: Booking) -> Wording:
@@ -195,6 +243,29 @@ def _proposed(one: Booking) -> Wording:
     if one.reason:
         text += "\n\n" + one.reason
     return Wording(title, text, one.get_absolute_url(), gettext("Answer"))
+
+
+def _time_priced(one: Booking) -> Wording:
+    """What the other time costs that was asked for; or that it is no longer asked for."""
+    terms = one.wished_terms
+    said = {
+        **_said(one),
+        "other": period_text(one.wished or one.period),
+        "price": price_text(terms.get("price_cents"), terms.get("vat_points")),
+    }
+    if one.waits_for_booker:
+        text = gettext(
+            "%(facility)s agrees to %(other)s for %(resource)s, at this price: %(price)s."
+            " It moves once you say yes; until then it stays where it is."
+        )
+    else:
+        text = gettext("%(facility)s named a price for another time. That is no longer asked for.")
+    return Wording(
+        gettext("A price is named: %(resource)s, %(when)s") % said,
+        text % said,
+        one.get_absolute_url(),
+        gettext("Answer"),
+    )
 
 
 def _written_period(said: object) -> str:
@@ -244,6 +315,13 @@ def _struck(one: Booking, _payload: Mapping[str, object]) -> Wording:
         text += "\n\n" + gettext("Nobody said in time that they still come.")
     elif one.reason:
         text += "\n\n" + one.reason
+    if one.cancelled_late and one.price_cents:
+        text += "\n\n" + gettext(
+            "It was cancelled after %(moment)s, when that was no longer free: %(price)s can be charged."
+        ) % {
+            "moment": moment_text(one.free_until),
+            "price": price_text(one.price_cents, one.vat_points),
+        }
     return Wording(
         gettext("Cancelled: %(resource)s, %(when)s") % said,
         text,
@@ -257,19 +335,41 @@ def _struck(one: Booking, _payload: Mapping[str, object]) -> Wording:
 def _again(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
     until = str(payload.get("until", ""))
-    return Wording(
-        gettext("Do you still come? %(resource)s, %(when)s") % said,
-        gettext(
+    if until:
+        text = gettext(
             "You booked %(resource)s of %(facility)s, %(when)s. Say with one click that you still come. "
             "If nobody answers before %(until)s, it is given to others."
+        ) % {**said, "until": moment_text(datetime.fromisoformat(until))}
+    else:
+        text = (
+            gettext(
+                "You booked %(resource)s of %(facility)s, %(when)s. Say with one click whether you still come."
+            )
+            % said
         )
-        % {**said, "until": moment_text(datetime.fromisoformat(until)) if until else ""},
+    return Wording(
+        gettext("Do you still come? %(resource)s, %(when)s") % said,
+        _with_cost(text, one, payload),
         path_of(one),
         gettext("Answer"),
     )
 
 
-def _reminder(one: Booking, _payload: Mapping[str, object]) -> Wording:
+def _with_cost(text: str, one: Booking, payload: Mapping[str, object]) -> str:
+    """The text, and what cancelling costs; nothing about that in what was told before we said it."""
+    comes_to = payload.get("cancelling")
+    if comes_to not in set(Cancelling):
+        return text
+    cost = cancelling_text(
+        Cancelling(str(comes_to)),
+        free_until=one.free_until,
+        cents=one.price_cents,
+        vat_points=one.vat_points,
+    )
+    return f"{text}\n\n{cost}" if cost else text
+
+
+def _reminder(one: Booking, payload: Mapping[str, object]) -> Wording:
     said = _said(one)
     item = one.resource.facility.item
     where = str(item.facts.get("address", "")) or (item.place.name if item.place else "")
@@ -279,7 +379,7 @@ def _reminder(one: Booking, _payload: Mapping[str, object]) -> Wording:
     text += "\n\n" + gettext("Can you not come? Cancel it on the page, then others can have that time.")
     return Wording(
         gettext("Reminder: %(resource)s, %(when)s") % said,
-        text,
+        _with_cost(text, one, payload),
         one.get_absolute_url(),
         gettext("Look at it"),
     )

@@ -204,7 +204,7 @@ def change_resource(
     if not is_withdrawn and others.exclude(pk=stored.pk).exists():
         raise Refusal("resource-is-there")
     stored.name = rules.check_line(draft.name)
-    is_elsewhere = stored.calendar_url != draft.calendar_url.strip()
+    is_elsewhere = stored.calendar_url != rules.calendar_address(draft.calendar_url)
     if is_elsewhere:
         stored.busy_times.all().delete()  # they are those of another calendar
         stored.calendar_tried_at = stored.calendar_read_at = None
@@ -228,7 +228,7 @@ def _read_soon(resource: Resource, now: datetime) -> None:
 
 def _fill(resource: Resource, draft: ResourceDraft) -> None:
     resource.text, resource.people = rules.check_text(draft.text), draft.people
-    resource.calendar_url = draft.calendar_url.strip()
+    resource.calendar_url = rules.calendar_address(draft.calendar_url)
     for name in Terms.__dataclass_fields__:
         setattr(resource, name, getattr(draft.terms, name))
 
@@ -333,6 +333,23 @@ def add_special_day(
 
 
 @transaction.atomic
+def add_special_day_everywhere(
+    *,
+    facility: Facility,
+    day: date,
+    opens: time | None,
+    closes: time | None,
+    added_by: Person | None,
+    now: datetime,
+) -> list[SpecialDay]:
+    """The same for everything that can be booked there: all of it, or nothing."""
+    return [
+        add_special_day(resource=one, day=day, opens=opens, closes=closes, added_by=added_by, now=now)
+        for one in facility.resources.filter(withdrawn_at=None).order_by("pk")
+    ]
+
+
+@transaction.atomic
 def remove_special_day(*, special: SpecialDay, removed_by: Person | None, now: datetime) -> None:
     """That day is as its week again."""
     stored = _locked(special.resource)
@@ -376,6 +393,17 @@ def add_blocking(
     }
     _record("facility.blocked", stored.facility, added_by, now, said)
     return blocking
+
+
+@transaction.atomic
+def add_blocking_everywhere(
+    *, facility: Facility, period: Period, reason: str, added_by: Person | None, now: datetime
+) -> list[Blocking]:
+    """Keep everything there from being booked for a while: all of it, or nothing."""
+    return [
+        add_blocking(resource=one, period=period, reason=reason, added_by=added_by, now=now)
+        for one in facility.resources.filter(withdrawn_at=None).order_by("pk")
+    ]
 
 
 @transaction.atomic

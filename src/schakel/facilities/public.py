@@ -5,11 +5,13 @@ from schakel.facilities.demonstration import load_demo_bookings
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, Facility, Resource
 from schakel.facilities.queries import (
+    FirstFree,
     allows,
     booking_for,
     bookings_of,
     bookings_visible_to,
     facilities_visible_to,
+    first_free_between,
     free_between,
     is_alive,
     may_operate_item,
@@ -23,6 +25,7 @@ __all__ = [
     "TONES",
     "Booking",
     "Facility",
+    "FirstFree",
     "Resource",
     "State",
     "allows",
@@ -31,6 +34,7 @@ __all__ = [
     "bookings_of",
     "bookings_visible_to",
     "facilities_visible_to",
+    "first_free_between",
     "free_between",
     "is_alive",
     "load_demo_bookings",

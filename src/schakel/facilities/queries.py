@@ -8,6 +8,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from schakel.accounts.public import Person, Role, may, standing_of
+from schakel.facilities.due import (
+    is_operator_to_be_reminded,
+    is_to_be_asked,
+    is_to_be_released,
+    is_to_be_reminded,
+)
 from schakel.facilities.keeping import check_free
 from schakel.facilities.knowing import known_of, prices_of, quote_for
 from schakel.facilities.models import (
@@ -19,11 +25,14 @@ from schakel.facilities.models import (
     FacilityQuerySet,
     Resource,
     Wait,
+    after_now,
     operated_by,
 )
 from schakel.facilities.pricing import Quote
 from schakel.facilities.rules import (
     AGREED,
+    OF_ALL,
+    REMINDED_BEFORE,
     UNDECIDED,
     Side,
     State,
@@ -41,6 +50,7 @@ from schakel.facilities.times import (
     days_of,
     free_periods,
     free_unit,
+    open_in,
     why_not,
 )
 from schakel.journal import public as journal
@@ -135,10 +145,25 @@ class Needs:
     province: str = ""
     reach: Reach | None = None
     """How far away at the most; what is not known to be within reach is left out."""
+    is_on_end: bool = False
+    """Once, from the begin on the first day to the end on the last."""
 
     def periods(self) -> list[Period]:
+        if self.is_on_end and self.last > self.first:
+            zone = timezone.get_default_timezone()
+            begins = at_hours([self.first], self.begin, time(0), zone=zone)
+            ends = at_hours([self.last], time(0), self.end, zone=zone)
+            return [Period(one.starts_at, other.ends_at) for one in begins for other in ends]
         days = [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
         return at_hours(days[:MOST_DAYS], self.begin, self.end, zone=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What there is of a time that is not free as a whole: when it is open in it, and what is free of that."""
+
+    opened: tuple[Period, ...] = ()
+    free: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +172,8 @@ class Offer:
 
     resource: Resource
     days: list[tuple[Period, Why | None]]
+    parts: list[Part]
+    """Of each of these periods what there is of it."""
     quotes: list[Quote | None]
     far: float | None = None
     """Kilometres, where somebody said from where."""
@@ -172,15 +199,17 @@ def offers_for(
     facilities = facilities_visible_to(person).filter(is_open=True)
     if items is not None:
         facilities = facilities.filter(item__in=items)
-    found = [one for one in facilities.order_by("pk") if _has_words(one, needs.words)]
+    found = list(facilities.order_by("pk"))
     far: dict[int, float] = {}
     if needs.reach is not None:
         far = _within_reach(needs.reach, person)
         found = [one for one in found if one.item_id in far]
+    said = {one.pk: _text_of(one) for one in found} if needs.words else {}
     resources = [
         one
         for one in resources_of(found)
-        if one.capacity >= needs.number
+        if _has_words(f"{said.get(one.facility_id, '')} {one.name} {one.text}", needs.words)
+        and one.capacity >= needs.number
         and (needs.people is None or one.people is None or one.people >= needs.people)
     ]
     periods = needs.periods()
@@ -192,17 +221,53 @@ def offers_for(
     for resource in resources:
         days = [(one, why_not_all(known[resource.pk], one, needs.number, now=now)) for one in periods]
         quotes = [quote_for(prices[resource.pk], period, organisation) for period, why in days if why is None]
-        offers.append(Offer(resource, days, quotes, far.get(resource.facility.item_id)))
+        parts = _parts(known[resource.pk], days, needs.number, now=now)
+        offers.append(Offer(resource, days, parts, quotes, far.get(resource.facility.item_id)))
     return sorted(
         offers,
         key=lambda one: (
             -len(one.free),
+            -sum(bool(part.free) for part in one.parts),
             one.cents is None,
             one.cents or 0,
             one.resource.name.casefold(),
             one.resource.pk,
         ),
     )
+
+
+_IN_PART = (Why.CLOSED, Why.TAKEN, Why.BLOCKED)
+"""For these a time can still be free for a part."""
+
+
+def _parts(
+    known: Known, days: Sequence[tuple[Period, Why | None]], number: int, *, now: datetime
+) -> list[Part]:
+    """Of each time that is closed or taken, when it is open and what is free; of one unit: of more no line says it."""
+    if number > 1 or not any(why in _IN_PART for _, why in days):
+        return [Part()] * len(days)
+    zone = timezone.get_default_timezone()
+    span = Period(days[0][0].starts_at, days[-1][0].ends_at)
+    free = free_periods(known, span, now=now, zone=zone)
+    shortest = timedelta(minutes=known.terms.shortest_minutes)
+    return [
+        Part(
+            tuple(_within(open_in(known, period, zone=zone), period)),
+            tuple(one for one in _within(free, period) if one.lasts >= shortest),
+        )
+        if why in _IN_PART
+        else Part()
+        for period, why in days
+    ]
+
+
+def _within(periods: Iterable[Period], whole: Period) -> list[Period]:
+    """What of these falls in a period."""
+    return [
+        Period(max(one.starts_at, whole.starts_at), min(one.ends_at, whole.ends_at))
+        for one in periods
+        if one.overlaps(whole)
+    ]
 
 
 def _within_reach(reach: Reach, person: Person | None) -> dict[int, float]:
@@ -237,13 +302,23 @@ def _wanted(needs: Needs) -> library.Wanted:
     )
 
 
-def _has_words(facility: Facility, words: str) -> bool:
-    """Whether every word stands somewhere in what the item says can be tested, or in its other texts."""
-    wanted = words.casefold().split()
-    if not wanted:
-        return True
-    said = " ".join(text.text for text in facility.item.texts.all()).casefold()
-    return all(word in said for word in wanted)
+def _text_of(facility: Facility) -> str:
+    """What the item says can be tested, and its other texts."""
+    return " ".join(text.text for text in facility.item.texts.all())
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether every word stands somewhere in the texts of the item, or of what is booked itself."""
+    said = text.casefold()
+    return all(word in said for word in words.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFree:
+    """The first stretch in which something of an item can be booked, and what."""
+
+    period: Period
+    resource: str
 
 
 def free_between(
@@ -254,9 +329,21 @@ def free_between(
     now: datetime,
     minutes: int | None = None,
 ) -> set[int]:
+    """Of these items (by key; None: of all), those with something free; see `first_free_between`."""
+    return set(first_free_between(items, within, person=person, now=now, minutes=minutes))
+
+
+def first_free_between(
+    items: Iterable[int] | None,
+    within: Period,
+    *,
+    person: Person | None,
+    now: datetime,
+    minutes: int | None = None,
+) -> dict[int, FirstFree]:
     """Of these items (by key; None: of all), those with something free of at least so many minutes in a stretch.
 
-    Without minutes the shortest booking of each resource is enough.
+    Each with what is free first, as long as it is. Without minutes the shortest booking of each resource is enough.
     """
     facilities = facilities_visible_to(person).filter(is_open=True)
     if items is not None:
@@ -265,11 +352,14 @@ def free_between(
     known = known_of(resources, within) if resources else {}
     zone = timezone.get_default_timezone()
     wanted = timedelta(minutes=minutes or 0)
-    return {
-        one.facility.item_id
-        for one in resources
-        if any(free.lasts >= wanted for free in free_periods(known[one.pk], within, now=now, zone=zone))
-    }
+    found: dict[int, FirstFree] = {}
+    for one in resources:
+        stretches = free_periods(known[one.pk], within, now=now, zone=zone)
+        first = next((free for free in stretches if free.lasts >= wanted), None)
+        key = one.facility.item_id
+        if first is not None and (key not in found or first < found[key].period):
+            found[key] = FirstFree(first, one.name)
+    return found
 
 
 LOOKS_AHEAD = timedelta(days=60)
@@ -390,8 +480,32 @@ def steps_for(person: Person, booking: Booking, *, now: datetime) -> tuple[Step,
         starts_at=booking.asked_period.starts_at,
         now=now,
         has_wish=booking.wished is not None,
+        waits_for_booker=booking.waits_for_booker,
         is_late=is_late_to_cancel(starts_at=booking.starts_at, cancel_hours=booking.cancel_hours, now=now),
     )
+
+
+def sent_with(person: Person, booking: Booking) -> list[Booking]:
+    """What was sent in the same basket, itself too, as far as somebody may see it: in the order of time."""
+    found = bookings_visible_to(person).filter(together=booking.together)
+    return list(found.order_by("starts_at", "pk"))
+
+
+def steps_for_all(person: Person, bookings: Sequence[Booking], *, now: datetime) -> dict[Step, list[Booking]]:
+    """What somebody may do with several of these at once, and with which: those of which no price is to be named."""
+    found: dict[Step, list[Booking]] = {}
+    for one in bookings if len(bookings) > 1 else ():
+        for step in steps_for(person, one, now=now):
+            if step in OF_ALL and (step is not Step.CONFIRM or one.price_cents is not None):
+                found.setdefault(step, []).append(one)
+    return {step: of for step, of in found.items() if len(of) > 1}
+
+
+def number_sent_with(bookings: Iterable[Booking], among: BookingQuerySet) -> dict[str, int]:
+    """By what bookings have in common how many of these were sent in one basket; only where there are more."""
+    shared = {one.together for one in bookings}
+    rows = among.filter(together__in=shared).order_by().values_list("together").annotate(number=Count("pk"))
+    return {together: number for together, number in rows if number > 1}
 
 
 def bookings_at(facility: Facility) -> BookingQuerySet:
@@ -399,6 +513,27 @@ def bookings_at(facility: Facility) -> BookingQuerySet:
     return Booking.objects.filter(resource__facility=facility).select_related(
         "resource__facility__item__owner", "organisation", "booked_by", "rules"
     )
+
+
+def booked_while_closed(resources: Sequence[Resource], *, now: datetime) -> list[Booking]:
+    """What is booked from now on at a time at which it is closed by now: the hours were changed after it was."""
+    coming = list(
+        Booking.objects.filter(resource__in=[one.pk for one in resources], blocks=True, starts_at__gt=now)
+        .select_related("resource", "organisation")
+        .order_by("starts_at", "pk")
+    )
+    if not coming:
+        return []
+    span = Period(coming[0].starts_at, max(one.ends_at for one in coming))
+    known = known_of(resources, span)
+    zone = timezone.get_default_timezone()
+    return [
+        one
+        for one in coming
+        if not any(
+            opened.covers(one.period) for opened in open_in(known[one.resource_id], one.period, zone=zone)
+        )
+    ]
 
 
 def can_still_move(booking: Booking) -> bool:
@@ -437,21 +572,25 @@ class Use:
     bookings: int
     minutes: int
     missed: int
+    cancelled_late: int
     cents: int
+    """Of what took place, of whom nobody came for, and of what was cancelled too late to be free."""
 
 
 def use_of(facility: Facility, *, now: datetime) -> list[Use]:
     """Use per month and resource of what began by now, the newest month first."""
-    found = bookings_at(facility).filter(state__in=[one.value for one in sorted(AGREED)], starts_at__lte=now)
+    owed = Q(state__in=[one.value for one in sorted(AGREED)]) | Q(cancelled_late=True)
+    found = bookings_at(facility).filter(owed, starts_at__lte=now)
     sums: dict[tuple[str, str], list[int]] = {}
     for one in found.order_by("starts_at", "pk"):
         month = timezone.localtime(one.starts_at).strftime("%Y-%m")
-        line = sums.setdefault((month, one.resource.name), [0, 0, 0, 0])
+        line = sums.setdefault((month, one.resource.name), [0, 0, 0, 0, 0])
         is_missed = one.state == State.NO_SHOW
-        line[0] += 1
-        line[1] += 0 if is_missed else one.period.lasts // timedelta(minutes=1)
+        line[0] += not one.cancelled_late
+        line[1] += 0 if is_missed or one.cancelled_late else one.period.lasts // timedelta(minutes=1)
         line[2] += is_missed
-        line[3] += one.price_cents or 0
+        line[3] += one.cancelled_late
+        line[4] += one.price_cents or 0
     return [Use(month, name, *line) for (month, name), line in sorted(sums.items(), reverse=True)]
 
 
@@ -470,26 +609,41 @@ def history_of(booking: Booking) -> list[journal.Row]:
 
 
 def bookings_due(*, now: datetime) -> list[Booking]:
-    """Bookings of which it may be time to ask again, to remind or to release: looked at once more, one by one."""
-    asks = Q(
-        state=State.CONFIRMED.value,
-        resource__ask_again_days__gt=0,
-        answered_again_at=None,
-        starts_at__gt=now,
-        starts_at__lte=now + timedelta(days=61),
-    )
+    """Bookings of which it is time to ask again, to remind or to release: looked at once more, one by one."""
     offered = Q(state=State.OFFERED.value, offered_until__lte=now)
-    return list(Booking.objects.filter(asks | offered | _near(now)).select_related("resource").order_by("pk"))
+    near = _to_ask(now) | _to_remind(now)
+    coming = Q(state=State.CONFIRMED.value, starts_at__gt=now) & near
+    asked = Q(state__in=[State.REQUESTED.value, State.PROPOSED.value])
+    waits = asked & (
+        Q(since__lte=now - DAY) | Q(starts_at__lte=now + DAY) | ~after_now(now, edge="starts_at")
+    )
+    found = Booking.objects.filter(offered | coming | waits)
+    found = found.select_related("resource__facility").order_by("pk")
+    return [one for one in found if any(is_due(one, now) for is_due in _DUE)]
 
 
-def _near(now: datetime) -> Q:
-    """What comes so soon that who booked is to be reminded; for each number of days that some facility chose."""
-    days = Facility.objects.order_by().values_list("remind_days", flat=True).distinct()
+_DUE = (is_to_be_asked, is_to_be_reminded, is_operator_to_be_reminded, is_to_be_released)
+
+
+def _to_ask(now: datetime) -> Q:
+    """What comes so soon that it may be asked again, for each number of days that some resource has."""
+    days = Resource.objects.filter(ask_again_days__gt=0).order_by()
     found = Q(pk__in=[])
-    for number in days:
-        if number:
-            found |= Q(resource__facility__remind_days=number, starts_at__lte=now + timedelta(days=number))
-    return found & Q(state=State.CONFIRMED.value, reminded_at=None, starts_at__gt=now)
+    for number in days.values_list("ask_again_days", flat=True).distinct():
+        found |= Q(resource__ask_again_days=number, starts_at__lte=now + timedelta(days=number))
+    return found & Q(answered_again_at=None)
+
+
+def _to_remind(now: datetime) -> Q:
+    """What comes so soon that who booked may be reminded: by the days of its facility, or by its own hours."""
+    open_ = Booking.objects.filter(state=State.CONFIRMED.value, reminded_at=None, starts_at__gt=now)
+    pairs = open_.order_by().values_list("resource__facility__remind_days", "cancel_hours").distinct()
+    found = Q(pk__in=[])
+    for days, hours in pairs:
+        if days:
+            before = max(timedelta(days=days), timedelta(hours=hours) + REMINDED_BEFORE)
+            found |= Q(resource__facility__remind_days=days, cancel_hours=hours, starts_at__lte=now + before)
+    return found & Q(reminded_at=None)
 
 
 def resources_waited_for(*, now: datetime) -> list[Resource]:
@@ -510,7 +664,11 @@ def booking_with(key: int) -> Booking | None:
     return Booking.objects.select_related("resource").filter(pk=key).first()
 
 
-WAITS_FOR_OPERATOR = Q(state=State.REQUESTED.value) | Q(wished_starts_at__isnull=False)
+IS_NAMED = Q(wished_terms__is_named=True)
+"""The operator named a price for another time: who booked says yes to it first."""
+WAITS_FOR_OPERATOR = Q(state=State.REQUESTED.value) | Q(wished_starts_at__isnull=False) & (
+    Q(wished_terms__is_named=False) | Q(wished_terms__is_named__isnull=True)
+)
 """A request, or the wish to move to another time."""
 
 

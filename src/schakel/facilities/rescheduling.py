@@ -4,7 +4,7 @@ Where the operator says yes to every booking, or no list says what it costs, the
 it from nobody, as with a request; only a yes moves the booking, if the time is free then.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,8 @@ class Terms:
     price_lines: list[dict[str, Any]] = field(default_factory=list)
     rules: int | None = None
     """The key of the rules; None for those that were agreed to before, or where there are none."""
+    is_named: bool = False
+    """Whether the operator named this price, because no list has one: then who booked says yes to it first."""
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -71,6 +73,8 @@ def reschedule_booking(*, booking: Booking, other: OtherTime, by: Person | None,
     """
     resource, stored = locked(booking, seen_by=by)
     rules.next_state(State(stored.state), Step.RESCHEDULE)
+    if stored.wished is not None and other.period == stored.wished and stored.waits_for_booker:
+        return _accept(resource, stored, other, by, now)
     if other.period == (stored.wished or stored.period):
         return stored
     if other.seen_sequence is not None:
@@ -118,7 +122,11 @@ def answer_booking_time(
     if step is Step.AGREE:
         rules.check_in_time(step, starts_at=wished.starts_at, now=now)
         unit = check_free(resource, wished, but_for=[stored])
-        terms = _priced(Terms(**stored.wished_terms), told)
+        terms = Terms(**stored.wished_terms)
+        if stored.waits_for_booker:
+            raise Refusal("price-waits-for-yes")
+        if terms.price_cents is None:
+            return _name_price(stored, terms, told, by, now)
         return _move(resource, stored, wished, terms, unit=unit, by=by, now=now)
     clear_wish(stored)
     if step is Step.REFUSE:  # whether they still come at the time they wanted to leave is asked anew
@@ -156,12 +164,28 @@ def _agreed_to(resource: Resource, booking: Booking, other: OtherTime, price: Qu
     return Terms(price.category.value, price.cents, price.vat_points, lines, key)
 
 
-def _priced(terms: Terms, said: Said) -> Terms:
-    """Where no list says what it costs, the operator does."""
-    if terms.price_cents is not None:
-        return terms
+def _name_price(booking: Booking, terms: Terms, said: Said, by: Person | None, now: datetime) -> Booking:
+    """Where no list says what it costs, the operator does; nobody is bound at a price that they did not see."""
     cents, vat = rules.check_price(said.price_cents, said.vat_points)
-    return Terms(terms.category, cents, vat, [], terms.rules)
+    named = replace(terms, price_cents=cents, vat_points=vat, price_lines=[], is_named=True)
+    booking.wished_terms = named.stored
+    store_bookings([booking])
+    wished = {**written(booking.wished or booking.period), "price_cents": cents, "vat_points": vat}
+    row = record("booking.time-priced", booking, by, now, {"wished": wished})
+    tell_bookers(NEWS, booking, row=row, by=by, now=now, payload={"what": "time-priced"})
+    return booking
+
+
+def _accept(
+    resource: Resource, booking: Booking, other: OtherTime, by: Person | None, now: datetime
+) -> Booking:
+    """Who booked says yes to the price that the operator named for the time that they asked for."""
+    rules.check_in_time(Step.RESCHEDULE, starts_at=min(booking.starts_at, other.period.starts_at), now=now)
+    terms = Terms(**booking.wished_terms)
+    if terms.price_cents is not None and other.seen_cents != terms.price_cents:
+        raise Refusal("price-is-other", cents=terms.price_cents, vat_points=terms.vat_points)
+    unit = check_free(resource, other.period, but_for=[booking])
+    return _move(resource, booking, other.period, terms, unit=unit, by=by, now=now)
 
 
 def _ask(booking: Booking, period: Period, terms: Terms, by: Person | None, now: datetime) -> Booking:

@@ -90,6 +90,8 @@ ABOUT_A_WISH = frozenset({Step.AGREE, Step.REFUSE, Step.KEEP})
 """Possible only while who booked asks for another time."""
 OF_TIME = ABOUT_A_WISH | {Step.RESCHEDULE}
 """What leaves the state of a booking as it is: its time is what moves."""
+OF_ALL = (Step.CONFIRM, Step.DECLINE, Step.CANCEL, Step.CALL_OFF)
+"""What can be done with everything that was sent in one basket at once."""
 _HAPPENED = {
     State.REQUESTED: "requested",
     State.PROPOSED: "proposed",
@@ -169,12 +171,15 @@ def possible_steps(
     now: datetime,
     has_wish: bool = False,
     is_late: bool = False,
+    waits_for_booker: bool = False,
 ) -> tuple[Step, ...]:
     """What these sides can do now: before it begins other things than afterwards.
 
-    ``has_wish``: who booked asks for another time; ``is_late``: it is too late to cancel it free of charge.
+    ``has_wish``: who booked asks for another time; ``is_late``: it is too late to cancel it free of charge;
+    ``waits_for_booker``: the operator named a price for that time.
     """
     left_out = (frozenset() if has_wish else ABOUT_A_WISH) | ({Step.RESCHEDULE} if is_late else set())
+    left_out |= {Step.AGREE} if waits_for_booker else set()
     return tuple(
         step
         for step, way in WAYS.items()
@@ -272,7 +277,7 @@ class Terms:
     ask_again_days: int = 0
     """So many days before it begins we ask whether they still come; 0: never."""
     release_days: int = 0
-    """So many days before it begins it is given to others when nobody answered."""
+    """So many days before it begins it is given to others when nobody answered; 0: never, we only ask."""
 
     @property
     def before(self) -> timedelta:
@@ -318,6 +323,32 @@ def releases_at(starts_at: datetime, terms: Terms) -> datetime:
     return starts_at - timedelta(days=terms.release_days)
 
 
+class Cancelling(StrEnum):
+    """What cancelling comes to now."""
+
+    FREE = "free"
+    CHARGED = "charged"
+    """After the hour until which it is free: what was agreed can be charged."""
+    WAIVED = "waived"
+    """After that hour too, but we asked whether they come: who says no pays no more than who keeps silent."""
+
+
+def cancelling_now(
+    *,
+    starts_at: datetime,
+    cancel_hours: int,
+    terms: Terms,
+    asked_at: datetime | None,
+    answered_at: datetime | None,
+    now: datetime,
+) -> Cancelling:
+    """What it comes to when who booked cancels what is confirmed."""
+    if not is_late_to_cancel(starts_at=starts_at, cancel_hours=cancel_hours, now=now):
+        return Cancelling.FREE
+    is_silence_free = asked_at is not None and answered_at is None and bool(terms.release_days)
+    return Cancelling.WAIVED if is_silence_free else Cancelling.CHARGED
+
+
 def is_to_be_asked(
     *, starts_at: datetime, terms: Terms, agreed_at: datetime, asked_at: datetime | None, now: datetime
 ) -> bool:
@@ -336,22 +367,37 @@ def is_to_be_released(
 ) -> bool:
     """Only what was asked and not answered; it stays when the question went out too late to be answered."""
     return (
-        asked_at is not None
+        terms.release_days > 0
+        and asked_at is not None
         and answered_at is None
         and releases_at(starts_at, terms) <= now < starts_at
         and now - asked_at >= timedelta(hours=12)
     )
 
 
-def reminds_at(starts_at: datetime, remind_days: int) -> datetime | None:
-    """When who booked is reminded of it; None where nobody is."""
-    return starts_at - timedelta(days=remind_days) if remind_days else None
+REMINDED_BEFORE = timedelta(hours=24)
+"""So long before cancelling is no longer free who booked is reminded, at the latest: it is of use to them then."""
+
+
+def reminds_at(
+    *, starts_at: datetime, remind_days: int, cancel_hours: int, agreed_at: datetime
+) -> datetime | None:
+    """When who booked is reminded of it: while they can still cancel free of charge. None where nobody is.
+
+    What was agreed after that moment is reminded of as many days before as the operator chose.
+    """
+    if not remind_days:
+        return None
+    late = starts_at - timedelta(days=remind_days)
+    early = min(late, starts_at - timedelta(hours=cancel_hours) - REMINDED_BEFORE)
+    return early if agreed_at < early else late
 
 
 def is_to_be_reminded(
     *,
     starts_at: datetime,
     remind_days: int,
+    cancel_hours: int,
     agreed_at: datetime,
     reminded_at: datetime | None,
     is_asked: bool,
@@ -361,8 +407,38 @@ def is_to_be_reminded(
 
     ``is_asked``: they were asked whether they still come, and have not answered: that reminds them too.
     """
-    at = reminds_at(starts_at, remind_days)
+    at = reminds_at(
+        starts_at=starts_at, remind_days=remind_days, cancel_hours=cancel_hours, agreed_at=agreed_at
+    )
     return at is not None and reminded_at is None and not is_asked and agreed_at < at <= now < starts_at
+
+
+WORKING_DAYS_TO_ANSWER = 2
+_WORKING_DAYS = range(5)
+_DAY = timedelta(days=1)
+
+
+def reminds_operator_at(*, since: datetime, starts_at: datetime) -> list[datetime]:
+    """When who runs it is reminded of a request: after two working days, and the day before it would begin.
+
+    One of the two where they lie within a day of each other; none where it was asked for less than a day ahead.
+    """
+    days, after = WORKING_DAYS_TO_ANSWER, since
+    while days:
+        after += _DAY
+        days -= after.weekday() in _WORKING_DAYS
+    moments = sorted(one for one in (after, starts_at - _DAY) if since < one < starts_at)
+    return moments[:1] if len(moments) > 1 and moments[1] - moments[0] < _DAY else moments
+
+
+def is_operator_to_be_reminded(
+    *, since: datetime, starts_at: datetime, reminded_at: datetime | None, now: datetime
+) -> bool:
+    """Whether one of these moments came since they were reminded last."""
+    moments = reminds_operator_at(since=since, starts_at=starts_at)
+    return now < starts_at and any(
+        one <= now and (reminded_at is None or reminded_at < one) for one in moments
+    )
 
 
 def offer_until(*, starts_at: datetime, now: datetime) -> datetime:
@@ -380,6 +456,13 @@ def check_period(begin: datetime, end: datetime) -> Period:
     if any(moment.second or moment.microsecond for moment in (period.starts_at, period.ends_at)):
         raise Refusal("period-not-in-minutes")
     return period
+
+
+def calendar_address(text: str) -> str:
+    """The address at which a calendar is read: what programs call webcal is https."""
+    tidy = text.strip()
+    scheme, colon, rest = tidy.partition("://")
+    return f"https://{rest}" if colon and scheme.lower() in ("webcal", "webcals") else tidy
 
 
 def check_hours(opens: time, closes: time) -> None:

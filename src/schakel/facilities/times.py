@@ -4,6 +4,7 @@ Opening hours are those of a clock on the wall. They become periods day by day, 
 spring cannot be booked, and the one that comes twice in autumn belongs to whoever booked it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -212,6 +213,7 @@ def free_periods(known: Known, within: Period, *, now: datetime, zone: tzinfo) -
     furthest = now + timedelta(days=terms.furthest_days)
     shortest = MINUTE * terms.shortest_minutes
     found: set[Period] = set()
+    busy = [_around(known, unit) for unit in range(1, terms.capacity + 1)]
     for opened in open_in(known, within, zone=zone):
         begin, end = (
             max(opened.starts_at, within.starts_at, _whole(soonest)),
@@ -220,14 +222,22 @@ def free_periods(known: Known, within: Period, *, now: datetime, zone: tzinfo) -
         if begin >= end:
             continue
         stretch = Period(begin, end)
-        for unit in range(1, terms.capacity + 1):
-            kept = [*known.blocked, *(one.held for one in known.taken if one.unit == unit)]
-            # What stands in the way is as much longer as the booking beside it has to prepare and to clear up.
-            around = [one.widened(before=terms.after, after=terms.before) for one in kept]
-            found |= {
-                one for one in gaps(stretch, around) if one.lasts >= shortest and one.starts_at <= furthest
-            }
+        for around in busy:
+            first = bisect_right(around, stretch.starts_at, key=lambda one: one.ends_at)
+            last = bisect_left(around, stretch.ends_at, key=lambda one: one.starts_at)
+            left = gaps(stretch, around[first:last])
+            found |= {one for one in left if one.lasts >= shortest and one.starts_at <= furthest}
     return _longest(found)
+
+
+def _around(known: Known, unit: int) -> list[Period]:
+    """What stands in the way of a booking of a unit, in the order of time and without overlaps.
+
+    Each is as much longer as the booking beside it has to prepare and to clear up.
+    """
+    terms = known.terms
+    kept = [*known.blocked, *(one.held for one in known.taken if one.unit == unit)]
+    return joined(one.widened(before=terms.after, after=terms.before) for one in kept)
 
 
 def _whole(moment: datetime) -> datetime:
@@ -243,7 +253,7 @@ def _longest(periods: Collection[Period]) -> list[Period]:
     """Without those that lie within another: with several units much the same is free more than once."""
     kept: list[Period] = []
     for one in sorted(periods, key=lambda one: (one.starts_at, -one.ends_at.timestamp())):
-        if not any(other.covers(one) for other in kept):
+        if not kept or one.ends_at > kept[-1].ends_at:  # each that is kept ends later than the one before it
             kept.append(one)
     return kept
 

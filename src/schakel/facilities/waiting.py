@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -23,7 +24,7 @@ def _waiting(person: Person, now: datetime) -> Iterator[Waiting]:
                 reverse("facility_desk", args=[facility.item.slug]),
             )
     own = queries.own_bookings(person).asked_after(now, edge="starts_at")
-    to_answer = own.filter(state__in=[State.PROPOSED.value, State.OFFERED.value])
+    to_answer = own.filter(Q(state__in=[State.PROPOSED.value, State.OFFERED.value]) | queries.IS_NAMED)
     yield Waiting(gettext("Bookings that wait for your answer"), to_answer.count(), reverse("my_bookings"))
     again = own.filter(state=State.CONFIRMED.value, answered_again_at=None, asked_again_at__isnull=False)
     yield Waiting(

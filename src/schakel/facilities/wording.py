@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.facilities.pricing import Category, Per
-from schakel.facilities.rules import QuestionKind, State, Step, WaitState
+from schakel.facilities.rules import Cancelling, QuestionKind, State, Step, WaitState
 from schakel.facilities.times import Why
 from schakel.kernel.periods import Period
 from schakel.library import public as library
@@ -55,7 +55,7 @@ _STEPS = {
     Step.PROPOSE: _("Propose another time"),
     Step.DECLINE: _("Decline"),
     Step.ACCEPT: _("Accept this time"),
-    Step.TAKE: _("Take it"),
+    Step.TAKE: _("Yes, I take this time"),
     Step.CANCEL: _("Cancel the booking"),
     Step.CALL_OFF: _("Call it off"),
     Step.FINISH: _("It took place"),
@@ -111,10 +111,12 @@ _HAPPENED = {
     "booking.released": _("Released"),
     "booking.collided": _("The time was given to somebody else"),
     "booking.reminded": _("Who booked was reminded"),
+    "booking.operator-reminded": _("The operator was reminded of it"),
     "booking.asked-again": _("We asked whether you still come"),
     "booking.answered-again": _("They still come"),
     "booking.rescheduled": _("Moved to another time"),
     "booking.time-asked": _("Another time was asked for"),
+    "booking.time-priced": _("A price was named for the other time"),
     "booking.time-refused": _("The other time was refused"),
     "booking.time-kept": _("The time stays as it is"),
     "booking.result-noted": _("What came of it was noted"),
@@ -133,16 +135,43 @@ WEEKDAYS = tuple(_lazily(weekday) for weekday in range(7))
 
 
 def state_name(state: State) -> str:
+    """To who booked."""
     return str(_STATES[state])
 
 
-def state_meaning(state: State) -> str:
+def state_of(state: State, *, was_never_answered: bool = False, is_own: bool = True) -> str:
+    """The name of the state of one booking. ``is_own``: to who booked, and else to who runs it or looks on."""
+    if was_never_answered:
+        return gettext("Not answered")
+    if state is State.OFFERED and not is_own:
+        return gettext("Kept for who waited")
+    return state_name(state)
+
+
+def state_meaning(state: State, *, was_never_answered: bool = False) -> str:
+    if was_never_answered:
+        return gettext("Nobody answered before it would have begun. Nothing was booked.")
     return str(_MEANINGS[state])
 
 
-def step_name(step: Step) -> str:
-    """What the button says."""
+def step_name(step: Step, state: State | None = None) -> str:
+    """What the button says, where it matters with a booking in this state."""
+    if step is Step.CANCEL and state in (State.REQUESTED, State.PROPOSED):
+        return gettext("Take the request back")
+    if step is Step.CANCEL and state is State.OFFERED:
+        return gettext("No, others can have it")
     return str(_STEPS[step])
+
+
+def step_of_all_name(step: Step, number: int) -> str:
+    """What the button says that takes so many bookings a step further at once."""
+    texts = {
+        Step.CONFIRM: gettext("Confirm all %(number)s"),
+        Step.DECLINE: gettext("Decline all %(number)s"),
+        Step.CANCEL: gettext("Cancel all %(number)s"),
+        Step.CALL_OFF: gettext("Call all %(number)s off"),
+    }
+    return texts[step] % {"number": number}
 
 
 def why_text(why: Why) -> str:
@@ -180,9 +209,14 @@ def period_text(period: Period) -> str:
         "end": date_format(end, "G:i"),
         "last": date_format(end, "l j F Y"),
     }
-    if begin.date() == end.date():
+    if is_on_one_day(period):
         return gettext("%(day)s, %(begin)s–%(end)s") % said
     return gettext("%(day)s, %(begin)s until %(last)s, %(end)s") % said
+
+
+def is_on_one_day(period: Period) -> bool:
+    """Whether it begins and ends on the same day of the clock here."""
+    return timezone.localtime(period.starts_at).date() == timezone.localtime(period.ends_at).date()
 
 
 def hours_text(period: Period) -> str:
@@ -211,6 +245,22 @@ def price_text(cents: int | None, vat_points: int | None) -> str:
     percent = f"{vat_points / 100:g}"
     said = {"amount": library.written_money(cents), "percent": percent}
     return gettext("%(amount)s, without %(percent)s%% VAT") % said
+
+
+def cancelling_text(
+    comes_to: Cancelling, *, free_until: datetime, cents: int | None, vat_points: int | None
+) -> str:
+    """What it costs to cancel, now or when it is told; empty where there is nothing to pay."""
+    if not cents:
+        return ""
+    said = {"moment": moment_text(free_until), "price": price_text(cents, vat_points)}
+    match comes_to:
+        case Cancelling.FREE:
+            return gettext("Cancelling is free until %(moment)s. After that it costs %(price)s.") % said
+        case Cancelling.WAIVED:
+            return gettext("Cancelling costs nothing now, because we asked whether you come.")
+        case Cancelling.CHARGED:
+            return gettext("Cancelling costs %(price)s now. Until %(moment)s it was free.") % said
 
 
 def lines_text(lines: Iterable[Mapping[str, object]]) -> str:

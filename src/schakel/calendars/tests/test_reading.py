@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schakel.calendars.public import busy_periods
+from schakel.calendars.public import Appointment, busy_periods, calendar_file
 from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 
@@ -126,3 +126,17 @@ def test_nobody_looks_ahead_for_ever():
     with pytest.raises(Refusal) as refused:
         busy(within=Period(WEEK.starts_at, WEEK.starts_at + timedelta(days=1000)))
     assert refused.value.code == "calendar-look-too-long"
+
+
+def test_what_this_hub_wrote_itself_is_left_out_where_that_is_asked():
+    mine = Appointment(
+        key="booking-1", title="De hal", starts=utc(5, 7), ends=utc(5, 8), changed_at=utc(1, 1), path="/"
+    )
+    theirs = b"".join(calendar("DTSTART:20260506T070000Z\r\nDURATION:PT1H").partition(b"BEGIN:VEVENT")[1:])
+    both = calendar_file([mine]).replace(b"END:VCALENDAR\r\n", theirs)
+    read = {"within": WEEK, "zone": AMSTERDAM}
+    assert busy_periods(both, **read) == [Period(utc(5, 7), utc(5, 8)), Period(utc(6, 7), utc(6, 8))]
+    assert busy_periods(both, **read, but_for="booking-") == [Period(utc(6, 7), utc(6, 8))]
+    assert len(busy_periods(both, **read, but_for="event-")) == 2
+    elsewhere = both.replace(b"UID:booking-1@", b"UID:booking-1@elders.")
+    assert len(busy_periods(elsewhere, **read, but_for="booking-")) == 2

@@ -1,10 +1,12 @@
 """Moving a booking to another time in one act: nothing is lost on the way, and nobody is told of two appointments."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from schakel.facilities import queries
 from schakel.facilities.actions import (
@@ -203,6 +205,34 @@ def test_where_the_operator_agrees_to_everything_it_stays_until_they_do(anna, ro
     done = answer_booking_time(booking=booking, step=Step.AGREE, by=olga, now=NOW + 2 * HOUR)
     assert (done.period, done.wished) == (at(MAY, 13, 17), None)
     assert done.price_cents == 20_000, "it costs what it did when it was asked"
+    assert is_whole()
+
+
+def test_nobody_is_moved_at_a_price_that_they_did_not_see(anna, rotterdam, facility, olga, signed_in):
+    """Where no list has one the operator names it, and who booked says yes to that first; pages look at the clock."""
+    tent = resource_of(facility, "De tent", cents=None, terms=replace(TERMS, asks_approval=True))
+    day = timezone.localdate() + 40 * DAY
+    booking = booked(anna, rotterdam, tent, at(day, 9, 12))
+    move_booking(booking=booking, step=Step.CONFIRM, by=olga, now=NOW, said=Said(price_cents=5_000))
+    move_booking(booking=booking, step=Step.ACCEPT, by=anna, now=NOW)
+    moved(booking, at(day, 13, 16), anna)
+    desk, mine = signed_in(olga), signed_in(anna)
+    step = f"/bookings/{booking.code}/step/"
+    desk.post(step, {"step": "agree", "sent": "yes", "euros": "900", "vat": "21"})
+    stored = fresh(booking)
+    assert (stored.period, stored.price_cents) == (at(day, 9, 12), 5_000), "it stays until they say yes"
+    refused(
+        "price-waits-for-yes", lambda: answer_booking_time(booking=booking, step=Step.AGREE, by=olga, now=NOW)
+    )
+    assert queries.number_to_answer([tent.facility], now=NOW) == {}
+    assert "€ 900" in "".join(letter_of(one) for one in mails_of("booking.news"))
+    assert refused("price-is-other", lambda: moved(booking, at(day, 13, 16), anna)).details["cents"] == 90_000
+    page = mine.get(booking.get_absolute_url()).text
+    form = page.partition("Ja, verplaats het")[0].rpartition("<form")[2]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) | {"step": "reschedule"}
+    assert mine.post(step, sent).status_code == 302
+    stored = fresh(booking)
+    assert (stored.period, stored.price_cents, stored.wished) == (at(day, 13, 16), 90_000, None)
     assert is_whole()
 
 

@@ -338,6 +338,7 @@ def test_who_booked_is_reminded_once_in_time(days, agreed, reminded, is_asked, m
     found = rules.is_to_be_reminded(
         starts_at=BEGINS,
         remind_days=days,
+        cancel_hours=24,
         agreed_at=agreed,
         reminded_at=reminded,
         is_asked=is_asked,
@@ -347,8 +348,9 @@ def test_who_booked_is_reminded_once_in_time(days, agreed, reminded, is_asked, m
 
 
 def test_nobody_is_reminded_where_no_day_was_chosen():
-    assert rules.reminds_at(BEGINS, 0) is None
-    assert rules.reminds_at(BEGINS, 3) == BEGINS - 3 * DAY
+    assert rules.reminds_at(starts_at=BEGINS, remind_days=0, cancel_hours=48, agreed_at=NOW) is None
+    at = rules.reminds_at(starts_at=BEGINS, remind_days=3, cancel_hours=0, agreed_at=NOW)
+    assert at == BEGINS - 3 * DAY
 
 
 def test_what_came_free_is_kept_two_days_and_not_until_it_begins():

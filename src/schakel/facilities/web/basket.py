@@ -38,7 +38,7 @@ from schakel.facilities.web.asking import (
     own_organisations,
     title_of,
 )
-from schakel.facilities.web.forms import AddForm, OrderForm
+from schakel.facilities.web.forms import AddForm, OrderForm, period_in
 from schakel.facilities.web.showing import price_of
 from schakel.facilities.wording import period_text, why_text
 from schakel.kernel.periods import Period
@@ -55,9 +55,9 @@ def basket_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Put times of one resource in the basket; what cannot be booked is said there, and nothing is kept from others."""
     facility = facility_asked_for(person, slug)
     resources = queries.resources_of([facility])
-    form = AddForm(request.POST, resources=resources)
+    form = AddForm(request.POST, resources=resources, organisations=own_organisations(person))
     if not form.is_valid():
-        return _again(request, facility, form)
+        return choose_again(request, facility, form)
     resource = next(one for one in resources if one.code == form.cleaned_data["resource"])
     periods = periods_in(form)
     try:
@@ -66,7 +66,7 @@ def basket_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         )
     except Refusal as refusal:
         form.add_error(None, refusal_text(refusal))
-        return _again(request, facility, form)
+        return choose_again(request, facility, form)
     number = len(periods)
     messages.success(
         request,
@@ -76,18 +76,23 @@ def basket_add(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return redirect("basket")
 
 
-def _again(request: HttpRequest, facility: Facility, form: AddForm) -> HttpResponse:
+def choose_again(request: HttpRequest, facility: Facility, form: AddForm) -> HttpResponse:
+    """The form once more, with what was wrong in it."""
     context = {"form": form, "facility": facility, "title": title_of(facility), "crumbs": crumbs_of(facility)}
     return render(request, "facilities/choose.html", context, status=400)
 
 
 def periods_in(form: AddForm) -> list[Period]:
-    """The times of a valid form: each day from the first to the last, and each of those every week."""
+    """The times of a valid form: each day from the first to the last, or once over all of them; also each week."""
     cleaned = form.cleaned_data
     zone = timezone.get_default_timezone()
     first, last = cleaned["first"], cleaned["last"] or cleaned["first"]
-    days = [first + DAY * number for number in range((last - first).days + 1)]
-    once = at_hours(days, cleaned["begin"], cleaned["end"], zone=zone)
+    if form.is_on_end:
+        whole = period_in(cleaned)
+        once = [whole] if whole else []
+    else:
+        days = [first + DAY * number for number in range((last - first).days + 1)]
+        once = at_hours(days, cleaned["begin"], cleaned["end"], zone=zone)
     if not cleaned["until"]:
         return once
     every = (weekly(one, cleaned["until"], zone=zone, most=MOST_REPEATS) for one in once)
@@ -238,6 +243,8 @@ def _context(
         "lines": shown,
         "is_all_free": all(one["why"] == "" for one in shown),
         "asks": any(one.asks for one in terms.values()),
+        "is_all_asked": all(one.asks for one in terms.values()),
+        "binds": _binds(list(terms.values())),
         "seen": _seen_text(terms),
         "total": library.written_money(cents),
         "total_with_vat": library.written_money(cents + vat),
@@ -255,6 +262,25 @@ def _context(
             {"label": gettext("Your basket"), "url": ""},
         ],
     }
+
+
+def _binds(terms: Sequence[Shown]) -> str:
+    """Which part binds at once, and which is only asked, where it is some of both."""
+    asked = sum(one.asks for one in terms)
+    direct = len(terms) - asked
+    if not asked or not direct:
+        return ""
+    booked = ngettext(
+        "%(number)s time is booked at once, and binds you.",
+        "%(number)s times are booked at once, and bind you.",
+        direct,
+    )
+    rest = ngettext(
+        "%(number)s time is only asked for: the operator can still say no, and the rest stays booked then.",
+        "%(number)s times are only asked for: the operator can still say no, and the rest stays booked then.",
+        asked,
+    )
+    return f"{booked % {'number': direct}} {rest % {'number': asked}}"
 
 
 def _lines(

@@ -1,10 +1,11 @@
 """Bookings of one's organisations, and one booking for both of its sides."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -19,10 +20,21 @@ from schakel.calendars.public import calendar_answer, calendar_file
 from schakel.facilities import actions, queries
 from schakel.facilities.actions import OtherTime, Said
 from schakel.facilities.calendars import appointment_of
+from schakel.facilities.due import cancelling_of
 from schakel.facilities.knowing import current_rules, questions_of
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Booking, BookingQuerySet, after_now
-from schakel.facilities.rules import ABOUT_A_WISH, AGREED, WAYS, Side, State, Step, WaitState, mark_of
+from schakel.facilities.rules import (
+    ABOUT_A_WISH,
+    AGREED,
+    WAYS,
+    Cancelling,
+    Side,
+    State,
+    Step,
+    WaitState,
+    mark_of,
+)
 from schakel.facilities.times import DAY
 from schakel.facilities.web.asking import booking_asked_for, keys_in, now, screen_language, title_of, today
 from schakel.facilities.web.forms import (
@@ -34,7 +46,7 @@ from schakel.facilities.web.forms import (
     WordsForm,
     period_in,
 )
-from schakel.facilities.web.showing import booking_line
+from schakel.facilities.web.showing import booking_line, booking_lines, cost_of_cancelling, number_in_basket
 from schakel.facilities.wording import (
     TONES,
     happened_text,
@@ -43,8 +55,9 @@ from schakel.facilities.wording import (
     period_text,
     price_text,
     state_meaning,
-    state_name,
+    state_of,
     step_name,
+    step_of_all_name,
     wait_state_name,
 )
 from schakel.kernel.periods import Period
@@ -62,9 +75,9 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
     """What is to come, and on another page what was; and what one waits for."""
     is_past = request.GET.get("when") == "past"
     page = Paginator(_found(person, is_past=is_past), LINES).get_page(request.GET.get("page"))
-    lines = [booking_line(one, language=screen_language()) for one in page.object_list]
-    waits = [] if is_past else queries.waits_of(person, now=now())
     every = queries.own_bookings(person)
+    lines = booking_lines(list(page.object_list), every, language=screen_language())
+    waits = [] if is_past else queries.waits_of(person, now=now())
     context = {
         "page": page,
         "lines": lines,
@@ -93,6 +106,7 @@ def my_bookings(request: HttpRequest, person: Person) -> HttpResponse:
                 "count": every.exclude(after_now(now())).count(),
             },
         ],
+        "number_in_basket": number_in_basket(person),
         "csv_url": reverse("my_bookings_file"),
         "ics_url": reverse("my_bookings_calendar"),
     }
@@ -115,8 +129,8 @@ def my_bookings_file(request: HttpRequest, person: Person) -> HttpResponse:
     return sheet_of(list(found), f"bookings-{today().isoformat()}.csv")
 
 
-def sheet_of(bookings: list[Booking], name: str) -> HttpResponse:
-    """Bookings as CSV: amounts in euros with a comma, without VAT."""
+def sheet_of(bookings: list[Booking], name: str, *, is_own: bool = True) -> HttpResponse:
+    """Bookings as CSV: amounts in euros with a comma, without VAT. ``is_own``: of who booked, else of who runs it."""
     rows: list[list[Cell]] = [
         [
             gettext("Test facility"),
@@ -130,30 +144,44 @@ def sheet_of(bookings: list[Booking], name: str) -> HttpResponse:
             gettext("VAT, in percent"),
             gettext("What for"),
             gettext("What came of it"),
+            gettext("Cancelled too late to be free"),
+            gettext("To be paid, without VAT"),
             gettext("Address"),
         ]
     ]
-    rows += [_row(one) for one in bookings]
+    rows += [_row(one, is_own=is_own) for one in bookings]
     response = HttpResponse(csv_file(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _row(one: Booking) -> list[Cell]:
+def _row(one: Booking, *, is_own: bool) -> list[Cell]:
     return [
         title_of(one.resource.facility),
         one.resource.name,
         one.organisation.name,
-        state_name(State(one.state)),
+        state_of(State(one.state), was_never_answered=one.was_never_answered, is_own=is_own),
         timezone.localtime(one.starts_at).strftime("%Y-%m-%d %H:%M"),
         timezone.localtime(one.ends_at).strftime("%Y-%m-%d %H:%M"),
         int(one.period.lasts.total_seconds() // 60),
-        "" if one.price_cents is None else f"{one.price_cents / 100:.2f}".replace(".", ","),
+        euros_of(one.price_cents),
         "" if one.vat_points is None else f"{one.vat_points / 100:g}".replace(".", ","),
         one.goal,
         one.result,
-        one.get_absolute_url(),
+        gettext("Yes") if one.cancelled_late else "",
+        euros_of(one.price_cents) if one.can_be_charged else "",
+        full_address(one.get_absolute_url()),
     ]
+
+
+def full_address(path: str) -> str:
+    """The address of a page of this hub as it stands in files."""
+    return f"{settings.ENVIRONMENT.base_url}{path}"
+
+
+def euros_of(cents: int | None) -> str:
+    """An amount in euros as a spreadsheet here reads it; empty where there is none."""
+    return "" if cents is None else f"{cents / 100:.2f}".replace(".", ",")
 
 
 @require_GET
@@ -196,29 +224,40 @@ def _show(
     sides = queries.sides_of(person, found)
     rows = [row for row in queries.history_of(found) if happened_text(row.name)] if sides else []
     names = names_by_reference({row.actor for row in rows})
+    group = queries.sent_with(person, found)
     context = {
         "booking": found,
         "facility": title_of(found.resource.facility),
-        "facility_url": reverse("facility_times", args=[found.resource.facility.item.slug]),
+        "facility_url": _facility_url(found, person),
         "when": period_text(found.period),
-        "state": state_name(state),
-        "meaning": state_meaning(state),
+        "state": state_of(state, was_never_answered=found.was_never_answered, is_own=Side.BOOKER in sides),
+        "meaning": state_meaning(state, was_never_answered=found.was_never_answered),
         "tone": TONES[state],
         "proposed": _proposed(found),
         "wished": _wished(found),
-        "times_url": _times_url(found),
-        "offered_until": moment_text(found.offered_until) if found.offered_until else "",
+        "times_url": _times_url(found) if _facility_url(found, person) else "",
+        "offered_until": moment_text(found.offered_until)
+        if found.offered_until and state is State.OFFERED
+        else "",
+        "is_mine": Side.BOOKER in sides,
         "is_lost": found.pk in queries.is_no_longer_free([found]),
         "price": price_text(found.price_cents, found.vat_points),
         "price_lines": lines_text(found.price_lines),
         "answers": [{"question": one["question"], "answer": _answer(one)} for one in found.answers],
         "steps": [
-            {"value": one.value, "label": step_name(one)}
+            {"value": one.value, "label": step_name(one, state)}
             for one in queries.steps_for(person, found, now=now())
         ],
-        "free_until": moment_text(found.starts_at - timedelta(hours=found.cancel_hours))
-        if state is State.CONFIRMED
+        "others": [booking_line(one, language=screen_language()) for one in group if one.pk != found.pk],
+        "steps_of_all": [
+            {"value": one.value, "label": step_of_all_name(one, len(of))}
+            for one, of in queries.steps_for_all(person, group, now=now()).items()
+        ],
+        "free_until": moment_text(found.free_until)
+        if state is State.CONFIRMED and cancelling_of(found, now()) is Cancelling.FREE
         else "",
+        "cost": cost_of_cancelling(found) if Side.BOOKER in sides and found.starts_at > now() else "",
+        "is_released": bool(found.resource.release_days),
         "asks_again": state is State.CONFIRMED
         and found.asked_again_at is not None
         and found.answered_again_at is None
@@ -231,7 +270,7 @@ def _show(
         "lesson_url": found.lesson.get_absolute_url() if found.lesson and Side.BOOKER in sides else "",
         "shows_person": bool(sides),
         "form": form,
-        "step": {"value": step.value, "label": step_name(step)} if step else None,
+        "step": {"value": step.value, "label": step_name(step, state)} if step else None,
         "happenings": [
             {
                 "what": happened_text(row.name),
@@ -271,7 +310,19 @@ def _wished(found: Booking) -> dict[str, object] | None:
         "price": price_text(terms.get("price_cents"), terms.get("vat_points")),
         "is_free": queries.can_still_move(found),
         "seen": f"{found.wished.starts_at.isoformat()}/{found.wished.ends_at.isoformat()}",
+        "form": _accept_form(found) if found.waits_for_booker else None,
+        "is_named": found.waits_for_booker,
     }
+
+
+def _accept_form(found: Booking) -> OtherTimeForm:
+    """The time that was asked for at the price that was named, filled in: one click says yes to both."""
+    assert found.wished is not None
+    seen = {"seen_sequence": found.sequence, "seen_cents": found.wished_terms["price_cents"]}
+    form = OtherTimeForm(initial=_hours_of(found.wished) | seen)
+    for field in form.fields.values():
+        field.widget = field.hidden_widget()
+    return form
 
 
 def _seen_wish(text: str) -> Period | None:
@@ -281,6 +332,12 @@ def _seen_wish(text: str) -> Period | None:
         return Period(datetime.fromisoformat(begin), datetime.fromisoformat(end))
     except (ValueError, TypeError):
         return None
+
+
+def _facility_url(found: Booking, person: Person) -> str:
+    """What is free there; empty where one cannot see that, as of a place that is paused."""
+    facility = found.resource.facility
+    return facility.get_absolute_url() if queries.facility_at(person, facility.item.slug) else ""
 
 
 def _times_url(found: Booking) -> str:
@@ -397,7 +454,7 @@ def form_for(step: Step, found: Booking, request: HttpRequest | None) -> forms.F
             initial = _hours_of(found.wished or found.period) | {"seen_sequence": found.sequence}
             return OtherTimeForm(data, initial=initial, rules=boxes)
         case Step.AGREE if found.wished_terms.get("price_cents") is None:
-            return AgreeForm(data)
+            return AgreeForm(data, help_text=gettext("Who booked says yes to it first."))
         case Step.CONFIRM if found.price_cents is None:
             return AgreeForm(data, help_text=gettext("Who booked says yes to it first."))
         case Step.TAKE:

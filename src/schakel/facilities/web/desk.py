@@ -1,27 +1,34 @@
 """The desk of a facility: what is asked, what is booked, how it is used."""
 
+from datetime import time
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from schakel.accounts.public import Person, for_who_may
 from schakel.calendars.public import calendar_answer, calendar_file
-from schakel.facilities import operating, queries
+from schakel.facilities import actions, operating, queries
 from schakel.facilities.calendars import appointment_of
-from schakel.facilities.models import Facility, Wait
-from schakel.facilities.rules import BLOCKING, FINISHED, State, WaitState
+from schakel.facilities.models import BookingQuerySet, Facility, Wait
+from schakel.facilities.rules import BLOCKING, FINISHED, State, Step, WaitState
 from schakel.facilities.web.asking import crumbs_of, now, operated, screen_language, title_of, today
-from schakel.facilities.web.bookings import sheet_of
-from schakel.facilities.web.showing import booking_line
+from schakel.facilities.web.bookings import euros_of, sheet_of
+from schakel.facilities.web.forms import DeskForm
+from schakel.facilities.web.showing import booking_lines, standing_lines
 from schakel.facilities.wording import moment_text, period_text
+from schakel.kernel.periods import period_on
 from schakel.kernel.sheets import Cell, csv_file
 from schakel.library import public as library
 
 SHOWN = 100
+LINES = 50
 
 
 @require_GET
@@ -66,37 +73,50 @@ def facility_make(request: HttpRequest, person: Person, slug: str) -> HttpRespon
 @require_GET
 @for_who_may("booking.read")  # as above
 def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """What waits for an answer on top; then what is booked, day by day; then what is over and not settled."""
+    """What waits for an answer on top; then what is booked, of a day or a thing; then what is over and not settled."""
     facility = operated(person, slug)
     every = queries.bookings_at(facility)
     asked = list(
         every.asked_after(now())
-        .filter(Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | queries.WAITS_FOR_OPERATOR)
+        .filter(
+            Q(state__in=[State.REQUESTED.value, State.PROPOSED.value]) | Q(wished_starts_at__isnull=False)
+        )
         .order_by("created_at", "pk")
     )
     lost = queries.is_no_longer_free(asked)
-    coming = every.filter(
+    form = DeskForm(request.GET or None, resources=facility.resources.order_by("name", "pk"))
+    coming = _chosen(form, every).filter(
         wished_starts_at=None, state__in=[one.value for one in sorted(BLOCKING)], ends_at__gt=now()
     )
+    page = Paginator(coming.order_by("starts_at", "pk"), LINES).get_page(request.GET.get("page"))
     over = every.filter(state=State.CONFIRMED.value, starts_at__lte=now()).order_by("-starts_at", "-pk")
+    shown_over = list(over[:LINES])
     language = screen_language()
+    resources = list(facility.resources.order_by("withdrawn_at", "name", "pk"))
     context = {
         "facility": facility,
         "title": title_of(facility),
         "asked": [
-            booking_line(one, language=language)
+            line
             | {
                 "is_lost": one.pk in lost,
                 # Of a wish it says when the booking was made, not when another time was asked for.
                 "since": "" if one.wished else moment_text(one.created_at),
                 "wished": period_text(one.wished) if one.wished else "",
             }
-            for one in asked
+            for one, line in zip(
+                asked, booking_lines(asked, every, language=language, is_own=False), strict=True
+            )
         ],
-        "coming": [
-            booking_line(one, language=language) for one in coming.order_by("starts_at", "pk")[:SHOWN]
-        ],
-        "over": [booking_line(one, language=language) for one in over[:SHOWN]],
+        "form": form,
+        "is_chosen": bool(request.GET.get("day") or request.GET.get("resource")),
+        "page": page,
+        "coming": booking_lines(list(page.object_list), every, language=language, is_own=False),
+        "over": booking_lines(shown_over, every, language=language, is_own=False),
+        "number_over": over.count(),
+        "ended": ",".join(one.code for one in shown_over if one.ends_at <= now()),
+        "number_ended": sum(one.ends_at <= now() for one in shown_over),
+        "closed": standing_lines(queries.booked_while_closed(resources, now=now())),
         "waits": _waits(facility),
         "clashes": _clashes(facility),
         "resources": [
@@ -105,11 +125,40 @@ def facility_desk(request: HttpRequest, person: Person, slug: str) -> HttpRespon
                 "url": reverse("resource_edit", args=[slug, one.code]),
                 "read_at": moment_text(one.calendar_read_at) if one.calendar_read_at else "",
             }
-            for one in facility.resources.order_by("withdrawn_at", "name", "pk")
+            for one in resources
         ],
         "crumbs": crumbs_of(facility, of_desk=True),
     }
     return render(request, "facilities/desk.html", context)
+
+
+def _chosen(form: DeskForm, bookings: BookingQuerySet) -> BookingQuerySet:
+    """Those of the day and the thing that were chosen; all of them where nothing, or nothing that is, was."""
+    if not form.is_valid():
+        return bookings
+    if form.cleaned_data["resource"]:
+        bookings = bookings.filter(resource__code=form.cleaned_data["resource"])
+    day = form.cleaned_data["day"]
+    if day is None:
+        return bookings
+    whole = period_on(day, time(0), time(0), zone=timezone.get_default_timezone())
+    return bookings.filter(starts_at__lt=whole.ends_at, ends_at__gt=whole.starts_at)
+
+
+@require_POST
+@for_who_may("booking.read")  # as above
+def facility_settle(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """What came of what is over, said on the desk itself: of one booking, or of all that stood there."""
+    facility = operated(person, slug)
+    asked = request.POST.get("step", "")
+    if asked not in (Step.FINISH, Step.MISS):
+        raise Http404
+    codes = request.POST.get("bookings", "").split(",")[:LINES]
+    found = list(queries.bookings_at(facility).filter(code__in=codes).order_by("pk"))
+    done = actions.settle_bookings(bookings=found, step=Step(asked), by=person, now=now())
+    text = ngettext("This is stored for %(number)s booking.", "This is stored for %(number)s bookings.", done)
+    messages.success(request, text % {"number": done})
+    return redirect("facility_desk", slug)
 
 
 def _waits(facility: Facility) -> list[dict[str, object]]:
@@ -149,7 +198,7 @@ def facility_desk_file(request: HttpRequest, person: Person, slug: str) -> HttpR
     del request
     facility = operated(person, slug)
     found = queries.bookings_at(facility).order_by("-starts_at", "-pk")
-    return sheet_of(list(found), f"{slug}-{today().isoformat()}.csv")
+    return sheet_of(list(found), f"{slug}-{today().isoformat()}.csv", is_own=False)
 
 
 @require_GET
@@ -183,6 +232,7 @@ def facility_use(request: HttpRequest, person: Person, slug: str) -> HttpRespons
                 {"label": gettext("Bookings"), "numeric": True},
                 {"label": gettext("Hours"), "numeric": True},
                 {"label": gettext("Nobody came"), "numeric": True},
+                {"label": gettext("Cancelled too late to be free"), "numeric": True},
                 {"label": gettext("Price without VAT"), "numeric": True},
             ],
             "rows": [
@@ -193,6 +243,7 @@ def facility_use(request: HttpRequest, person: Person, slug: str) -> HttpRespons
                         {"text": str(one.bookings), "numeric": True},
                         {"text": f"{one.minutes / 60:g}".replace(".", ","), "numeric": True},
                         {"text": str(one.missed), "numeric": True},
+                        {"text": str(one.cancelled_late), "numeric": True},
                         {"text": library.written_money(one.cents), "numeric": True},
                     ]
                 }
@@ -217,6 +268,7 @@ def facility_use_file(request: HttpRequest, person: Person, slug: str) -> HttpRe
             gettext("Bookings"),
             gettext("Minutes"),
             gettext("Nobody came"),
+            gettext("Cancelled too late to be free"),
             gettext("Price without VAT"),
         ]
     ]
@@ -227,7 +279,8 @@ def facility_use_file(request: HttpRequest, person: Person, slug: str) -> HttpRe
             one.bookings,
             one.minutes,
             one.missed,
-            f"{one.cents / 100:.2f}".replace(".", ","),
+            one.cancelled_late,
+            euros_of(one.cents),
         ]
         for one in queries.use_of(facility, now=now())
     ]

@@ -1,6 +1,6 @@
 """The forms of facilities. They read and keep what was typed; what may be is for the rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
@@ -21,6 +21,7 @@ from schakel.facilities.rules import (
     Asked,
     QuestionKind,
     Terms,
+    calendar_address,
 )
 from schakel.facilities.times import DAY, Hours
 from schakel.facilities.wording import WEEKDAYS, category_name, per_name, question_kind_name
@@ -95,13 +96,35 @@ def text_field(label: str, *, rows: int = 3, help_text: str = "") -> forms.CharF
     )
 
 
+EACH_DAY, ON_END = "each-day", "on-end"
+
+
+def span_field() -> forms.ChoiceField:
+    """Whether several days are as many times, or one that goes on: over a night, or with what one takes along."""
+    return forms.ChoiceField(
+        label=gettext("On several days"),
+        required=False,
+        choices=[
+            (EACH_DAY, gettext("each day from hour to hour")),
+            (ON_END, gettext("once, without a break: from the first day to the last")),
+        ],
+    )
+
+
 class DaysForm(CalmForm):
-    """From one hour to another on each of some days; an end of 0:00 is the end of the day."""
+    """From one hour to another on each of some days, or once over all of them; an end of 0:00 is the end of the day."""
+
+    @property
+    def is_on_end(self) -> bool:
+        """Whether it is one time that goes on; only for a valid form."""
+        return is_on_end(self.cleaned_data)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
         begin, end = cleaned.get("begin"), cleaned.get("end")
+        if is_on_end(cleaned) and isinstance(first, date) and isinstance(last, date) and last > first:
+            begin = end = None  # the hours are those of different days
         if isinstance(first, date) and isinstance(last, date):
             if last < first:
                 self.add_error("last", gettext("The end is before the begin. Change one of them."))
@@ -110,6 +133,11 @@ class DaysForm(CalmForm):
         if isinstance(begin, time) and isinstance(end, time) and end != time(0) and end <= begin:
             self.add_error("end", gettext("The end is before the begin. Change one of them."))
         return cleaned
+
+
+def is_on_end(cleaned: Mapping[str, object]) -> bool:
+    """One time over several days."""
+    return cleaned.get("span") == ON_END
 
 
 class PeriodForm(CalmForm):
@@ -122,6 +150,15 @@ class PeriodForm(CalmForm):
         return cleaned
 
 
+def organisation_field(organisations: Iterable[Organisation]) -> forms.ChoiceField:
+    """For which of one's own; the first where nothing is said."""
+    return forms.ChoiceField(
+        label=gettext("For which organisation"),
+        required=False,
+        choices=[(one.slug, one.name) for one in organisations],
+    )
+
+
 class FreeForm(DaysForm):
     """When, and what for. Times are hours of the clock here."""
 
@@ -131,6 +168,7 @@ class FreeForm(DaysForm):
         themes: Sequence[tuple[str, str]],
         provinces: Sequence[tuple[str, str]],
         places: Sequence[tuple[str, str]] = (),
+        organisations: Sequence[Organisation] = (),
         **named: object,
     ) -> None:
         super().__init__(*arguments, **named)
@@ -140,6 +178,7 @@ class FreeForm(DaysForm):
             "last": day_field(gettext("Last day"), is_required=False),
             "begin": hour_field(gettext("From")),
             "end": hour_field(gettext("Until")),
+            "span": span_field(),
             "words": forms.CharField(
                 label=gettext("What do you want to test?"), required=False, max_length=LONGEST_LINE
             ),
@@ -165,8 +204,10 @@ class FreeForm(DaysForm):
             "people": number_field(gettext("Number of people"), least=1, most=100_000, is_required=False),
             "number": number_field(gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False),
         }
+        if len(organisations) > 1:
+            self.fields["organisation"] = organisation_field(organisations)
 
-    WHEN = ("first", "last", "begin", "end")
+    WHEN = ("first", "last", "begin", "end", "span")
 
     @property
     def when(self) -> list[forms.BoundField]:
@@ -185,7 +226,13 @@ class FreeForm(DaysForm):
 class AddForm(DaysForm):
     """Times of one resource for the basket: on one day or several, and each week where one wants that."""
 
-    def __init__(self, *arguments: object, resources: Iterable[Resource], **named: object) -> None:
+    def __init__(
+        self,
+        *arguments: object,
+        resources: Iterable[Resource],
+        organisations: Sequence[Organisation] = (),
+        **named: object,
+    ) -> None:
         super().__init__(*arguments, **named)
         found = list(resources)
         self.fields |= {
@@ -198,6 +245,7 @@ class AddForm(DaysForm):
             ),
             "begin": hour_field(gettext("From")),
             "end": hour_field(gettext("Until")),
+            "span": span_field(),
             "until": day_field(
                 gettext("Every week, up to and with"), is_required=False, help_text=gettext("Empty: once.")
             ),
@@ -205,6 +253,11 @@ class AddForm(DaysForm):
         if any(one.capacity > 1 for one in found):
             self.fields["number"] = number_field(
                 gettext("How many of it"), least=1, most=MOST_UNITS, is_required=False
+            )
+        if len(organisations) > 1:
+            self.fields["organisation"] = organisation_field(organisations)
+            self.fields["organisation"].help_text = gettext(
+                "For waiting; in the basket you choose this once more."
             )
 
 
@@ -430,6 +483,21 @@ class FacilityForm(CalmForm):
         }
 
 
+class DeskForm(CalmForm):
+    """Of which day and of what one wants to see the bookings."""
+
+    def __init__(self, *arguments: object, resources: Iterable[Resource], **named: object) -> None:
+        super().__init__(*arguments, **named)
+        self.fields |= {
+            "day": day_field(gettext("Day"), is_required=False),
+            "resource": forms.ChoiceField(
+                label=gettext("What"),
+                required=False,
+                choices=[("", gettext("everything")), *((one.code, one.name) for one in resources)],
+            ),
+        }
+
+
 class QuestionForm(CalmForm):
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)
@@ -446,6 +514,13 @@ class QuestionForm(CalmForm):
             "choices": text_field(gettext("Choices"), help_text=gettext("For a choice: one on each line.")),
             "is_required": forms.BooleanField(label=gettext("An answer is needed"), required=False),
         }
+
+
+class CalendarField(forms.URLField):
+    """An address as calendar programs give it: webcal is read too."""
+
+    def to_python(self, value: str | None) -> str | None:
+        return super().to_python(calendar_address(value) if value else value)
 
 
 class ResourceForm(CalmForm):
@@ -485,9 +560,11 @@ class ResourceForm(CalmForm):
                 help_text=gettext("0: we do not ask."),
             ),
             "release_days": number_field(
-                gettext("Give it to others so many days before, when nobody answered"), most=60
+                gettext("Give it to others so many days before, when nobody answered"),
+                most=60,
+                help_text=gettext("0: never, we only ask."),
             ),
-            "calendar_url": forms.URLField(
+            "calendar_url": CalendarField(
                 label=gettext("Address of a calendar elsewhere (.ics)"),
                 required=False,
                 max_length=500,
@@ -570,12 +647,18 @@ class SpecialDayForm(CalmForm):
             "closes": hour_field(gettext("Until"), is_required=False),
         }
         self.fields["closes"].help_text = gettext("Leave both empty for a day that is closed.")
+        self.fields["is_for_all"] = for_all_field()
 
 
 class BlockingForm(ProposeForm):
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["words"].label = gettext("Why; only you read this")
+        self.fields["is_for_all"] = for_all_field()
+
+
+def for_all_field() -> forms.BooleanField:
+    return forms.BooleanField(label=gettext("For everything that can be booked here"), required=False)
 
 
 class PriceForm(CalmForm):

@@ -17,8 +17,8 @@ from schakel.facilities import queries
 from schakel.facilities.knowing import current_rules, known_of, prices_of
 from schakel.facilities.models import Facility, Resource
 from schakel.facilities.pricing import Category, Per
-from schakel.facilities.queries import Needs, Offer
-from schakel.facilities.times import DAY
+from schakel.facilities.queries import Needs, Offer, Part
+from schakel.facilities.times import DAY, Why
 from schakel.facilities.web.asking import (
     crumbs_of,
     facility_asked_for,
@@ -29,9 +29,19 @@ from schakel.facilities.web.asking import (
     title_of,
     today,
 )
+from schakel.facilities.web.bookings import full_address
 from schakel.facilities.web.forms import AddForm, FreeForm
-from schakel.facilities.web.showing import WEEK, timeline_of
-from schakel.facilities.wording import category_name, hours_text, length_text, per_name, price_text, why_text
+from schakel.facilities.web.showing import WEEK, number_in_basket, timeline_of
+from schakel.facilities.wording import (
+    category_name,
+    hours_text,
+    is_on_one_day,
+    length_text,
+    per_name,
+    period_text,
+    price_text,
+    why_text,
+)
 from schakel.kernel.periods import Period, period_on
 from schakel.kernel.points import Reach
 from schakel.kernel.sheets import Cell, csv_file
@@ -55,12 +65,16 @@ def facilities_free(request: HttpRequest) -> HttpResponse:
     shown = library.with_pictures(
         [_offer(one, form) for one in offers[:MOST_SHOWN]], items, screen_language()
     )
+    organisation = _for_whom(form, own)
     context = {
         "form": form,
         "is_asked": is_asked,
         "free": [one for one in shown if one["number_free"]],
         "others": [one for one in shown if not one["number_free"]],
-        "price_for": own[0].name if own else "",
+        "number_free": sum(bool(one.free) for one in offers),
+        "number_left_out": len(offers) - len(shown),
+        "number_in_basket": number_in_basket(person),
+        "price_for": organisation.name if organisation else "",
         "near": _reach(form, person) if is_asked else None,
         "file_url": f"{reverse('facilities_free_file')}?{request.GET.urlencode()}" if is_asked else "",
         "all": []
@@ -108,6 +122,7 @@ def _form(request: HttpRequest, person: Person | None) -> FreeForm:
         themes=sorted(labels.items(), key=lambda pair: pair[1].casefold()),
         provinces=[(one.code or "", one.name) for one in provinces],
         places=organisations.starting_points(person),
+        organisations=own_organisations(person),
         initial={"first": today() + DAY, "begin": time(9), "end": time(17)},
     )
 
@@ -118,9 +133,10 @@ def _reach(form: FreeForm, person: Person | None) -> Reach | None:
 
 
 def _offers(form: FreeForm, person: Person | None, own: list[Organisation]) -> list[Offer]:
-    """What fits a valid form, at the price for the first of one's own organisations."""
+    """What fits a valid form, at the price for the organisation of one's own that was chosen."""
     cleaned = form.cleaned_data
     needs = Needs(
+        is_on_end=form.is_on_end,
         first=cleaned["first"],
         last=cleaned["last"] or cleaned["first"],
         begin=cleaned["begin"],
@@ -132,13 +148,19 @@ def _offers(form: FreeForm, person: Person | None, own: list[Organisation]) -> l
         province=cleaned["province"],
         reach=_reach(form, person),
     )
-    return queries.offers_for(person, needs, now=now(), organisation=own[0] if own else None)
+    return queries.offers_for(person, needs, now=now(), organisation=_for_whom(form, own))
+
+
+def _for_whom(form: FreeForm, own: list[Organisation]) -> Organisation | None:
+    """The one of one's own organisations that was chosen; the first where none was."""
+    wanted = form.cleaned_data.get("organisation", "") if form.is_bound and form.is_valid() else ""
+    return next((one for one in own if one.slug == wanted), own[0] if own else None)
 
 
 def _rows_of(offer: Offer, form: FreeForm) -> Iterator[list[Cell]]:
     shown = _offer(offer, form)
     quotes = iter(offer.quotes)
-    for period, why in offer.days:
+    for (period, why), part in zip(offer.days, offer.parts, strict=True):
         quote = next(quotes) if why is None else None
         yield [
             str(shown["facility"]),
@@ -148,9 +170,9 @@ def _rows_of(offer: Offer, form: FreeForm) -> Iterator[list[Cell]]:
             "" if offer.far is None else round(offer.far),
             timezone.localtime(period.starts_at).strftime("%Y-%m-%d %H:%M"),
             timezone.localtime(period.ends_at).strftime("%Y-%m-%d %H:%M"),
-            why_text(why) if why else gettext("free"),
+            _why(part, why) or gettext("free"),
             "" if quote is None else f"{quote.cents / 100:.2f}".replace(".", ","),
-            str(shown["url"]),
+            full_address(str(shown["url"])),
         ]
 
 
@@ -158,16 +180,17 @@ def _offer(offer: Offer, form: FreeForm) -> dict[str, object]:
     item = offer.resource.facility.item
     value = library.value_of(item, today=today())
     cleaned = form.cleaned_data
-    chosen = urlencode(
-        {
-            "resource": offer.resource.code,
-            "day": cleaned["first"].isoformat(),
-            "last": (cleaned["last"] or cleaned["first"]).isoformat(),
-            "begin": cleaned["begin"].strftime("%H:%M"),
-            "end": cleaned["end"].strftime("%H:%M"),
-            "number": cleaned["number"] or 1,
-        }
-    )
+    filled_in = {
+        "resource": offer.resource.code,
+        "day": cleaned["first"].isoformat(),
+        "last": (cleaned["last"] or cleaned["first"]).isoformat(),
+        "begin": cleaned["begin"].strftime("%H:%M"),
+        "end": cleaned["end"].strftime("%H:%M"),
+        "span": cleaned["span"],
+        "number": cleaned["number"] or 1,
+        "organisation": cleaned.get("organisation", ""),
+    }
+    chosen = urlencode({name: value for name, value in filled_in.items() if value})
     quotes = [one for one in offer.quotes if one is not None]
     return {
         "resource": offer.resource,
@@ -182,13 +205,38 @@ def _offer(offer: Offer, form: FreeForm) -> dict[str, object]:
         "days": [
             {
                 "day": date_format(timezone.localtime(period.starts_at), "l j F"),
-                "hours": hours_text(period),
-                "why": why_text(why) if why else "",
+                "hours": hours_text(period) if is_on_one_day(period) else period_text(period),
+                "why": _why(part, why),
+                "parts": [_link_to(one, offer.resource) for one in part.free],
+                "is_free": why is None,
             }
-            for period, why in offer.days
+            for (period, why), part in zip(offer.days, offer.parts, strict=True)
         ],
+        "may_wait": Why.TAKEN in {why for _, why in offer.days},
         "price": price_text(offer.cents, quotes[0].vat_points) if quotes else price_text(None, None),
     }
+
+
+def _why(part: Part, why: Why | None) -> str:
+    """Why a time is not free; of one that is open for a part, when."""
+    if why is Why.CLOSED and part.opened:
+        return gettext("open %(hours)s") % {"hours": ", ".join(hours_text(one) for one in part.opened)}
+    return why_text(why) if why else ""
+
+
+def _link_to(free: Period, resource: Resource) -> dict[str, str]:
+    """What is free of a time, with where it is chosen."""
+    begin, end = timezone.localtime(free.starts_at), timezone.localtime(free.ends_at)
+    chosen = urlencode(
+        {
+            "resource": resource.code,
+            "day": begin.date().isoformat(),
+            "begin": begin.strftime("%H:%M"),
+            "end": end.strftime("%H:%M"),
+        }
+    )
+    where = reverse("facility_times", args=[resource.facility.item.slug])
+    return {"hours": hours_text(free), "url": f"{where}?{chosen}#choose"}
 
 
 @require_GET
@@ -216,7 +264,8 @@ def facility_times(request: HttpRequest, slug: str) -> HttpResponse:
         "caption": _caption(shown, days, shows_week=shows_week),
         "rows": _rows(shown, days),
         "steps": _steps(day, chosen or (resources[0] if resources else None), shows_week=shows_week),
-        "form": add_form(request, resources, day),
+        "form": add_form(request, resources, day, own_organisations(person)),
+        "number_in_basket": number_in_basket(person),
         "may_book": queries.allows(person, "booking.make"),
         "desk_url": reverse("facility_desk", args=[slug])
         if queries.allows(person, "facility.operate", facility)
@@ -226,7 +275,7 @@ def facility_times(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "facilities/times.html", context)
 
 
-def add_form(request: HttpRequest, resources: list[Resource], day: date) -> AddForm:
+def add_form(request: HttpRequest, resources: list[Resource], day: date, own: list[Organisation]) -> AddForm:
     """What was chosen in the table or in the search stands in it already."""
     wanted = request.GET
     initial = {
@@ -235,9 +284,11 @@ def add_form(request: HttpRequest, resources: list[Resource], day: date) -> AddF
         "last": wanted.get("last", ""),
         "begin": wanted.get("begin") or "09:00",
         "end": wanted.get("end") or "17:00",
+        "span": wanted.get("span", ""),
         "number": wanted.get("number") or "1",
+        "organisation": wanted.get("organisation", ""),
     }
-    return AddForm(resources=resources, initial=initial)
+    return AddForm(resources=resources, organisations=own, initial=initial)
 
 
 def _rows(resources: list[Resource], days: list[date]) -> list[dict[str, object]]:

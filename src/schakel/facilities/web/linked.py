@@ -14,6 +14,7 @@ from schakel.facilities.links import booking_with
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.rules import Step
 from schakel.facilities.web.asking import now, title_of
+from schakel.facilities.web.showing import cost_of_cancelling
 from schakel.facilities.wording import period_text
 from schakel.kernel.refusal import Refusal
 
@@ -51,6 +52,7 @@ def booking_link(request: HttpRequest, token: str) -> HttpResponse:
         "said": said,
         "error": error,
         "is_answered": found.answered_again_at is not None,
+        "cost": cost_of_cancelling(found),
     }
     return _private(render(request, "facilities/again.html", context, status=409 if error else 200))
 

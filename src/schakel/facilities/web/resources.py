@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
-from schakel.facilities import operating
+from schakel.facilities import operating, queries
 from schakel.facilities.messages import refusal_text
 from schakel.facilities.models import Facility, Resource
 from schakel.facilities.operating import ResourceDraft
@@ -29,6 +30,7 @@ from schakel.facilities.web.forms import (
     SpecialDayForm,
     period_in,
 )
+from schakel.facilities.web.showing import standing_lines
 from schakel.facilities.wording import category_name, per_name, period_text, price_text, season_name
 from schakel.kernel.refusal import Refusal
 
@@ -159,14 +161,7 @@ def resource_hours(request: HttpRequest, person: Person, slug: str, code: str) -
                     now=now(),
                 )
             else:
-                operating.add_special_day(
-                    resource=resource,
-                    day=cleaned["day"],
-                    opens=cleaned["opens"],
-                    closes=cleaned["closes"],
-                    added_by=person,
-                    now=now(),
-                )
+                _add_special_day(resource, facility, cleaned, person)
         except Refusal as refusal:
             if refusal.code != "changed-meanwhile":
                 form.add_error(None, refusal_text(refusal))
@@ -184,9 +179,20 @@ def resource_hours(request: HttpRequest, person: Person, slug: str, code: str) -
             for one in resource.special_days.filter(day__gte=today()).order_by("day", "pk")
         ],
         "seasons": _seasons(stored, shown),
+        "closed": standing_lines(queries.booked_while_closed([resource], now=now())),
     }
     status = CONFLICT if differences else 400 if form is not None and form.errors else 200
     return _show(request, facility, resource, "resource_hours", hours, beside, status)
+
+
+def _add_special_day(
+    resource: Resource, facility: Facility, cleaned: Mapping[str, Any], person: Person
+) -> None:
+    said = {name: cleaned[name] for name in ("day", "opens", "closes")}
+    if cleaned["is_for_all"]:
+        operating.add_special_day_everywhere(facility=facility, added_by=person, now=now(), **said)
+    else:
+        operating.add_special_day(resource=resource, added_by=person, now=now(), **said)
 
 
 def _season_called(key: str | None, hours: Iterable[Hours]) -> Season | None:
@@ -235,13 +241,15 @@ def resource_blockings(request: HttpRequest, person: Person, slug: str, code: st
         period = period_in(form.cleaned_data)
         assert period is not None  # the form has looked
         try:
-            operating.add_blocking(
-                resource=resource,
-                period=period,
-                reason=form.cleaned_data["words"],
-                added_by=person,
-                now=now(),
-            )
+            reason = form.cleaned_data["words"]
+            if form.cleaned_data["is_for_all"]:
+                operating.add_blocking_everywhere(
+                    facility=facility, period=period, reason=reason, added_by=person, now=now()
+                )
+            else:
+                operating.add_blocking(
+                    resource=resource, period=period, reason=reason, added_by=person, now=now()
+                )
         except Refusal as refusal:
             form.add_error(None, refusal_text(refusal))
         else:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.facilities.web import basket, bookings, desk, free, linked, resources, settings, waits
+from schakel.facilities.web import basket, bookings, desk, free, linked, resources, settings, together, waits
 
 urlpatterns = [
     path("facilities/", free.facilities_free, name="facilities_free"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("facilities/<slug:slug>/make/", desk.facility_make, name="facility_make"),
     path("facilities/<slug:slug>/desk/", desk.facility_desk, name="facility_desk"),
     path("facilities/<slug:slug>/desk/file.csv", desk.facility_desk_file, name="facility_desk_file"),
+    path("facilities/<slug:slug>/desk/settle/", desk.facility_settle, name="facility_settle"),
     path("facilities/<slug:slug>/desk/calendar.ics", desk.facility_calendar, name="facility_calendar"),
     path("facilities/<slug:slug>/use/", desk.facility_use, name="facility_use"),
     path("facilities/<slug:slug>/use/file.csv", desk.facility_use_file, name="facility_use_file"),
@@ -40,6 +41,8 @@ urlpatterns = [
     path("me/waits/<slug:code>/", waits.wait_withdraw, name="wait_withdraw"),
     path("bookings/<slug:code>/", bookings.booking, name="booking"),
     path("bookings/<slug:code>/step/", bookings.booking_step, name="booking_step"),
+    path("bookings/<slug:code>/together/", together.booking_together, name="booking_together"),
+    path("bookings/<slug:code>/wait/", waits.wait_instead, name="wait_instead"),
     path("bookings/<slug:code>/result/", bookings.booking_result, name="booking_result"),
     path("bookings/<slug:code>/booking.ics", bookings.booking_calendar, name="booking_calendar"),
     path("bookings/again/<str:token>/", linked.booking_link, name="booking_link"),
