@@ -357,7 +357,7 @@ NO_ROW_OF_THEIR_OWN = {
     "consultations.remind_consultations": "what is told has its row",
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
-    "agenda.follow_events": "idem, where a round of meetings is closed",
+    "agenda.follow_events": "idem, where an edition is called off or a round of meetings is closed",
     "credentials.claim_credentials": "each that is claimed has its row; where there is none, nothing happened",
     "training.settle_edition": "each enrolment that is over or offered has its row",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",

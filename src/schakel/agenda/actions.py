@@ -25,11 +25,13 @@ from schakel.agenda.models import (
     Slot,
     TakenTime,
 )
+from schakel.agenda.wording import called_off_because
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.organisations.public import Organisation
+from schakel.training import public as training
 
 # ---------------------------------------------------------------------- one's own feed
 
@@ -115,8 +117,8 @@ def open_round(
     locked = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
     if MeetingRound.objects.filter(item=locked, closed_at=None).exists():
         raise Refusal("round-is-there-already")
-    first_on, last_on = attendees.event_days(locked, today=today)
-    periods = meeting_rules.check_plan(plan, first_on=first_on, last_on=last_on, today=today, zone=zone)
+    days = attendees.event_days(locked, today=today)
+    periods = meeting_rules.check_plan(plan, event_days=days, today=today, zone=zone)
     made = MeetingRound.objects.create(
         item=locked,
         is_online=plan.is_online,
@@ -152,13 +154,40 @@ def close_round(*, meeting_round: MeetingRound, closed_by: Person | None, now: d
 
 
 def follow_events(items: Sequence[Item], by: Person | None, now: datetime) -> None:
-    """Close the rounds of events that were archived, cancelled or moved to other days in this transaction."""
+    """In this transaction events were archived, cancelled or moved to other days: what is held with them hears of it.
+
+    The editions on the days of what was cancelled are called off, and the rounds of what is not held then are closed.
+    """
     events = {item.pk: item for item in items}
-    rounds = MeetingRound.objects.filter(item__in=events, closed_at=None).order_by("pk")
-    off = [one.pk for one in rounds if not attendees.takes_place(events[one.item_id], one, now=now)]
-    # All are locked before the first is closed: after its row in the journal nothing is waited for.
-    for found in list(MeetingRound.objects.select_for_update(of=("self",)).filter(pk__in=off).order_by("pk")):
-        close_round(meeting_round=found, closed_by=by, now=now)
+    off = _editions_of_cancelled(items, now)
+    # All are locked before the first row in the journal: after it nothing is waited for.
+    rounds = MeetingRound.objects.select_for_update(of=("self",)).filter(item__in=events, closed_at=None)
+    locked = list(rounds.order_by("pk"))
+    editions = training.Edition.objects.select_for_update(no_key=True).filter(pk__in=off).order_by("pk")
+    for edition in list(editions):
+        if edition.state == training.State.OPEN:
+            why = called_off_because(edition.language)
+            training.move_edition(edition=edition, step=training.Step.CANCEL, by=by, now=now, reason=why)
+    for found in locked:
+        if not attendees.takes_place(events[found.item_id], found, now=now):
+            close_round(meeting_round=found, closed_by=by, now=now)
+
+
+def _editions_of_cancelled(items: Sequence[Item], now: datetime) -> list[int]:
+    """The open editions with a session to come on a day of an event that was cancelled; all, where it names no day."""
+    off = {item.pk: item for item in items if item.facts.get("cancelled_on")}
+    coming = training.open_editions_to_come(off, now=now) if off else {}
+    return [
+        key
+        for key, sessions in coming.items()
+        if any(_is_on_its_days(one, off[one.edition.item_id]) for one in sessions)
+    ]
+
+
+def _is_on_its_days(session: training.Session, item: Item) -> bool:
+    said = library.occasions_of(Kind.EVENT, item.facts)
+    day = attendees.local_day(session.starts_at)
+    return not said or any(one.on <= day <= one.last_on for one in said)
 
 
 # ---------------------------------------------------------------------- taking part
@@ -202,6 +231,7 @@ def join_round(*, meeting_round: MeetingRound, looking: Looking, person: Person,
             "seeks": seeks,
             "offers": offers,
             "left_at": None,
+            **({"joined_at": now} if there is not None and there.left_at is not None else {}),
         },
         create_defaults={
             "organisation": looking.organisation,

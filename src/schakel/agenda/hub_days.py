@@ -51,6 +51,7 @@ def _is_in_sessions(entry: Entry, sessions: Iterable[SessionDay], today: date) -
         off_on=[one.on for one in sessions if one.is_off],
         is_only_one=occasion.happening is library.Happening.HELD,
         today=today,
+        is_off=occasion.cancelled_on is not None,
     )
 
 

@@ -81,7 +81,7 @@ class Plan:
     tables: int = 0
 
 
-def check_plan(plan: Plan, *, first_on: date, last_on: date, today: date, zone: tzinfo) -> list[Period]:
+def check_plan(plan: Plan, *, event_days: Collection[date], today: date, zone: tzinfo) -> list[Period]:
     """The slots of a plan, in the order of time; a Refusal for a plan that nobody can meet by."""
     unit = UNIT // timedelta(minutes=1)
     if not SHORTEST <= plan.minutes <= LONGEST or plan.minutes % unit:
@@ -91,7 +91,7 @@ def check_plan(plan: Plan, *, first_on: date, last_on: date, today: date, zone: 
     if not plan.is_online and not 1 <= plan.tables <= MOST_TABLES:
         raise Refusal("round-tables", most=MOST_TABLES)
     for hours in plan.hours:
-        if not first_on <= hours.day <= last_on or hours.day < today:
+        if hours.day not in event_days or hours.day < today:
             raise Refusal("round-day-not-of-event")
         if hours.begins_at.minute % unit or hours.begins_at.second or hours.ends_at <= hours.begins_at:
             raise Refusal("round-hours", unit=unit)
@@ -116,9 +116,9 @@ def slots_of(plan: Plan, *, zone: tzinfo) -> list[Period]:
     return found
 
 
-def still_fits(days: Collection[date], *, first_on: date, last_on: date) -> bool:
-    """Whether a round can go on at an event that is held from one day to another: there are times, and all in it."""
-    return bool(days) and all(first_on <= day <= last_on for day in days)
+def still_fits(days: Collection[date], *, event_days: Collection[date]) -> bool:
+    """Whether a round with times on these days can go on at an event: there are times, and all on a day of it."""
+    return bool(days) and set(days) <= set(event_days)
 
 
 def units_in(period: Period) -> list[datetime]:

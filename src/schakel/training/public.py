@@ -6,11 +6,12 @@ from schakel.training.demonstration import load_demo_editions
 from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
-from schakel.training.organising import KINDS
+from schakel.training.organising import KINDS, move_edition
 from schakel.training.queries import (
     Room,
     Search,
     SessionDay,
+    all_session_days,
     allows,
     coming_editions,
     edition_for,
@@ -19,6 +20,7 @@ from schakel.training.queries import (
     enrolments_visible_to,
     items_with_editions,
     items_with_seats,
+    open_editions_to_come,
     organised_by,
     own_sessions,
     rooms_of,
@@ -26,8 +28,9 @@ from schakel.training.queries import (
     sessions_between,
     sessions_by_edition,
     sessions_of,
+    who_cancelled,
 )
-from schakel.training.rules import Standing, State
+from schakel.training.rules import Standing, State, Step
 from schakel.training.wording import edition_title, standing_name, state_name, times_text, where_text
 
 __all__ = [
@@ -41,6 +44,8 @@ __all__ = [
     "SessionDay",
     "Standing",
     "State",
+    "Step",
+    "all_session_days",
     "allows",
     "appointment_of",
     "appointments_of",
@@ -55,6 +60,8 @@ __all__ = [
     "lines_of",
     "lines_on_item",
     "load_demo_editions",
+    "move_edition",
+    "open_editions_to_come",
     "organised_by",
     "own_sessions",
     "refusal_text",
@@ -67,4 +74,5 @@ __all__ = [
     "state_name",
     "times_text",
     "where_text",
+    "who_cancelled",
 ]

@@ -223,9 +223,13 @@ class SessionDay:
 
 def session_days(person: Person | None, items: Iterable[int]) -> dict[int, list[SessionDay]]:
     """By the key of each of these items the days of its editions that were opened and that this person may see."""
+    return _session_days(_opened(person), items)
+
+
+def _session_days(editions: EditionQuerySet, items: Iterable[int]) -> dict[int, list[SessionDay]]:
     found: dict[int, list[SessionDay]] = {}
-    editions = _opened(person).filter(item__in=set(items)).order_by().values("pk")
-    rows = Session.objects.filter(edition__in=editions).order_by("starts_at", "pk")
+    wanted = editions.filter(item__in=set(items)).order_by().values("pk")
+    rows = Session.objects.filter(edition__in=wanted).order_by("starts_at", "pk")
     for item, starts_at, struck_at, state in rows.values_list(
         "edition__item", "starts_at", "struck_at", "edition__state"
     ):
@@ -367,6 +371,39 @@ def enrolment_with_ticket(edition: Edition, code: str) -> Enrolment | None:
         return None
     found = Enrolment.objects.filter(pk=number, edition=edition).select_related("person", "organisation")
     return found.first()
+
+
+def open_editions_to_come(items: Iterable[int], *, now: datetime) -> dict[int, list[Session]]:
+    """Of these items (by key), whoever asks, the open editions with a session that is not over: those sessions."""
+    rows = Session.objects.filter(
+        edition__item__in=set(items), edition__state=State.OPEN.value, struck_at=None, ends_at__gt=now
+    )
+    found: dict[int, list[Session]] = {}
+    for session in rows.select_related("edition").order_by("starts_at", "pk"):
+        found.setdefault(session.edition_id, []).append(session)
+    return found
+
+
+def all_session_days(items: Iterable[int]) -> dict[int, list[SessionDay]]:
+    """As `session_days`, whoever asks: for what the hub itself sees to."""
+    return _session_days(Edition.objects.filter(opened_at__isnull=False), items)
+
+
+def who_cancelled(items: Iterable[int]) -> dict[tuple[int, int], datetime]:
+    """Who gave their seat back and has no other, with the moment: by the keys of the item and of the person."""
+    rows = Enrolment.objects.filter(edition__item__in=set(items), person__isnull=False).exclude(
+        edition__state=State.CANCELLED.value
+    )
+    gone: dict[tuple[int, int], datetime] = {}
+    there: set[tuple[int, int]] = set()
+    for item, person, state, since in rows.order_by("since", "pk").values_list(
+        "edition__item", "person", "state", "since"
+    ):
+        if state == Standing.CANCELLED.value:
+            gone[item, person] = since
+        elif state in rules.OPEN_STANDINGS:
+            there.add((item, person))
+    return {who: since for who, since in gone.items() if who not in there}
 
 
 def _every_file() -> Iterable[tuple[str, int, str]]:

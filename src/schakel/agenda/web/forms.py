@@ -1,12 +1,12 @@
 """What people fill in for a copy of an event, a meeting round, and a meeting; the rules check what it says."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext
 
-from schakel.agenda.meeting_rules import LONGEST_LOOKING, LONGEST_REASON, MOST_DAYS, UNIT, Hours
+from schakel.agenda.meeting_rules import LONGEST_LOOKING, LONGEST_REASON, UNIT, Hours
 from schakel.agenda.models import Slot
 from schakel.agenda.wording import moment_text, slot_text, weekday_text
 from schakel.organisations.public import Organisation
@@ -86,6 +86,16 @@ class RoundForm(forms.Form):
             self.fields[f"begins_{number}"] = _time(gettext("%(day)s, from") % name)
             self.fields[f"ends_{number}"] = _time(gettext("%(day)s, until") % name)
 
+    def clean(self) -> dict[str, object]:
+        """A day of which one of the two is filled in is not passed over."""
+        said = super().clean() or {}
+        for number in range(len(self.days)):
+            names = (f"begins_{number}", f"ends_{number}")
+            missing = [name for name in names if said.get(name) is None and name not in self.errors]
+            if len(missing) == 1 and not any(name in self.errors for name in names):
+                self.add_error(missing[0], gettext("Fill in from when until when, or neither of the two."))
+        return said
+
     @property
     def hours(self) -> tuple[Hours, ...]:
         """For the days of which both are filled in."""
@@ -95,13 +105,6 @@ class RoundForm(forms.Form):
             for number, day in enumerate(self.days)
             if said.get(f"begins_{number}") is not None and said.get(f"ends_{number}") is not None
         )
-
-
-def days_between(first_on: date, last_on: date, *, today: date) -> list[date]:
-    """The days of an event that are still to come, as many as a form has room for."""
-    begins = max(first_on, today)
-    number = max(0, (last_on - begins).days + 1)
-    return [begins + timedelta(days=one) for one in range(min(number, MOST_DAYS))]
 
 
 class JoinForm(forms.Form):

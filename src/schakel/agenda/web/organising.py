@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
 from schakel.agenda import actions, attendees, queries
-from schakel.agenda.meeting_rules import Plan, State
+from schakel.agenda.meeting_rules import MOST_DAYS, Plan, State
 from schakel.agenda.messages import refusal_text
 from schakel.agenda.models import MeetingRound
 from schakel.agenda.rules import FOLLOW, ONLINE
 from schakel.agenda.web.asking import BAD, crumbs_of, event_to_change, round_to_organise
-from schakel.agenda.web.forms import RoundForm, days_between
+from schakel.agenda.web.forms import RoundForm
 from schakel.agenda.web.visiting import now, today
 from schakel.agenda.wording import TONES, event_title, moment_text, state_name, table_text
 from schakel.kernel.refusal import Refusal
@@ -29,7 +29,7 @@ def open_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     if queries.has_open_round(item):
         return redirect("meeting_round", slug=slug)
     try:
-        days = days_between(*attendees.event_days(item, today=today()), today=today())
+        days = attendees.event_days(item, today=today())[:MOST_DAYS]
     except Refusal as refusal:
         raise Http404 from refusal
     form = RoundForm(
