@@ -208,6 +208,7 @@ _TYPED = frozenset(
 )
 _MADE = frozenset(
     {
+        "municipality",
         "address_key",
         "calendar_problem",
         "category",

@@ -527,3 +527,24 @@ def number_to_answer(facilities: Iterable[Facility], *, now: datetime) -> dict[i
 
 
 UNDECIDED_STATES = tuple(one.value for one in sorted(UNDECIDED))
+
+
+def first_free_days(
+    items: Iterable[int], within: Period | None, *, person: Person | None, now: datetime
+) -> dict[int, date | None]:
+    """By the key of each of these items that can be booked the first day in this stretch on which something is free.
+
+    None where nothing is, or no stretch is given.
+    """
+    facilities = facilities_visible_to(person).filter(is_open=True, item__in=set(items))
+    resources = resources_of(facilities)
+    known = known_of(resources, within) if resources and within is not None else {}
+    zone = timezone.get_default_timezone()
+    found: dict[int, date | None] = {}
+    for one in resources:
+        item, first = one.facility.item_id, None
+        if within is not None:
+            free = free_periods(known[one.pk], within, now=now, zone=zone)
+            first = min((day for period in free for day in days_of(period, zone)[:1]), default=None)
+        found[item] = min((day for day in (found.get(item), first) if day is not None), default=None)
+    return found

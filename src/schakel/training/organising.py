@@ -16,6 +16,7 @@ from schakel.accounts.public import Person
 from schakel.documents.public import KeptFile
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Item, Kind
+from schakel.organisations import public as organisations
 from schakel.training import credit, rules
 from schakel.training.form_rules import Question, check_questions, named_as_before
 from schakel.training.line import Line, record
@@ -46,6 +47,8 @@ class Plan:
     language: str = "nl"
     format: str = "onsite"
     place: str = ""
+    municipality: str = ""
+    """By its code; empty where the item is."""
     audience: Audience = Audience.EVERYBODY
     opens_at: datetime | None = None
     closes_at: datetime | None = None
@@ -119,6 +122,8 @@ def _tidy(plan: Plan) -> dict[str, object]:
     rules.check_window(plan.opens_at, plan.closes_at)
     if plan.format not in rules.FORMATS or not set(plan.dimensions) <= set(rules.DIMENSIONS):
         raise Refusal("edition-not-usable")
+    if plan.municipality and organisations.point_of(plan.municipality) is None:
+        raise Refusal("edition-not-usable")
     if not 0 <= plan.minimum_share <= 100 or plan.free_until_days < 0:  # noqa: PLR2004 - percent
         raise Refusal("edition-not-usable")
     if not 0 <= plan.remind_days <= rules.MOST_REMIND_DAYS:
@@ -128,6 +133,7 @@ def _tidy(plan: Plan) -> dict[str, object]:
         "language": plan.language,
         "format": plan.format,
         "place": rules.check_line(plan.place, is_required=False),
+        "municipality": plan.municipality,
         "audience": plan.audience.value,
         "opens_at": plan.opens_at,
         "closes_at": plan.closes_at,
@@ -443,6 +449,7 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
         language=edition.language,
         format=edition.format,
         place=edition.place,
+        municipality=edition.municipality,
         audience=Audience(edition.audience),
         opens_at=_moved(edition.opens_at, days),
         closes_at=_moved(edition.closes_at, days),

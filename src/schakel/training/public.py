@@ -8,21 +8,24 @@ from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
 from schakel.training.organising import KINDS, move_edition
 from schakel.training.queries import (
+    NextEdition,
     Room,
     Search,
     SessionDay,
     all_session_days,
     allows,
+    cents_from,
     coming_editions,
     edition_for,
     editions_of_item,
     editions_visible_to,
     enrolments_visible_to,
     items_with_editions,
-    items_with_seats,
+    next_editions,
     open_editions_to_come,
     organised_by,
     own_sessions,
+    price_kinds_of,
     rooms_of,
     session_days,
     sessions_between,
@@ -30,14 +33,23 @@ from schakel.training.queries import (
     sessions_of,
     who_cancelled,
 )
-from schakel.training.rules import Standing, State, Step
-from schakel.training.wording import edition_title, standing_name, state_name, times_text, where_text
+from schakel.training.rules import PriceKind, Standing, State, Step
+from schakel.training.wording import (
+    edition_title,
+    room_text,
+    standing_name,
+    state_name,
+    times_text,
+    where_text,
+)
 
 __all__ = [
     "KINDS",
     "Credit",
     "Edition",
     "Enrolment",
+    "NextEdition",
+    "PriceKind",
     "Room",
     "Search",
     "Session",
@@ -49,6 +61,7 @@ __all__ = [
     "allows",
     "appointment_of",
     "appointments_of",
+    "cents_from",
     "coming_editions",
     "edition_for",
     "edition_title",
@@ -56,15 +69,17 @@ __all__ = [
     "editions_visible_to",
     "enrolments_visible_to",
     "items_with_editions",
-    "items_with_seats",
     "lines_of",
     "lines_on_item",
     "load_demo_editions",
     "move_edition",
+    "next_editions",
     "open_editions_to_come",
     "organised_by",
     "own_sessions",
+    "price_kinds_of",
     "refusal_text",
+    "room_text",
     "rooms_of",
     "session_days",
     "sessions_between",

@@ -14,13 +14,10 @@ from schakel.agenda.web.forms import RoundForm
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.messages.public import Mail
-from schakel.training.actions import cancel_enrolment, enrol_person
-from schakel.training.organising import SessionDraft, change_sessions
-from schakel.training.queries import sessions_of
 from tests.clock import NOW, TODAY
 from tests.items import item_of
 from tests.meetings import agreed_meeting, event_of, joined, round_at
-from tests.training import called_off, edition_of, enrolled
+from tests.training import called_off, comes, edition_of, enrolled, given_back, moved
 
 pytestmark = pytest.mark.django_db
 DAY = TODAY + timedelta(days=10)
@@ -92,10 +89,7 @@ def test_meetings_end_when_the_session_is_moved_to_another_day(event, anna, bas)
     edition = edition_on(event)
     found = round_at(event, anna)
     meeting = agreed_meeting(*[joined(found, person) for person in (anna, bas)])
-    [session] = sessions_of(edition)
-    later = timedelta(days=30)
-    draft = SessionDraft(session.starts_at + later, session.ends_at + later, key=session.pk)
-    change_sessions(edition=edition, sessions=[draft], seen_version=edition.version, by=anna, now=NOW)
+    moved(edition, days=30)
     looked()
     meeting.refresh_from_db()
     assert meeting.state == State.CANCELLED
@@ -105,10 +99,10 @@ def test_who_gives_their_seat_back_is_met_by_nobody_until_they_come_again(event,
     edition = edition_on(event)
     found = round_at(event, anna)
     seats = [joined(found, person) for person in (anna, bas)]
-    one = enrol_person(edition=edition, person=bas, now=NOW).enrolment
+    one = comes(edition, bas)
     meeting = agreed_meeting(*seats)
     later = NOW + timedelta(hours=1)
-    cancel_enrolment(enrolment=one, by=bas, now=later)
+    given_back(one, now=later)
     looked(later)
     meeting.refresh_from_db()
     assert meeting.state == State.CANCELLED

@@ -93,7 +93,15 @@ def _reader(value: ItemValue, person: Person | None, language: str) -> Reader:
             bodies |= {str(code): name, slug: name}
     subject = quote(value.title(language))
     contact = f"mailto:{settings.ENVIRONMENT.email_from}?subject={subject}"
-    return Reader(item=value, language=language, today=today(), bodies=bodies, hub_contact=contact)
+    chances = matching.chances_of([value], person=person, now=now()) if value.kind in training.KINDS else {}
+    return Reader(
+        item=value,
+        language=language,
+        today=today(),
+        bodies=bodies,
+        hub_contact=contact,
+        chance=chances.get(value.pk),
+    )
 
 
 def _crumbs(value: ItemValue, language: str) -> list[dict[str, str]]:
@@ -253,4 +261,7 @@ def _url_or_nothing(name: str, slug: str) -> str:
 
 def _similar(value: ItemValue, person: Person | None, language: str) -> list[dict[str, object]]:
     found = matching.similar(value, person=person, now=now(), screen_language=language, most=SIMILAR)
-    return [library.small_card_of(match.item, language=language, today=today()) for match in found]
+    return [
+        library.small_card_of(match.item, language=language, today=today(), chance=match.chance)
+        for match in found
+    ]
