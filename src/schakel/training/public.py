@@ -3,6 +3,7 @@
 from schakel.training.appointments import appointment_of, appointments_of
 from schakel.training.credit import Credit
 from schakel.training.demonstration import load_demo_editions
+from schakel.training.describing import described
 from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
@@ -63,6 +64,7 @@ __all__ = [
     "appointments_of",
     "cents_from",
     "coming_editions",
+    "described",
     "edition_for",
     "edition_title",
     "editions_of_item",

@@ -1,11 +1,14 @@
 """When somebody can have what stands in an answer: said on its card, with the one thing to do."""
 
+import json
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from schakel.agenda.public import coming_days
+from schakel.challenges.public import State
 from schakel.kernel.points import Point
 from schakel.library.public import Kind
 from schakel.matching import public as matching
@@ -15,10 +18,11 @@ from schakel.matching.availability import NO_WISH, Wish
 from schakel.matching.rules import MisfitCode
 from schakel.matching.web.showing import Screen, shown_card
 from schakel.organisations.public import Organisation
+from tests.challenges import challenge_in
 from tests.clock import NOW, TODAY
 from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.items import item_of
-from tests.training import edition_of, enrolled, free_editions, free_for_bodies
+from tests.training import called_off, edition_of, enrolled, free_editions, free_for_bodies
 
 DELFT, GRONINGEN = Point(52.01, 4.36), Point(53.22, 6.57)
 pytestmark = pytest.mark.django_db
@@ -117,3 +121,52 @@ def test_what_is_free_for_who_asks_costs_them_nothing(rotterdam, anna, bas):
     assert costs(None) == ([0], True)  # for a municipality it is
     assert costs(anna) == ([0], True)
     assert costs(bas) == ([10_000], False)
+
+
+def told_in(page):
+    text = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    return json.loads(text)
+
+
+@pytest.mark.parametrize("kind", [Kind.EVENT, Kind.TRAINING])
+def test_machines_read_when_an_edition_is_and_that_it_was_called_off(rotterdam, client, kind):
+    item = item_of(rotterdam, "Dag meten warmte", kind=kind, facts={"format": "onsite"})
+    now = timezone.now()
+    first, later = (
+        edition_of(rotterdam, item=item, form=form, now=now, starts_at=now + timedelta(days=days), format=way)
+        for form, days, way in (("one", 10, "online"), ("two", 40, "hybrid"))
+    )
+    free_for_bodies(later, now=now)
+    called_off(first, now=now)
+    [of_first, of_later] = [told_in(client.get(one.get_absolute_url()).text) for one in (first, later)]
+    assert of_first["eventStatus"] == "https://schema.org/EventCancelled"
+    assert "offers" not in of_first
+    assert of_first["location"]["@type"] == "VirtualLocation"
+    assert of_later["eventStatus"] == "https://schema.org/EventScheduled"
+    assert of_later["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert [one["price"] for one in of_later["offers"]] == ["0.00", "121.00", "121.00"]
+    assert of_later["remainingAttendeeCapacity"] == 2
+    of_item = told_in(client.get(item.get_absolute_url()).text)
+    instances = of_item["hasCourseInstance" if kind is Kind.TRAINING else "subEvent"]
+    assert [one["url"] for one in instances] == [of_first["url"], of_later["url"]]
+    if kind is Kind.EVENT:  # held when the first of them is that goes on
+        assert (of_item["startDate"], of_item["eventStatus"]) == (
+            of_later["startDate"],
+            of_later["eventStatus"],
+        )
+    listed = told_in(client.get("/agenda/").text)["itemListElement"]
+    assert [one["item"]["eventStatus"][19:] for one in listed] == ["EventCancelled", "EventScheduled"]
+
+
+def test_from_a_challenge_one_goes_on_to_what_can_be_had_before_its_day(rotterdam, client):
+    thing = item_of(rotterdam, "Praktijk warmte meten in zwembaden")
+    assert thing
+    day = (timezone.localdate() + timedelta(days=90)).isoformat()
+    fields = {"facts": {"wanted_by": day}}
+    challenge = challenge_in(State.OPEN, rotterdam, "Warmte meten in zwembaden", **fields)
+    page = client.get(f"/challenges/{challenge.item.slug}/", headers={"accept-language": "nl"}).text
+    assert "Wat kan er vóór " in page
+    address = re.search(r'href="(/ask/[^"]*until=[^"]*)"', page)[1].replace("&amp;", "&")
+    assert f"until={day}" in address
+    assert f"for={rotterdam.slug}" in address
+    assert client.get(address).status_code == 200

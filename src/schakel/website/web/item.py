@@ -63,10 +63,21 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
             **_working_together(stored, person),
             "similar": _similar(value, person, language),
             "json_ld": library.json_ld_of(
-                value, language=language, base_url=full_address(""), themes=_named(value.themes, labels)
+                value,
+                language=language,
+                base_url=full_address(""),
+                themes=_named(value.themes, labels),
+                editions=_editions_for_machines(stored, person, language),
             ),
         },
     )
+
+
+def _editions_for_machines(stored: Item, person: Person | None, language: str) -> list[dict[str, object]]:
+    if stored.kind not in training.KINDS:
+        return []
+    editions = training.editions_of_item(person, stored, now=now())
+    return training.described(editions, now=now(), language=language, base_url=full_address(""))
 
 
 def theme_chips(notations: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
