@@ -1,6 +1,8 @@
 """Editions for tests, through the actions that people use."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from schakel.accounts.public import Person
 from schakel.library.public import Item, Kind
@@ -91,3 +93,9 @@ def free_for_bodies(edition: Edition, *, now: datetime = NOW) -> Edition:
 def free_editions(person: Person | None, *, now: datetime = NOW) -> list[Edition]:
     """What comes that costs somebody nothing."""
     return coming_editions(person, Search(without_price=True), now=now)
+
+
+def editions_after(edition: Edition) -> list[tuple[Edition, date]]:
+    """Those that were made after it, each with its first day."""
+    found = Edition.objects.filter(pk__gt=edition.pk).order_by("pk")
+    return [(one, timezone.localdate(sessions_of(one)[0].starts_at)) for one in found]

@@ -70,8 +70,18 @@ class When:
 
 
 @transaction.atomic
-def copy_event(*, item: Item, when: When, copied_by: Person, now: datetime, form: str = "") -> Item:
+def copy_event(
+    *,
+    item: Item,
+    when: When,
+    copied_by: Person,
+    now: datetime,
+    form: str = "",
+    with_edition: bool = False,
+) -> Item:
     """A draft with the same texts, on other days. The same form sent twice is one copy.
+
+    ``with_edition``: its newest edition is planned once more too, as far from the first day as it is now.
 
     Raises a Refusal for what is no event, or for days that are past or in the wrong order.
     """
@@ -99,6 +109,18 @@ def copy_event(*, item: Item, when: When, copied_by: Person, now: datetime, form
         at=now,
         details={"from": item.reference, "first_on": when.first_on.isoformat()},
     )
+    if with_edition and (newest := training.newest_edition(item)):
+        edition, begins_on = newest
+        said = next(iter(library.occasions_of(Kind.EVENT, item.facts)), None)
+        was_on = said.on if said is not None and said.on <= begins_on <= said.last_on else begins_on
+        training.clone_edition(
+            edition=edition,
+            item=copy,
+            days=(when.first_on - was_on).days,
+            form=key,
+            by=copied_by,
+            now=now,
+        )
     return copy
 
 

@@ -438,10 +438,18 @@ def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, now: datetime) -> Edition:
+def clone_edition(
+    *,
+    edition: Edition,
+    days: int,
+    form: str,
+    by: Person | None,
+    now: datetime,
+    item: Item | None = None,
+) -> Edition:
     """Plan the same once more, every day moved by so many: sessions, prices, questions and seats, but nobody in it.
 
-    ``form``: sent again it makes no second one.
+    ``form``: sent again it makes no second one. ``item``: of what it is an edition, where that is something else.
     """
     zone = timezone.get_default_timezone()
     plan = Plan(
@@ -462,7 +470,13 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
     )
     prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
     copy = create_edition(
-        item=edition.item, plan=plan, seats=edition.seats, form=form, by=by, now=now, prices=prices
+        item=item or edition.item,
+        plan=plan,
+        seats=edition.seats,
+        form=form,
+        by=by,
+        now=now,
+        prices=prices,
     )
     if _sessions(copy):
         return copy

@@ -7,7 +7,7 @@ from schakel.training.describing import described
 from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
-from schakel.training.organising import KINDS, move_edition
+from schakel.training.organising import KINDS, clone_edition, move_edition
 from schakel.training.queries import (
     NextEdition,
     Room,
@@ -22,6 +22,7 @@ from schakel.training.queries import (
     editions_visible_to,
     enrolments_visible_to,
     items_with_editions,
+    newest_edition,
     next_editions,
     open_editions_to_come,
     organised_by,
@@ -63,6 +64,7 @@ __all__ = [
     "appointment_of",
     "appointments_of",
     "cents_from",
+    "clone_edition",
     "coming_editions",
     "described",
     "edition_for",
@@ -75,6 +77,7 @@ __all__ = [
     "lines_on_item",
     "load_demo_editions",
     "move_edition",
+    "newest_edition",
     "next_editions",
     "open_editions_to_come",
     "organised_by",

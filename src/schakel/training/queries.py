@@ -440,6 +440,17 @@ def all_session_days(items: Iterable[int]) -> dict[int, list[SessionDay]]:
     return _session_days(Edition.objects.filter(opened_at__isnull=False), items)
 
 
+def newest_edition(item: Item) -> tuple[Edition, date] | None:
+    """Whoever asks, the last edition to begin that was not called off, with its first day; None where there is none."""
+    editions = list(Edition.objects.filter(item=item).exclude(state=State.CANCELLED.value).order_by("pk"))
+    sessions = sessions_by_edition(editions)
+    begun = [(sessions[one.pk][0].starts_at, one.pk, one) for one in editions if sessions[one.pk]]
+    if not begun:
+        return None
+    starts_at, _, newest = max(begun)
+    return newest, timezone.localdate(starts_at)
+
+
 def who_cancelled(items: Iterable[int]) -> dict[tuple[int, int], datetime]:
     """Who gave their seat back and has no other, with the moment: by the keys of the item and of the person."""
     rows = Enrolment.objects.filter(edition__item__in=set(items), person__isnull=False).exclude(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from schakel.agenda.meeting_rules import State
 from schakel.agenda.models import Attendee, MeetingRound
@@ -17,7 +18,16 @@ from schakel.messages.public import Mail
 from tests.clock import NOW, TODAY
 from tests.items import item_of
 from tests.meetings import agreed_meeting, event_of, joined, round_at
-from tests.training import called_off, comes, edition_of, enrolled, given_back, moved
+from tests.training import (
+    called_off,
+    comes,
+    edition_of,
+    editions_after,
+    enrolled,
+    free_for_bodies,
+    given_back,
+    moved,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = TODAY + timedelta(days=10)
@@ -129,3 +139,19 @@ def test_a_day_that_is_half_filled_in_is_said(db):
     assert not form.is_valid()
     assert list(form.errors) == ["ends_1"]
     assert RoundForm(said | hours | {"begins_1": ""}, days=days, is_online=True).is_valid()
+
+
+def test_a_copy_of_an_event_has_its_edition_as_many_days_later(rotterdam, event, anna, signed_in):
+    old = edition_on(event, seats=30)
+    free_for_bodies(old)
+    page = signed_in(anna)
+    first_on = timezone.localdate() + timedelta(days=200)
+    url = f"/item/{event.slug}/copy/"
+    assert 'name="with_edition"' in page.get(url).text
+    sent = {"first_on": first_on.isoformat(), "form": "een", "with_edition": "on"}
+    assert page.post(url, sent).status_code == 302
+    assert page.post(url, sent).status_code == 302
+    [(copy, begins_on)] = editions_after(old)
+    assert begins_on == first_on
+    assert (copy.state, copy.seats, copy.prices.count()) == ("planned", 30, 2)
+    assert copy.item != event

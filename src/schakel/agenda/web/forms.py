@@ -51,13 +51,22 @@ def _number(label: str, *, initial: int, help_text: str = "") -> forms.IntegerFi
 
 
 class CopyForm(forms.Form):
-    def __init__(self, *arguments: object, **named: object) -> None:
+    def __init__(self, *arguments: object, has_edition: bool, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
         self.use_required_attribute = False
         self.fields["first_on"] = _day(gettext("On which day?"))
         self.fields["last_on"] = _day(
             gettext("Last day"), required=False, help_text=gettext("Only when it takes several days.")
         )
+        if has_edition:
+            self.fields["with_edition"] = forms.BooleanField(
+                label=gettext("Copy its edition too"),
+                required=False,
+                initial=True,
+                help_text=gettext(
+                    "Sessions, seats, prices and questions, moved by as many days. Nobody is in it yet."
+                ),
+            )
 
 
 class RoundForm(forms.Form):

@@ -141,7 +141,7 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
         ask = reverse("introduction_ask", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Ask for an introduction"), "url": ask})
     if stored.kind == Kind.EVENT and person is not None:
-        tools += _of_an_event(stored, page, person)
+        tools += _of_an_event(stored, person)
     edit_url = _url_or_nothing("item_edit", stored.slug)
     if edit_url and person is not None and library.allows(person, "item.edit", stored):
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
@@ -150,14 +150,14 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     return tools
 
 
-def _of_an_event(stored: Item, page: ItemPage, person: Person) -> list[dict[str, str]]:
+def _of_an_event(stored: Item, person: Person) -> list[dict[str, str]]:
     """Meetings of two at it, and a copy of it on another day, for whoever can do something with them."""
     tools = []
     may_organise = library.allows(person, agenda.ORGANISE, stored)
     if agenda.has_round(stored) and (may_organise or agenda.may_take_part(person)):
         where = reverse("meeting_round", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Meetings at this event"), "url": where})
-    elif may_organise and page.days:
+    elif may_organise and agenda.can_open_round(stored, today=today()):
         where = reverse("meeting_round_open", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Let people meet two by two"), "url": where})
     if may_organise:
