@@ -175,6 +175,58 @@ def close_round(*, meeting_round: MeetingRound, closed_by: Person | None, now: d
             _end(meeting, State.CANCELLED, closed_by, now, because="round-closed", tell=tuple(Side))
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """What an organiser makes of a round that is open: more hours, and tables with their names in order."""
+
+    hours: tuple[meeting_rules.Hours, ...] = ()
+    tables: int = 0
+    names: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def change_round(
+    *, meeting_round: MeetingRound, more: More, changed_by: Person, today: date, zone: tzinfo, now: datetime
+) -> MeetingRound:
+    """Put down more tables, name them, and add times; whoever takes part says anew when they are there.
+
+    What is there stays: people have agreed to it. Raises a Refusal as `meeting_rules.check_more` does.
+    """
+    stored = _locked(meeting_round)
+    if stored.closed_at is not None:
+        raise Refusal("round-is-closed")
+    names = [meeting_rules.check_table_name(name) for name in more.names]
+    tables = {} if stored.is_online else {one.number: one for one in stored.tables.all()}
+    plan = Plan(stored.minutes, stored.pause, more.hours, stored.is_online, more.tables)
+    added = meeting_rules.check_more(
+        plan,
+        there=[slot.period for slot in stored.slots.all()],
+        tables=len(tables),
+        event_days=attendees.days_held(stored.item, today=today),
+        today=today,
+        zone=zone,
+    )
+    Slot.objects.bulk_create(
+        [Slot(round=stored, starts_at=period.starts_at, ends_at=period.ends_at) for period in added]
+    )
+    changed = 0
+    for number in range(1, (0 if stored.is_online else more.tables) + 1):
+        name = names[number - 1] if number <= len(names) else ""
+        table = tables.get(number)
+        if table is None:
+            MeetingTable.objects.create(round=stored, number=number, name=name)
+        elif table.name != name:
+            table.name = name
+            table.save(update_fields=["name"])
+        else:
+            continue
+        changed += 1
+    if added or changed:
+        said = {"slots": len(added), "tables": more.tables, "changed_tables": changed}
+        _record("meeting-round.changed", stored.reference, changed_by, now, said)
+    return stored
+
+
 def follow_events(items: Sequence[Item], by: Person | None, now: datetime) -> None:
     """In this transaction events were archived, cancelled or moved to other days: what is held with them hears of it.
 
@@ -436,6 +488,42 @@ def cancel_meeting(*, meeting: Meeting, side: Side, seen_version: int, by: Perso
     return stored
 
 
+@transaction.atomic
+def share_link(
+    *, meeting: Meeting, side: Side, link: str, seen_version: int, by: Person, now: datetime
+) -> Meeting:
+    """Say where both find each other online. It stands on their page, and in no mail. The same again does nothing."""
+    stored = _locked_meeting(meeting)
+    if stored.state != State.AGREED or stored.round.closed_at is not None:
+        raise Refusal("meeting-step-not-possible", state=stored.state)
+    if stored.link == link.strip():
+        return stored
+    if stored.version != seen_version:
+        raise Refusal("meeting-changed")
+    stored.link = link.strip()
+    _store(stored, now)
+    row = _record_meeting("meeting.link-shared", stored, by, now)
+    telling.tell_side(stored, side.other, telling.AGREED, row=row, now=now)
+    return stored
+
+
+@transaction.atomic
+def tell_held(*, meeting: Meeting, was_held: bool, by: Person, now: datetime) -> Meeting:
+    """Say afterwards whether it took place. The last word of the two counts; the same again does nothing.
+
+    Raises a Refusal before it is over, and for one that was not agreed.
+    """
+    stored = _locked_meeting(meeting)
+    meeting_rules.check_can_tell(State(stored.state), ends_at=stored.slot.ends_at, now=now)
+    if stored.was_held is was_held:
+        return stored
+    stored.was_held = was_held
+    stored.save(update_fields=["was_held"])
+    minutes = stored.round.minutes if was_held else 0
+    _record_meeting("meeting.held" if was_held else "meeting.not-held", stored, by, now, {"minutes": minutes})
+    return stored
+
+
 # ---------------------------------------------------------------------- what several of these do
 
 
@@ -449,18 +537,23 @@ def _locked(meeting_round: MeetingRound) -> MeetingRound:
 
 def _begun(meeting: Meeting, step: Step, side: Side, seen_version: int, now: datetime) -> Meeting:
     """The round and the meeting locked; a Refusal for what is not possible, or was looked at before it changed."""
-    _locked(meeting.round)
-    stored = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("slot", "moves_to", "table", "round__item", "asker__person", "asked__person")
-        .get(pk=meeting.pk)
-    )
+    stored = _locked_meeting(meeting)
     meeting_rules.check_step(step, stored.standing_at(now), side, begins_at=stored.slot.starts_at, now=now)
     if stored.version != seen_version:
         raise Refusal("meeting-changed")
     if stored.round.closed_at is not None:
         raise Refusal("round-is-closed")
     return stored
+
+
+def _locked_meeting(meeting: Meeting) -> Meeting:
+    """The round and the meeting locked."""
+    _locked(meeting.round)
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("slot", "moves_to", "table", "round__item", "asker__person", "asked__person")
+        .get(pk=meeting.pk)
+    )
 
 
 def _store(meeting: Meeting, now: datetime) -> None:

@@ -103,6 +103,42 @@ def check_plan(plan: Plan, *, event_days: Collection[date], today: date, zone: t
     return slots
 
 
+def check_more(
+    plan: Plan,
+    *,
+    there: Sequence[Period],
+    tables: int,
+    event_days: Collection[date],
+    today: date,
+    zone: tzinfo,
+) -> list[Period]:
+    """The slots that come to a round that has these (``there``) and so many tables; none that overlaps another.
+
+    A Refusal for fewer tables, and for a plan that nobody can meet by; without hours there are just no more slots.
+    """
+    if not plan.is_online and plan.tables < tables:
+        raise Refusal("round-tables-fewer", number=tables)
+    if not plan.hours:
+        if not plan.is_online and plan.tables > MOST_TABLES:
+            raise Refusal("round-tables", most=MOST_TABLES)
+        return []
+    wanted = check_plan(plan, event_days=event_days, today=today, zone=zone)
+    more = [
+        one
+        for one in wanted
+        if not any(one.starts_at < other.ends_at and other.starts_at < one.ends_at for other in there)
+    ]
+    if len(there) + len(more) > MOST_SLOTS:
+        raise Refusal("round-too-many-slots", most=MOST_SLOTS)
+    return more
+
+
+def check_can_tell(state: State, *, ends_at: datetime, now: datetime) -> None:
+    """Whether a meeting was held is said of one that was agreed, once it is over."""
+    if state is not State.AGREED or now < ends_at:
+        raise Refusal("meeting-is-not-over")
+
+
 def slots_of(plan: Plan, *, zone: tzinfo) -> list[Period]:
     """As many as fit in the hours, with the pause between them; in real time, also when the clock is changed."""
     lasts, pause = timedelta(minutes=plan.minutes), timedelta(minutes=plan.pause)
@@ -188,6 +224,13 @@ def check_reason(reason: str) -> str:
         raise Refusal("meeting-reason-missing")
     if len(tidy) > LONGEST_REASON:
         raise Refusal("meeting-words-too-long", longest=LONGEST_REASON)
+    return tidy
+
+
+def check_table_name(name: str) -> str:
+    tidy = " ".join(name.split())
+    if len(tidy) > LONGEST_TABLE_NAME:
+        raise Refusal("meeting-words-too-long", longest=LONGEST_TABLE_NAME)
     return tidy
 
 

@@ -6,7 +6,14 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext
 
-from schakel.agenda.meeting_rules import LONGEST_LOOKING, LONGEST_REASON, UNIT, Hours
+from schakel.agenda.meeting_rules import (
+    LONGEST_LOOKING,
+    LONGEST_REASON,
+    LONGEST_TABLE_NAME,
+    MOST_TABLES,
+    UNIT,
+    Hours,
+)
 from schakel.agenda.models import Slot
 from schakel.agenda.wording import moment_text, slot_text, weekday_text
 from schakel.organisations.public import Organisation
@@ -69,28 +76,13 @@ class CopyForm(forms.Form):
             )
 
 
-class RoundForm(forms.Form):
-    """Length, pause, where, and for each day of the event from when to when."""
+class _HoursForm(forms.Form):
+    """From when to when, for each of some days."""
 
-    def __init__(self, *arguments: object, days: Sequence[date], is_online: bool, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self.use_required_attribute = False
-        self.days = days
-        self.fields["minutes"] = _number(gettext("How many minutes does a meeting take?"), initial=20)
-        self.fields["pause"] = _number(gettext("Minutes between two meetings"), initial=5)
-        self.fields["where"] = forms.ChoiceField(
-            label=gettext("Where do people meet?"),
-            choices=[("tables", gettext("At tables")), ("online", gettext("Online"))],
-            initial="online" if is_online else "tables",
-            widget=forms.RadioSelect,
-            error_messages=_required(),
-        )
-        self.fields["tables"] = _number(
-            gettext("How many tables are there?"),
-            initial=10,
-            help_text=gettext("Online this does not count."),
-        )
-        for number, day in enumerate(days):
+    days: Sequence[date] = ()
+
+    def put_hours(self) -> None:
+        for number, day in enumerate(self.days):
             name = {"day": weekday_text(day)}
             self.fields[f"begins_{number}"] = _time(gettext("%(day)s, from") % name)
             self.fields[f"ends_{number}"] = _time(gettext("%(day)s, until") % name)
@@ -113,6 +105,73 @@ class RoundForm(forms.Form):
             Hours(day, said[f"begins_{number}"], said[f"ends_{number}"])
             for number, day in enumerate(self.days)
             if said.get(f"begins_{number}") is not None and said.get(f"ends_{number}") is not None
+        )
+
+
+class RoundForm(_HoursForm):
+    """Length, pause, where, and for each day of the event from when to when."""
+
+    def __init__(self, *arguments: object, days: Sequence[date], is_online: bool, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
+        self.days = days
+        self.fields["minutes"] = _number(gettext("How many minutes does a meeting take?"), initial=20)
+        self.fields["pause"] = _number(gettext("Minutes between two meetings"), initial=5)
+        self.fields["where"] = forms.ChoiceField(
+            label=gettext("Where do people meet?"),
+            choices=[("tables", gettext("At tables")), ("online", gettext("Online"))],
+            initial="online" if is_online else "tables",
+            widget=forms.RadioSelect,
+            error_messages=_required(),
+        )
+        self.fields["tables"] = _number(
+            gettext("How many tables are there?"),
+            initial=10,
+            help_text=gettext("Online this does not count."),
+        )
+        self.put_hours()
+
+
+class MoreForm(_HoursForm):
+    """More tables, their names, and more hours in a round that is open."""
+
+    def __init__(
+        self, *arguments: object, days: Sequence[date], tables: Sequence[str] | None, **named: object
+    ) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
+        self.days = days
+        if tables is not None:
+            self.fields["tables"] = _number(gettext("How many tables are there?"), initial=len(tables))
+            self.fields["names"] = forms.CharField(
+                label=gettext("What are they called?"),
+                required=False,
+                initial="\n".join(tables),
+                max_length=MOST_TABLES * LONGEST_TABLE_NAME,
+                widget=forms.Textarea({"rows": 6}),
+                help_text=gettext("One name on each line. An empty line keeps the number."),
+                strip=False,
+            )
+        self.put_hours()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data.get("names", "").splitlines())
+
+
+class LinkForm(forms.Form):
+    """Where two find each other online."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
+        self.fields["link"] = forms.URLField(
+            label=gettext("Link to the meeting"),
+            max_length=500,
+            required=False,
+            assume_scheme="https",
+            help_text=gettext("Both of you see it on this page."),
+            error_messages=_required(),
         )
 
 
