@@ -136,6 +136,7 @@ _TYPED = frozenset(
         "adoptions.Adoption.result",
         "agenda.Attendee.offers",
         "agenda.Attendee.seeks",
+        "agenda.Meeting.link",
         "agenda.Meeting.reason",
         "agenda.MeetingTable.name",
         "alerts.Alert.asked",
@@ -214,6 +215,7 @@ _TYPED = frozenset(
 )
 _MADE = frozenset(
     {
+        "municipality",
         "address_key",
         "calendar_problem",
         "category",
@@ -336,6 +338,7 @@ def whole_hub(anna: Person, bas: Person, chaima: Person, ada: Person) -> dict[st
     seats = [joined(meetings, person, now=now, offers="Warmte.") for person in (anna, bas)]
     meeting = agreed_meeting(*seats, now=now)
     meetings.tables.update(name="Bij het raam")
+    type(meeting).objects.filter(pk=meeting.pk).update(link="https://vergader.example/2")
     challenge = challenge_in(ChallengeState.RESOLVED, owner, "Een oud vraagstuk", by=anna)
     write_note(challenge=challenge, text="Een notitie", written_by=chaima, now=NOW)
     several = [challenge_in(ChallengeState.OPEN, one, "Ons zwembad stookt gas") for one in (owner, utrecht)]

@@ -40,10 +40,12 @@ from schakel.adoptions.rules import Scale
 from schakel.adoptions.rules import State as AdoptionState
 from schakel.agenda.actions import (
     Looking,
+    More,
     When,
     accept_meeting,
     ask_meeting,
     cancel_meeting,
+    change_round,
     close_round,
     copy_event,
     decline_meeting,
@@ -53,6 +55,8 @@ from schakel.agenda.actions import (
     open_round,
     propose_slot,
     revoke_feed,
+    share_link,
+    tell_held,
 )
 from schakel.agenda.actions import Request as MeetingRequest
 from schakel.agenda.meeting_rules import Side as MeetingSide
@@ -337,7 +341,7 @@ from tests.credentials import ACHIEVEMENT, EVIDENCE, GUEST, credential_of
 from tests.facilities import MAY, TERMS, at, booked, facility_of, order, resource_of
 from tests.introductions import asked, in_state
 from tests.items import attachment_of, content, item_of
-from tests.meetings import asked_meeting, event_of, joined, round_at
+from tests.meetings import ZONE, agreed_meeting, asked_meeting, event_of, joined, round_at
 from tests.people import body_called, member_called, person_called
 from tests.pictures import image, picture_of
 from tests.pilots import pilot_in
@@ -366,7 +370,7 @@ NO_ROW_OF_THEIR_OWN = {
     "consultations.remind_consultations": "what is told has its row",
     "interests.recuse_by": "it registers who is told of a new interest, and stores nothing",
     "challenges.follow_items": "the row of its item says it; where a challenge moved along, it writes its own",
-    "agenda.follow_events": "idem, where a round of meetings is closed",
+    "agenda.follow_events": "idem, where an edition is called off or a round of meetings is closed",
     "credentials.claim_credentials": "each that is claimed has its row; where there is none, nothing happened",
     "training.settle_edition": "each enrolment that is over or offered has its row",
     "introductions.forget_guests": "how it ended has its row; what is forgotten is for no journal",
@@ -569,6 +573,10 @@ class World:
         self.seats = {one.name: joined(self.round, one) for one in (self.anna, self.bas, self.bo)}
         self.asked_meeting = asked_meeting(self.seats["Bas"], self.seats["Anna"])
         self.slots = list(self.round.slots.all())
+        online = round_at(
+            event_of(self.rotterdam, (NOW + timedelta(days=20)).date()), self.anna, is_online=True
+        )
+        self.online = agreed_meeting(joined(online, self.bas), joined(online, self.anna))
 
     def answer(self, act, **named):
         named = {"meeting": self.asked_meeting, "seen_version": 1, "by": self.anna, "now": NOW} | named
@@ -945,6 +953,14 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         item=world.event, when=When(NOW.date() + timedelta(days=50)), copied_by=world.anna, now=NOW
     ),
     open_round: lambda world, act: round_at(world.other_event, world.anna, act=act),
+    change_round: lambda world, act: act(
+        meeting_round=world.round,
+        more=More(tables=5, names=("Bij het raam",)),
+        changed_by=world.anna,
+        today=NOW.date(),
+        zone=ZONE,
+        now=NOW,
+    ),
     close_round: lambda world, act: act(meeting_round=world.round, closed_by=world.anna, now=NOW),
     join_round: lambda world, act: act(
         meeting_round=world.round,
@@ -962,6 +978,17 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
     decline_meeting: lambda world, act: world.answer(act),
     propose_slot: lambda world, act: world.answer(act, slot=world.slots[2]),
     cancel_meeting: lambda world, act: world.answer(act, side=MeetingSide.ASKER, by=world.bas),
+    share_link: lambda world, act: act(
+        meeting=world.online,
+        side=MeetingSide.ASKED,
+        link="https://vergader.example/1",
+        seen_version=2,
+        by=world.anna,
+        now=NOW,
+    ),
+    tell_held: lambda world, act: act(
+        meeting=world.online, was_held=True, by=world.anna, now=NOW + timedelta(days=30)
+    ),
     make_alert: lambda world, act: act(
         asked="q=gas", person=world.anna, language="nl", rhythm="daily", now=NOW
     ),

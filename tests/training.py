@@ -1,14 +1,24 @@
 """Editions for tests, through the actions that people use."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from schakel.accounts.public import Person
 from schakel.library.public import Item, Kind
 from schakel.organisations.public import Membership, Organisation
-from schakel.training.actions import enrol_person
+from schakel.training.actions import cancel_enrolment, enrol_person
 from schakel.training.models import Edition, Enrolment
-from schakel.training.organising import Plan, SessionDraft, change_sessions, create_edition, move_edition
-from schakel.training.rules import Step
+from schakel.training.organising import (
+    Plan,
+    SessionDraft,
+    change_prices,
+    change_sessions,
+    create_edition,
+    move_edition,
+)
+from schakel.training.queries import Search, coming_editions, sessions_of
+from schakel.training.rules import Price, PriceKind, Step
 from tests.clock import NOW
 from tests.items import item_of
 
@@ -54,3 +64,38 @@ def person_named(name: str, of: Organisation | None = None) -> Person:
 def enrolled(edition: Edition, name: str, *, now: datetime = NOW) -> Enrolment:
     """Somebody of this name takes part, or waits."""
     return enrol_person(edition=edition, person=person_named(name), now=now).enrolment
+
+
+def comes(edition: Edition, person: Person, *, now: datetime = NOW) -> Enrolment:
+    """This person takes part, or waits."""
+    return enrol_person(edition=edition, person=person, now=now).enrolment
+
+
+def given_back(one: Enrolment, *, now: datetime = NOW) -> Enrolment:
+    return cancel_enrolment(enrolment=one, by=one.person, now=now)
+
+
+def moved(edition: Edition, *, days: int, now: datetime = NOW) -> Edition:
+    """All its sessions so many days later."""
+    later = timedelta(days=days)
+    drafts = [
+        SessionDraft(one.starts_at + later, one.ends_at + later, key=one.pk) for one in sessions_of(edition)
+    ]
+    return change_sessions(edition=edition, sessions=drafts, seen_version=edition.version, by=None, now=now)
+
+
+def free_for_bodies(edition: Edition, *, now: datetime = NOW) -> Edition:
+    """A hundred euros for everybody else."""
+    prices = {kind: Price(10_000, 21) for kind in (PriceKind.COMPANY, PriceKind.OTHER)}
+    return change_prices(edition=edition, prices=prices, by=None, now=now)
+
+
+def free_editions(person: Person | None, *, now: datetime = NOW) -> list[Edition]:
+    """What comes that costs somebody nothing."""
+    return coming_editions(person, Search(without_price=True), now=now)
+
+
+def editions_after(edition: Edition) -> list[tuple[Edition, date]]:
+    """Those that were made after it, each with its first day."""
+    found = Edition.objects.filter(pk__gt=edition.pk).order_by("pk")
+    return [(one, timezone.localdate(sessions_of(one)[0].starts_at)) for one in found]

@@ -398,6 +398,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     ),
     "meeting_round_open": of("staff", f"/item/{ANOTHER_EVENT}/meetings/open/"),
     "meeting_round_overview": of("staff", f"/item/{GATHERING}/meetings/overview/"),
+    "meeting_round_change": of("staff", f"/item/{GATHERING}/meetings/change/"),
     "meeting_round_close": of("staff", f"/item/{GATHERING}/meetings/close/"),
     "meeting_round_join": of("member", f"/item/{GATHERING}/meetings/join/"),
     "meeting_ask": of("member", f"/item/{GATHERING}/meetings/ask/{GATHERING}/"),

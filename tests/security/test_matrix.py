@@ -342,6 +342,8 @@ meeting_round_overview                GET    login    404      404      404     
 meeting_round_overview                POST   405      405      405      405      405      405      405
 meeting_round_file                    GET    login    404      404      404      ok       ok       ok
 meeting_round_file                    POST   405      405      405      405      405      405      405
+meeting_round_change                  GET    login    404      404      404      ok       ok       ok
+meeting_round_change                  POST   login    404      404      404      400      400      400
 meeting_round_close                   GET    login    404      404      404      ok       ok       ok
 meeting_round_close                   POST   login    404      404      404      on       on       on
 meeting_round_join                    GET    login    404      ok       ok       ok       404      404
@@ -869,10 +871,12 @@ meeting_round                         GET    404      ok       404      404     
 meeting_round_open                    GET    404      on       404      404      404      on
 meeting_round_overview                GET    404      ok       404      404      404      ok
 meeting_round_file                    GET    404      ok       404      404      404      ok
+meeting_round_change                  GET    404      ok       404      404      404      ok
 meeting_round_close                   GET    404      ok       404      404      404      ok
 meeting_round_schedule                GET    404      ok       404      404      404      ok
 event_copy                            POST   404      400      404      404      404      400
 meeting_round_open                    POST   404      on       404      404      404      on
+meeting_round_change                  POST   404      400      404      404      404      400
 meeting_round_close                   POST   404      on       404      404      404      on
 meeting_round_leave                   POST   404      404      404      404      404      404
 meeting_ask                           GET    404      404      404      404      404      404
@@ -1132,7 +1136,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "meeting_calendar": [TOGETHER],
     **{
         f"meeting_round{page}": [GATHERING]
-        for page in ("", "_close", "_file", "_join", "_leave", "_open", "_overview", "_schedule")
+        for page in ("", "_change", "_close", "_file", "_join", "_leave", "_open", "_overview", "_schedule")
     },
     "own_calendar": ["no-such-key"],
     "organisation": ["rotterdam"],

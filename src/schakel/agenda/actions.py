@@ -25,11 +25,13 @@ from schakel.agenda.models import (
     Slot,
     TakenTime,
 )
+from schakel.agenda.wording import called_off_because
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.organisations.public import Organisation
+from schakel.training import public as training
 
 # ---------------------------------------------------------------------- one's own feed
 
@@ -68,8 +70,18 @@ class When:
 
 
 @transaction.atomic
-def copy_event(*, item: Item, when: When, copied_by: Person, now: datetime, form: str = "") -> Item:
+def copy_event(
+    *,
+    item: Item,
+    when: When,
+    copied_by: Person,
+    now: datetime,
+    form: str = "",
+    with_edition: bool = False,
+) -> Item:
     """A draft with the same texts, on other days. The same form sent twice is one copy.
+
+    ``with_edition``: its newest edition is planned once more too, as far from the first day as it is now.
 
     Raises a Refusal for what is no event, or for days that are past or in the wrong order.
     """
@@ -97,6 +109,18 @@ def copy_event(*, item: Item, when: When, copied_by: Person, now: datetime, form
         at=now,
         details={"from": item.reference, "first_on": when.first_on.isoformat()},
     )
+    if with_edition and (newest := training.newest_edition(item)):
+        edition, begins_on = newest
+        said = next(iter(library.occasions_of(Kind.EVENT, item.facts)), None)
+        was_on = said.on if said is not None and said.on <= begins_on <= said.last_on else begins_on
+        training.clone_edition(
+            edition=edition,
+            item=copy,
+            days=(when.first_on - was_on).days,
+            form=key,
+            by=copied_by,
+            now=now,
+        )
     return copy
 
 
@@ -115,8 +139,8 @@ def open_round(
     locked = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
     if MeetingRound.objects.filter(item=locked, closed_at=None).exists():
         raise Refusal("round-is-there-already")
-    first_on, last_on = attendees.event_days(locked, today=today)
-    periods = meeting_rules.check_plan(plan, first_on=first_on, last_on=last_on, today=today, zone=zone)
+    days = attendees.event_days(locked, today=today)
+    periods = meeting_rules.check_plan(plan, event_days=days, today=today, zone=zone)
     made = MeetingRound.objects.create(
         item=locked,
         is_online=plan.is_online,
@@ -151,14 +175,93 @@ def close_round(*, meeting_round: MeetingRound, closed_by: Person | None, now: d
             _end(meeting, State.CANCELLED, closed_by, now, because="round-closed", tell=tuple(Side))
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """What an organiser makes of a round that is open: more hours, and tables with their names in order."""
+
+    hours: tuple[meeting_rules.Hours, ...] = ()
+    tables: int = 0
+    names: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def change_round(
+    *, meeting_round: MeetingRound, more: More, changed_by: Person, today: date, zone: tzinfo, now: datetime
+) -> MeetingRound:
+    """Put down more tables, name them, and add times; whoever takes part says anew when they are there.
+
+    What is there stays: people have agreed to it. Raises a Refusal as `meeting_rules.check_more` does.
+    """
+    stored = _locked(meeting_round)
+    if stored.closed_at is not None:
+        raise Refusal("round-is-closed")
+    names = [meeting_rules.check_table_name(name) for name in more.names]
+    tables = {} if stored.is_online else {one.number: one for one in stored.tables.all()}
+    plan = Plan(stored.minutes, stored.pause, more.hours, stored.is_online, more.tables)
+    added = meeting_rules.check_more(
+        plan,
+        there=[slot.period for slot in stored.slots.all()],
+        tables=len(tables),
+        event_days=attendees.days_held(stored.item, today=today),
+        today=today,
+        zone=zone,
+    )
+    Slot.objects.bulk_create(
+        [Slot(round=stored, starts_at=period.starts_at, ends_at=period.ends_at) for period in added]
+    )
+    changed = 0
+    for number in range(1, (0 if stored.is_online else more.tables) + 1):
+        name = names[number - 1] if number <= len(names) else ""
+        table = tables.get(number)
+        if table is None:
+            MeetingTable.objects.create(round=stored, number=number, name=name)
+        elif table.name != name:
+            table.name = name
+            table.save(update_fields=["name"])
+        else:
+            continue
+        changed += 1
+    if added or changed:
+        said = {"slots": len(added), "tables": more.tables, "changed_tables": changed}
+        _record("meeting-round.changed", stored.reference, changed_by, now, said)
+    return stored
+
+
 def follow_events(items: Sequence[Item], by: Person | None, now: datetime) -> None:
-    """Close the rounds of events that were archived, cancelled or moved to other days in this transaction."""
+    """In this transaction events were archived, cancelled or moved to other days: what is held with them hears of it.
+
+    The editions on the days of what was cancelled are called off, and the rounds of what is not held then are closed.
+    """
     events = {item.pk: item for item in items}
-    rounds = MeetingRound.objects.filter(item__in=events, closed_at=None).order_by("pk")
-    off = [one.pk for one in rounds if not attendees.takes_place(events[one.item_id], one, now=now)]
-    # All are locked before the first is closed: after its row in the journal nothing is waited for.
-    for found in list(MeetingRound.objects.select_for_update(of=("self",)).filter(pk__in=off).order_by("pk")):
-        close_round(meeting_round=found, closed_by=by, now=now)
+    off = _editions_of_cancelled(items, now)
+    # All are locked before the first row in the journal: after it nothing is waited for.
+    rounds = MeetingRound.objects.select_for_update(of=("self",)).filter(item__in=events, closed_at=None)
+    locked = list(rounds.order_by("pk"))
+    editions = training.Edition.objects.select_for_update(no_key=True).filter(pk__in=off).order_by("pk")
+    for edition in list(editions):
+        if edition.state == training.State.OPEN:
+            why = called_off_because(edition.language)
+            training.move_edition(edition=edition, step=training.Step.CANCEL, by=by, now=now, reason=why)
+    for found in locked:
+        if not attendees.takes_place(events[found.item_id], found, now=now):
+            close_round(meeting_round=found, closed_by=by, now=now)
+
+
+def _editions_of_cancelled(items: Sequence[Item], now: datetime) -> list[int]:
+    """The open editions with a session to come on a day of an event that was cancelled; all, where it names no day."""
+    off = {item.pk: item for item in items if item.facts.get("cancelled_on")}
+    coming = training.open_editions_to_come(off, now=now) if off else {}
+    return [
+        key
+        for key, sessions in coming.items()
+        if any(_is_on_its_days(one, off[one.edition.item_id]) for one in sessions)
+    ]
+
+
+def _is_on_its_days(session: training.Session, item: Item) -> bool:
+    said = library.occasions_of(Kind.EVENT, item.facts)
+    day = attendees.local_day(session.starts_at)
+    return not said or any(one.on <= day <= one.last_on for one in said)
 
 
 # ---------------------------------------------------------------------- taking part
@@ -202,6 +305,7 @@ def join_round(*, meeting_round: MeetingRound, looking: Looking, person: Person,
             "seeks": seeks,
             "offers": offers,
             "left_at": None,
+            **({"joined_at": now} if there is not None and there.left_at is not None else {}),
         },
         create_defaults={
             "organisation": looking.organisation,
@@ -384,6 +488,42 @@ def cancel_meeting(*, meeting: Meeting, side: Side, seen_version: int, by: Perso
     return stored
 
 
+@transaction.atomic
+def share_link(
+    *, meeting: Meeting, side: Side, link: str, seen_version: int, by: Person, now: datetime
+) -> Meeting:
+    """Say where both find each other online. It stands on their page, and in no mail. The same again does nothing."""
+    stored = _locked_meeting(meeting)
+    if stored.state != State.AGREED or stored.round.closed_at is not None:
+        raise Refusal("meeting-step-not-possible", state=stored.state)
+    if stored.link == link.strip():
+        return stored
+    if stored.version != seen_version:
+        raise Refusal("meeting-changed")
+    stored.link = link.strip()
+    _store(stored, now)
+    row = _record_meeting("meeting.link-shared", stored, by, now)
+    telling.tell_side(stored, side.other, telling.AGREED, row=row, now=now)
+    return stored
+
+
+@transaction.atomic
+def tell_held(*, meeting: Meeting, was_held: bool, by: Person, now: datetime) -> Meeting:
+    """Say afterwards whether it took place. The last word of the two counts; the same again does nothing.
+
+    Raises a Refusal before it is over, and for one that was not agreed.
+    """
+    stored = _locked_meeting(meeting)
+    meeting_rules.check_can_tell(State(stored.state), ends_at=stored.slot.ends_at, now=now)
+    if stored.was_held is was_held:
+        return stored
+    stored.was_held = was_held
+    stored.save(update_fields=["was_held"])
+    minutes = stored.round.minutes if was_held else 0
+    _record_meeting("meeting.held" if was_held else "meeting.not-held", stored, by, now, {"minutes": minutes})
+    return stored
+
+
 # ---------------------------------------------------------------------- what several of these do
 
 
@@ -397,18 +537,23 @@ def _locked(meeting_round: MeetingRound) -> MeetingRound:
 
 def _begun(meeting: Meeting, step: Step, side: Side, seen_version: int, now: datetime) -> Meeting:
     """The round and the meeting locked; a Refusal for what is not possible, or was looked at before it changed."""
-    _locked(meeting.round)
-    stored = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("slot", "moves_to", "table", "round__item", "asker__person", "asked__person")
-        .get(pk=meeting.pk)
-    )
+    stored = _locked_meeting(meeting)
     meeting_rules.check_step(step, stored.standing_at(now), side, begins_at=stored.slot.starts_at, now=now)
     if stored.version != seen_version:
         raise Refusal("meeting-changed")
     if stored.round.closed_at is not None:
         raise Refusal("round-is-closed")
     return stored
+
+
+def _locked_meeting(meeting: Meeting) -> Meeting:
+    """The round and the meeting locked."""
+    _locked(meeting.round)
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("slot", "moves_to", "table", "round__item", "asker__person", "asked__person")
+        .get(pk=meeting.pk)
+    )
 
 
 def _store(meeting: Meeting, now: datetime) -> None:

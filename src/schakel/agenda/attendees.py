@@ -9,11 +9,13 @@ from django.utils import timezone
 from schakel.accounts.public import Person
 from schakel.agenda.meeting_rules import STANDING, State, still_fits
 from schakel.agenda.models import Attendee, Availability, Meeting, MeetingRound, Slot, TakenTime
+from schakel.agenda.rules import days_of_event
 from schakel.consultations import public as consultations
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.organisations.public import Membership, Organisation, member_organisations
+from schakel.training import public as training
 
 
 def slots_free_for(attendee: Attendee, *, now: datetime) -> dict[int, Slot]:
@@ -63,11 +65,19 @@ def who_is_there(rows: QuerySet[Attendee]) -> QuerySet[Attendee]:
 
 
 def who_went_away(*, now: datetime) -> list[Attendee]:
-    """Who is in a round with times to come, and closed their account or left whom they came for."""
+    """Who is in a round with times to come, and closed their account, left whom they came for, or enrolled no more."""
     coming = Slot.objects.filter(starts_at__gt=now, round__closed_at=None).order_by().values("round")
     rows = Attendee.objects.filter(round__in=coming, left_at=None)
-    there = who_is_there(rows).order_by().values("pk")
-    return list(rows.exclude(pk__in=there).select_related("round").order_by("pk"))
+    there = set(who_is_there(rows).values_list("pk", flat=True))
+    found = list(rows.select_related("round").order_by("pk"))
+    cancelled = training.who_cancelled({one.round.item_id for one in found}) if found else {}
+    return [one for one in found if one.pk not in there or _gave_up_their_seat(one, cancelled)]
+
+
+def _gave_up_their_seat(one: Attendee, cancelled: Mapping[tuple[int, int], datetime]) -> bool:
+    """Whether somebody cancelled their enrolment in the event after they came to its meetings."""
+    since = cancelled.get((one.round.item_id, one.person_id)) if one.person_id else None
+    return since is not None and since >= one.joined_at
 
 
 def market_is_consulted(one: Attendee, other: Attendee, *, today: date) -> bool:
@@ -101,19 +111,35 @@ def local_day(moment: datetime) -> date:
 
 def takes_place(item: Item, found: MeetingRound, *, now: datetime) -> bool:
     """Whether the event of this round is still held on the days of all its times that are to come."""
-    try:
-        first_on, last_on = event_days(item, today=local_day(now))
-    except Refusal:
-        return False
     slots = found.slots.filter(starts_at__gt=now).order_by()
     days = {local_day(starts_at) for starts_at in slots.values_list("starts_at", flat=True)}
-    return still_fits(days, first_on=first_on, last_on=last_on)
+    return still_fits(days, event_days=days_held(item, today=local_day(now)))
 
 
-def event_days(item: Item, *, today: date) -> tuple[date, date]:
-    """The first and the last day of an event; a Refusal for what is none, is archived, cancelled or over."""
-    is_event = item.kind == Kind.EVENT and item.state != library.State.ARCHIVED
-    occasions = library.occasions_of(Kind.EVENT, item.facts) if is_event else []
-    if not occasions or occasions[0].last_on < today or occasions[0].cancelled_on is not None:
+def rounds_that_are_off(*, now: datetime) -> list[MeetingRound]:
+    """The rounds with times to come of events that are not held then any more, whoever moved or cancelled what."""
+    coming = Slot.objects.filter(starts_at__gt=now).order_by().values("round")
+    rows = MeetingRound.objects.filter(pk__in=coming, closed_at=None).select_related("item").order_by("pk")
+    return [one for one in rows if not takes_place(one.item, one, now=now)]
+
+
+def event_days(item: Item, *, today: date) -> list[date]:
+    """The days to come of an event, in order; a Refusal where there are none."""
+    days = days_held(item, today=today)
+    if not days:
         raise Refusal("not-an-event-to-come")
-    return occasions[0].on, occasions[0].last_on
+    return days
+
+
+def days_held(item: Item, *, today: date) -> list[date]:
+    """The days to come of an event: of what it says itself, and of its editions. None of what is archived."""
+    if item.kind != Kind.EVENT or item.state == library.State.ARCHIVED:
+        return []
+    said = library.occasions_of(Kind.EVENT, item.facts)[:1]
+    sessions = training.all_session_days([item.pk]).get(item.pk, [])
+    return days_of_event(
+        next(((one.on, one.last_on) for one in said if one.cancelled_on is None), None),
+        held_on=[one.on for one in sessions if not one.is_off],
+        off_on=[one.on for one in sessions if one.is_off],
+        today=today,
+    )

@@ -7,6 +7,8 @@ from schakel.agenda.models import Meeting
 from schakel.agenda.rules import Day
 from schakel.agenda.wording import event_title, kind_of_day, table_text
 from schakel.calendars.public import Appointment, Status
+from schakel.library import public as library
+from schakel.library.public import Kind
 
 
 def appointment_of(day: Day) -> Appointment:
@@ -24,7 +26,7 @@ def appointment_of(day: Day) -> Appointment:
         sequence=day.sequence,
         path=day.path,
         place=day.place,
-        subjects=(kind_of_day(day.kind),),
+        subjects=(library.kind_name(Kind(day.kind)) if day.kind in set(Kind) else kind_of_day(day.kind),),
         status=Status.CANCELLED if is_cancelled else status,
         keeps_free=day.keeps_free,
     )

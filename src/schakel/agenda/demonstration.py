@@ -31,7 +31,7 @@ def load_demo_meetings(*, now: datetime) -> int:
     item = _event(now)
     if item is None or not people:
         return 0
-    first_on, _ = attendees.event_days(item, today=today)
+    first_on = attendees.event_days(item, today=today)[0]
     plan = Plan(minutes=20, pause=5, hours=(Hours(first_on, time(13), time(15)),), tables=6)
     meeting_round = actions.open_round(
         item=item,

@@ -1,6 +1,6 @@
 """Sessions of trainings and events in the agenda, and those in which somebody has a seat in their own calendar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,13 +9,14 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from schakel.accounts.public import Person
-from schakel.agenda.hub_days import places_of
+from schakel.agenda.hub_days import places_of, places_of_code
 from schakel.agenda.rules import Day, with_broader
 from schakel.agenda.sources import Look, Source, register_days, register_own_days
 from schakel.calendars.public import Appointment
 from schakel.kernel.languages import DUTCH
 from schakel.library import public as library
 from schakel.library.public import ItemValue, Kind
+from schakel.organisations.public import point_of
 from schakel.training import public as training
 from schakel.training.public import Session
 from schakel.vocabulary import public as vocabulary
@@ -28,16 +29,25 @@ def _sessions(look: Look) -> Iterator[Day]:
     )
     values = library.values_by_key({one.edition.item_id for one in found}, look.person, today=look.today)
     parents = vocabulary.all_parents() if found else {}
+    kinds = training.price_kinds_of(look.person) if found else frozenset()
     every = training.sessions_by_edition({one.edition_id: one.edition for one in found}.values())
     for session in found:
         if item := values.get(session.edition.item_id):
-            yield _day_of(session, every[session.edition_id], item, look.language, parents)
+            yield _day_of(session, every[session.edition_id], item, look.language, parents, kinds)
 
 
 def _day_of(
-    session: Session, every: Sequence[Session], item: ItemValue, language: str, parents: dict[str, str]
+    session: Session,
+    every: Sequence[Session],
+    item: ItemValue,
+    language: str,
+    parents: dict[str, str],
+    kinds: Collection[training.PriceKind],
 ) -> Day:
-    """``every``: all sessions of its edition that take place; of several each has its number."""
+    """``every``: all sessions of its edition that take place; of several each has its number.
+
+    ``kinds``: what somebody is to its price list.
+    """
     edition, title = session.edition, item.text("title", language)
     number = next((place for place, one in enumerate(every, 1) if one.pk == session.pk), 0)
     appointment = training.appointment_of(
@@ -52,7 +62,6 @@ def _day_of(
     )
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     is_off = session.struck_at is not None or edition.state == training.State.CANCELLED
-    price = min((one.cents for one in edition.prices.all()), default=0)
     summary = item.text("summary", language)
     return Day(
         key=appointment.key,
@@ -68,12 +77,12 @@ def _day_of(
         about=session.title or edition.name,
         text=summary.text if summary else "",
         place=appointment.place,
-        point=library.whereabouts_of(item),
-        places=places_of(item),
+        point=point_of(edition.municipality) or library.whereabouts_of(item),
+        places=places_of_code(edition.municipality) or places_of(item),
         themes=with_broader(item.themes, parents),
         languages=frozenset({edition.language}),
         format=edition.format,
-        price_cents=price,
+        price_cents=training.cents_from(edition, kinds),
         organiser=item.owner.slug,
         organiser_name=item.owner.name,
         changed_at=appointment.changed_at,

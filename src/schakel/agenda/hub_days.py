@@ -15,7 +15,7 @@ from schakel.consultations import public as consultations
 from schakel.consultations.public import Consultation
 from schakel.library import public as library
 from schakel.library.public import Entry, ItemValue, Kind
-from schakel.organisations.public import province_slugs
+from schakel.organisations.public import organisation_by_code, province_slugs
 from schakel.training import public as training
 from schakel.training.public import SessionDay
 from schakel.vocabulary import public as vocabulary
@@ -51,6 +51,7 @@ def _is_in_sessions(entry: Entry, sessions: Iterable[SessionDay], today: date) -
         off_on=[one.on for one in sessions if one.is_off],
         is_only_one=occasion.happening is library.Happening.HELD,
         today=today,
+        is_off=occasion.cancelled_on is not None,
     )
 
 
@@ -95,6 +96,16 @@ def places_of(item: ItemValue) -> frozenset[str]:
     province = province_slugs().get(item.region)
     named = {word for body in (item.place,) if body for word in (body.slug, body.code) if word}
     return frozenset({*named, province, item.region} if province else named)
+
+
+def places_of_code(code: str) -> frozenset[str]:
+    """As `places_of`, for the municipality with this code; nothing where there is none."""
+    found = organisation_by_code(code) if code else None
+    if found is None:
+        return frozenset()
+    province = found.province
+    named = {found.slug, found.code, *((province.slug, province.code) if province is not None else ())}
+    return frozenset(word for word in named if word)
 
 
 def _consultations(look: Look) -> Iterator[Day]:

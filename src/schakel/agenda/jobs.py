@@ -8,7 +8,9 @@ from schakel.jobs.public import Work, handles
 
 @handles("meeting-round.look", every=timedelta(minutes=5))
 def look_who_is_there(work: Work) -> None:
-    """Whoever closed their account or left whom they came for takes part no longer; the others are told."""
+    """What is not held any more has no meetings, and who will not be there takes part no longer; others are told."""
+    for found in attendees.rounds_that_are_off(now=work.now()):
+        actions.close_round(meeting_round=found, closed_by=None, now=work.now())
     gone = attendees.who_went_away(now=work.now())
     for done, attendee in enumerate(gone, 1):
         actions.leave_round(attendee=attendee, by=None, now=work.now())

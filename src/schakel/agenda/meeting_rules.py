@@ -81,7 +81,7 @@ class Plan:
     tables: int = 0
 
 
-def check_plan(plan: Plan, *, first_on: date, last_on: date, today: date, zone: tzinfo) -> list[Period]:
+def check_plan(plan: Plan, *, event_days: Collection[date], today: date, zone: tzinfo) -> list[Period]:
     """The slots of a plan, in the order of time; a Refusal for a plan that nobody can meet by."""
     unit = UNIT // timedelta(minutes=1)
     if not SHORTEST <= plan.minutes <= LONGEST or plan.minutes % unit:
@@ -91,7 +91,7 @@ def check_plan(plan: Plan, *, first_on: date, last_on: date, today: date, zone: 
     if not plan.is_online and not 1 <= plan.tables <= MOST_TABLES:
         raise Refusal("round-tables", most=MOST_TABLES)
     for hours in plan.hours:
-        if not first_on <= hours.day <= last_on or hours.day < today:
+        if hours.day not in event_days or hours.day < today:
             raise Refusal("round-day-not-of-event")
         if hours.begins_at.minute % unit or hours.begins_at.second or hours.ends_at <= hours.begins_at:
             raise Refusal("round-hours", unit=unit)
@@ -101,6 +101,42 @@ def check_plan(plan: Plan, *, first_on: date, last_on: date, today: date, zone: 
     if len(slots) > MOST_SLOTS:
         raise Refusal("round-too-many-slots", most=MOST_SLOTS)
     return slots
+
+
+def check_more(
+    plan: Plan,
+    *,
+    there: Sequence[Period],
+    tables: int,
+    event_days: Collection[date],
+    today: date,
+    zone: tzinfo,
+) -> list[Period]:
+    """The slots that come to a round that has these (``there``) and so many tables; none that overlaps another.
+
+    A Refusal for fewer tables, and for a plan that nobody can meet by; without hours there are just no more slots.
+    """
+    if not plan.is_online and plan.tables < tables:
+        raise Refusal("round-tables-fewer", number=tables)
+    if not plan.hours:
+        if not plan.is_online and plan.tables > MOST_TABLES:
+            raise Refusal("round-tables", most=MOST_TABLES)
+        return []
+    wanted = check_plan(plan, event_days=event_days, today=today, zone=zone)
+    more = [
+        one
+        for one in wanted
+        if not any(one.starts_at < other.ends_at and other.starts_at < one.ends_at for other in there)
+    ]
+    if len(there) + len(more) > MOST_SLOTS:
+        raise Refusal("round-too-many-slots", most=MOST_SLOTS)
+    return more
+
+
+def check_can_tell(state: State, *, ends_at: datetime, now: datetime) -> None:
+    """Whether a meeting was held is said of one that was agreed, once it is over."""
+    if state is not State.AGREED or now < ends_at:
+        raise Refusal("meeting-is-not-over")
 
 
 def slots_of(plan: Plan, *, zone: tzinfo) -> list[Period]:
@@ -116,9 +152,9 @@ def slots_of(plan: Plan, *, zone: tzinfo) -> list[Period]:
     return found
 
 
-def still_fits(days: Collection[date], *, first_on: date, last_on: date) -> bool:
-    """Whether a round can go on at an event that is held from one day to another: there are times, and all in it."""
-    return bool(days) and all(first_on <= day <= last_on for day in days)
+def still_fits(days: Collection[date], *, event_days: Collection[date]) -> bool:
+    """Whether a round with times on these days can go on at an event: there are times, and all on a day of it."""
+    return bool(days) and set(days) <= set(event_days)
 
 
 def units_in(period: Period) -> list[datetime]:
@@ -188,6 +224,13 @@ def check_reason(reason: str) -> str:
         raise Refusal("meeting-reason-missing")
     if len(tidy) > LONGEST_REASON:
         raise Refusal("meeting-words-too-long", longest=LONGEST_REASON)
+    return tidy
+
+
+def check_table_name(name: str) -> str:
+    tidy = " ".join(name.split())
+    if len(tidy) > LONGEST_TABLE_NAME:
+        raise Refusal("meeting-words-too-long", longest=LONGEST_TABLE_NAME)
     return tidy
 
 

@@ -210,6 +210,10 @@ class Meeting(models.Model):
         max_length=10, default=State.ASKED, choices=[(state.value, state.value) for state in STORED]
     )
     waits_for = models.CharField(max_length=5, blank=True, choices=[(side, side) for side in _SIDES])
+    link = models.URLField(max_length=500, blank=True)
+    """Where both find each other online; either of them fills it in."""
+    was_held = models.BooleanField(null=True, blank=True)
+    """What one of the two said afterwards; None where nobody said anything yet."""
     sequence = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     asked_at = models.DateTimeField()
@@ -238,6 +242,10 @@ class Meeting(models.Model):
                 name="a_meeting_waits_for_somebody_or_nobody",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_meeting_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(was_held=None) | Q(state=State.AGREED.value),
+                name="only_what_was_agreed_was_held_or_not",
+            ),
         ]
 
     def __str__(self) -> str:

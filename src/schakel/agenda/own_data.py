@@ -27,6 +27,8 @@ def _agenda(person: Person) -> dict[str, Any]:
                 "asker__organisation__name",
                 "asked__organisation__name",
                 "state",
+                "link",
+                "was_held",
                 "slot__starts_at",
                 "asked_at",
                 "changed_at",

@@ -101,15 +101,43 @@ def is_told_by_sessions(
     off_on: Collection[date],
     is_only_one: bool,
     today: date,
+    is_off: bool = False,
 ) -> bool:
     """Whether the sessions of editions say already what an item says of itself, from the one day to the other.
 
     They do where one of them is on its days, whatever became of it. What is held once (``is_only_one``) and has
-    sessions to come is held then. A day of which no session tells anything is never lost.
+    sessions to come is held then. A day of which no session tells anything is never lost. What was cancelled
+    (``is_off``) is told by sessions that were, and never stands behind one that is held.
     """
-    if any(first_on <= day <= last_on for day in (*held_on, *off_on)):
-        return True
-    return is_only_one and any(day >= today for day in held_on)
+    is_held_then = any(first_on <= day <= last_on for day in held_on)
+    is_off_then = any(first_on <= day <= last_on for day in off_on)
+    if is_off:
+        return is_off_then and not is_held_then
+    return is_held_then or is_off_then or (is_only_one and any(day >= today for day in held_on))
+
+
+LONGEST_EVENT = timedelta(days=366)
+
+
+def days_of_event(
+    said: tuple[date, date] | None, *, held_on: Collection[date], off_on: Collection[date], today: date
+) -> list[date]:
+    """The days from today on at which an event is held, at most a year of them.
+
+    ``said``: the first and the last day of which the event itself says that it is held then. Where sessions tell
+    of it, it is held on these days when one of them is; and on the days of all that are held.
+    """
+    days = {day for day in held_on if day >= today}
+    if said is not None:
+        first_on, last_on = said
+        is_told = is_told_by_sessions(
+            first_on, last_on, held_on=held_on, off_on=off_on, is_only_one=True, today=today
+        )
+        if not is_told or any(first_on <= day <= last_on for day in held_on):
+            begins = max(first_on, today)
+            lasts = min(last_on - begins, LONGEST_EVENT).days
+            days |= {begins + timedelta(days=number) for number in range(lasts + 1)}
+    return sorted(days)
 
 
 def fits(day: Day, wanted: Wanted) -> bool:

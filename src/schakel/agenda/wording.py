@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from schakel.agenda.meeting_rules import Standing, State
@@ -96,3 +96,9 @@ def table_text(meeting: Meeting) -> str:
     if meeting.table is None:
         return ""
     return meeting.table.name or gettext("Table %(number)s") % {"number": meeting.table.number}
+
+
+def called_off_because(language: str) -> str:
+    """Why an edition is called off whose event was cancelled, for everybody who enrolled."""
+    with override(language):
+        return gettext("The event was cancelled.")

@@ -33,6 +33,7 @@ from schakel.challenges.queries import (
     own_challenges,
     standing_bundles,
     stands_aside,
+    wanted_by,
     watched_challenge,
     watched_challenges,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "store_alike",
     "take_step",
     "title_from",
+    "wanted_by",
     "watched_challenge",
     "watched_challenges",
 ]

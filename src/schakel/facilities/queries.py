@@ -685,3 +685,16 @@ def number_to_answer(facilities: Iterable[Facility], *, now: datetime) -> dict[i
 
 
 UNDECIDED_STATES = tuple(one.value for one in sorted(UNDECIDED))
+
+
+def first_free_days(
+    items: Iterable[int], within: Period | None, *, person: Person | None, now: datetime
+) -> dict[int, date | None]:
+    """By the key of each of these items that can be booked the first day in this stretch on which something is free.
+
+    None where nothing is, or no stretch is given.
+    """
+    can_be_booked = facilities_visible_to(person).filter(is_open=True, item__in=set(items))
+    keys = {one.facility.item_id for one in resources_of(can_be_booked)}
+    free = first_free_between(keys, within, person=person, now=now) if keys and within is not None else {}
+    return {key: timezone.localdate(free[key].period.starts_at) if key in free else None for key in keys}

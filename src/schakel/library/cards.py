@@ -1,5 +1,6 @@
 """An item as a card: what it is, from whom, how far it is, and the one thing to do with it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -40,13 +41,33 @@ STATUS_FACTS = {
 """The fact that says of what sort or how far an item is, by which a list of its kind is filtered."""
 
 
-def card_of(item: ItemValue, *, language: str, today: date | None = None) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What others know of when somebody can have an item: its next edition, or that it can be booked.
+
+    ``on`` is the day, None where that was not looked for; ``words`` say it; ``label`` and ``url`` lead to it.
+    """
+
+    on: date | None
+    words: str
+    label: str
+    url: str
+
+
+def card_of(
+    item: ItemValue, *, language: str, today: date | None = None, chance: Chance | None = None
+) -> dict[str, object]:
     """What ``components/card.html`` shows of an item to a reader of this language."""
     today = today or timezone.localdate()
-    return {**list_card_of(item, language=language, today=today), "action": action_of(item, today=today)}
+    return {
+        **list_card_of(item, language=language, today=today, chance=chance),
+        "action": action_of(item, today=today, chance=chance),
+    }
 
 
-def list_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, object]:
+def list_card_of(
+    item: ItemValue, *, language: str, today: date, chance: Chance | None = None
+) -> dict[str, object]:
     """The card in a long list, where a button at each would be noise."""
     title, summary = item.text("title", language), item.text("summary", language)
     return {
@@ -57,8 +78,8 @@ def list_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, ob
         "lang": title.language if title and title.is_foreign else "",
         "owner": _owner(item),
         "place": item.place.name if item.place else "",
-        "year": when_of(item, today=today),
-        "status": badge_of(item, today=today),
+        "year": when_of(item, today=today, chance=chance),
+        "status": badge_of(item, today=today, chance=chance),
         "is_illustrative": item.is_illustrative,
         "is_machine_translated": any(text.is_machine_made for text in (title, summary) if text),
         "summary": summary.text if summary else "",
@@ -72,23 +93,28 @@ def list_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, ob
     }
 
 
-def small_card_of(item: ItemValue, *, language: str, today: date) -> dict[str, object]:
+def small_card_of(
+    item: ItemValue, *, language: str, today: date, chance: Chance | None = None
+) -> dict[str, object]:
     """The card in a strip, where there is room for one place only."""
-    return {**list_card_of(item, language=language, today=today), "owner": "", "place": item.where}
+    card = list_card_of(item, language=language, today=today, chance=chance)
+    return {**card, "owner": "", "place": item.where}
 
 
-def badge_of(item: ItemValue, *, today: date) -> Badge | None:
+def badge_of(item: ItemValue, *, today: date, chance: Chance | None = None) -> Badge | None:
     """How far the item is, in a word; None when there is nothing to tell."""
     if item.state not in FINDABLE:
         return {"label": state_name(item.state), "tone": "neutral"}
-    return status_of(item, today=today) or _age_of(item)
+    return status_of(item, today=today, chance=chance) or _age_of(item)
 
 
-def status_of(item: ItemValue, *, today: date) -> Badge | None:
+def status_of(item: ItemValue, *, today: date, chance: Chance | None = None) -> Badge | None:
     """How far that is which the item is about: a case, software, an application."""
     if item.kind is Kind.FUNDING:
         return _window_badge(item, today)
     if item.kind is Kind.EVENT:
+        if chance is not None:
+            return None
         occasions = occasions_of(item.kind, item.facts)
         if occasions and occasions[0].cancelled_on is not None:
             return {"label": gettext("Cancelled"), "tone": "ended"}
@@ -123,8 +149,10 @@ def _window_badge(item: ItemValue, today: date) -> Badge | None:
             return {"label": gettext("Closed"), "tone": "ended"}
 
 
-def when_of(item: ItemValue, *, today: date) -> str:
+def when_of(item: ItemValue, *, today: date, chance: Chance | None = None) -> str:
     """By what moment people place the item: the next day something happens, else its year."""
+    if chance is not None and chance.words:
+        return chance.words
     if item.kind in (Kind.EVENT, Kind.TRAINING):
         occasions = occasions_of(item.kind, item.facts)
         near = coming(occasions, today=today)[:1] or occasions[-1:]
@@ -137,8 +165,10 @@ def _owner(item: ItemValue) -> str:
     return "" if item.place is not None and item.place.pk == item.owner.pk else item.owner.name
 
 
-def action_of(item: ItemValue, *, today: date) -> dict[str, str]:
+def action_of(item: ItemValue, *, today: date, chance: Chance | None = None) -> dict[str, str]:
     """The one thing to do that suits the kind, at the place on its page where one can do it."""
+    if chance is not None:
+        return {"label": chance.label, "url": chance.url}
     label, part = _action(item, today)
     return {"label": label, "url": f"{item.url}#{part}"}
 

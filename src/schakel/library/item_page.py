@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from schakel.library.cards import CONTACT, DATES, Badge, badge_of, status_of, when_of
+from schakel.library.cards import CONTACT, DATES, Badge, Chance, badge_of, status_of, when_of
 from schakel.library.kinds import Fact, Kind, Shape
 from schakel.library.labels import choice_name, country_name, fact_name, language_name, licence_name
 from schakel.library.occasions import Opening, Window, coming, occasions_of, telling_window, windows_of
@@ -127,6 +127,8 @@ class Reader:
     today: date
     bodies: Mapping[str, str] = field(default_factory=dict)
     hub_contact: str = ""
+    chance: Chance | None = None
+    """When one can come to it or book it, as others know."""
 
     def text(self, name: str) -> Text | None:
         return self.item.text(name, self.language)
@@ -211,8 +213,8 @@ def item_page_of(reader: Reader) -> ItemPage:
         title=reader.text("title")
         or Text(item.slug, reader.language, is_foreign=False, is_machine_made=False),
         summary=reader.text("summary"),
-        when=when_of(item, today=reader.today),
-        badge=badge_of(item, today=reader.today),
+        when=when_of(item, today=reader.today, chance=reader.chance),
+        badge=badge_of(item, today=reader.today, chance=reader.chance),
         notes=tuple(_notes(reader)),
         answers=answers,
         figures=tuple(_figures(reader)),
@@ -468,10 +470,19 @@ def _whom_to_ask(reader: Reader) -> Answer:
 def _first_day(reader: Reader) -> Answer:
     item = reader.item
     days = coming(occasions_of(item.kind, item.facts), today=reader.today)
+    has_more = len(days) > 1
+    if reader.chance is not None:
+        link = Link(reader.chance.label, reader.chance.url)
+        return Answer(
+            gettext("When is it?"),
+            lines=(_sentence(reader.chance.words),),
+            links=(link,),
+            more=DATES if has_more else "",
+            anchor="" if has_more else DATES,
+        )
     if not days:
         return Answer(gettext("When is it?"), lines=(gettext("There is no new date yet."),))
     first = days[0]
-    has_more = len(days) > 1
     lines = [
         _capital(written_weekday(first.on)),
         written_hours(first.starts_at, first.ends_at, until=first.until),
@@ -705,7 +716,7 @@ def _notes(reader: Reader) -> list[Note]:
                 gettext("This was last checked on %(day)s. Ask whether it is still right.") % {"day": day},
             )
         )
-    if item.kind is Kind.EVENT and status_of(item, today=reader.today):
+    if item.kind is Kind.EVENT and status_of(item, today=reader.today, chance=reader.chance):
         notes.append(Note("info", gettext("This has been held. You can still ask what came of it.")))
     return [*notes, *_language_notes(reader)]
 

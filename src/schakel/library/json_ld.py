@@ -36,13 +36,40 @@ def json_ld_of(
     base_url: str,
     themes: Mapping[str, str],
     pictures: Sequence[ShownPicture] = (),
+    editions: Sequence[Properties] = (),
 ) -> SafeString:
-    """The item as JSON-LD that can stand inside a script element. ``themes``: label by notation."""
+    """The item as JSON-LD that can stand inside a script element. ``themes``: label by notation.
+
+    ``editions``: those of a training or an event as schema.org tells them; they say better than the item when it is.
+    """
     properties = _shared(item, language, base_url, themes) | _OF_KIND[item.kind](item, language)
     properties["image"] = [_image(picture, base_url) for picture in pictures]
+    if editions:
+        properties |= _held(item.kind, editions)
     return escaped_json(
         {name: value for name, value in properties.items() if value not in (None, "", [], {})}
     )
+
+
+_OF_THE_FIRST = (
+    "startDate",
+    "endDate",
+    "eventStatus",
+    "eventAttendanceMode",
+    "location",
+    "offers",
+    "maximumAttendeeCapacity",
+)
+
+
+def _held(kind: Kind, editions: Sequence[Properties]) -> Properties:
+    """A training has instances; an event is the first of its editions that goes on, and has all of them in it."""
+    if kind is Kind.TRAINING:
+        return {"hasCourseInstance": list(editions), "offers": None}
+    going_on = [one for one in editions if one["eventStatus"] == _EVENT_STATUS[False]]
+    first = (going_on or editions)[0]
+    several = {"subEvent": list(editions)} if len(editions) > 1 else {}
+    return {name: first.get(name) for name in _OF_THE_FIRST} | several
 
 
 def escaped_json(value: object) -> SafeString:

@@ -12,7 +12,7 @@ from schakel.library.actions import (
 )
 from schakel.library.bulk import archive_all, publish_all
 from schakel.library.calendars import appointment_of
-from schakel.library.cards import STATUS_FACTS, card_of, list_card_of, small_card_of
+from schakel.library.cards import STATUS_FACTS, Chance, card_of, list_card_of, small_card_of
 from schakel.library.counting import counts_of, items_under
 from schakel.library.demonstration import (
     demo_folder,
@@ -116,6 +116,7 @@ __all__ = [
     "STAFF_AUDIENCE",
     "STATUS_FACTS",
     "Body",
+    "Chance",
     "Content",
     "Draft",
     "Entry",

@@ -11,11 +11,12 @@ from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.points import Point
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
-from schakel.library.public import ItemValue, Kind
+from schakel.library.public import Chance, ItemValue, Kind
 from schakel.matching import rules
 from schakel.matching.analysing import CURRENT
 from schakel.matching.attaching import with_attachments
 from schakel.matching.availability import NO_WISH, Wish, out_of_reach
+from schakel.matching.chances import chances_of
 from schakel.matching.explaining import Explainer, Explanation, question_weight, with_nearest
 from schakel.matching.indexing import CONTEXT_STREAM, INLINE, HubIndex, facets_of, hub_index, index_key
 from schakel.matching.meaning import DEPTH, Compared, find_with_meaning
@@ -86,6 +87,8 @@ class Match:
     says_something: bool = True
     """Whether it met more than one general word; only then it may stand as the best of its kind."""
     doubles: tuple[ItemValue, ...] = ()
+    chance: Chance | None = None
+    """When the one who asks can have it, as far as others know."""
 
     def __post_init__(self) -> None:
         if not self.explanation.reasons:
@@ -134,14 +137,14 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
     thought = THINKER.begin(text, language, analyser.lexicon)
     analysed = analyser.question(text, language, without=form.without_themes, also=form.with_themes)
     place = CURRENT.places().find(analysed.words)
-    form = _with_place(form, place)
+    form = replace(_with_place(form, place), near=form.near or _point_of(place))
     search = Search(index, thought, patience=patience, language=form.screen_language)
     question, found = search.find_settled(
         Question(
             terms=analysed.terms,
             audiences=library.audiences_for(person),
             conditions=form.conditions,
-            without=out_of_reach(form.wish, near=form.near or _point_of(place), person=person, now=now),
+            without=out_of_reach(form.wish, near=form.near, person=person, now=now),
             most=form.most,
             skip=form.most * (form.page - 1),
             best_of="kind" if form.each_kind else "",
@@ -154,7 +157,7 @@ def ask(form: QuestionForm, *, person: Person | None, now: datetime, patience: f
     first = search.first_few(question, found)
     leaders = search.leaders(question, first)
     hits = _each_once(found.hits, *found.best_of_each.values(), first, leaders)
-    matches = _matches(form, analysed, hits, person, today, analyser, search.nearest)
+    matches = _matches(form, analysed, hits, person, now, analyser, search.nearest)
     by_key = _with_dots(matches, best=found.best, leaders=leaders)
     shown = [by_key[hit.key] for hit in found.hits if hit.key in by_key]
     each = {
@@ -223,7 +226,7 @@ def explain_these(
         every = _each_once(ranked.hits, *ranked.best_of_each.values())
         hits |= {hit.key: hit for hit in every if hit.key in hits}
     every = _each_once(tuple(hits.values()), found.hits)
-    matches = _matches(form, analysed, every, person, now.date(), analyser, search.nearest)
+    matches = _matches(form, analysed, every, person, now, analyser, search.nearest)
     by_key = _with_dots(matches, best=found.best, leaders=found.hits)
     met = [by_key[key] for key in wanted if key in by_key]
     return tuple(sorted(met, key=lambda match: (-match.score, match.item.pk)))
@@ -256,7 +259,7 @@ def similar(
             share_of_best=FLOOR,
         )
     )
-    matches = _matches(form, analysed, found.hits, person, now.date(), analyser, search.nearest)
+    matches = _matches(form, analysed, found.hits, person, now, analyser, search.nearest)
     return tuple(_with_dots(matches, best=found.best, leaders=found.hits).values())
 
 
@@ -398,12 +401,14 @@ def _matches(
     analysed: AnalysedQuestion,
     hits: tuple[Hit, ...],
     person: Person | None,
-    today: date,
+    now: datetime,
     analyser: Analyser,
     nearest: Nearest | None,
 ) -> tuple[Match, ...]:
     """The hits with their items and reasons. The database decides: what it does not show is left out."""
+    today = now.date()
     items = library.values_by_reference([hit.key for hit in hits], person, today=today)
+    chances = chances_of(items.values(), person=person, now=now, wish=form.wish, near=form.near)
     whole = {index_key(item.pk): item for item in with_attachments(items.values())}
     weight = question_weight(analysed)
     explainer = Explainer(analysed, analyser)
@@ -426,13 +431,18 @@ def _matches(
                 fits=fitted,
                 says_something=rules.says_something(met=explanation.met, question_weight=weight),
                 explanation=explanation,
-                misfits=rules.misfits(_situation(form, analysed.language, item, today)),
+                misfits=rules.misfits(
+                    _situation(form, analysed.language, item, today, chance=chances.get(item.pk))
+                ),
+                chance=chances.get(item.pk),
             )
         )
     return tuple(matches)
 
 
-def _situation(form: QuestionForm, language: str, item: ItemValue, today: date) -> rules.Situation:
+def _situation(
+    form: QuestionForm, language: str, item: ItemValue, today: date, *, chance: Chance | None
+) -> rules.Situation:
     facts = item.facts
     body = item.place if item.place is not None and item.place.type == "municipality" else item.owner
     return rules.Situation(
@@ -450,7 +460,7 @@ def _situation(form: QuestionForm, language: str, item: ItemValue, today: date) 
         ),
         inhabitants_min=_number(facts.get("inhabitants_min")),
         partners_min=_number(facts.get("partners_min")),
-        last_day=_last_day(facts.get("starts_on")),
+        last_day=_last_day(facts.get("starts_on"), facts.get("ends_on")) if chance is None else chance.on,
     )
 
 
@@ -462,9 +472,9 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _last_day(starts: object) -> date | None:
-    days = starts if isinstance(starts, list) else [starts] if isinstance(starts, str) else []
-    return max((date.fromisoformat(day) for day in days), default=None)
+def _last_day(starts: object, ends: object) -> date | None:
+    days = starts if isinstance(starts, list) else [starts, ends]
+    return max((date.fromisoformat(day) for day in days if isinstance(day, str)), default=None)
 
 
 def _fold(matches: list[Match]) -> list[Match]:

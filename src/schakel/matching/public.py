@@ -19,6 +19,7 @@ from schakel.matching.asking import (
 )
 from schakel.matching.attaching import file_name
 from schakel.matching.availability import Wish
+from schakel.matching.chances import chances_of
 from schakel.matching.encoding import ItemVectors
 from schakel.matching.evaluating import Evaluation, evaluate_folder
 from schakel.matching.explaining import Explanation, Reason
@@ -70,6 +71,7 @@ __all__ = [
     "ask",
     "asker_of",
     "challenge_from",
+    "chances_of",
     "choose_model",
     "chosen_before",
     "chosen_model",

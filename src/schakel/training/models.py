@@ -63,6 +63,8 @@ class Edition(models.Model):
     language = models.CharField(max_length=2, default="nl")
     format = models.CharField(max_length=6, choices=[(one, one) for one in FORMATS])
     place = models.CharField(max_length=LONGEST_LINE, blank=True)
+    municipality = models.CharField(max_length=20, blank=True)
+    """By its code, for whoever looks nearby; empty where it is where its item is."""
     seats = models.PositiveIntegerField(null=True, blank=True)
     last_place = models.PositiveIntegerField(default=0)
     audience = models.CharField(

@@ -16,6 +16,7 @@ from schakel.accounts.public import Person
 from schakel.documents.public import KeptFile
 from schakel.kernel.refusal import Refusal
 from schakel.library.public import Item, Kind
+from schakel.organisations import public as organisations
 from schakel.training import credit, rules
 from schakel.training.form_rules import Question, check_questions, named_as_before
 from schakel.training.line import Line, record
@@ -46,6 +47,8 @@ class Plan:
     language: str = "nl"
     format: str = "onsite"
     place: str = ""
+    municipality: str = ""
+    """By its code; empty where the item is."""
     audience: Audience = Audience.EVERYBODY
     opens_at: datetime | None = None
     closes_at: datetime | None = None
@@ -119,6 +122,8 @@ def _tidy(plan: Plan) -> dict[str, object]:
     rules.check_window(plan.opens_at, plan.closes_at)
     if plan.format not in rules.FORMATS or not set(plan.dimensions) <= set(rules.DIMENSIONS):
         raise Refusal("edition-not-usable")
+    if plan.municipality and organisations.point_of(plan.municipality) is None:
+        raise Refusal("edition-not-usable")
     if not 0 <= plan.minimum_share <= 100 or plan.free_until_days < 0:  # noqa: PLR2004 - percent
         raise Refusal("edition-not-usable")
     if not 0 <= plan.remind_days <= rules.MOST_REMIND_DAYS:
@@ -128,6 +133,7 @@ def _tidy(plan: Plan) -> dict[str, object]:
         "language": plan.language,
         "format": plan.format,
         "place": rules.check_line(plan.place, is_required=False),
+        "municipality": plan.municipality,
         "audience": plan.audience.value,
         "opens_at": plan.opens_at,
         "closes_at": plan.closes_at,
@@ -432,10 +438,18 @@ def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, now: datetime) -> Edition:
+def clone_edition(
+    *,
+    edition: Edition,
+    days: int,
+    form: str,
+    by: Person | None,
+    now: datetime,
+    item: Item | None = None,
+) -> Edition:
     """Plan the same once more, every day moved by so many: sessions, prices, questions and seats, but nobody in it.
 
-    ``form``: sent again it makes no second one.
+    ``form``: sent again it makes no second one. ``item``: of what it is an edition, where that is something else.
     """
     zone = timezone.get_default_timezone()
     plan = Plan(
@@ -443,6 +457,7 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
         language=edition.language,
         format=edition.format,
         place=edition.place,
+        municipality=edition.municipality,
         audience=Audience(edition.audience),
         opens_at=_moved(edition.opens_at, days),
         closes_at=_moved(edition.closes_at, days),
@@ -455,7 +470,13 @@ def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, 
     )
     prices = {PriceKind(one.kind): one.price for one in edition.prices.all()}
     copy = create_edition(
-        item=edition.item, plan=plan, seats=edition.seats, form=form, by=by, now=now, prices=prices
+        item=item or edition.item,
+        plan=plan,
+        seats=edition.seats,
+        form=form,
+        by=by,
+        now=now,
+        prices=prices,
     )
     if _sessions(copy):
         return copy

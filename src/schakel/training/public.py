@@ -3,61 +3,88 @@
 from schakel.training.appointments import appointment_of, appointments_of
 from schakel.training.credit import Credit
 from schakel.training.demonstration import load_demo_editions
+from schakel.training.describing import described
 from schakel.training.lines import lines_of, lines_on_item
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition, Enrolment, Session
-from schakel.training.organising import KINDS
+from schakel.training.organising import KINDS, clone_edition, move_edition
 from schakel.training.queries import (
+    NextEdition,
     Room,
     Search,
     SessionDay,
+    all_session_days,
     allows,
+    cents_from,
     coming_editions,
     edition_for,
     editions_of_item,
     editions_visible_to,
     enrolments_visible_to,
     items_with_editions,
-    items_with_seats,
+    newest_edition,
+    next_editions,
+    open_editions_to_come,
     organised_by,
     own_sessions,
+    price_kinds_of,
     rooms_of,
     session_days,
     sessions_between,
     sessions_by_edition,
     sessions_of,
+    who_cancelled,
 )
-from schakel.training.rules import Standing, State
-from schakel.training.wording import edition_title, standing_name, state_name, times_text, where_text
+from schakel.training.rules import PriceKind, Standing, State, Step
+from schakel.training.wording import (
+    edition_title,
+    room_text,
+    standing_name,
+    state_name,
+    times_text,
+    where_text,
+)
 
 __all__ = [
     "KINDS",
     "Credit",
     "Edition",
     "Enrolment",
+    "NextEdition",
+    "PriceKind",
     "Room",
     "Search",
     "Session",
     "SessionDay",
     "Standing",
     "State",
+    "Step",
+    "all_session_days",
     "allows",
     "appointment_of",
     "appointments_of",
+    "cents_from",
+    "clone_edition",
     "coming_editions",
+    "described",
     "edition_for",
     "edition_title",
     "editions_of_item",
     "editions_visible_to",
     "enrolments_visible_to",
     "items_with_editions",
-    "items_with_seats",
     "lines_of",
     "lines_on_item",
     "load_demo_editions",
+    "move_edition",
+    "newest_edition",
+    "next_editions",
+    "open_editions_to_come",
     "organised_by",
     "own_sessions",
+    "price_kinds_of",
     "refusal_text",
+    "room_text",
     "rooms_of",
     "session_days",
     "sessions_between",
@@ -67,4 +94,5 @@ __all__ = [
     "state_name",
     "times_text",
     "where_text",
+    "who_cancelled",
 ]

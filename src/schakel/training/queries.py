@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from schakel.accounts.public import Person
@@ -170,37 +170,16 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
         found = found.filter(format=search.format)
     if search.language:
         found = found.filter(language=search.language)
+    editions = _first_first(found.prefetch_related("prices") if search.without_price else found)
     if search.without_price:
-        found = found.exclude(prices__cents__gt=0)
-    editions = _first_first(found)
+        kinds = price_kinds_of(person)
+        editions = [one for one in editions if not cents_from(one, kinds)]
     if search.dimension:
         editions = [one for one in editions if search.dimension in one.dimensions]
     if search.free_seats:
         rooms = rooms_of(editions, now=now)
         editions = [one for one in editions if not rooms[one.pk].is_full]
     return editions
-
-
-def items_with_seats(person: Person | None, within: Period, *, now: datetime) -> tuple[set[int], set[int]]:
-    """Which items have an edition that begins in this stretch of time with a seat left that one can still enrol for,
-    and which have any edition at all.
-
-    By their keys; of editions that this person may see.
-    """
-    coming = [
-        one
-        for one in coming_editions(person, Search(free_seats=True), now=now)
-        if one.closes_at is None or now < one.closes_at
-    ]
-    begin = dict(
-        Session.objects.filter(edition__in=coming, struck_at=None)
-        .values_list("edition")
-        .annotate(Min("starts_at"))
-        .order_by("edition")
-    )
-    return {
-        one.item_id for one in coming if within.starts_at <= begin[one.pk] < within.ends_at
-    }, items_with_editions(person)
 
 
 def items_with_editions(person: Person | None) -> set[int]:
@@ -223,9 +202,13 @@ class SessionDay:
 
 def session_days(person: Person | None, items: Iterable[int]) -> dict[int, list[SessionDay]]:
     """By the key of each of these items the days of its editions that were opened and that this person may see."""
+    return _session_days(_opened(person), items)
+
+
+def _session_days(editions: EditionQuerySet, items: Iterable[int]) -> dict[int, list[SessionDay]]:
     found: dict[int, list[SessionDay]] = {}
-    editions = _opened(person).filter(item__in=set(items)).order_by().values("pk")
-    rows = Session.objects.filter(edition__in=editions).order_by("starts_at", "pk")
+    wanted = editions.filter(item__in=set(items)).order_by().values("pk")
+    rows = Session.objects.filter(edition__in=wanted).order_by("starts_at", "pk")
     for item, starts_at, struck_at, state in rows.values_list(
         "edition__item", "starts_at", "struck_at", "edition__state"
     ):
@@ -367,6 +350,122 @@ def enrolment_with_ticket(edition: Edition, code: str) -> Enrolment | None:
         return None
     found = Enrolment.objects.filter(pk=number, edition=edition).select_related("person", "organisation")
     return found.first()
+
+
+def price_kinds_of(person: Person | None) -> frozenset[PriceKind]:
+    """What somebody is to a price list, by the organisations they belong to; everything where they belong to none."""
+    own = organisations.member_organisations(person) if person is not None else []
+    return frozenset(
+        rules.price_kind_of(
+            is_public_body=organisations.OrganisationType(one.type) in organisations.PUBLIC_BODIES,
+            is_company=one.type == organisations.OrganisationType.COMPANY,
+        )
+        for one in own
+    ) or frozenset(PriceKind)
+
+
+def cents_from(edition: Edition, kinds: Collection[PriceKind]) -> int:
+    """The least that one of these pays, without VAT; a kind without a price pays nothing."""
+    prices = {one.kind: one.cents for one in edition.prices.all()}
+    return min((prices.get(kind.value, 0) for kind in kinds), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class NextEdition:
+    """An open edition that has not begun, for somebody. ``can_enrol``: now; a seat may still have to come free."""
+
+    edition: Edition
+    starts_at: datetime
+    room: Room
+    can_enrol: bool
+
+
+def next_editions(
+    person: Person | None,
+    items: Collection[int] | None,
+    *,
+    now: datetime,
+    within: Period | None = None,
+) -> dict[int, list[NextEdition]]:
+    """By the key of each of these items (None: of all) the editions that somebody can come to, the best to offer first.
+
+    That is one that begins ``within`` the stretch, in which there is a seat now, and that begins soonest. Those for
+    others, and those for which nobody can enrol any more, are left out. Whoever is not signed in may be anybody.
+    """
+    opened = editions_visible_to(person).filter(state=State.OPEN.value)
+    found = _not_begun(opened if items is None else opened.filter(item__in=set(items)), now)
+    editions = list(found.order_by("pk"))
+    if not editions:
+        return {}
+    sessions, rooms = sessions_by_edition(editions), rooms_of(editions, now=now)
+    own = organisations.member_organisations(person) if person is not None else []
+    is_public = any(organisations.OrganisationType(one.type) in organisations.PUBLIC_BODIES for one in own)
+    by_item: dict[int, list[NextEdition]] = {}
+    for one in editions:
+        starts_at = sessions[one.pk][0].starts_at
+        situation = rules.Situation(
+            state=State(one.state),
+            audience=rules.Audience(one.audience),
+            is_member=person is None or bool(own),
+            is_of_public_body=person is None or is_public,
+            opens_at=one.opens_at,
+            closes_at=one.closes_at,
+            starts_at=starts_at,
+            now=now,
+        )
+        code = rules.why_not_enrol(situation)
+        if code in ("", "enrolment-not-open-yet"):
+            by_item.setdefault(one.item_id, []).append(NextEdition(one, starts_at, rooms[one.pk], not code))
+
+    def rank(one: NextEdition) -> tuple[bool, bool, datetime, int]:
+        is_outside = within is not None and not within.starts_at <= one.starts_at < within.ends_at
+        return is_outside, one.room.is_full or not one.can_enrol, one.starts_at, one.edition.pk
+
+    return {item: sorted(several, key=rank) for item, several in by_item.items()}
+
+
+def open_editions_to_come(items: Iterable[int], *, now: datetime) -> dict[int, list[Session]]:
+    """Of these items (by key), whoever asks, the open editions with a session that is not over: those sessions."""
+    rows = Session.objects.filter(
+        edition__item__in=set(items), edition__state=State.OPEN.value, struck_at=None, ends_at__gt=now
+    )
+    found: dict[int, list[Session]] = {}
+    for session in rows.select_related("edition").order_by("starts_at", "pk"):
+        found.setdefault(session.edition_id, []).append(session)
+    return found
+
+
+def all_session_days(items: Iterable[int]) -> dict[int, list[SessionDay]]:
+    """As `session_days`, whoever asks: for what the hub itself sees to."""
+    return _session_days(Edition.objects.filter(opened_at__isnull=False), items)
+
+
+def newest_edition(item: Item) -> tuple[Edition, date] | None:
+    """Whoever asks, the last edition to begin that was not called off, with its first day; None where there is none."""
+    editions = list(Edition.objects.filter(item=item).exclude(state=State.CANCELLED.value).order_by("pk"))
+    sessions = sessions_by_edition(editions)
+    begun = [(sessions[one.pk][0].starts_at, one.pk, one) for one in editions if sessions[one.pk]]
+    if not begun:
+        return None
+    starts_at, _, newest = max(begun)
+    return newest, timezone.localdate(starts_at)
+
+
+def who_cancelled(items: Iterable[int]) -> dict[tuple[int, int], datetime]:
+    """Who gave their seat back and has no other, with the moment: by the keys of the item and of the person."""
+    rows = Enrolment.objects.filter(edition__item__in=set(items), person__isnull=False).exclude(
+        edition__state=State.CANCELLED.value
+    )
+    gone: dict[tuple[int, int], datetime] = {}
+    there: set[tuple[int, int]] = set()
+    for item, person, state, since in rows.order_by("since", "pk").values_list(
+        "edition__item", "person", "state", "since"
+    ):
+        if state == Standing.CANCELLED.value:
+            gone[item, person] = since
+        elif state in rules.OPEN_STANDINGS:
+            there.add((item, person))
+    return {who: since for who, since in gone.items() if who not in there}
 
 
 def _every_file() -> Iterable[tuple[str, int, str]]:

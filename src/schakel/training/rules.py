@@ -233,6 +233,15 @@ def check_may_enrol(one: Situation) -> None:
         raise Refusal("edition-for-public-bodies")
 
 
+def why_not_enrol(one: Situation) -> str:
+    """The code of the refusal for who would take part; empty where nothing is in the way."""
+    try:
+        check_may_enrol(one)
+    except Refusal as refusal:
+        return refusal.code
+    return ""
+
+
 def check_group(names: Sequence[tuple[str, str]], *, free: int | None, mode: GroupMode) -> None:
     """Raises a Refusal for nobody, too many, or a group that has to fit and does not. ``free``: None for no limit."""
     if not names:

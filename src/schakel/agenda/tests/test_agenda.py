@@ -212,7 +212,7 @@ def test_an_event_on_the_last_day_there_is_keeps_the_calendar_of_nobody(client, 
 
 
 def said_in(answer):
-    names = ("summary", "sequence", "dtstart", "dtend", "status", "location", "transp")
+    names = ("summary", "sequence", "dtstart", "dtend", "status", "location", "transp", "categories")
     return {
         str(event["uid"]): [event.get(name) and event.get(name).to_ical() for name in names]
         for event in events_of(answer)
@@ -236,4 +236,5 @@ def test_a_session_is_the_same_in_the_calendar_of_its_edition_and_in_that_of_the
     edition = edition_of(rotterdam, days=2, starts_at=at_ten(5), now=timezone.now())
     own = said_in(client.get(f"{edition.get_absolute_url()}calendar.ics", headers={"accept-language": "nl"}))
     assert [said[0].decode()[-9:] for said in own.values()] == ["(1 van 2)", "(2 van 2)"]
-    assert said_in(client.get("/agenda/calendar.ics", headers={"accept-language": "nl"})) == own
+    every = said_in(client.get("/agenda/calendar.ics", headers={"accept-language": "nl"}))
+    assert {uid: said[:-1] for uid, said in every.items()} == {uid: said[:-1] for uid, said in own.items()}

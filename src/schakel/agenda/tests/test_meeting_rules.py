@@ -59,7 +59,7 @@ def code_of(check, *arguments, **named):
 
 
 def checked(plan, **named):
-    days = {"first_on": DAY, "last_on": DAY, "today": date(2026, 12, 1)} | named
+    days = {"event_days": [DAY], "today": date(2026, 12, 1)} | named
     return check_plan(plan, zone=ZONE, **days)
 
 
@@ -118,7 +118,10 @@ def test_online_needs_no_tables():
 def test_more_slots_than_a_round_has_room_for_are_refused():
     hours = tuple(Hours(DAY + timedelta(days=n), time(8), time(20)) for n in range(4))
     plan = replace(FINE_PLAN, minutes=10, pause=0, hours=hours)
-    assert code_of(checked, plan, last_on=DAY + timedelta(days=3)) == "round-too-many-slots"
+    assert (
+        code_of(checked, plan, event_days=[DAY + timedelta(days=n) for n in range(4)])
+        == "round-too-many-slots"
+    )
 
 
 @given(
@@ -212,10 +215,10 @@ def test_another_time_that_has_begun_is_answered_by_nobody():
 
 def test_a_round_goes_on_while_all_its_times_are_on_days_of_the_event():
     first, last = date(2026, 12, 1), date(2026, 12, 2)
-    assert still_fits({first, last}, first_on=first, last_on=last)
-    assert not still_fits({first, last}, first_on=last, last_on=last)
-    assert not still_fits({last}, first_on=first, last_on=first)
-    assert not still_fits(set(), first_on=first, last_on=last)
+    assert still_fits({first, last}, event_days=[first, last])
+    assert not still_fits({first, last}, event_days=[last])
+    assert not still_fits({last}, event_days=[first])
+    assert not still_fits(set(), event_days=[first, last])
 
 
 def test_names_are_shown_while_it_is_agreed_and_at_no_other_time():

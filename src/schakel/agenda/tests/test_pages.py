@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -83,6 +83,9 @@ def test_the_filter_is_the_address_of_every_form_in_which_the_days_are_given(cli
     tree = ET.fromstring(client.get(f"/agenda/days.atom{asked}").content)  # noqa: S314 - our own
     atom = "{http://www.w3.org/2005/Atom}"
     assert [one.findtext(f"{atom}title") for one in tree.findall(f"{atom}entry")] == found
+    said = [datetime.fromisoformat(one.text) for one in tree.iter(f"{atom}updated")]
+    assert all(moment <= timezone.now() for moment in said)  # when it was written, not when it takes place
+    assert not list(tree.iter(f"{atom}published"))
     table = client.get(f"/agenda/days.csv{asked}").content.decode("utf-8-sig").splitlines()
     assert len(table) == len(found) + 1
 

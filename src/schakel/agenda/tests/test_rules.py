@@ -11,6 +11,7 @@ from schakel.agenda.rules import (
     Day,
     Wanted,
     day_asked,
+    days_of_event,
     days_on,
     fits,
     in_order,
@@ -175,6 +176,39 @@ def test_a_day_is_told_by_sessions_on_it_and_what_is_held_once_by_those_to_come(
     assert not told([later, past])
     assert told([later], once=True)
     assert not told([past], [later], once=True)
+
+
+def test_what_was_cancelled_stands_behind_nothing_that_is_held():
+    first, last = date(2026, 12, 8), date(2026, 12, 10)
+
+    def told(held=(), off=()):
+        return is_told_by_sessions(
+            first, last, held_on=held, off_on=off, is_only_one=True, today=TODAY, is_off=True
+        )
+
+    assert told(off=[last])
+    assert not told([first], [last])
+    assert not told([date(2027, 1, 9)])
+    assert not told()
+
+
+def test_an_event_is_held_on_its_own_days_and_on_those_of_its_sessions():
+    first, last, later = date(2026, 12, 8), date(2026, 12, 9), date(2027, 1, 9)
+
+    def days(held=(), off=(), said=(first, last), today=TODAY):
+        return days_of_event(said, held_on=held, off_on=off, today=today)
+
+    assert days() == [first, last]
+    assert days(today=last) == [last]
+    assert days(today=later) == []
+    assert days([last]) == [first, last]
+    assert days([last, later]) == [first, last, later]
+    assert days([later]) == [later]
+    assert days(off=[first]) == []
+    assert days([first], [last]) == [first, last]
+    assert days([later], said=None) == [later]
+    assert days([first], said=None, today=last) == []
+    assert len(days(said=(first, date(9999, 12, 31)))) == 367
 
 
 def test_a_day_in_an_address_is_cut_at_what_anybody_counts_with():

@@ -17,6 +17,9 @@ from schakel.accounts.public import Person
 from schakel.agenda.queries import days_for
 from schakel.agenda.rules import (
     FORMATS,
+    HYBRID,
+    ON_SITE,
+    ONLINE,
     PRICES,
     Day,
     Wanted,
@@ -33,7 +36,7 @@ from schakel.agenda.wording import clock_text, format_name, kind_of_day, price_n
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.points import REACHES
 from schakel.library import public as library
-from schakel.library.public import language_name
+from schakel.library.public import Kind, language_name
 from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation, OrganisationType
 from schakel.vocabulary import public as vocabulary
@@ -301,11 +304,16 @@ def _files(address: AgendaAddress) -> list[dict[str, str]]:
 # ---------------------------------------------------------------------- for machines
 
 
+_ATTENDANCE = {ON_SITE: "Offline", ONLINE: "Online", HYBRID: "Mixed"}
+
+
 def _json_ld(days: Iterable[Day]) -> SafeString:
     """The list as schema.org describes it, with what is held as an Event."""
     listed = [
         {"@type": "ListItem", "position": number, "item": _schema(day)}
-        for number, day in enumerate((day for day in days if day.kind == "event"), start=1)
+        for number, day in enumerate(
+            (day for day in days if day.kind in (Kind.EVENT, Kind.TRAINING)), start=1
+        )
     ]
     return library.escaped_json(
         {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": listed}
@@ -315,7 +323,7 @@ def _json_ld(days: Iterable[Day]) -> SafeString:
 def _schema(day: Day) -> dict[str, object]:
     status = "EventCancelled" if day.cancelled_on else "EventScheduled"
     said: dict[str, object] = {
-        "@type": "Event",
+        "@type": "EducationEvent" if day.kind == Kind.TRAINING else "Event",
         "name": day.title,
         "url": full_address(day.path),
         "startDate": (day.starts_at or day.first_on).isoformat(),
@@ -323,6 +331,10 @@ def _schema(day: Day) -> dict[str, object]:
         "eventStatus": f"https://schema.org/{status}",
         "organizer": {"@type": "Organization", "name": day.organiser_name},
     }
-    if day.place:
+    if day.format in _ATTENDANCE:
+        said["eventAttendanceMode"] = f"https://schema.org/{_ATTENDANCE[day.format]}EventAttendanceMode"
+    if day.format == ONLINE:
+        said["location"] = {"@type": "VirtualLocation", "url": full_address(day.path)}
+    elif day.place:
         said["location"] = {"@type": "Place", "name": day.place, "address": day.place}
     return said

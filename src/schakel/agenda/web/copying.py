@@ -18,6 +18,8 @@ from schakel.agenda.web.forms import CopyForm
 from schakel.agenda.web.visiting import now
 from schakel.agenda.wording import event_title
 from schakel.kernel.refusal import Refusal
+from schakel.library import public as library
+from schakel.training import public as training
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +27,11 @@ from schakel.kernel.refusal import Refusal
 def copy(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Ask for the new days, and lead to the draft; 404 for who may not edit the event."""
     item = event_to_change(person, slug)
-    form = CopyForm(request.POST if request.method == "POST" else None)
+    may_organise = library.allows(person, "training.organise", item)
+    form = CopyForm(
+        request.POST if request.method == "POST" else None,
+        has_edition=may_organise and training.newest_edition(item) is not None,
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -35,6 +41,7 @@ def copy(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
                 copied_by=person,
                 now=now(),
                 form=request.POST.get("form", ""),
+                with_edition=said.get("with_edition", False),
             )
         except Refusal as refusal:
             form.add_error("first_on", refusal_text(refusal))

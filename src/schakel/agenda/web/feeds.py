@@ -1,10 +1,9 @@
 """The days of an address as a calendar to subscribe to, a table, an Atom feed (RFC 4287) and a JSON Feed 1.1."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext
@@ -96,7 +95,6 @@ def atom(request: HttpRequest) -> HttpResponse:
             description=escape(_summary(day)),  # which goes out as HTML
             author_name=day.organiser_name,
             categories=[kind_of_day(day.kind)],
-            pubdate=_begins(day),
             updateddate=day.changed_at,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
@@ -143,10 +141,6 @@ def _summary(day: Day) -> str:
     when = ", ".join(part for part in (library.written_day(day.first_on), hours_text(day), day.place) if part)
     cancelled = gettext("This is cancelled.") if day.cancelled_on else ""
     return "\n".join(part for part in (cancelled, when, day.text) if part)
-
-
-def _begins(day: Day) -> datetime:
-    return day.starts_at or datetime.combine(day.first_on, time(0), tzinfo=timezone.get_default_timezone())
 
 
 def _address(request: HttpRequest) -> AgendaAddress:

@@ -1,12 +1,19 @@
 """What people fill in for a copy of an event, a meeting round, and a meeting; the rules check what it says."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext
 
-from schakel.agenda.meeting_rules import LONGEST_LOOKING, LONGEST_REASON, MOST_DAYS, UNIT, Hours
+from schakel.agenda.meeting_rules import (
+    LONGEST_LOOKING,
+    LONGEST_REASON,
+    LONGEST_TABLE_NAME,
+    MOST_TABLES,
+    UNIT,
+    Hours,
+)
 from schakel.agenda.models import Slot
 from schakel.agenda.wording import moment_text, slot_text, weekday_text
 from schakel.organisations.public import Organisation
@@ -51,16 +58,57 @@ def _number(label: str, *, initial: int, help_text: str = "") -> forms.IntegerFi
 
 
 class CopyForm(forms.Form):
-    def __init__(self, *arguments: object, **named: object) -> None:
+    def __init__(self, *arguments: object, has_edition: bool, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
         self.use_required_attribute = False
         self.fields["first_on"] = _day(gettext("On which day?"))
         self.fields["last_on"] = _day(
             gettext("Last day"), required=False, help_text=gettext("Only when it takes several days.")
         )
+        if has_edition:
+            self.fields["with_edition"] = forms.BooleanField(
+                label=gettext("Copy its edition too"),
+                required=False,
+                initial=True,
+                help_text=gettext(
+                    "Sessions, seats, prices and questions, moved by as many days. Nobody is in it yet."
+                ),
+            )
 
 
-class RoundForm(forms.Form):
+class _HoursForm(forms.Form):
+    """From when to when, for each of some days."""
+
+    days: Sequence[date] = ()
+
+    def put_hours(self) -> None:
+        for number, day in enumerate(self.days):
+            name = {"day": weekday_text(day)}
+            self.fields[f"begins_{number}"] = _time(gettext("%(day)s, from") % name)
+            self.fields[f"ends_{number}"] = _time(gettext("%(day)s, until") % name)
+
+    def clean(self) -> dict[str, object]:
+        """A day of which one of the two is filled in is not passed over."""
+        said = super().clean() or {}
+        for number in range(len(self.days)):
+            names = (f"begins_{number}", f"ends_{number}")
+            missing = [name for name in names if said.get(name) is None and name not in self.errors]
+            if len(missing) == 1 and not any(name in self.errors for name in names):
+                self.add_error(missing[0], gettext("Fill in from when until when, or neither of the two."))
+        return said
+
+    @property
+    def hours(self) -> tuple[Hours, ...]:
+        """For the days of which both are filled in."""
+        said = self.cleaned_data
+        return tuple(
+            Hours(day, said[f"begins_{number}"], said[f"ends_{number}"])
+            for number, day in enumerate(self.days)
+            if said.get(f"begins_{number}") is not None and said.get(f"ends_{number}") is not None
+        )
+
+
+class RoundForm(_HoursForm):
     """Length, pause, where, and for each day of the event from when to when."""
 
     def __init__(self, *arguments: object, days: Sequence[date], is_online: bool, **named: object) -> None:
@@ -81,27 +129,50 @@ class RoundForm(forms.Form):
             initial=10,
             help_text=gettext("Online this does not count."),
         )
-        for number, day in enumerate(days):
-            name = {"day": weekday_text(day)}
-            self.fields[f"begins_{number}"] = _time(gettext("%(day)s, from") % name)
-            self.fields[f"ends_{number}"] = _time(gettext("%(day)s, until") % name)
+        self.put_hours()
+
+
+class MoreForm(_HoursForm):
+    """More tables, their names, and more hours in a round that is open."""
+
+    def __init__(
+        self, *arguments: object, days: Sequence[date], tables: Sequence[str] | None, **named: object
+    ) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
+        self.days = days
+        if tables is not None:
+            self.fields["tables"] = _number(gettext("How many tables are there?"), initial=len(tables))
+            self.fields["names"] = forms.CharField(
+                label=gettext("What are they called?"),
+                required=False,
+                initial="\n".join(tables),
+                max_length=MOST_TABLES * LONGEST_TABLE_NAME,
+                widget=forms.Textarea({"rows": 6}),
+                help_text=gettext("One name on each line. An empty line keeps the number."),
+                strip=False,
+            )
+        self.put_hours()
 
     @property
-    def hours(self) -> tuple[Hours, ...]:
-        """For the days of which both are filled in."""
-        said = self.cleaned_data
-        return tuple(
-            Hours(day, said[f"begins_{number}"], said[f"ends_{number}"])
-            for number, day in enumerate(self.days)
-            if said.get(f"begins_{number}") is not None and said.get(f"ends_{number}") is not None
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data.get("names", "").splitlines())
+
+
+class LinkForm(forms.Form):
+    """Where two find each other online."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.use_required_attribute = False
+        self.fields["link"] = forms.URLField(
+            label=gettext("Link to the meeting"),
+            max_length=500,
+            required=False,
+            assume_scheme="https",
+            help_text=gettext("Both of you see it on this page."),
+            error_messages=_required(),
         )
-
-
-def days_between(first_on: date, last_on: date, *, today: date) -> list[date]:
-    """The days of an event that are still to come, as many as a form has room for."""
-    begins = max(first_on, today)
-    number = max(0, (last_on - begins).days + 1)
-    return [begins + timedelta(days=one) for one in range(min(number, MOST_DAYS))]
 
 
 class JoinForm(forms.Form):

@@ -16,7 +16,7 @@ from schakel.agenda.messages import refusal_text
 from schakel.agenda.models import Meeting
 from schakel.agenda.rules import FOLLOW
 from schakel.agenda.web.asking import crumbs_of, meeting_asked, status_of
-from schakel.agenda.web.forms import MoveForm
+from schakel.agenda.web.forms import LinkForm, MoveForm
 from schakel.agenda.web.visiting import now
 from schakel.agenda.wording import TONES, event_title, moment_text, state_name, table_text
 from schakel.calendars.public import calendar_answer, calendar_file
@@ -66,6 +66,9 @@ def _show(
         "steps": [step.value for step in steps],
         "is_agreed": standing.state is State.AGREED,
         "form": MoveForm(slots=slots) if slots else None,
+        "link": found.link if standing.state is State.AGREED else "",
+        "link_form": _link_form(found) if standing.state is State.AGREED else None,
+        "asks_held": standing.state is State.AGREED and found.slot.ends_at <= now(),
         "error": error,
         "crumbs": crumbs_of(found.round.item, here=other.organisation.name),
     }
@@ -74,16 +77,32 @@ def _show(
     return answer
 
 
+def _link_form(found: Meeting) -> LinkForm | None:
+    """Online, until it is over."""
+    is_open = found.round.is_online and found.round.closed_at is None and found.slot.ends_at > now()
+    return LinkForm(initial={"link": found.link}) if is_open else None
+
+
+LINK, HELD, NOT_HELD = "link", "held", "not-held"
+"""What one can do with a meeting beside the steps of its life."""
+
+
 @require_POST
 @for_who_may(FOLLOW)
 def act(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """Accept, decline, propose another time or cancel; what changed meanwhile is shown first."""
     found = meeting_asked(person, code)
     step = request.POST.get("act", "")
-    if step not in set(Step):
+    if step not in {*Step, LINK, HELD, NOT_HELD}:
         raise Http404
     try:
-        said = _done(Step(step), request, found, person)
+        if step in set(Step):
+            said = _done(Step(step), request, found, person)
+        elif step == LINK:
+            said = _linked(request, found, person)
+        else:
+            actions.tell_held(meeting=found, was_held=step == HELD, by=person, now=now())
+            said = gettext("Thank you, we wrote it down.")
     except Refusal as refusal:
         again = meeting_asked(person, code)
         return _show(request, again, person, error=refusal_text(refusal), status=status_of(refusal.code))
@@ -112,6 +131,21 @@ def _done(step: Step, request: HttpRequest, found: Meeting, person: Person) -> s
         case Step.CANCEL:
             actions.cancel_meeting(meeting=found, side=side, seen_version=seen, by=person, now=moment)
             return gettext("This is cancelled. They are told.")
+
+
+def _linked(request: HttpRequest, found: Meeting, person: Person) -> str:
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("meeting-link-not-usable")
+    actions.share_link(
+        meeting=found,
+        side=queries.side_of(person, found),
+        link=form.cleaned_data["link"],
+        seen_version=_number(request.POST.get("seen_version", "")),
+        by=person,
+        now=now(),
+    )
+    return gettext("The link is stored. They see it on their page.")
 
 
 def _number(text: str) -> int:

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, for_who_may
 from schakel.agenda import actions, attendees, queries
-from schakel.agenda.meeting_rules import Plan, State
+from schakel.agenda.actions import More
+from schakel.agenda.meeting_rules import MOST_DAYS, Plan, State
 from schakel.agenda.messages import refusal_text
 from schakel.agenda.models import MeetingRound
 from schakel.agenda.rules import FOLLOW, ONLINE
 from schakel.agenda.web.asking import BAD, crumbs_of, event_to_change, round_to_organise
-from schakel.agenda.web.forms import RoundForm, days_between
+from schakel.agenda.web.forms import MoreForm, RoundForm
 from schakel.agenda.web.visiting import now, today
 from schakel.agenda.wording import TONES, event_title, moment_text, state_name, table_text
 from schakel.kernel.refusal import Refusal
@@ -29,7 +30,7 @@ def open_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     if queries.has_open_round(item):
         return redirect("meeting_round", slug=slug)
     try:
-        days = days_between(*attendees.event_days(item, today=today()), today=today())
+        days = attendees.event_days(item, today=today())[:MOST_DAYS]
     except Refusal as refusal:
         raise Http404 from refusal
     form = RoundForm(
@@ -67,6 +68,42 @@ def open_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         "crumbs": crumbs_of(item, here=gettext("Open meetings"), is_round=False),
     }
     return render(request, "agenda/open_round.html", context, status=BAD if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_may(FOLLOW)
+def change_round(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """More tables with their names, and more times, while the round is open."""
+    found = round_to_organise(person, slug)
+    if found.closed_at is not None:
+        return redirect("meeting_round", slug=slug)
+    form = MoreForm(
+        request.POST if request.method == "POST" else None,
+        days=attendees.days_held(found.item, today=today())[:MOST_DAYS],
+        tables=None if found.is_online else [table.name for table in found.tables.all()],
+    )
+    if request.method == "POST" and form.is_valid():
+        more = More(hours=form.hours, tables=form.cleaned_data.get("tables", 0), names=form.names)
+        zone = timezone.get_default_timezone()
+        try:
+            actions.change_round(
+                meeting_round=found, more=more, changed_by=person, today=today(), zone=zone, now=now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal_text(refusal))
+        else:
+            said = gettext(
+                "This is stored. Who takes part can say under Change it that they are there at new times."
+            )
+            messages.success(request, said)
+            return redirect("meeting_round", slug=slug)
+    context = {
+        "form": form,
+        "item": found.item,
+        "title": event_title(found.item),
+        "crumbs": crumbs_of(found.item, here=gettext("Tables and times")),
+    }
+    return render(request, "agenda/change_round.html", context, status=BAD if form.errors else 200)
 
 
 @require_GET

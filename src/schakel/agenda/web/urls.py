@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_ROUND}open/", organising.open_round, name="meeting_round_open"),
     path(f"{_ROUND}overview/", organising.overview, name="meeting_round_overview"),
     path(f"{_ROUND}overview.csv", organising.overview_file, name="meeting_round_file"),
+    path(f"{_ROUND}change/", organising.change_round, name="meeting_round_change"),
     path(f"{_ROUND}close/", organising.close_round, name="meeting_round_close"),
     path(f"{_ROUND}join/", taking_part.join, name="meeting_round_join"),
     path(f"{_ROUND}leave/", taking_part.leave, name="meeting_round_leave"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from schakel.facilities.models import BasketLine, Resource, Wait
 from schakel.facilities.operating import add_price
 from schakel.facilities.pricing import Category, Per, Price
-from schakel.facilities.public import FirstFree, first_free_between
+from schakel.facilities.queries import FirstFree, first_free_between
 from schakel.facilities.rules import calendar_address
 from schakel.facilities.times import Hours, Known, Taken, free_periods
 from schakel.facilities.web.forms import ResourceForm

@@ -58,7 +58,7 @@ class Strip:
 
 def shown_card(match: Match, address: AnswerAddress, screen: Screen) -> dict[str, object]:
     """A card with its reasons, as ``components/card.html`` documents it."""
-    card = library.card_of(match.item, language=screen.language)
+    card = library.card_of(match.item, language=screen.language, chance=match.chance)
     query = urlencode(address.pairs(leave_out=("page", "view")))
     return {
         **card,
@@ -88,7 +88,9 @@ def _action(action: object, match: Match, address: AnswerAddress) -> object:
 
 def brief_card(match: Match, screen: Screen) -> dict[str, object]:
     """A card for a strip of one kind: what it is and the first reason; the rest stands on a page of its own."""
-    card = library.small_card_of(match.item, language=screen.language, today=timezone.localdate())
+    card = library.small_card_of(
+        match.item, language=screen.language, today=timezone.localdate(), chance=match.chance
+    )
     first = _shown_reason(match.explanation.reasons[0], screen)
     return {**card, "kind_label": "", "dots": match.dots, "reasons": [first]}
 

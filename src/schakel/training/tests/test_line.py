@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from schakel.journal import public as journal
-from schakel.kernel.periods import Period
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
 from schakel.training.actions import (
@@ -28,8 +27,8 @@ from schakel.training.organising import (
     change_sessions,
     move_edition,
 )
-from schakel.training.queries import before_in_line, items_with_seats, rooms_of, sessions_of, terms_of
-from schakel.training.rules import GroupMode, Price, PriceKind, Standing, Step, terms_text
+from schakel.training.queries import before_in_line, next_editions, rooms_of, sessions_of, terms_of
+from schakel.training.rules import Audience, GroupMode, Price, PriceKind, Standing, Step, terms_text
 from tests.clock import NOW
 from tests.mails import letter_of, told
 from tests.people import verified
@@ -344,12 +343,22 @@ def test_somebody_who_came_back_stands_at_the_end(full):
     assert (again.is_new, again.enrolment.place) == (True, 3)
 
 
-def test_what_one_can_enrol_for_no_more_has_no_seats_left_for_who_searches(rotterdam):
+def test_what_one_can_enrol_for_no_more_is_not_offered_to_who_searches(rotterdam, anna, dirk):
     edition = edition_of(rotterdam, closes_at=NOW + timedelta(days=1))
-    within = Period(NOW, STARTS_AT + timedelta(days=1))
-    assert items_with_seats(None, within, now=NOW)[0] == {edition.item_id}
-    with_seats, with_editions = items_with_seats(None, within, now=NOW + timedelta(days=1))
-    assert (with_seats, with_editions) == (set(), {edition.item_id})
+    for_bodies = edition_of(rotterdam, item=edition.item, form="two", audience=Audience.PUBLIC_BODIES)
+    later = edition_of(rotterdam, item=edition.item, form="three", opens_at=NOW + timedelta(days=2), seats=1)
+
+    def offered(person=None, days=0):
+        found = next_editions(person, [edition.item_id], now=NOW + timedelta(days=days))
+        return [(one.edition.pk, one.can_enrol) for one in found.get(edition.item_id, [])]
+
+    assert offered() == [(edition.pk, True), (for_bodies.pk, True), (later.pk, False)]
+    assert offered(anna) == offered()
+    assert offered(dirk) == [(edition.pk, True), (later.pk, False)]
+    assert offered(dirk, days=1) == [(later.pk, False)]
+    enrolled(later, "els", now=NOW + timedelta(days=2))
+    assert offered(days=2) == [(for_bodies.pk, True), (later.pk, True)]  # where one would wait comes last
+    assert offered(days=20) == []
 
 
 # ---------------------------------------------------------------------- one body, one seat

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -25,6 +27,7 @@ from schakel.organisations import public as organisations
 from schakel.training import actions, queries
 from schakel.training.actions import GroupEnrolled, Guest
 from schakel.training.appointments import appointments_of
+from schakel.training.describing import described
 from schakel.training.lines import lines_of
 from schakel.training.messages import refusal_text
 from schakel.training.models import Edition
@@ -208,6 +211,13 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
     return _show(request, edition_asked(person, code), person)
 
 
+def _for_machines(found: Edition) -> SafeString:
+    """As schema.org tells it; empty for one that was never opened."""
+    base_url = settings.ENVIRONMENT.base_url
+    told = described([found], now=now(), language=screen_language(), base_url=base_url)
+    return library.escaped_json({"@context": "https://schema.org", **told[0]}) if told else SafeString()
+
+
 def _show(
     request: HttpRequest,
     found: Edition,
@@ -252,6 +262,7 @@ def _show(
         else "",
         "desk_url": reverse("edition_desk", args=[found.code]) if may_organise else "",
         "calendar_url": reverse("edition_calendar", args=[found.code]),
+        "json_ld": _for_machines(found),
         "crumbs": crumbs_of(found),
     }
     is_wrong = form is not None and bool(form.errors)

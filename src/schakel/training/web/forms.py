@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Organisation, OrganisationType, point_of, reference_bodies
 from schakel.training.form_rules import KEPT_DAYS, MOST_QUESTIONS, Answers, Question, Shape, checked_answers
 from schakel.training.messages import refusal_text
 from schakel.training.models import NAME_LENGTH, Edition, Session
@@ -259,6 +259,12 @@ class PlanForm(_Form):
                 label=gettext("Online or on site"), choices=[(one, format_name(one)) for one in FORMATS]
             ),
             "place": forms.CharField(label=gettext("Place"), required=False, max_length=LONGEST_LINE),
+            "municipality": forms.ChoiceField(
+                label=gettext("Municipality"),
+                required=False,
+                choices=[("", gettext("the same as of what it is an edition of")), *_municipalities()],
+                help_text=gettext("For people who look for something nearby."),
+            ),
             "seats": forms.IntegerField(
                 label=gettext("Seats"),
                 required=False,
@@ -327,6 +333,7 @@ class PlanForm(_Form):
             language=cleaned["language"],
             format=cleaned["format"],
             place=cleaned["place"],
+            municipality=cleaned["municipality"],
             audience=Audience(cleaned["audience"]),
             opens_at=cleaned["opens_at"],
             closes_at=cleaned["closes_at"],
@@ -341,6 +348,14 @@ class PlanForm(_Form):
     def prices(self) -> dict[PriceKind, Price]:
         percent = self.cleaned_data["vat_percent"]
         return {kind: Price(self.cleaned_data[f"price_{kind.value}"], percent) for kind in PriceKind}
+
+
+def _municipalities() -> list[tuple[str, str]]:
+    """By name: those that are on the map, also of before a merger, as editions may name them still."""
+    there = sorted(
+        (one.name, one.code) for one in reference_bodies() if one.type is OrganisationType.MUNICIPALITY
+    )
+    return [(code, name) for name, code in there if point_of(code) is not None]
 
 
 def initial_of(edition: Edition | None) -> dict[str, object]:
@@ -362,6 +377,7 @@ def initial_of(edition: Edition | None) -> dict[str, object]:
         "language": edition.language,
         "format": edition.format,
         "place": edition.place,
+        "municipality": edition.municipality,
         "seats": edition.seats,
         "audience": edition.audience,
         "opens_at": edition.opens_at,

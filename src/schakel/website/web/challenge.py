@@ -32,6 +32,8 @@ SUGGESTED = 4
 SAME_QUESTION = 4
 """Dots from which another body seems to ask much the same."""
 LOOKED_THROUGH = 12
+LONGEST_ASKED = 500
+"""Characters of a challenge that stand in an address as a question."""
 _HELP = frozenset(Kind) - {Kind.CHALLENGE}
 
 
@@ -71,8 +73,9 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         "is_signed_in": person is not None,
         "stands_aside": challenges.stands_aside(person, found, today=today()),
         "seen_bundle": challenges.bundle_of(person, found),
-        "others": _cards(match.item for match in others[:SUGGESTED]),
-        "help": _cards(match.item for match in helpful),
+        "others": _cards(others[:SUGGESTED]),
+        "help": _cards(helpful),
+        "before": _before(found, value, language),
     }
     consultation = consultations.consultation_for(person, slug)
     if consultation is not None:
@@ -159,9 +162,27 @@ def _similar(value: ItemValue, person: Person | None, kinds: frozenset[Kind], mo
     )
 
 
-def _cards(items: Iterable[ItemValue]) -> list[dict[str, object]]:
+def _cards(found: Iterable[Match]) -> list[dict[str, object]]:
     language = screen_language()
-    return [library.small_card_of(item, language=language, today=today()) for item in items]
+    return [
+        library.small_card_of(match.item, language=language, today=today(), chance=match.chance)
+        for match in found
+    ]
+
+
+def _before(found: Challenge, value: ItemValue, language: str) -> dict[str, object] | None:
+    """The way to what can be had before the day by which they want something; None where there is none to come.
+
+    What stands in an address is read by others than who may see the challenge: only of what everybody may see.
+    """
+    last = challenges.wanted_by(found)
+    if last is None or last < today() or value.visibility is not library.Visibility.PUBLIC:
+        return None
+    words = " ".join(text.text for name in ("title", "question") if (text := value.text(name, language)))
+    address = matching.AnswerAddress(
+        words[:LONGEST_ASKED], wish=matching.Wish(last=last), asker=value.owner.slug
+    )
+    return {"day": last, "url": address.url}
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,8 +267,10 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         every = [item for match in found for item in (match.item, *match.doubles)]
         others = [item for item in every if item.owner.pk not in own]
         context |= {
-            "others": _cards(others[:SUGGESTED]),
-            "help": _cards(match.item for match in _asked(text, person, _HELP, SUGGESTED)),
+            "others": [
+                library.small_card_of(item, language=language, today=today()) for item in others[:SUGGESTED]
+            ],
+            "help": _cards(_asked(text, person, _HELP, SUGGESTED)),
         }
     except Refusal as refusal:
         context["why"] = matching.refusal_text(refusal)

@@ -71,6 +71,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
                 base_url=full_address(""),
                 themes=_named(value.themes, labels),
                 pictures=pictures if library.is_public(stored) else (),
+                editions=_editions_for_machines(stored, person, language),
             ),
         },
     )
@@ -81,6 +82,13 @@ def _shared_picture(stored: Item, pictures: Sequence[ShownPicture]) -> dict[str,
     if not pictures or not library.is_public(stored):
         return None
     return {"url": full_address(pictures[0].largest.url), "about": pictures[0]}
+
+
+def _editions_for_machines(stored: Item, person: Person | None, language: str) -> list[dict[str, object]]:
+    if stored.kind not in training.KINDS:
+        return []
+    editions = training.editions_of_item(person, stored, now=now())
+    return training.described(editions, now=now(), language=language, base_url=full_address(""))
 
 
 def theme_chips(notations: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
@@ -107,7 +115,15 @@ def _reader(value: ItemValue, person: Person | None, language: str) -> Reader:
             bodies |= {str(code): name, slug: name}
     subject = quote(value.title(language))
     contact = f"mailto:{settings.ENVIRONMENT.email_from}?subject={subject}"
-    return Reader(item=value, language=language, today=today(), bodies=bodies, hub_contact=contact)
+    chances = matching.chances_of([value], person=person, now=now()) if value.kind in training.KINDS else {}
+    return Reader(
+        item=value,
+        language=language,
+        today=today(),
+        bodies=bodies,
+        hub_contact=contact,
+        chance=chances.get(value.pk),
+    )
 
 
 def _crumbs(value: ItemValue, language: str) -> list[dict[str, str]]:
@@ -136,7 +152,7 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
         ask = reverse("introduction_ask", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Ask for an introduction"), "url": ask})
     if stored.kind == Kind.EVENT and person is not None:
-        tools += _of_an_event(stored, page, person)
+        tools += _of_an_event(stored, person)
     edit_url = _url_or_nothing("item_edit", stored.slug)
     if edit_url and person is not None and library.allows(person, "item.edit", stored):
         tools.append({"icon": "edit", "label": gettext("Edit"), "url": edit_url})
@@ -147,14 +163,14 @@ def _tools(stored: Item, page: ItemPage, person: Person | None) -> list[dict[str
     return tools
 
 
-def _of_an_event(stored: Item, page: ItemPage, person: Person) -> list[dict[str, str]]:
+def _of_an_event(stored: Item, person: Person) -> list[dict[str, str]]:
     """Meetings of two at it, and a copy of it on another day, for whoever can do something with them."""
     tools = []
     may_organise = library.allows(person, agenda.ORGANISE, stored)
     if agenda.has_round(stored) and (may_organise or agenda.may_take_part(person)):
         where = reverse("meeting_round", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Meetings at this event"), "url": where})
-    elif may_organise and page.days:
+    elif may_organise and agenda.can_open_round(stored, today=today()):
         where = reverse("meeting_round_open", args=[stored.slug])
         tools.append({"icon": "people", "label": gettext("Let people meet two by two"), "url": where})
     if may_organise:
@@ -269,4 +285,7 @@ def _url_or_nothing(name: str, slug: str) -> str:
 
 def _similar(value: ItemValue, person: Person | None, language: str) -> list[dict[str, object]]:
     found = matching.similar(value, person=person, now=now(), screen_language=language, most=SIMILAR)
-    return [library.small_card_of(match.item, language=language, today=today()) for match in found]
+    return [
+        library.small_card_of(match.item, language=language, today=today(), chance=match.chance)
+        for match in found
+    ]

@@ -185,7 +185,10 @@ def _near(
         found = matching.ask(form, person=person, now=now())
     except Refusal:
         return []
-    cards = [library.small_card_of(match.item, language=language, today=today()) for match in found.matches]
+    cards = [
+        library.small_card_of(match.item, language=language, today=today(), chance=match.chance)
+        for match in found.matches
+    ]
     return [card for card in cards if card["url"] not in leave_out][:ENOUGH]
 
 
