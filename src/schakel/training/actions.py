@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 
 from schakel.accounts.public import Person, people_by_address
 from schakel.kernel.refusal import Refusal
@@ -19,7 +18,7 @@ from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 from schakel.training import rules
 from schakel.training.form_rules import KEPT_DAYS, Answers, without_old
-from schakel.training.line import Line, due_in, is_public, record, step
+from schakel.training.line import Line, cost_of_cancelling, due_in, is_public, record, step
 from schakel.training.models import NAME_LENGTH, Edition, Enrolment, Session
 from schakel.training.rules import GroupMode, Standing, State
 from schakel.training.telling import CONFIRM, NEWS, Change, tell_one, tell_sessions
@@ -233,26 +232,26 @@ def _accepted(enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolme
 
 @transaction.atomic
 def cancel_enrolment(
-    *, enrolment: Enrolment, by: Person | None, now: datetime, seen_due: int | None = None
+    *,
+    enrolment: Enrolment,
+    by: Person | None,
+    now: datetime,
+    seen_due: int | None = None,
+    is_waived: bool = False,
 ) -> Enrolment:
     """Somebody does not come, or gives up their place in the line. A seat goes to exactly one other, at once.
 
-    Once more changes nothing. ``seen_due``: what they read that they still pay, in cents. Raises a Refusal when it is
-    more by now, and once the edition has begun.
+    Once more changes nothing. ``seen_due``: what they read that they still pay, in cents. ``is_waived``: who organises
+    it lets them pay nothing, however late it is. Raises a Refusal when it is more by now, and once the edition has
+    begun.
     """
     line = Line(enrolment.edition, now)
     one = line.locked(enrolment)
     if one.state == Standing.CANCELLED:
         return one
     rules.check_can_cancel(Standing(one.state), starts_at=line.first_session_at, now=now)
-    is_free = rules.is_free_of_charge(
-        starts_at=line.first_session_at,
-        free_until_days=line.edition.free_until_days,
-        zone=timezone.get_default_timezone(),
-        now=now,
-    )
     had_seat = one.state == Standing.ENROLLED
-    due = 0 if is_free or not had_seat else one.price_cents
+    due = 0 if is_waived else cost_of_cancelling(one, starts_at=line.first_session_at, now=now)
     if seen_due is not None and due > seen_due:
         raise Refusal("cancelling-costs")
     one.seat, one.ends_at, one.due_cents = None, None, due

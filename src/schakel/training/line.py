@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from schakel.accounts.public import Person
@@ -188,6 +189,17 @@ class Line:
             row = step(one, Standing.OFFERED, "enrolment.offered", None, self.now)
             tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "offered"})
             self.offered += 1
+
+
+def cost_of_cancelling(one: Enrolment, *, starts_at: datetime | None, now: datetime) -> int:
+    """What somebody would still pay who cancels now, in cents without VAT: nothing without a seat, or in time."""
+    is_free = rules.is_free_of_charge(
+        starts_at=starts_at,
+        free_until_days=one.edition.free_until_days,
+        zone=timezone.get_default_timezone(),
+        now=now,
+    )
+    return 0 if is_free or one.standing(now) is not Standing.ENROLLED else one.price_cents
 
 
 def is_public(organisation: Organisation) -> bool:

@@ -27,6 +27,11 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This is possible once the last session is over.")
         case "edition-is-over":
             return gettext("This is over. It can no longer be changed.")
+        case "edition-was-held-in-part":
+            return gettext(
+                "A session was held already, so that it cannot be called off as a whole: what people attended would be"
+                " lost. Take away the sessions that are left; who takes part is told."
+            )
         case "edition-not-open":
             return gettext("One cannot enrol for this now.")
         case "edition-has-begun":
@@ -110,7 +115,9 @@ def refusal_text(refusal: Refusal) -> str:
         case "ticket-unknown":
             return gettext("“%(written)s” is no ticket for this. Look whether it was typed well.") % details
         case "credit-was-given":
-            return gettext("This person has completed it already. That cannot be taken back.")
+            return gettext(
+                "This person has a certificate for it. Withdraw that first, under the certificates you gave."
+            )
         case "score-not-usable":
             return gettext("Choose a figure from 1 to 5.")
         case "survey-for-who-took-part":

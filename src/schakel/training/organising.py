@@ -22,6 +22,7 @@ from schakel.training.line import Line, record
 from schakel.training.line import step as stand
 from schakel.training.models import (
     CODE_LENGTH,
+    Attendance,
     Edition,
     EditionPrice,
     Enrolment,
@@ -32,7 +33,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
-from schakel.training.telling import CONFIRM, NEWS, SURVEY, Change, tell_one, tell_sessions
+from schakel.training.telling import CONFIRM, NEWS, Change, ask_judgement, tell_one, tell_sessions
 
 KINDS = (Kind.TRAINING, Kind.EVENT)
 """Of these there are editions."""
@@ -386,6 +387,11 @@ def move_edition(
     if step is Step.HOLD:
         rules.check_can_be_held(ends_at=sessions[-1].ends_at if sessions else None, now=now)
     if step is Step.CANCEL:
+        rules.check_can_be_called_off(
+            sessions=[one.times for one in sessions],
+            is_attended=Attendance.objects.filter(session__edition=stored).exists(),
+            now=now,
+        )
         stored.reason = rules.check_text(reason)
         if not stored.reason:
             raise Refusal("reason-missing")
@@ -398,7 +404,7 @@ def move_edition(
     if step is Step.CANCEL:
         _call_off(stored, sessions, row, by, now)
     if step is Step.HOLD:
-        _hold(stored, row, by, now)
+        _hold(stored, by, now)
     return stored
 
 
@@ -424,11 +430,19 @@ def _call_off(
         tell_one(NEWS, one, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
 
 
-def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
-    """Who attended enough has completed it, and is given credit for it; everybody is asked what they thought."""
+def _hold(edition: Edition, by: Person | None, now: datetime) -> None:
+    """Who attended enough has completed it, and is given credit for it; who was there is asked what they thought.
+
+    Where nobody wrote down who came, everybody is.
+    """
     credit.complete(edition, by=by, now=now)
-    for enrolment in _with_seat(edition):
-        tell_one(SURVEY, enrolment, event=f"row:{row}:survey", now=now)
+    seated = _with_seat(edition)
+    came = set(
+        Attendance.objects.filter(session__edition=edition).order_by().values_list("enrolment", flat=True)
+    )
+    for enrolment in seated:
+        if not came or enrolment.pk in came:
+            ask_judgement(enrolment, now=now)
 
 
 @transaction.atomic

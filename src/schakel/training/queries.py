@@ -316,6 +316,16 @@ def present_in(session: Session) -> dict[int, Attendance]:
     return {one.enrolment_id: one for one in rows}
 
 
+def is_attended(edition: Edition) -> bool:
+    """Whether anybody was said to have come to it."""
+    return Attendance.objects.filter(session__edition=edition).exists()
+
+
+def was_there(one: Enrolment) -> bool:
+    """Whether somebody came to any session; of everybody where nobody wrote down who came."""
+    return one.attendances.exists() or not is_attended(one.edition)
+
+
 def questions_of(edition: Edition) -> tuple[Question, ...]:
     form = EnrolmentForm.objects.filter(edition=edition, version=edition.form_version).first()
     return form.asked if form is not None else ()

@@ -136,6 +136,15 @@ class Times(NamedTuple):
     ends_at: datetime
 
 
+def check_can_be_called_off(*, sessions: Sequence[Times], is_attended: bool, now: datetime) -> None:
+    """Raises a Refusal once a session was held: what people attended, and what they pay for it, is not undone.
+
+    One that has begun and to which nobody was let in can still be called off: the trainer fell ill on the way.
+    """
+    if is_attended or any(now >= one.ends_at for one in sessions):
+        raise Refusal("edition-was-held-in-part")
+
+
 LONGEST_SESSION = timedelta(days=1)
 
 
@@ -376,9 +385,12 @@ COMING_BEGINS = timedelta(hours=2)
 
 
 def arrived_at(said: datetime | None, *, times: Times, now: datetime) -> datetime:
-    """When somebody came: as the device says that had no network, where that can be; otherwise now."""
+    """When somebody came: as the device says that had no network, where that can be; otherwise now.
+
+    Never after the end of the session: a list that is ticked the next day does not say that people came then.
+    """
     if said is None or said > now or said < times.starts_at - COMING_BEGINS:
-        return now
+        said = now
     return min(said, times.ends_at)
 
 
@@ -458,9 +470,12 @@ def check_score(score: int) -> int:
     return score
 
 
-def check_may_judge(standing: Standing, *, has_begun: bool, has_judged: bool) -> None:
-    """Raises a Refusal for who took no part, before it began, and the second time."""
-    if standing is not Standing.ENROLLED:
+def check_may_judge(standing: Standing, *, was_there: bool, has_begun: bool, has_judged: bool) -> None:
+    """Raises a Refusal for who took no part, before it began, and the second time.
+
+    ``was_there``: whether they came; also where nobody wrote down who did.
+    """
+    if standing is not Standing.ENROLLED or (has_begun and not was_there):
         raise Refusal("survey-for-who-took-part")
     if not has_begun:
         raise Refusal("survey-not-yet")

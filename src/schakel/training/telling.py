@@ -46,6 +46,11 @@ def tell_one(
         )
 
 
+def ask_judgement(enrolment: Enrolment, *, now: datetime) -> None:
+    """Ask somebody what they thought of it; once, however often they are said to have been there."""
+    tell_one(SURVEY, enrolment, event=f"{enrolment.reference}:survey", now=now)
+
+
 def tell_sessions(
     enrolment: Enrolment, sessions: Iterable[Session], change: Change, *, now: datetime
 ) -> None:

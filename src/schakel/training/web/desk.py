@@ -1,7 +1,7 @@
 """The desk of who organises: editions, who takes part and who waits, and everything one says about an edition."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -23,9 +23,10 @@ from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.training import actions, queries
 from schakel.training.credit import shares_of
+from schakel.training.line import cost_of_cancelling
 from schakel.training.lines import lines_of
 from schakel.training.messages import refusal_text
-from schakel.training.models import Edition, Enrolment
+from schakel.training.models import Edition, Enrolment, Session
 from schakel.training.organising import (
     KINDS,
     add_material,
@@ -49,6 +50,7 @@ from schakel.training.rules import (
     Standing,
     State,
     Step,
+    check_can_be_called_off,
 )
 from schakel.training.web.asking import (
     CONFLICT,
@@ -192,6 +194,7 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
     room = queries.rooms_of([edition], now=now())[edition.pk]
     state = State(edition.state)
     rows = history_rows(edition)
+    sessions = queries.sessions_of(edition)
     context = {
         "edition": edition,
         "title": edition_title(edition, screen_language()),
@@ -199,7 +202,7 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
         "tone": STATE_TONES[state],
         "room": room,
         "room_text": room_text(room),
-        "sessions": [times_text(one) for one in queries.sessions_of(edition)],
+        "sessions": [times_text(one) for one in sessions],
         "people": [
             _person_line(one) for one in people if one.due_cents or one.standing(now()) in OPEN_STANDINGS
         ],
@@ -209,12 +212,22 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
             for step, (sources, _) in WAYS.items()
             if state in sources and step is not Step.CANCEL
         ],
-        "may_cancel": state in WAYS[Step.CANCEL][0],
+        "may_cancel": state in WAYS[Step.CANCEL][0] and not _was_held_in_part(edition, sessions),
         "may_change": state in (State.PLANNED, State.OPEN),
         "happenings": rows,
         "crumbs": desk_crumbs_of(edition),
     }
     return render(request, "training/desk.html", context)
+
+
+def _was_held_in_part(edition: Edition, sessions: Sequence[Session]) -> bool:
+    try:
+        check_can_be_called_off(
+            sessions=[one.times for one in sessions], is_attended=queries.is_attended(edition), now=now()
+        )
+    except Refusal:
+        return True
+    return False
 
 
 def history_rows(edition: Edition) -> list[dict[str, object]]:
@@ -527,21 +540,47 @@ def copy_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     return _form_page(request, edition, gettext("Organise it once more"), form)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_who_may("training.enrol")  # as above
 def cancel_for(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    """Take somebody out, at their request; their seat goes to the next."""
+    """Take somebody out: asks first, as it cannot be taken back, and lets them pay nothing unless it is said."""
     edition = edition_organised(person, code)
-    one = edition.enrolments.filter(code=request.POST.get("enrolment", "")).first()
+    asked = request.POST if request.method == "POST" else request.GET
+    one = edition.enrolments.filter(code=asked.get("enrolment", "")).select_related("person").first()
     if one is None:
         raise Http404
-    try:
-        actions.cancel_enrolment(enrolment=one, by=person, now=now())
-    except Refusal as refusal:
-        messages.error(request, refusal_text(refusal))
-    else:
-        messages.success(request, gettext("This enrolment is cancelled."))
-    return redirect("edition_desk", code=code)
+    if request.method == "POST":
+        seen = request.POST.get("seen_due", "")
+        try:
+            actions.cancel_enrolment(
+                enrolment=one,
+                by=person,
+                now=now(),
+                seen_due=int(seen) if seen.isascii() and seen.isdigit() else 0,
+                is_waived=request.POST.get("pays") != "price",
+            )
+        except Refusal as refusal:
+            messages.error(request, refusal_text(refusal))
+        else:
+            messages.success(request, gettext("This enrolment is cancelled."))
+        return redirect("edition_desk", code=code)
+    costs = cost_of_cancelling(one, starts_at=_begins_at(edition), now=now())
+    context = {
+        "edition": edition,
+        "title": edition_title(edition, screen_language()),
+        "enrolment": one,
+        "name": one.shown_name,
+        "is_seated": one.standing(now()) is Standing.ENROLLED,
+        "costs": costs,
+        "price": price_text(one.price) if costs else "",
+        "back_url": reverse("edition_desk", args=[code]),
+        "crumbs": desk_crumbs_of(edition, here=gettext("Does not come")),
+    }
+    return render(request, "training/take_out.html", context)
+
+
+def _begins_at(edition: Edition) -> datetime | None:
+    return next((one.starts_at for one in queries.sessions_of(edition)), None)
 
 
 # ---------------------------------------------------------------------- files and results

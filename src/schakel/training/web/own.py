@@ -21,10 +21,11 @@ from schakel.kernel.sheets import Cell, csv_file
 from schakel.training import actions, queries
 from schakel.training.appointments import appointments_of
 from schakel.training.attending import answer_survey
+from schakel.training.line import cost_of_cancelling
 from schakel.training.links import enrolment_behind, token_of
 from schakel.training.messages import refusal_text
 from schakel.training.models import Enrolment, Material
-from schakel.training.rules import OPEN_STANDINGS, Standing, is_free_of_charge
+from schakel.training.rules import OPEN_STANDINGS, Standing
 from schakel.training.web.asking import CONFLICT, TOO_MANY, now, private, screen_language, today
 from schakel.training.web.forms import AnswersForm, SurveyForm
 from schakel.training.web.showing import (
@@ -230,12 +231,6 @@ def _show(
     by_link = person is None
     ticket = queries.ticket_of(one) if has_ticket(one, now()) else ""
     page = reverse("edition_check_in", args=[one.edition.code])
-    is_free = is_free_of_charge(
-        starts_at=begins,
-        free_until_days=one.edition.free_until_days,
-        zone=timezone.get_default_timezone(),
-        now=now(),
-    )
     context = {
         "enrolment": one,
         "edition": one.edition,
@@ -248,7 +243,7 @@ def _show(
         "sessions": sessions_shown(one.edition, shows_link=standing is Standing.ENROLLED),
         "price": price_text(one.price) if one.price_cents else "",
         "due_text": price_text(one.due) if one.due_cents else "",
-        "costs": 0 if is_free or standing is not Standing.ENROLLED else one.price_cents,
+        "costs": cost_of_cancelling(one, starts_at=begins, now=now()),
         "may_cancel": standing in OPEN_STANDINGS and not has_begun,
         "has_begun": has_begun,
         "ticket": ticket,
@@ -256,7 +251,7 @@ def _show(
         "materials": materials_shown(one, now=now(), by_link=by_link),
         "form": form if standing in OPEN_STANDINGS else None,
         "survey_url": _survey_url(one, by_link=by_link)
-        if has_begun and standing is Standing.ENROLLED and not one.has_judged
+        if has_begun and standing is Standing.ENROLLED and not one.has_judged and queries.was_there(one)
         else "",
         "calendar_url": reverse("enrolment_calendar", args=[token_of(one)])
         if by_link
@@ -327,7 +322,7 @@ def survey_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _survey(request: HttpRequest, one: Enrolment, page: str) -> HttpResponse:
-    if one.standing(now()) is not Standing.ENROLLED:
+    if one.standing(now()) is not Standing.ENROLLED or not queries.was_there(one):
         raise Http404
     form = SurveyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
