@@ -323,6 +323,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "edition_form": of("staff", f"/editions/{EDITION}/questions/"),
     "edition_materials": of("staff", f"/editions/{EDITION}/materials/"),
     "edition_call_off": of("staff", f"/editions/{EDITION}/call-off/"),
+    "edition_add": of("staff", f"/editions/{EDITION}/add/"),
     "edition_take_out": of("staff", f"/editions/{EDITION}/take-out/?enrolment=visit-enrolled"),
     "edition_copy": of("staff", f"/editions/{EDITION}/copy/"),
     "edition_survey": of("staff", f"/editions/{EDITION}/survey/"),

@@ -404,6 +404,8 @@ edition_call_off                      GET    login    404      404      404     
 edition_call_off                      POST   login    404      404      404      400      400      400
 edition_copy                          GET    login    404      404      404      ok       ok       ok
 edition_copy                          POST   login    404      404      404      400      400      400
+edition_add                           GET    login    404      404      404      ok       ok       ok
+edition_add                           POST   login    404      404      404      400      400      400
 edition_take_out                      GET    login    404      404      404      404      404      404
 edition_take_out                      POST   login    404      404      404      404      404      404
 edition_participants                  GET    login    404      404      404      ok       ok       ok

@@ -202,6 +202,38 @@ def enrol_group(
     )
 
 
+@transaction.atomic
+def enrol_by_organiser(
+    *,
+    edition: Edition,
+    name: str,
+    address: str,
+    by: Person,
+    language: str,
+    now: datetime,
+    organisation: Organisation | None = None,
+) -> Enrolled:
+    """Who organises an edition gives somebody a seat, also once it has begun: they stand at the door.
+
+    Whoever has a seat by that address keeps it; who waits gets one where there is one. Raises a Refusal as
+    `rules.check_can_be_added` does, and for a name or an address that cannot be used.
+    """
+    line = Line(edition, now)
+    written = messages.checked_address(address).lower()
+    called = rules.check_line(name, longest=NAME_LENGTH)
+    there = _there(line, [written]).get(written)
+    if there is not None and there.state == Standing.ENROLLED:
+        return Enrolled(there, is_new=False)
+    one = there or line.new(organisation, name=called, address=written, language=language, enrolled_by=by)
+    if one.seat is None:
+        one.seat = line.free_seat()
+    rules.check_can_be_added(state=State(line.edition.state), is_full=one.seat is None)
+    if one.state == Standing.ASKED:
+        line.set_terms(one, organisation, by)
+    line.come_in(one, by=by)
+    return Enrolled(one, is_new=True)
+
+
 # ---------------------------------------------------------------------- going on
 
 

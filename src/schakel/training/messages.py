@@ -43,7 +43,7 @@ def refusal_text(refusal: Refusal) -> str:
         case "enrolment-not-open-yet":
             opens_at = details["opens_at"]
             day = (
-                date_format(timezone.localtime(opens_at), "j F Y, H:i")
+                date_format(timezone.localtime(opens_at), "j F Y, G:i")
                 if isinstance(opens_at, datetime)
                 else ""
             )
@@ -56,6 +56,10 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This enrolment is over. You can enrol again while it is open.")
         case "enrolled-with-account":
             return gettext("You take part already, with your account. Sign in to see it.")
+        case "edition-is-full":
+            return gettext("There is no free seat. Give the edition more seats first.")
+        case "organisation-unknown":
+            return gettext("We do not know “%(name)s”. Write it otherwise, or leave it empty.") % details
         case "edition-for-members":
             return gettext("This is for who belongs to an organisation in the hub. Sign in, or join yours.")
         case "edition-for-public-bodies":

@@ -64,7 +64,7 @@ def _confirm(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
 def _moment_text(one: Enrolment) -> str:
     if one.ends_at is None:
         return ""
-    return date_format(timezone.localtime(one.ends_at), "l j F, H:i")
+    return date_format(timezone.localtime(one.ends_at), "l j F, G:i")
 
 
 def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:

@@ -242,6 +242,17 @@ def check_may_enrol(one: Situation) -> None:
         raise Refusal("edition-for-public-bodies")
 
 
+def check_can_be_added(*, state: State, is_full: bool) -> None:
+    """Whether who organises an edition can give somebody a seat: also to who walks in once it has begun.
+
+    Raises a Refusal where there is none. While there is a line, what comes free was offered to it already.
+    """
+    if state not in (State.OPEN, State.HELD):
+        raise Refusal("edition-not-open")
+    if is_full:
+        raise Refusal("edition-is-full")
+
+
 def check_group(names: Sequence[tuple[str, str]], *, free: int | None, mode: GroupMode) -> None:
     """Raises a Refusal for nobody, too many, or a group that has to fit and does not. ``free``: None for no limit."""
     if not names:

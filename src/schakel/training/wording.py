@@ -1,6 +1,7 @@
 """The words for editions, sessions and how somebody stands in them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -158,6 +159,13 @@ def room_text(room: Room) -> str:
     return gettext("full")
 
 
+def came_text(came: int, *, of: int) -> str:
+    """To how many of the sessions somebody came."""
+    if of == 1:
+        return gettext("was there") if came else gettext("was not there")
+    return gettext("was at %(came)s of %(of)s sessions") % {"came": came, "of": of}
+
+
 def edition_title(edition: Edition, language: str, *, item: ItemValue | None = None) -> str:
     """The title of the item, and the name of the edition where it has one. ``item``: where it was looked up already."""
     found = item or library.value_of(edition.item, today=timezone.localdate())
@@ -165,11 +173,15 @@ def edition_title(edition: Edition, language: str, *, item: ItemValue | None = N
     return f"{title}: {edition.name}" if edition.name else title
 
 
+def hour_text(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "G:i")
+
+
 def times_text(session: Session) -> str:
     """Monday 7 December 2026, 9:00–12:00; with both days where it goes on over midnight."""
     begins, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     day = date_format(begins, "l j F Y")
-    from_hour, to_hour = date_format(begins, "H:i"), date_format(ends, "H:i")
+    from_hour, to_hour = hour_text(begins), hour_text(ends)
     if begins.date() == ends.date():
         return f"{day}, {from_hour}–{to_hour}"
     return f"{day}, {from_hour} – {date_format(ends, 'l j F Y')}, {to_hour}"

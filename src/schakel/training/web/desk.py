@@ -16,12 +16,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schakel.accounts.public import Person, for_who_may, names_by_reference
+from schakel.credentials import public as credentials
 from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.sheets import Cell, csv_file, xlsx_file
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.training import actions, queries
+from schakel.training.attending import mark_attendance
 from schakel.training.credit import shares_of
 from schakel.training.line import cost_of_cancelling
 from schakel.training.lines import lines_of
@@ -54,13 +56,16 @@ from schakel.training.rules import (
 )
 from schakel.training.web.asking import (
     CONFLICT,
+    LONGEST_NAME,
     desk_crumbs_of,
     edition_organised,
+    named_so,
     now,
     screen_language,
     today,
 )
 from schakel.training.web.forms import (
+    AddForm,
     CloneForm,
     MaterialForm,
     PlanForm,
@@ -72,6 +77,7 @@ from schakel.training.web.forms import (
 from schakel.training.wording import (
     STANDING_TONES,
     STATE_TONES,
+    came_text,
     edition_title,
     happened_text,
     moment_name,
@@ -84,7 +90,9 @@ from schakel.training.wording import (
     times_text,
 )
 
-LINES = 30
+LINES, PEOPLE = 30, 50
+FEW = 10
+"""So many names are seen at a glance: among more one can look for a name."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -191,6 +199,9 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
     """Who takes part, who waits and in which order, and what there is to do."""
     edition = edition_organised(person, code)
     people = queries.participants_of(edition, now=now())
+    shown = [one for one in people if one.due_cents or one.standing(now()) in OPEN_STANDINGS]
+    wanted = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    page = Paginator(named_so(shown, wanted), PEOPLE).get_page(request.GET.get("page"))
     room = queries.rooms_of([edition], now=now())[edition.pk]
     state = State(edition.state)
     rows = history_rows(edition)
@@ -203,9 +214,11 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
         "room": room,
         "room_text": room_text(room),
         "sessions": [times_text(one) for one in sessions],
-        "people": [
-            _person_line(one) for one in people if one.due_cents or one.standing(now()) in OPEN_STANDINGS
-        ],
+        "people": person_lines(edition, list(page.object_list)),
+        "page": page,
+        "q": wanted,
+        "is_long": len(shown) > FEW,
+        "may_add": state in (State.OPEN, State.HELD),
         "gone": sum(one.standing(now()) not in OPEN_STANDINGS for one in people),
         "steps": [
             {"value": step.value, "label": step_name(step)}
@@ -240,6 +253,26 @@ def history_rows(edition: Edition) -> list[dict[str, object]]:
     ]
 
 
+def person_lines(edition: Edition, people: Sequence[Enrolment]) -> list[dict[str, object]]:
+    """With what each of them came to, once anybody was said to have come, and their certificate."""
+    sessions = queries.sessions_of(edition)
+    certificates = credentials.credentials_certifying(one.reference for one in people if one.completed_at)
+    shares = shares_of(edition, people) if queries.is_attended(edition) else {}
+    lines = []
+    for one in people:
+        given = certificates.get(one.reference)
+        came = shares[one.pk].attended if shares and one.state == Standing.ENROLLED else None
+        lines.append(
+            {
+                **_person_line(one),
+                "came": came_text(came, of=len(sessions)) if came is not None else "",
+                "is_completed": one.completed_at is not None,
+                "certificate_url": reverse("issued_credential", args=[given.code]) if given else "",
+            }
+        )
+    return lines
+
+
 def _person_line(one: Enrolment) -> dict[str, object]:
     standing = one.standing(now())
     return {
@@ -252,7 +285,7 @@ def _person_line(one: Enrolment) -> dict[str, object]:
         "is_waiting": standing is Standing.WAITING,
         "is_open": standing in OPEN_STANDINGS,
         "due": price_text(one.due) if one.due_cents else "",
-        "until": date_format(timezone.localtime(one.ends_at), "j F, H:i")
+        "until": date_format(timezone.localtime(one.ends_at), "j F, G:i")
         if one.ends_at and standing in (Standing.OFFERED, Standing.ASKED)
         else "",
     }
@@ -581,6 +614,33 @@ def cancel_for(request: HttpRequest, person: Person, code: str) -> HttpResponse:
 
 def _begins_at(edition: Edition) -> datetime | None:
     return next((one.starts_at for one in queries.sessions_of(edition)), None)
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_may("training.enrol")  # as above
+def add_person(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Give somebody a seat. From the door, where a session is named: they are there, too."""
+    edition = edition_organised(person, code)
+    asked = request.GET.get("session", "")
+    session = next((one for one in queries.sessions_of(edition) if str(one.pk) == asked), None)
+    back = reverse("edition_check_in" if session else "edition_desk", args=[code])
+    back_url = f"{back}?session={session.pk}" if session else back
+    form = AddForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():  # a seat and being there, or neither
+                one = actions.enrol_by_organiser(
+                    edition=edition, **form.cleaned_data, by=person, language=screen_language(), now=now()
+                ).enrolment
+                if session is not None:
+                    mark_attendance(session=session, enrolment=one, by=person, now=now())
+        except Refusal as refusal:
+            form.add_error("address" if refusal.code == "address-not-usable" else None, refusal_text(refusal))
+        else:
+            said = gettext("%(name)s is there.") if session else gettext("%(name)s has a seat.")
+            messages.success(request, said % {"name": one.shown_name})
+            return redirect(back_url)
+    return _form_page(request, edition, gettext("Add somebody"), form, back_url=back_url)
 
 
 # ---------------------------------------------------------------------- files and results

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
-from schakel.organisations.public import Organisation
+from schakel.organisations.public import Organisation, find_organisation
 from schakel.training.form_rules import KEPT_DAYS, MOST_QUESTIONS, Answers, Question, Shape, checked_answers
 from schakel.training.messages import refusal_text
 from schakel.training.models import NAME_LENGTH, Edition, Session
@@ -188,6 +188,39 @@ class GroupForm(_Form):
             if not name.strip() or "@" not in address:
                 raise ValidationError(refusal_text(Refusal("group-line-not-usable", line=line.strip()[:80])))
             found.append((name.strip(), address.strip()))
+        return found
+
+
+class AddForm(_Form):
+    """Somebody whom the organiser gives a seat."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["name"] = forms.CharField(
+            label=gettext("Name"),
+            max_length=NAME_LENGTH,
+            widget=forms.TextInput({"autocomplete": "off"}),
+            error_messages={"required": gettext("Write the name.")},
+        )
+        self.fields["address"] = forms.CharField(
+            label=gettext("Mail address"),
+            max_length=254,
+            widget=forms.EmailInput({"autocomplete": "off"}),
+            help_text=gettext("There they get their ticket, and later their certificate."),
+            error_messages={"required": gettext("Write the mail address.")},
+        )
+        self.fields["organisation"] = forms.CharField(
+            label=gettext("Organisation"),
+            required=False,
+            max_length=LONGEST_LINE,
+            help_text=gettext("For example: Zwolle. Leave it empty for who comes for themselves."),
+        )
+
+    def clean_organisation(self) -> Organisation | None:
+        written = self.cleaned_data["organisation"].strip()
+        found = find_organisation(written) if written else None
+        if written and found is None:
+            raise ValidationError(refusal_text(Refusal("organisation-unknown", name=written[:60])))
         return found
 
 

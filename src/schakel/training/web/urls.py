@@ -31,6 +31,7 @@ urlpatterns = [
     path("editions/<slug:code>/step/", desk.edition_step, name="edition_step"),
     path("editions/<slug:code>/call-off/", desk.cancel_edition, name="edition_call_off"),
     path("editions/<slug:code>/copy/", desk.copy_edition, name="edition_copy"),
+    path("editions/<slug:code>/add/", desk.add_person, name="edition_add"),
     path("editions/<slug:code>/take-out/", desk.cancel_for, name="edition_take_out"),
     re_path(
         r"^editions/(?P<code>[-\w]+)/participants\.(?P<file_type>csv|xlsx)$",
