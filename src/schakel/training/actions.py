@@ -21,7 +21,7 @@ from schakel.training.form_rules import KEPT_DAYS, Answers, without_old
 from schakel.training.line import Line, cost_of_cancelling, due_in, is_public, record, step
 from schakel.training.models import NAME_LENGTH, Edition, Enrolment, Session
 from schakel.training.rules import GroupMode, Standing, State
-from schakel.training.telling import CONFIRM, NEWS, Change, tell_one, tell_sessions
+from schakel.training.telling import CONFIRM, tell_one, tell_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +289,7 @@ def cancel_enrolment(
     one.seat, one.ends_at, one.due_cents = None, None, due
     row = step(one, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=due)
     if had_seat:
-        tell_one(NEWS, one, event=f"row:{row}", now=now, payload={"what": "cancelled"})
-        tell_sessions(one, line.sessions, Change.STRUCK, now=now)
+        tell_place("cancelled", one, line.sessions, event=f"row:{row}", now=now)
     line.offer_seats()
     return one
 

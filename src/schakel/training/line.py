@@ -23,7 +23,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import FREE, Price, PriceKind, Standing, State
-from schakel.training.telling import NEWS, Change, tell_one, tell_sessions
+from schakel.training.telling import NEWS, tell_one, tell_place
 
 
 class Line:
@@ -158,8 +158,8 @@ class Line:
         tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "waiting"})
 
     def tell_enrolled(self, one: Enrolment, row: int) -> None:
-        tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "enrolled"})
-        tell_sessions(one, self.sessions, Change.FIRST, now=self.now)
+        ahead = [session for session in self.sessions if self.now < session.ends_at]
+        tell_place("enrolled", one, ahead, event=f"row:{row}", now=self.now)
 
     # the line
 

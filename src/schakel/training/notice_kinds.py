@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from schakel.calendars.public import Appointment
 from schakel.kernel.languages import DUTCH
 from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.training.appointments import appointment_of
@@ -18,7 +19,7 @@ from schakel.training.models import Enrolment, Session
 from schakel.training.queries import before_in_line, earlier_of, enrolments_named, sessions_of
 from schakel.training.rules import Standing
 from schakel.training.telling import CONFIRM, NEWS, REMINDER, SESSION, SURVEY
-from schakel.training.wording import edition_title, price_text, times_text, where_text
+from schakel.training.wording import changes_text, edition_title, price_text, times_text, where_text
 
 Say = Callable[[Enrolment, Mapping[str, object]], Wording]
 
@@ -77,7 +78,22 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
             lines.append(
                 gettext("Can you not come? Cancel it on the page, then somebody else can have your seat.")
             )
-            return Wording(gettext("You are enrolled: %(title)s") % said, "\n\n".join(lines), path, look)
+            appointments = _appointments(one, payload)
+            if len(appointments) > 1:
+                lines.append(
+                    gettext(
+                        "The attached file has all of them for your calendar. Does your calendar show only one? Then"
+                        " take them over from the page."
+                    )
+                )
+            return Wording(
+                gettext("You are enrolled: %(title)s") % said,
+                "\n\n".join(lines),
+                path,
+                look,
+                appointments=appointments,
+                is_cancelled=one.state != Standing.ENROLLED,
+            )
         case "waiting":
             return Wording(
                 gettext("You are on the waiting list: %(title)s") % said,
@@ -117,6 +133,8 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
                 gettext("This does not take place. The reason: %(reason)s\n\nYou pay nothing.") % said,
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
+                appointments=_appointments(one, payload),
+                is_cancelled=True,
             )
         case _:
             return Wording(
@@ -124,6 +142,8 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
                 "\n\n".join(_cancelled(one)),
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
+                appointments=_appointments(one, payload),
+                is_cancelled=True,
             )
 
 
@@ -142,14 +162,27 @@ def _line(one: Enrolment, session: Session) -> str:
     return ", ".join(part for part in (times_text(session), where) if part)
 
 
-def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
-    """The appointment as it is now, so that a mail that comes late says nothing old."""
-    key = payload.get("session")
-    session = Session.objects.get(pk=key if isinstance(key, int) else 0)
-    is_struck = (
-        bool(payload.get("is_struck")) or one.state != Standing.ENROLLED or session.struck_at is not None
+def _appointments(one: Enrolment, payload: Mapping[str, object]) -> tuple[Appointment, ...]:
+    """Of the sessions that were named; those that were struck since are told by themselves."""
+    named = payload.get("sessions")
+    keys = named if isinstance(named, list) else []
+    sessions = Session.objects.filter(pk__in=keys, struck_at=None) if keys else Session.objects.none()
+    every = sessions_of(one.edition) if keys else []
+    return tuple(
+        _appointment(one, session, every, payload, is_struck=one.state != Standing.ENROLLED)
+        for session in sessions
     )
-    every = sessions_of(one.edition)
+
+
+def _appointment(
+    one: Enrolment,
+    session: Session,
+    every: Sequence[Session],
+    payload: Mapping[str, object],
+    *,
+    is_struck: bool,
+) -> Appointment:
+    """As it is now, so that a mail that comes late says nothing old. ``every``: those that take place."""
     number = next((place for place, each in enumerate(every, 1) if each.pk == session.pk), 0)
     appointment = appointment_of(
         one.edition,
@@ -162,17 +195,28 @@ def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
     )
     # Who comes back after cancelling has the same appointment again: to a calendar it has to be newer than its end.
     told_at = payload.get("told_at")
-    appointment = replace(
+    return replace(
         appointment,
         sequence=session.sequence + earlier_of(one),
         changed_at=datetime.fromisoformat(told_at) if isinstance(told_at, str) else session.changed_at,
     )
-    said = {"title": appointment.title, "when": times_text(session)}
+
+
+def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
+    key = payload.get("session")
+    session = Session.objects.get(pk=key if isinstance(key, int) else 0)
+    is_struck = (
+        bool(payload.get("is_struck")) or one.state != Standing.ENROLLED or session.struck_at is not None
+    )
+    appointment = _appointment(one, session, sessions_of(one.edition), payload, is_struck=is_struck)
+    changed = payload.get("changed")
+    what = changes_text(changed if isinstance(changed, list) else [])
+    said = {"title": appointment.title, "when": times_text(session), "what": what}
     if is_struck:
         subject = gettext("Off: %(title)s, %(when)s") % said
         text = gettext("This no longer stands in your calendar if it takes the attached file up.")
     elif payload.get("is_moved"):
-        subject = gettext("Moved: %(title)s, %(when)s") % said
+        subject = gettext("Changed (%(what)s): %(title)s, %(when)s") % said
         text = _line(one, session)
     else:
         subject = gettext("For your calendar: %(title)s, %(when)s") % said
@@ -230,7 +274,14 @@ def _survey(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
 
 for kind in (
     Kind(CONFIRM, _("A guest confirms an enrolment"), _theirs, _word(_confirm), must=True, is_noticed=False),
-    Kind(NEWS, _("Your place in a training or an event"), _theirs, _word(_news), must=True),
+    Kind(
+        NEWS,
+        _("Your place in a training or an event"),
+        _theirs,
+        _word(_news),
+        must=True,
+        is_bounded=True,  # by what they enrol in; what is for their calendar is in it
+    ),
     Kind(
         SESSION,
         _("Sessions for your calendar"),

@@ -33,7 +33,15 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
-from schakel.training.telling import CONFIRM, NEWS, Change, ask_judgement, tell_one, tell_sessions
+from schakel.training.telling import (
+    CONFIRM,
+    NEWS,
+    Change,
+    ask_judgement,
+    tell_one,
+    tell_place,
+    tell_sessions,
+)
 
 KINDS = (Kind.TRAINING, Kind.EVENT)
 """Of these there are editions."""
@@ -165,7 +173,7 @@ def change_edition(
         for one in elsewhere:
             one.sequence, one.changed_at = one.sequence + 1, now
             one.save(update_fields=["sequence", "changed_at"])
-        _tell_everybody_moved(stored, elsewhere, now)
+        _tell_everybody_moved(stored, dict.fromkeys(elsewhere, ("place",)), now)
     return stored
 
 
@@ -191,12 +199,12 @@ def change_sessions(
         rules.check_can_open(sessions=len(sessions))
     there = {one.pk: one for one in _sessions(stored)}
     kept = {one.key for one in sessions if one.key in there}
-    moved = [session for draft in sessions if (session := _stored_session(stored, there, draft, now))]
+    changed = dict(filter(None, (_stored_session(stored, there, draft, now) for draft in sessions)))
     struck = [one for key, one in there.items() if key not in kept]
     for one in struck:
         one.sequence, one.struck_at, one.changed_at = one.sequence + 1, now, now
         one.save(update_fields=["sequence", "struck_at", "changed_at"])
-    if not moved and not struck:
+    if not changed and not struck:
         return stored
     stored.version += 1
     stored.save(update_fields=["version"])
@@ -206,7 +214,7 @@ def change_sessions(
         "struck": [one.reference for one in struck],
     }
     row = _record("edition.sessions-changed", stored, by, now, details)
-    _tell_everybody_moved(stored, moved, now)
+    _tell_everybody_moved(stored, changed, now)
     for enrolment in _with_seat(stored):
         tell_sessions(enrolment, struck, Change.STRUCK, now=now)
     _cut_what_is_kept(stored, row, now)
@@ -233,8 +241,8 @@ def _cut_what_is_kept(edition: Edition, row: int, now: datetime) -> None:
 
 def _stored_session(
     edition: Edition, there: Mapping[int, Session], draft: SessionDraft, now: datetime
-) -> Session | None:
-    """The session when it is new or says something else than before; None when nothing changed."""
+) -> tuple[Session, Sequence[str]] | None:
+    """The session when it is new or says something else than before, and what; None when nothing changed."""
     known = there.get(draft.key) if draft.key is not None else None
     session = known or Session(edition=edition)
     wanted = {
@@ -244,21 +252,24 @@ def _stored_session(
         "place": rules.check_line(draft.place, is_required=False),
         "link": draft.link.strip(),
     }
-    if known is not None and all(getattr(known, name) == value for name, value in wanted.items()):
+    changed = [name for name, value in wanted.items() if getattr(session, name) != value]
+    if known is not None and not changed:
         return None
     for name, value in wanted.items():
         setattr(session, name, value)
     session.sequence = session.sequence + 1 if known is not None else 0
     session.changed_at = now
     session.save()
-    return session
+    return session, changed
 
 
-def _tell_everybody_moved(edition: Edition, moved: Sequence[Session], now: datetime) -> None:
+def _tell_everybody_moved(edition: Edition, changed: Mapping[Session, Sequence[str]], now: datetime) -> None:
     """Of a session that is new to them they are told as of all others when they enrolled."""
     for enrolment in _with_seat(edition):
-        tell_sessions(enrolment, [one for one in moved if one.sequence], Change.MOVED, now=now)
-        tell_sessions(enrolment, [one for one in moved if not one.sequence], Change.FIRST, now=now)
+        moved = [one for one in changed if one.sequence]
+        what = {one.pk: changed[one] for one in moved}
+        tell_sessions(enrolment, moved, Change.MOVED, now=now, changed=what)
+        tell_sessions(enrolment, [one for one in changed if not one.sequence], Change.FIRST, now=now)
 
 
 @transaction.atomic
@@ -419,9 +430,8 @@ def _call_off(
         had_seat = enrolment.state == Standing.ENROLLED
         enrolment.seat, enrolment.ends_at = None, None
         stand(enrolment, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=0, why="called-off")
-        tell_one(NEWS, enrolment, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
-        if had_seat:
-            tell_sessions(enrolment, sessions, Change.STRUCK, now=now)
+        struck = sessions if had_seat else ()
+        tell_place("called-off", enrolment, struck, event=f"row:{row}:called-off", now=now)
     for one in Enrolment.objects.filter(edition=edition, due_cents__gt=0).order_by("pk"):
         details = {"edition": edition.reference, "due_cents": one.due_cents}
         one.due_cents = 0

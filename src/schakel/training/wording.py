@@ -159,6 +159,20 @@ def room_text(room: Room) -> str:
     return gettext("full")
 
 
+def changes_text(names: Iterable[str]) -> str:
+    """What of a session is otherwise, by the names of its fields."""
+    words = {
+        "starts_at": gettext("time"),
+        "ends_at": gettext("time"),
+        "place": gettext("place"),
+        "link": gettext("link"),
+        "title": gettext("subject"),
+    }
+    several = set(names)
+    found = [word for name, word in words.items() if name in several]
+    return ", ".join(dict.fromkeys(found)) or gettext("time or place")
+
+
 def came_text(came: int, *, of: int) -> str:
     """To how many of the sessions somebody came."""
     if of == 1:
