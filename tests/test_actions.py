@@ -290,11 +290,11 @@ from schakel.spaces.rules import Kind as SaidKind
 from schakel.training.actions import Guest as EnrolledGuest
 from schakel.training.actions import (
     accept_offer,
+    add_enrolment,
     answer_form,
     cancel_enrolment,
     confirm_enrolment,
     drop_answers,
-    enrol_by_organiser,
     enrol_group,
     enrol_guest,
     enrol_person,
@@ -1038,7 +1038,7 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         language="nl",
         now=NOW,
     ),
-    enrol_by_organiser: lambda world, act: act(
+    add_enrolment: lambda world, act: act(
         edition=world.edition,
         name="Iris",
         address="iris@elders.example",

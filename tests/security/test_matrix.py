@@ -352,6 +352,10 @@ editions                              GET    ok       ok       ok       ok      
 editions                              POST   405      405      405      405      405      405      405
 editions_file                         GET    ok       ok       ok       ok       ok       ok       ok
 editions_file                         POST   405      405      405      405      405      405      405
+editions_calendar                     GET    ok       ok       ok       ok       ok       ok       ok
+editions_calendar                     POST   405      405      405      405      405      405      405
+editions_atom                         GET    ok       ok       ok       ok       ok       ok       ok
+editions_atom                         POST   405      405      405      405      405      405      405
 edition                               GET    ok       ok       ok       ok       ok       ok       ok
 edition                               POST   405      405      405      405      405      405      405
 edition_calendar                      GET    ok       ok       ok       ok       ok       ok       ok
@@ -370,6 +374,8 @@ my_trainings_file                     GET    login    ok       ok       ok      
 my_trainings_file                     POST   405      405      405      405      405      405      405
 my_trainings_calendar                 GET    login    ok       ok       ok       ok       ok       ok
 my_trainings_calendar                 POST   405      405      405      405      405      405      405
+my_enrolled                           GET    login    ok       ok       ok       ok       ok       ok
+my_enrolled                           POST   login    404      404      404      404      404      404
 my_training                           GET    login    404      ok       404      404      404      404
 my_training                           POST   login    404      404      404      404      404      404
 my_training_calendar                  GET    login    404      ok       404      404      404      404

@@ -203,7 +203,7 @@ def enrol_group(
 
 
 @transaction.atomic
-def enrol_by_organiser(
+def add_enrolment(
     *,
     edition: Edition,
     name: str,

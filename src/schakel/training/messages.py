@@ -68,6 +68,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("There can be at most %(most)s sessions.") % details
         case "session-without-length":
             return gettext("A session ends after it begins, within a day.")
+        case "moment-too-far-away":
+            return gettext("Choose a day less than %(years)s years away.") % details
         case "sessions-overlap":
             return gettext("Two sessions are at the same time. Change one of them.")
         case "seats-not-usable":
@@ -109,7 +111,7 @@ def refusal_text(refusal: Refusal) -> str:
         case "group-line-not-usable":
             return gettext("“%(line)s” is not a name with an address. Write: name, address.") % details
         case "offer-is-over":
-            return gettext("The offer is over, and the seat went to the next in the line.")
+            return gettext("The offer is over: the seat is no longer kept for you.")
         case "nothing-is-offered":
             return gettext("No seat is offered to you at the moment.")
         case "session-not-begun":

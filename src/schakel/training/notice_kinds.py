@@ -16,9 +16,15 @@ from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.training.appointments import appointment_of
 from schakel.training.links import page_of, token_of
 from schakel.training.models import Enrolment, Session
-from schakel.training.queries import before_in_line, earlier_of, enrolments_named, sessions_of
+from schakel.training.queries import (
+    before_in_line,
+    earlier_of,
+    enrolments_named,
+    questions_of,
+    sessions_of,
+)
 from schakel.training.rules import Standing
-from schakel.training.telling import CONFIRM, NEWS, REMINDER, SESSION, SURVEY
+from schakel.training.telling import CONFIRM, MATERIALS, NEWS, REMINDER, SESSION, SURVEY
 from schakel.training.wording import changes_text, edition_title, price_text, times_text, where_text
 
 Say = Callable[[Enrolment, Mapping[str, object]], Wording]
@@ -73,8 +79,10 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
     path, look = page_of(one), gettext("See your enrolment")
     match payload.get("what"):
         case "enrolled":
-            lines = [gettext("You take part. This is when and where:")]
+            lines = [*_by_whom(one), gettext("You take part. This is when and where:")]
             lines += [_line(one, session) for session in sessions_of(one.edition)]
+            if not one.answers and questions_of(one.edition):
+                lines.append(gettext("The organiser has questions for you. Answer them on the page."))
             lines.append(
                 gettext("Can you not come? Cancel it on the page, then somebody else can have your seat.")
             )
@@ -123,7 +131,9 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
         case "expired":
             return Wording(
                 gettext("The offer of a seat is over: %(title)s") % said,
-                gettext("The seat went to the next in the line. You can enrol again."),
+                gettext(
+                    "The seat is no longer kept for you. On the page you see whether you can enrol again."
+                ),
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
             )
@@ -145,6 +155,19 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
                 appointments=_appointments(one, payload),
                 is_cancelled=True,
             )
+
+
+def _by_whom(one: Enrolment) -> list[str]:
+    """Who enrolled them, where they did not do it themselves."""
+    by = one.enrolled_by
+    if by is None or one.enrolled_by_id == one.person_id:
+        return []
+    if one.organisation is None:
+        return [gettext("%(name)s enrolled you.") % {"name": by}]
+    return [
+        gettext("%(name)s enrolled you, for %(organisation)s.")
+        % {"name": by, "organisation": one.organisation.name}
+    ]
 
 
 def _cancelled(one: Enrolment) -> list[str]:
@@ -258,6 +281,15 @@ def _still_to_judge(about: Collection[str], addressee: str) -> Collection[str]:
     return {one.reference for one in enrolments_named(about, addressee) if not one.has_judged}
 
 
+def _materials(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
+    return Wording(
+        gettext("New materials: %(title)s") % {"title": _title(one)},
+        gettext("The organiser put files or links there for you."),
+        page_of(one),
+        gettext("Look at the materials"),
+    )
+
+
 def _survey(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
     path = (
         reverse("my_training_survey", args=[one.code])
@@ -291,6 +323,7 @@ for kind in (
         is_noticed=False,
         is_bounded=True,  # by the sessions of what they enrolled in
     ),
+    Kind(MATERIALS, _("New materials of what you take part in"), _takes_part, _word(_materials)),
     Kind(REMINDER, _("We remind you of a session"), _takes_part, _word(_reminder)),
     Kind(SURVEY, _("We ask what you thought of it"), _still_to_judge, _word(_survey)),
 ):

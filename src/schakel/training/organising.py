@@ -35,6 +35,7 @@ from schakel.training.models import (
 from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
 from schakel.training.telling import (
     CONFIRM,
+    MATERIALS,
     NEWS,
     Change,
     ask_judgement,
@@ -114,7 +115,7 @@ def create_edition(
         start_key=key,
         created_by=by,
         created_at=now,
-        **_tidy(plan),
+        **_tidy(plan, now),
     )
     edition.save()
     _put_down_seats(edition, 0, seats or 0)
@@ -124,8 +125,10 @@ def create_edition(
     return change_prices(edition=edition, prices=prices, by=by, now=now) if prices else edition
 
 
-def _tidy(plan: Plan) -> dict[str, object]:
+def _tidy(plan: Plan, now: datetime) -> dict[str, object]:
     rules.check_window(plan.opens_at, plan.closes_at)
+    for moment in (plan.opens_at, plan.closes_at):
+        rules.check_not_far_away(moment, now=now)
     if plan.format not in rules.FORMATS or not set(plan.dimensions) <= set(rules.DIMENSIONS):
         raise Refusal("edition-not-usable")
     if not 0 <= plan.minimum_share <= 100 or plan.free_until_days < 0:  # noqa: PLR2004 - percent
@@ -160,7 +163,7 @@ def change_edition(
     stored = _locked(edition)
     _check_going_on(stored)
     rules.check_seen_version(stored=stored.version, seen=seen_version)
-    changed = {name: value for name, value in _tidy(plan).items() if getattr(stored, name) != value}
+    changed = {name: value for name, value in _tidy(plan, now).items() if getattr(stored, name) != value}
     if not changed:
         return stored
     for name, value in changed.items():
@@ -194,7 +197,7 @@ def change_sessions(
     stored = _locked(edition)
     _check_going_on(stored)
     rules.check_seen_version(stored=stored.version, seen=seen_version)
-    rules.check_sessions([one.times for one in sessions])
+    rules.check_sessions([one.times for one in sessions], now=now)
     if stored.state == State.OPEN:
         rules.check_can_open(sessions=len(sessions))
     there = {one.pk: one for one in _sessions(stored)}
@@ -450,6 +453,8 @@ def _hold(edition: Edition, by: Person | None, now: datetime) -> None:
     came = set(
         Attendance.objects.filter(session__edition=edition).order_by().values_list("enrolment", flat=True)
     )
+    if Material.objects.filter(edition=edition).exclude(moment=Moment.BEFORE.value).exists():
+        _tell_of_materials(edition, now)  # what was put there meanwhile is seen from now on
     for enrolment in seated:
         if not came or enrolment.pk in came:
             ask_judgement(enrolment, now=now)
@@ -459,9 +464,11 @@ def _hold(edition: Edition, by: Person | None, now: datetime) -> None:
 def clone_edition(*, edition: Edition, days: int, form: str, by: Person | None, now: datetime) -> Edition:
     """Plan the same once more, every day moved by so many: sessions, prices, questions and seats, but nobody in it.
 
-    ``form``: sent again it makes no second one.
+    ``form``: sent again it makes no second one. Raises a Refusal for years away.
     """
     zone = timezone.get_default_timezone()
+    if abs(days) > rules.FURTHEST.days:
+        raise Refusal("moment-too-far-away", years=rules.FURTHEST.days // 365)
     plan = Plan(
         name=edition.name,
         language=edition.language,
@@ -536,7 +543,17 @@ def add_material(
         added_at=now,
     )
     _record("material.added", stored, by, now, {"material": added.pk, "sha256": added.sha256})
+    sessions = _sessions(stored)
+    if moment is Moment.BEFORE or (sessions and now >= sessions[-1].ends_at):
+        _tell_of_materials(stored, now)
     return added
+
+
+def _tell_of_materials(edition: Edition, now: datetime) -> None:
+    """Who takes part, once a day, however many are added."""
+    day = timezone.localdate(now)
+    for enrolment in _with_seat(edition):
+        tell_one(MATERIALS, enrolment, event=f"{enrolment.reference}:materials:{day}", now=now)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from schakel.accounts.public import Person
@@ -53,6 +53,13 @@ def enrolments_visible_to(person: Person | None) -> EnrolmentQuerySet:
 
 def enrolment_for(person: Person | None, code: str) -> Enrolment | None:
     return enrolments_visible_to(person).filter(code=code).first()
+
+
+def enrolled_by(person: Person) -> QuerySet[Enrolment]:
+    """Others whom somebody enrolled for an organisation that they still belong to, the newest first."""
+    own = [one.pk for one in organisations.member_organisations(person)]
+    found = Enrolment.objects.filter(enrolled_by=person, organisation__in=own).exclude(person=person)
+    return found.select_related("edition", "edition__item", "person").order_by("-made_at", "-pk")
 
 
 def own_enrolment(person: Person | None, edition: Edition) -> Enrolment | None:
@@ -157,6 +164,7 @@ class Search:
     format: str = ""
     language: str = ""
     dimension: str = ""
+    level: str = ""
     free_seats: bool = False
     without_price: bool = False
 
@@ -175,6 +183,8 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
     editions = _first_first(found)
     if search.dimension:
         editions = [one for one in editions if search.dimension in one.dimensions]
+    if search.level:
+        editions = [one for one in editions if one.item.facts.get("level") == search.level]
     if search.free_seats:
         rooms = rooms_of(editions, now=now)
         editions = [one for one in editions if not rooms[one.pk].is_full]
@@ -357,7 +367,9 @@ def history_of(edition: Edition) -> list[journal.Row]:
 def enrolments_named(references: Collection[str], addressee: str) -> list[Enrolment]:
     """Of the references ("enrolment:7"), those of this addressee."""
     keys = [int(one.partition(":")[2]) for one in references]
-    found = Enrolment.objects.filter(pk__in=keys).select_related("edition", "edition__item", "person")
+    found = Enrolment.objects.filter(pk__in=keys).select_related(
+        "edition", "edition__item", "person", "organisation", "enrolled_by"
+    )
     return [one for one in found.order_by("pk") if one.addressee == addressee]
 
 

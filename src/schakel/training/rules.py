@@ -22,6 +22,8 @@ MOST_IN_A_GROUP = 50
 MOST_MATERIALS = 60
 DIMENSIONS = ("strategy", "readiness", "human-centric", "data", "interoperability", "green")
 """The six of the digital maturity assessment for public organisations (European Commission, JRC133234)."""
+LEVELS = ("basic", "advanced", "expert")
+"""As the items say for whom they are."""
 FORMATS = ("onsite", "online", "hybrid")
 VAT_PERCENTS = (0, 9, 21)
 """Of the Dutch Wet op de omzetbelasting 1968, article 9."""
@@ -148,14 +150,27 @@ def check_can_be_called_off(*, sessions: Sequence[Times], is_attended: bool, now
 LONGEST_SESSION = timedelta(days=1)
 
 
-def check_sessions(sessions: Sequence[Times]) -> None:
+FURTHEST = timedelta(days=5 * 365)
+"""So far away a day can be: what is further is a slip of the hand."""
+
+
+def check_not_far_away(moment: datetime | None, *, now: datetime) -> None:
+    """Raises a Refusal for a moment that nobody means."""
+    if moment is not None and abs(moment - now) > FURTHEST:
+        raise Refusal("moment-too-far-away", years=FURTHEST.days // 365)
+
+
+def check_sessions(sessions: Sequence[Times], *, now: datetime) -> None:
     """Raises a Refusal for too many, for one that ends before it begins or lasts longer than a day, or two at a time.
+
+    Also for one that is years away.
 
     Somebody takes part in all sessions of an edition, so that two of them cannot overlap.
     """
     if len(sessions) > MOST_SESSIONS:
         raise Refusal("sessions-too-many", most=MOST_SESSIONS)
     for one in sessions:
+        check_not_far_away(one.starts_at, now=now)
         if not timedelta(0) < one.ends_at - one.starts_at <= LONGEST_SESSION:
             raise Refusal("session-without-length")
     in_order = sorted(sessions)

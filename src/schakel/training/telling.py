@@ -7,12 +7,13 @@ from enum import StrEnum
 from schakel.messages import public as messages
 from schakel.training.models import Enrolment, Session
 
-CONFIRM, NEWS, SESSION, REMINDER, SURVEY = (
+CONFIRM, NEWS, SESSION, REMINDER, SURVEY, MATERIALS = (
     "training.confirm",
     "training.news",
     "training.session",
     "training.reminder",
     "training.survey",
+    "training.materials",
 )
 
 

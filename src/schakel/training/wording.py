@@ -1,6 +1,6 @@
 """The words for editions, sessions and how somebody stands in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -9,11 +9,21 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.library import public as library
-from schakel.library.public import ItemValue
+from schakel.library.public import Item, ItemValue
 from schakel.training.form_rules import Shape
 from schakel.training.models import Edition, Session
 from schakel.training.queries import Room
-from schakel.training.rules import Audience, GroupMode, Moment, Price, PriceKind, Standing, State, Step
+from schakel.training.rules import (
+    LEVELS,
+    Audience,
+    GroupMode,
+    Moment,
+    Price,
+    PriceKind,
+    Standing,
+    State,
+    Step,
+)
 
 _STATES = {
     State.PLANNED: _("In preparation"),
@@ -131,6 +141,24 @@ def format_name(name: str) -> str:
 
 def dimension_names(dimensions: Iterable[str]) -> list[str]:
     return [library.choice_name("raises", one) for one in dimensions]
+
+
+def level_name(item: Item) -> str:
+    """For whom a training is; empty where its item does not say."""
+    level = item.facts.get("level")
+    return library.choice_name("level", str(level)) if level in LEVELS else ""
+
+
+def prices_text(prices: Mapping[PriceKind, Price]) -> str:
+    """What it costs, in a few words: for whom it costs nothing, and the least that others pay, without VAT."""
+    cents = sorted(prices[kind].cents if kind in prices else 0 for kind in PriceKind)
+    if not cents[-1]:
+        return pgettext("price", "free")
+    least = next(one for one in cents if one)
+    said = {"price": library.written_money(least)}
+    if not cents[0]:
+        return gettext("free or from %(price)s") % said
+    return said["price"] if cents[0] == cents[-1] else gettext("from %(price)s") % said
 
 
 def price_text(price: Price) -> str:

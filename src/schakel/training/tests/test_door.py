@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from schakel.kernel.refusal import Refusal
-from schakel.training.actions import enrol_by_organiser
+from schakel.training.actions import add_enrolment
 from schakel.training.models import Attendance, Enrolment
 from schakel.training.organising import change_seats
 from schakel.training.queries import sessions_of, ticket_of
@@ -41,7 +41,7 @@ def at_the_door(edition, anna, signed_in, monkeypatch):
 
 def added(edition, anna, name, *, now=LATE):
     address = f"{name}@elders.example"
-    return enrol_by_organiser(
+    return add_enrolment(
         edition=edition, name=name, address=address, by=anna, language="nl", now=now
     ).enrolment
 

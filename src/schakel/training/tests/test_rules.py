@@ -92,7 +92,7 @@ def test_what_was_kept_for_a_while_is_over_at_its_end_and_nothing_else():
 
 def test_sessions_touch_and_do_not_overlap():
     first, second = Times(NOW, NOW + HOUR), Times(NOW + HOUR, NOW + 2 * HOUR)
-    rules.check_sessions([second, first])
+    rules.check_sessions([second, first], now=NOW)
     for wrong, code in (
         ([first, Times(NOW + HOUR - timedelta(seconds=1), NOW + 2 * HOUR)], "sessions-overlap"),
         ([Times(NOW, NOW)], "session-without-length"),
@@ -104,7 +104,7 @@ def test_sessions_touch_and_do_not_overlap():
         ),
     ):
         with pytest.raises(Refusal, match=code):
-            rules.check_sessions(wrong)
+            rules.check_sessions(wrong, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,6 @@ def new_edition(request: HttpRequest, person: Person, slug: str) -> HttpResponse
         raise Http404
     form = PlanForm(
         request.POST if request.method == "POST" else None,
-        is_training=item.kind == Kind.TRAINING,
         initial=initial_of(None) | _of_item(item),
     )
     if request.method == "POST" and form.is_valid():
@@ -298,10 +297,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     edition = edition_organised(person, code)
     _check_going_on(edition)
     initial = initial_of(edition)
-    is_training = edition.item.kind == Kind.TRAINING
-    form = PlanForm(
-        request.POST if request.method == "POST" else None, is_training=is_training, initial=initial
-    )
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial)
     is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
@@ -321,7 +317,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
                 differences = _differences(form, initial)
                 sent = request.POST.copy()
                 sent["seen_version"] = str(edition.version)
-                form = PlanForm(sent, is_training=is_training, initial=initial)
+                form = PlanForm(sent, initial=initial)
             else:
                 form.add_error("seats" if refusal.code.startswith("seats") else None, refusal_text(refusal))
         else:
@@ -565,11 +561,14 @@ def copy_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     form = CloneForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         days = (form.cleaned_data["first_day"] - first).days
-        copy = clone_edition(
-            edition=edition, days=days, form=form.cleaned_data["form_key"], by=person, now=now()
-        )
-        messages.success(request, gettext("The copy is there. Nobody else sees it before you open it."))
-        return redirect("edition_desk", code=copy.code)
+        key = form.cleaned_data["form_key"]
+        try:
+            copy = clone_edition(edition=edition, days=days, form=key, by=person, now=now())
+        except Refusal as refusal:
+            form.add_error("first_day", refusal_text(refusal))
+        else:
+            messages.success(request, gettext("The copy is there. Nobody else sees it before you open it."))
+            return redirect("edition_desk", code=copy.code)
     return _form_page(request, edition, gettext("Organise it once more"), form)
 
 
@@ -629,7 +628,7 @@ def add_person(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():  # a seat and being there, or neither
-                one = actions.enrol_by_organiser(
+                one = actions.add_enrolment(
                     edition=edition, **form.cleaned_data, by=person, language=screen_language(), now=now()
                 ).enrolment
                 if session is not None:
