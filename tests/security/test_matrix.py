@@ -888,6 +888,8 @@ edition_form                          GET    404      ok       404      404     
 edition_form                          POST   404      400      404      404      404      400
 edition_materials                     GET    404      ok       404      404      404      ok
 edition_materials                     POST   404      400      404      404      404      400
+edition_add                           GET    404      ok       404      404      404      ok
+edition_add                           POST   404      400      404      404      404      400
 edition_call_off                      GET    404      ok       404      404      404      ok
 edition_call_off                      POST   404      400      404      404      404      400
 edition_copy                          GET    404      ok       404      404      404      ok
@@ -1123,7 +1125,18 @@ ARGUMENTS: dict[str, list[object]] = {
     **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_step")},
     **{
         f"edition{page}": [TOGETHER]
-        for page in ("", "_calendar", "_call_off", "_check_in", "_copy", "_desk", "_edit", "_enrol", "_form")
+        for page in (
+            "",
+            "_add",
+            "_calendar",
+            "_call_off",
+            "_check_in",
+            "_copy",
+            "_desk",
+            "_edit",
+            "_enrol",
+            "_form",
+        )
     },
     **{
         f"edition{page}": [TOGETHER]
