@@ -258,7 +258,7 @@ def _accepted(enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolme
     _check_not_begun(line)
     one.ends_at = None
     row = step(one, Standing.ENROLLED, "enrolment.accepted", by, now)
-    line.tell_enrolled(one, row)
+    line.has_seat(one, row, by=by)
     return one
 
 

@@ -149,13 +149,22 @@ class Line:
             one.seat = self.free_seat()
         if one.seat is not None:
             row = step(one, Standing.ENROLLED, "enrolment.enrolled", by, self.now)
-            self.tell_enrolled(one, row)
+            self.has_seat(one, row, by=by)
             return
         self.edition.last_place += 1
         self.edition.save(update_fields=["last_place"])
         one.place = self.edition.last_place
         row = step(one, Standing.WAITING, "enrolment.queued", by, self.now)
         tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "waiting"})
+
+    def has_seat(self, one: Enrolment, row: int, *, by: Person | None) -> None:
+        """Somebody takes part from now on: told, and freed of what an earlier late cancelling here cost them."""
+        for before in Enrolment.objects.before(one).filter(due_cents__gt=0).order_by("pk"):
+            details = {"edition": self.edition.reference, "due_cents": before.due_cents}
+            before.due_cents = 0
+            before.save(update_fields=["due_cents"])
+            record("enrolment.due-dropped", before.reference, by, self.now, details)
+        self.tell_enrolled(one, row)
 
     def tell_enrolled(self, one: Enrolment, row: int) -> None:
         ahead = [session for session in self.sessions if self.now < session.ends_at]

@@ -152,8 +152,7 @@ def before_in_line(one: Enrolment) -> int:
 
 def earlier_of(one: Enrolment) -> int:
     """How many times somebody came and went in the same edition before this."""
-    same = Q(person=one.person_id) if one.person_id else Q(person=None, address=one.address)
-    return Enrolment.objects.filter(same, edition=one.edition_id, pk__lt=one.pk).count()
+    return Enrolment.objects.before(one).count()
 
 
 @dataclass(frozen=True, slots=True)

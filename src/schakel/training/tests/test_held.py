@@ -8,6 +8,7 @@ from schakel.credentials.public import credentials_certifying, revoke_credential
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
+from schakel.training.actions import cancel_enrolment
 from schakel.training.attending import answer_survey, mark_attendance, withdraw_attendance
 from schakel.training.models import Enrolment
 from schakel.training.organising import change_prices, move_edition
@@ -66,6 +67,17 @@ def test_who_takes_somebody_out_is_asked_and_lets_them_pay_nothing_unless_they_s
         browser.post(page, {"enrolment": one.code, **sent})
         one.refresh_from_db()
         assert (one.state, one.due_cents) == (Standing.CANCELLED, due)
+
+
+def test_who_cancelled_late_and_comes_back_pays_once(two_days, anna):
+    change_prices(edition=two_days, prices={PriceKind.OTHER: Price(10_000, 0)}, by=anna, now=NOW)
+    one, late = enrolled(two_days, "an"), STARTS_AT - timedelta(days=1)
+    cancel_enrolment(enrolment=one, by=one.person, now=late)
+    assert Enrolment.objects.get(pk=one.pk).due_cents == 10_000
+    back = enrolled(two_days, "an", now=late)
+    assert Enrolment.objects.get(pk=one.pk).due_cents == 0
+    assert journal.history_of(one.reference)[0].name == "enrolment.due-dropped"
+    assert back.price_cents == 10_000
 
 
 def test_attendance_that_was_wrong_goes_away_once_its_certificate_is_withdrawn(two_days, anna):

@@ -264,7 +264,7 @@ def _do(request: HttpRequest, one: Enrolment, person: Person | None, form: Answe
                 enrolment=one,
                 by=person,
                 now=now(),
-                seen_due=int(seen) if seen.isascii() and seen.isdigit() else None,
+                seen_due=int(seen) if seen.isascii() and seen.isdigit() else 0,
             )
             said = gettext("Your enrolment is cancelled.")
         case "answer":
