@@ -302,6 +302,7 @@ from schakel.spaces.rules import Kind as SaidKind
 from schakel.training.actions import Guest as EnrolledGuest
 from schakel.training.actions import (
     accept_offer,
+    add_enrolment,
     answer_form,
     cancel_enrolment,
     confirm_enrolment,
@@ -1083,6 +1084,14 @@ DONE: dict[Callable[..., object], Callable[[World, Callable[..., object]], objec
         organisation=world.rotterdam,
         people=[("Jo", "jo@rotterdam.example")],
         mode=GroupMode.ALL,
+        by=world.anna,
+        language="nl",
+        now=NOW,
+    ),
+    add_enrolment: lambda world, act: act(
+        edition=world.edition,
+        name="Iris",
+        address="iris@elders.example",
         by=world.anna,
         language="nl",
         now=NOW,

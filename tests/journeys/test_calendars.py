@@ -75,6 +75,7 @@ def addresses(hub, anna) -> dict[str, Callable[[], tuple[str, str]]]:
         "facility_calendar": lambda: ("bas", reverse("facility_calendar", args=[hall_of(booking).slug])),
         "my_bookings_calendar": lambda: ("anna", reverse("my_bookings_calendar")),
         "booking_calendar": lambda: ("anna", reverse("booking_calendar", args=[booking.code])),
+        "editions_calendar": lambda: ("visitor", reverse("editions_calendar")),
         "edition_calendar": lambda: ("visitor", reverse("edition_calendar", args=[edition.code])),
         "my_trainings_calendar": lambda: ("anna", reverse("my_trainings_calendar")),
         "my_training_calendar": lambda: ("anna", reverse("my_training_calendar", args=[own.code])),

@@ -365,6 +365,10 @@ editions                              GET    ok       ok       ok       ok      
 editions                              POST   405      405      405      405      405      405      405
 editions_file                         GET    ok       ok       ok       ok       ok       ok       ok
 editions_file                         POST   405      405      405      405      405      405      405
+editions_calendar                     GET    ok       ok       ok       ok       ok       ok       ok
+editions_calendar                     POST   405      405      405      405      405      405      405
+editions_atom                         GET    ok       ok       ok       ok       ok       ok       ok
+editions_atom                         POST   405      405      405      405      405      405      405
 edition                               GET    ok       ok       ok       ok       ok       ok       ok
 edition                               POST   405      405      405      405      405      405      405
 edition_calendar                      GET    ok       ok       ok       ok       ok       ok       ok
@@ -383,6 +387,8 @@ my_trainings_file                     GET    login    ok       ok       ok      
 my_trainings_file                     POST   405      405      405      405      405      405      405
 my_trainings_calendar                 GET    login    ok       ok       ok       ok       ok       ok
 my_trainings_calendar                 POST   405      405      405      405      405      405      405
+my_enrolled                           GET    login    ok       ok       ok       ok       ok       ok
+my_enrolled                           POST   login    404      404      404      404      404      404
 my_training                           GET    login    404      ok       404      404      404      404
 my_training                           POST   login    404      404      404      404      404      404
 my_training_calendar                  GET    login    404      ok       404      404      404      404
@@ -417,7 +423,9 @@ edition_call_off                      GET    login    404      404      404     
 edition_call_off                      POST   login    404      404      404      400      400      400
 edition_copy                          GET    login    404      404      404      ok       ok       ok
 edition_copy                          POST   login    404      404      404      400      400      400
-edition_take_out                      GET    405      405      405      405      405      405      405
+edition_add                           GET    login    404      404      404      ok       ok       ok
+edition_add                           POST   login    404      404      404      400      400      400
+edition_take_out                      GET    login    404      404      404      404      404      404
 edition_take_out                      POST   login    404      404      404      404      404      404
 edition_participants                  GET    login    404      404      404      ok       ok       ok
 edition_participants                  POST   405      405      405      405      405      405      405
@@ -908,6 +916,8 @@ edition_form                          GET    404      ok       404      404     
 edition_form                          POST   404      400      404      404      404      400
 edition_materials                     GET    404      ok       404      404      404      ok
 edition_materials                     POST   404      400      404      404      404      400
+edition_add                           GET    404      ok       404      404      404      ok
+edition_add                           POST   404      400      404      404      404      400
 edition_call_off                      GET    404      ok       404      404      404      ok
 edition_call_off                      POST   404      400      404      404      404      400
 edition_copy                          GET    404      ok       404      404      404      ok
@@ -1148,7 +1158,18 @@ ARGUMENTS: dict[str, list[object]] = {
     **{f"pilot{page}": [TOGETHER] for page in ("_partners", "_phase", "_plan", "_step")},
     **{
         f"edition{page}": [TOGETHER]
-        for page in ("", "_calendar", "_call_off", "_check_in", "_copy", "_desk", "_edit", "_enrol", "_form")
+        for page in (
+            "",
+            "_add",
+            "_calendar",
+            "_call_off",
+            "_check_in",
+            "_copy",
+            "_desk",
+            "_edit",
+            "_enrol",
+            "_form",
+        )
     },
     **{
         f"edition{page}": [TOGETHER]

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
-from schakel.accounts.public import Person, may, standing_of
+from schakel.accounts.public import Person, confirmed_addresses, may, standing_of
 from schakel.credentials.keys import published_keys
+from schakel.credentials.links import address_key
 from schakel.credentials.models import Credential, CredentialQuerySet
 from schakel.credentials.open_badge import Hub, Statement
 from schakel.credentials.rules import Sharing, may_open
@@ -25,6 +26,12 @@ def credentials_of(person: Person) -> QuerySet[Credential]:
     """Somebody's own, the newest first; without those that another took the place of."""
     found = Credential.objects.visible_to(person).filter(replaced_by=None)
     return found.select_related("issuer").order_by("-issued_at", "-pk")
+
+
+def to_claim(person: Person) -> CredentialQuerySet:
+    """What somebody earned as a guest, by an address that they have shown to read, and that is not theirs yet."""
+    keys = [address_key(email) for email in sorted(confirmed_addresses(person))]
+    return Credential.objects.filter(person=None, erased_at=None, address_key__in=keys)
 
 
 def own_credential(person: Person, code: str) -> Credential | None:

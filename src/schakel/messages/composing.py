@@ -142,12 +142,13 @@ def _message(mail: Mail, address: str, letter: _Letter) -> EmailMultiAlternative
 
 def _add_appointment(message: EmailMultiAlternatives, part: Wording, address: str) -> None:
     """As another form of the mail, which calendar programs act upon, and as a file for all others (RFC 6047, 2.4)."""
-    if part.appointment is None:
+    appointments = part.appointments or tuple(filter(None, [part.appointment]))
+    if not appointments:
         return
     method = Method.CANCEL if part.is_cancelled else Method.REQUEST
     hub_name, hub_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     file = calendar_file(
-        [part.appointment],
+        appointments,
         method=method,
         organiser=Party(hub_name or settings.ENVIRONMENT.hub_name, hub_address),
         attendee=Party(address, address),

@@ -28,8 +28,10 @@ class Wording:
     """What the link says, as a verb."""
     appointment: Appointment | None = None
     """For the calendar of who gets the mail: calendar programs take it up, move it or strike it by themselves."""
+    appointments: tuple[Appointment, ...] = ()
+    """The same, of several that belong together, in one file: all of them are taken up, or all are struck."""
     is_cancelled: bool = False
-    """Whether that appointment is struck."""
+    """Whether what is for the calendar is struck."""
 
 
 Visible = Callable[[Collection[str], str], Collection[str]]

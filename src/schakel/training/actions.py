@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 
 from schakel.accounts.public import Person, people_by_address
 from schakel.kernel.refusal import Refusal
@@ -19,10 +18,10 @@ from schakel.organisations import public as organisations
 from schakel.organisations.public import Organisation
 from schakel.training import rules
 from schakel.training.form_rules import KEPT_DAYS, Answers, without_old
-from schakel.training.line import Line, due_in, is_public, record, step
+from schakel.training.line import Line, cost_of_cancelling, due_in, is_public, record, step
 from schakel.training.models import NAME_LENGTH, Edition, Enrolment, Session
 from schakel.training.rules import GroupMode, Standing, State
-from schakel.training.telling import CONFIRM, NEWS, Change, tell_one, tell_sessions
+from schakel.training.telling import CONFIRM, tell_one, tell_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +202,38 @@ def enrol_group(
     )
 
 
+@transaction.atomic
+def add_enrolment(
+    *,
+    edition: Edition,
+    name: str,
+    address: str,
+    by: Person,
+    language: str,
+    now: datetime,
+    organisation: Organisation | None = None,
+) -> Enrolled:
+    """Who organises an edition gives somebody a seat, also once it has begun: they stand at the door.
+
+    Whoever has a seat by that address keeps it; who waits gets one where there is one. Raises a Refusal as
+    `rules.check_can_be_added` does, and for a name or an address that cannot be used.
+    """
+    line = Line(edition, now)
+    written = messages.checked_address(address).lower()
+    called = rules.check_line(name, longest=NAME_LENGTH)
+    there = _there(line, [written]).get(written)
+    if there is not None and there.state == Standing.ENROLLED:
+        return Enrolled(there, is_new=False)
+    one = there or line.new(organisation, name=called, address=written, language=language, enrolled_by=by)
+    if one.seat is None:
+        one.seat = line.free_seat()
+    rules.check_can_be_added(state=State(line.edition.state), is_full=one.seat is None)
+    if one.state == Standing.ASKED:
+        line.set_terms(one, organisation, by)
+    line.come_in(one, by=by)
+    return Enrolled(one, is_new=True)
+
+
 # ---------------------------------------------------------------------- going on
 
 
@@ -227,39 +258,38 @@ def _accepted(enrolment: Enrolment, by: Person | None, now: datetime) -> Enrolme
     _check_not_begun(line)
     one.ends_at = None
     row = step(one, Standing.ENROLLED, "enrolment.accepted", by, now)
-    line.tell_enrolled(one, row)
+    line.has_seat(one, row, by=by)
     return one
 
 
 @transaction.atomic
 def cancel_enrolment(
-    *, enrolment: Enrolment, by: Person | None, now: datetime, seen_due: int | None = None
+    *,
+    enrolment: Enrolment,
+    by: Person | None,
+    now: datetime,
+    seen_due: int | None = None,
+    is_waived: bool = False,
 ) -> Enrolment:
     """Somebody does not come, or gives up their place in the line. A seat goes to exactly one other, at once.
 
-    Once more changes nothing. ``seen_due``: what they read that they still pay, in cents. Raises a Refusal when it is
-    more by now, and once the edition has begun.
+    Once more changes nothing. ``seen_due``: what they read that they still pay, in cents. ``is_waived``: who organises
+    it lets them pay nothing, however late it is. Raises a Refusal when it is more by now, and once the edition has
+    begun.
     """
     line = Line(enrolment.edition, now)
     one = line.locked(enrolment)
     if one.state == Standing.CANCELLED:
         return one
     rules.check_can_cancel(Standing(one.state), starts_at=line.first_session_at, now=now)
-    is_free = rules.is_free_of_charge(
-        starts_at=line.first_session_at,
-        free_until_days=line.edition.free_until_days,
-        zone=timezone.get_default_timezone(),
-        now=now,
-    )
     had_seat = one.state == Standing.ENROLLED
-    due = 0 if is_free or not had_seat else one.price_cents
+    due = 0 if is_waived else cost_of_cancelling(one, starts_at=line.first_session_at, now=now)
     if seen_due is not None and due > seen_due:
         raise Refusal("cancelling-costs")
     one.seat, one.ends_at, one.due_cents = None, None, due
     row = step(one, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=due)
     if had_seat:
-        tell_one(NEWS, one, event=f"row:{row}", now=now, payload={"what": "cancelled"})
-        tell_sessions(one, line.sessions, Change.STRUCK, now=now)
+        tell_place("cancelled", one, line.sessions, event=f"row:{row}", now=now)
     line.offer_seats()
     return one
 

@@ -13,8 +13,9 @@ from schakel.kernel.refusal import Refusal
 from schakel.training import credit, rules
 from schakel.training.line import record
 from schakel.training.models import Attendance, Edition, Enrolment, Session, SurveyAnswer
+from schakel.training.queries import was_there
 from schakel.training.rules import Standing, State
-from schakel.training.telling import REMINDER, tell_one
+from schakel.training.telling import REMINDER, ask_judgement, tell_one
 
 
 @transaction.atomic
@@ -83,23 +84,33 @@ def mark_attendance(
     record("attendance.marked", one.reference, by, now, details)
     if edition.state == State.HELD:
         credit.complete(edition, by=by, now=now)
+        ask_judgement(one, now=now)
     return there
 
 
 @transaction.atomic
 def withdraw_attendance(*, session: Session, enrolment: Enrolment, by: Person | None, now: datetime) -> None:
-    """They were not there after all. Again does nothing. Raises a Refusal once credit was given for it."""
-    Edition.objects.select_for_update(no_key=True).get(pk=session.edition_id)
+    """They were not there after all. Again does nothing.
+
+    Raises a Refusal while somebody has a certificate for it: that is withdrawn first, by who gave it. Then they did not
+    complete the edition any more either, where too little is left.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=session.edition_id)
     there = (
         Attendance.objects.filter(session=session, enrolment=enrolment).select_related("enrolment").first()
     )
     if there is None:
         return
-    if there.enrolment.completed_at is not None:
+    one = there.enrolment
+    if one.completed_at is not None and credit.certificate_stands(one):
         raise Refusal("credit-was-given")
     there.delete()
-    details = {"edition": f"edition:{session.edition_id}", "session": session.reference}
-    record("attendance.withdrawn", enrolment.reference, by, now, details)
+    details = {"edition": edition.reference, "session": session.reference}
+    record("attendance.withdrawn", one.reference, by, now, details)
+    if one.completed_at is not None and not credit.is_enough(edition, one):
+        one.completed_at = None
+        one.save(update_fields=["completed_at"])
+        record("attendance.completion-withdrawn", one.reference, by, now, {"edition": edition.reference})
 
 
 @transaction.atomic
@@ -112,6 +123,7 @@ def answer_survey(*, enrolment: Enrolment, score: int, text: str, now: datetime)
     begins = Session.objects.filter(edition=one.edition_id, struck_at=None).order_by("starts_at").first()
     rules.check_may_judge(
         Standing(one.state),
+        was_there=was_there(one),
         has_begun=begins is not None and now >= begins.starts_at,
         has_judged=one.has_judged,
     )

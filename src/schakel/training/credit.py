@@ -54,6 +54,21 @@ def shares_of(edition: Edition, enrolments: Iterable[Enrolment]) -> dict[int, Sh
     return {key: share_of(sessions, attended) for key, attended in came.items()}
 
 
+def is_enough(edition: Edition, one: Enrolment) -> bool:
+    """Whether somebody attended as much of an edition as it asks for."""
+    return _is_enough(edition, shares_of(edition, [one])[one.pk])
+
+
+def _is_enough(edition: Edition, share: Share) -> bool:
+    return bool(share.attended) and share.percent >= edition.minimum_share
+
+
+def certificate_stands(one: Enrolment) -> bool:
+    """Whether somebody has a certificate of this that still counts."""
+    given = credentials.credentials_certifying([one.reference]).get(one.reference)
+    return given is not None and given.state is credentials.State.VALID
+
+
 def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
     """Say of everybody who attended enough, once, that they completed it; how many these are.
 
@@ -70,7 +85,7 @@ def complete(edition: Edition, *, by: Person | None, now: datetime) -> int:
     without: list[list[str]] = []
     for one in enrolments:
         share = shares[one.pk]
-        if not share.attended or share.percent < edition.minimum_share:
+        if not _is_enough(edition, share):
             continue
         one.completed_at = now
         one.save(update_fields=["completed_at"])

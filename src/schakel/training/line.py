@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from schakel.accounts.public import Person
@@ -22,7 +23,7 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import FREE, Price, PriceKind, Standing, State
-from schakel.training.telling import NEWS, Change, tell_one, tell_sessions
+from schakel.training.telling import NEWS, tell_one, tell_place
 
 
 class Line:
@@ -148,7 +149,7 @@ class Line:
             one.seat = self.free_seat()
         if one.seat is not None:
             row = step(one, Standing.ENROLLED, "enrolment.enrolled", by, self.now)
-            self.tell_enrolled(one, row)
+            self.has_seat(one, row, by=by)
             return
         self.edition.last_place += 1
         self.edition.save(update_fields=["last_place"])
@@ -156,9 +157,18 @@ class Line:
         row = step(one, Standing.WAITING, "enrolment.queued", by, self.now)
         tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "waiting"})
 
+    def has_seat(self, one: Enrolment, row: int, *, by: Person | None) -> None:
+        """Somebody takes part from now on: told, and freed of what an earlier late cancelling here cost them."""
+        for before in Enrolment.objects.before(one).filter(due_cents__gt=0).order_by("pk"):
+            details = {"edition": self.edition.reference, "due_cents": before.due_cents}
+            before.due_cents = 0
+            before.save(update_fields=["due_cents"])
+            record("enrolment.due-dropped", before.reference, by, self.now, details)
+        self.tell_enrolled(one, row)
+
     def tell_enrolled(self, one: Enrolment, row: int) -> None:
-        tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "enrolled"})
-        tell_sessions(one, self.sessions, Change.FIRST, now=self.now)
+        ahead = [session for session in self.sessions if self.now < session.ends_at]
+        tell_place("enrolled", one, ahead, event=f"row:{row}", now=self.now)
 
     # the line
 
@@ -188,6 +198,17 @@ class Line:
             row = step(one, Standing.OFFERED, "enrolment.offered", None, self.now)
             tell_one(NEWS, one, event=f"row:{row}", now=self.now, payload={"what": "offered"})
             self.offered += 1
+
+
+def cost_of_cancelling(one: Enrolment, *, starts_at: datetime | None, now: datetime) -> int:
+    """What somebody would still pay who cancels now, in cents without VAT: nothing without a seat, or in time."""
+    is_free = rules.is_free_of_charge(
+        starts_at=starts_at,
+        free_until_days=one.edition.free_until_days,
+        zone=timezone.get_default_timezone(),
+        now=now,
+    )
+    return 0 if is_free or one.standing(now) is not Standing.ENROLLED else one.price_cents
 
 
 def is_public(organisation: Organisation) -> bool:

@@ -27,6 +27,11 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This is possible once the last session is over.")
         case "edition-is-over":
             return gettext("This is over. It can no longer be changed.")
+        case "edition-was-held-in-part":
+            return gettext(
+                "A session was held already, so that it cannot be called off as a whole: what people attended would be"
+                " lost. Take away the sessions that are left; who takes part is told."
+            )
         case "edition-not-open":
             return gettext("One cannot enrol for this now.")
         case "edition-has-begun":
@@ -38,7 +43,7 @@ def refusal_text(refusal: Refusal) -> str:
         case "enrolment-not-open-yet":
             opens_at = details["opens_at"]
             day = (
-                date_format(timezone.localtime(opens_at), "j F Y, H:i")
+                date_format(timezone.localtime(opens_at), "j F Y, G:i")
                 if isinstance(opens_at, datetime)
                 else ""
             )
@@ -51,6 +56,10 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("This enrolment is over. You can enrol again while it is open.")
         case "enrolled-with-account":
             return gettext("You take part already, with your account. Sign in to see it.")
+        case "edition-is-full":
+            return gettext("There is no free seat. Give the edition more seats first.")
+        case "organisation-unknown":
+            return gettext("We do not know “%(name)s”. Write it otherwise, or leave it empty.") % details
         case "edition-for-members":
             return gettext("This is for who belongs to an organisation in the hub. Sign in, or join yours.")
         case "edition-for-public-bodies":
@@ -59,6 +68,8 @@ def refusal_text(refusal: Refusal) -> str:
             return gettext("There can be at most %(most)s sessions.") % details
         case "session-without-length":
             return gettext("A session ends after it begins, within a day.")
+        case "moment-too-far-away":
+            return gettext("Choose a day less than %(years)s years away.") % details
         case "sessions-overlap":
             return gettext("Two sessions are at the same time. Change one of them.")
         case "seats-not-usable":
@@ -100,7 +111,7 @@ def refusal_text(refusal: Refusal) -> str:
         case "group-line-not-usable":
             return gettext("“%(line)s” is not a name with an address. Write: name, address.") % details
         case "offer-is-over":
-            return gettext("The offer is over, and the seat went to the next in the line.")
+            return gettext("The offer is over: the seat is no longer kept for you.")
         case "nothing-is-offered":
             return gettext("No seat is offered to you at the moment.")
         case "session-not-begun":
@@ -110,7 +121,9 @@ def refusal_text(refusal: Refusal) -> str:
         case "ticket-unknown":
             return gettext("“%(written)s” is no ticket for this. Look whether it was typed well.") % details
         case "credit-was-given":
-            return gettext("This person has completed it already. That cannot be taken back.")
+            return gettext(
+                "This person has a certificate for it. Withdraw that first, under the certificates you gave."
+            )
         case "score-not-usable":
             return gettext("Choose a figure from 1 to 5.")
         case "survey-for-who-took-part":

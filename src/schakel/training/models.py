@@ -251,6 +251,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             return self.none()
         return self.filter(Q(person=person) | Q(person=None, address__in=confirmed_addresses(person)))
 
+    def before(self, one: Enrolment) -> EnrolmentQuerySet:
+        """Of the same person or address in the same edition before this one: they came and went."""
+        same = Q(person=one.person_id) if one.person_id else Q(person=None, address=one.address)
+        return self.filter(same, edition=one.edition_id, pk__lt=one.pk)
+
     def open(self) -> EnrolmentQuerySet:
         return self.filter(state__in=[one.value for one in OPEN_STANDINGS])
 

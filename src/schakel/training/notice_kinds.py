@@ -10,15 +10,22 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from schakel.calendars.public import Appointment
 from schakel.kernel.languages import DUTCH
 from schakel.messages.public import Kind, Told, Wording, register_kind
 from schakel.training.appointments import appointment_of
 from schakel.training.links import page_of, token_of
 from schakel.training.models import Enrolment, Session
-from schakel.training.queries import before_in_line, earlier_of, enrolments_named, sessions_of
+from schakel.training.queries import (
+    before_in_line,
+    earlier_of,
+    enrolments_named,
+    questions_of,
+    sessions_of,
+)
 from schakel.training.rules import Standing
-from schakel.training.telling import CONFIRM, NEWS, REMINDER, SESSION, SURVEY
-from schakel.training.wording import edition_title, price_text, times_text, where_text
+from schakel.training.telling import CONFIRM, MATERIALS, NEWS, REMINDER, SESSION, SURVEY
+from schakel.training.wording import changes_text, edition_title, price_text, times_text, where_text
 
 Say = Callable[[Enrolment, Mapping[str, object]], Wording]
 
@@ -64,7 +71,7 @@ def _confirm(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
 def _moment_text(one: Enrolment) -> str:
     if one.ends_at is None:
         return ""
-    return date_format(timezone.localtime(one.ends_at), "l j F, H:i")
+    return date_format(timezone.localtime(one.ends_at), "l j F, G:i")
 
 
 def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
@@ -72,12 +79,29 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
     path, look = page_of(one), gettext("See your enrolment")
     match payload.get("what"):
         case "enrolled":
-            lines = [gettext("You take part. This is when and where:")]
+            lines = [*_by_whom(one), gettext("You take part. This is when and where:")]
             lines += [_line(one, session) for session in sessions_of(one.edition)]
+            if not one.answers and questions_of(one.edition):
+                lines.append(gettext("The organiser has questions for you. Answer them on the page."))
             lines.append(
                 gettext("Can you not come? Cancel it on the page, then somebody else can have your seat.")
             )
-            return Wording(gettext("You are enrolled: %(title)s") % said, "\n\n".join(lines), path, look)
+            appointments = _appointments(one, payload)
+            if len(appointments) > 1:
+                lines.append(
+                    gettext(
+                        "The attached file has all of them for your calendar. Does your calendar show only one? Then"
+                        " take them over from the page."
+                    )
+                )
+            return Wording(
+                gettext("You are enrolled: %(title)s") % said,
+                "\n\n".join(lines),
+                path,
+                look,
+                appointments=appointments,
+                is_cancelled=one.state != Standing.ENROLLED,
+            )
         case "waiting":
             return Wording(
                 gettext("You are on the waiting list: %(title)s") % said,
@@ -107,7 +131,9 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
         case "expired":
             return Wording(
                 gettext("The offer of a seat is over: %(title)s") % said,
-                gettext("The seat went to the next in the line. You can enrol again."),
+                gettext(
+                    "The seat is no longer kept for you. On the page you see whether you can enrol again."
+                ),
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
             )
@@ -117,6 +143,8 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
                 gettext("This does not take place. The reason: %(reason)s\n\nYou pay nothing.") % said,
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
+                appointments=_appointments(one, payload),
+                is_cancelled=True,
             )
         case _:
             return Wording(
@@ -124,7 +152,22 @@ def _news(one: Enrolment, payload: Mapping[str, object]) -> Wording:
                 "\n\n".join(_cancelled(one)),
                 one.edition.get_absolute_url(),
                 gettext("See what is possible"),
+                appointments=_appointments(one, payload),
+                is_cancelled=True,
             )
+
+
+def _by_whom(one: Enrolment) -> list[str]:
+    """Who enrolled them, where they did not do it themselves."""
+    by = one.enrolled_by
+    if by is None or one.enrolled_by_id == one.person_id:
+        return []
+    if one.organisation is None:
+        return [gettext("%(name)s enrolled you.") % {"name": by}]
+    return [
+        gettext("%(name)s enrolled you, for %(organisation)s.")
+        % {"name": by, "organisation": one.organisation.name}
+    ]
 
 
 def _cancelled(one: Enrolment) -> list[str]:
@@ -142,14 +185,27 @@ def _line(one: Enrolment, session: Session) -> str:
     return ", ".join(part for part in (times_text(session), where) if part)
 
 
-def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
-    """The appointment as it is now, so that a mail that comes late says nothing old."""
-    key = payload.get("session")
-    session = Session.objects.get(pk=key if isinstance(key, int) else 0)
-    is_struck = (
-        bool(payload.get("is_struck")) or one.state != Standing.ENROLLED or session.struck_at is not None
+def _appointments(one: Enrolment, payload: Mapping[str, object]) -> tuple[Appointment, ...]:
+    """Of the sessions that were named; those that were struck since are told by themselves."""
+    named = payload.get("sessions")
+    keys = named if isinstance(named, list) else []
+    sessions = Session.objects.filter(pk__in=keys, struck_at=None) if keys else Session.objects.none()
+    every = sessions_of(one.edition) if keys else []
+    return tuple(
+        _appointment(one, session, every, payload, is_struck=one.state != Standing.ENROLLED)
+        for session in sessions
     )
-    every = sessions_of(one.edition)
+
+
+def _appointment(
+    one: Enrolment,
+    session: Session,
+    every: Sequence[Session],
+    payload: Mapping[str, object],
+    *,
+    is_struck: bool,
+) -> Appointment:
+    """As it is now, so that a mail that comes late says nothing old. ``every``: those that take place."""
     number = next((place for place, each in enumerate(every, 1) if each.pk == session.pk), 0)
     appointment = appointment_of(
         one.edition,
@@ -162,17 +218,28 @@ def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
     )
     # Who comes back after cancelling has the same appointment again: to a calendar it has to be newer than its end.
     told_at = payload.get("told_at")
-    appointment = replace(
+    return replace(
         appointment,
         sequence=session.sequence + earlier_of(one),
         changed_at=datetime.fromisoformat(told_at) if isinstance(told_at, str) else session.changed_at,
     )
-    said = {"title": appointment.title, "when": times_text(session)}
+
+
+def _session(one: Enrolment, payload: Mapping[str, object]) -> Wording:
+    key = payload.get("session")
+    session = Session.objects.get(pk=key if isinstance(key, int) else 0)
+    is_struck = (
+        bool(payload.get("is_struck")) or one.state != Standing.ENROLLED or session.struck_at is not None
+    )
+    appointment = _appointment(one, session, sessions_of(one.edition), payload, is_struck=is_struck)
+    changed = payload.get("changed")
+    what = changes_text(changed if isinstance(changed, list) else [])
+    said = {"title": appointment.title, "when": times_text(session), "what": what}
     if is_struck:
         subject = gettext("Off: %(title)s, %(when)s") % said
         text = gettext("This no longer stands in your calendar if it takes the attached file up.")
     elif payload.get("is_moved"):
-        subject = gettext("Moved: %(title)s, %(when)s") % said
+        subject = gettext("Changed (%(what)s): %(title)s, %(when)s") % said
         text = _line(one, session)
     else:
         subject = gettext("For your calendar: %(title)s, %(when)s") % said
@@ -214,6 +281,15 @@ def _still_to_judge(about: Collection[str], addressee: str) -> Collection[str]:
     return {one.reference for one in enrolments_named(about, addressee) if not one.has_judged}
 
 
+def _materials(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
+    return Wording(
+        gettext("New materials: %(title)s") % {"title": _title(one)},
+        gettext("The organiser put files or links there for you."),
+        page_of(one),
+        gettext("Look at the materials"),
+    )
+
+
 def _survey(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
     path = (
         reverse("my_training_survey", args=[one.code])
@@ -230,7 +306,14 @@ def _survey(one: Enrolment, _payload: Mapping[str, object]) -> Wording:
 
 for kind in (
     Kind(CONFIRM, _("A guest confirms an enrolment"), _theirs, _word(_confirm), must=True, is_noticed=False),
-    Kind(NEWS, _("Your place in a training or an event"), _theirs, _word(_news), must=True),
+    Kind(
+        NEWS,
+        _("Your place in a training or an event"),
+        _theirs,
+        _word(_news),
+        must=True,
+        is_bounded=True,  # by what they enrol in; what is for their calendar is in it
+    ),
     Kind(
         SESSION,
         _("Sessions for your calendar"),
@@ -240,6 +323,7 @@ for kind in (
         is_noticed=False,
         is_bounded=True,  # by the sessions of what they enrolled in
     ),
+    Kind(MATERIALS, _("New materials of what you take part in"), _takes_part, _word(_materials)),
     Kind(REMINDER, _("We remind you of a session"), _takes_part, _word(_reminder)),
     Kind(SURVEY, _("We ask what you thought of it"), _still_to_judge, _word(_survey)),
 ):

@@ -23,6 +23,7 @@ from schakel.training.line import Line, record
 from schakel.training.line import step as stand
 from schakel.training.models import (
     CODE_LENGTH,
+    Attendance,
     Edition,
     EditionPrice,
     Enrolment,
@@ -33,7 +34,16 @@ from schakel.training.models import (
     seat_key,
 )
 from schakel.training.rules import Audience, Moment, Price, PriceKind, Standing, State, Step, Times
-from schakel.training.telling import CONFIRM, NEWS, SURVEY, Change, tell_one, tell_sessions
+from schakel.training.telling import (
+    CONFIRM,
+    MATERIALS,
+    NEWS,
+    Change,
+    ask_judgement,
+    tell_one,
+    tell_place,
+    tell_sessions,
+)
 
 KINDS = (Kind.TRAINING, Kind.EVENT)
 """Of these there are editions."""
@@ -108,7 +118,7 @@ def create_edition(
         start_key=key,
         created_by=by,
         created_at=now,
-        **_tidy(plan),
+        **_tidy(plan, now),
     )
     edition.save()
     _put_down_seats(edition, 0, seats or 0)
@@ -118,8 +128,10 @@ def create_edition(
     return change_prices(edition=edition, prices=prices, by=by, now=now) if prices else edition
 
 
-def _tidy(plan: Plan) -> dict[str, object]:
+def _tidy(plan: Plan, now: datetime) -> dict[str, object]:
     rules.check_window(plan.opens_at, plan.closes_at)
+    for moment in (plan.opens_at, plan.closes_at):
+        rules.check_not_far_away(moment, now=now)
     if plan.format not in rules.FORMATS or not set(plan.dimensions) <= set(rules.DIMENSIONS):
         raise Refusal("edition-not-usable")
     if plan.municipality and organisations.point_of(plan.municipality) is None:
@@ -157,7 +169,7 @@ def change_edition(
     stored = _locked(edition)
     _check_going_on(stored)
     rules.check_seen_version(stored=stored.version, seen=seen_version)
-    changed = {name: value for name, value in _tidy(plan).items() if getattr(stored, name) != value}
+    changed = {name: value for name, value in _tidy(plan, now).items() if getattr(stored, name) != value}
     if not changed:
         return stored
     for name, value in changed.items():
@@ -170,7 +182,7 @@ def change_edition(
         for one in elsewhere:
             one.sequence, one.changed_at = one.sequence + 1, now
             one.save(update_fields=["sequence", "changed_at"])
-        _tell_everybody_moved(stored, elsewhere, now)
+        _tell_everybody_moved(stored, dict.fromkeys(elsewhere, ("place",)), now)
     return stored
 
 
@@ -191,17 +203,17 @@ def change_sessions(
     stored = _locked(edition)
     _check_going_on(stored)
     rules.check_seen_version(stored=stored.version, seen=seen_version)
-    rules.check_sessions([one.times for one in sessions])
+    rules.check_sessions([one.times for one in sessions], now=now)
     if stored.state == State.OPEN:
         rules.check_can_open(sessions=len(sessions))
     there = {one.pk: one for one in _sessions(stored)}
     kept = {one.key for one in sessions if one.key in there}
-    moved = [session for draft in sessions if (session := _stored_session(stored, there, draft, now))]
+    changed = dict(filter(None, (_stored_session(stored, there, draft, now) for draft in sessions)))
     struck = [one for key, one in there.items() if key not in kept]
     for one in struck:
         one.sequence, one.struck_at, one.changed_at = one.sequence + 1, now, now
         one.save(update_fields=["sequence", "struck_at", "changed_at"])
-    if not moved and not struck:
+    if not changed and not struck:
         return stored
     stored.version += 1
     stored.save(update_fields=["version"])
@@ -211,7 +223,7 @@ def change_sessions(
         "struck": [one.reference for one in struck],
     }
     row = _record("edition.sessions-changed", stored, by, now, details)
-    _tell_everybody_moved(stored, moved, now)
+    _tell_everybody_moved(stored, changed, now)
     for enrolment in _with_seat(stored):
         tell_sessions(enrolment, struck, Change.STRUCK, now=now)
     _cut_what_is_kept(stored, row, now)
@@ -238,8 +250,8 @@ def _cut_what_is_kept(edition: Edition, row: int, now: datetime) -> None:
 
 def _stored_session(
     edition: Edition, there: Mapping[int, Session], draft: SessionDraft, now: datetime
-) -> Session | None:
-    """The session when it is new or says something else than before; None when nothing changed."""
+) -> tuple[Session, Sequence[str]] | None:
+    """The session when it is new or says something else than before, and what; None when nothing changed."""
     known = there.get(draft.key) if draft.key is not None else None
     session = known or Session(edition=edition)
     wanted = {
@@ -249,21 +261,24 @@ def _stored_session(
         "place": rules.check_line(draft.place, is_required=False),
         "link": draft.link.strip(),
     }
-    if known is not None and all(getattr(known, name) == value for name, value in wanted.items()):
+    changed = [name for name, value in wanted.items() if getattr(session, name) != value]
+    if known is not None and not changed:
         return None
     for name, value in wanted.items():
         setattr(session, name, value)
     session.sequence = session.sequence + 1 if known is not None else 0
     session.changed_at = now
     session.save()
-    return session
+    return session, changed
 
 
-def _tell_everybody_moved(edition: Edition, moved: Sequence[Session], now: datetime) -> None:
+def _tell_everybody_moved(edition: Edition, changed: Mapping[Session, Sequence[str]], now: datetime) -> None:
     """Of a session that is new to them they are told as of all others when they enrolled."""
     for enrolment in _with_seat(edition):
-        tell_sessions(enrolment, [one for one in moved if one.sequence], Change.MOVED, now=now)
-        tell_sessions(enrolment, [one for one in moved if not one.sequence], Change.FIRST, now=now)
+        moved = [one for one in changed if one.sequence]
+        what = {one.pk: changed[one] for one in moved}
+        tell_sessions(enrolment, moved, Change.MOVED, now=now, changed=what)
+        tell_sessions(enrolment, [one for one in changed if not one.sequence], Change.FIRST, now=now)
 
 
 @transaction.atomic
@@ -392,6 +407,11 @@ def move_edition(
     if step is Step.HOLD:
         rules.check_can_be_held(ends_at=sessions[-1].ends_at if sessions else None, now=now)
     if step is Step.CANCEL:
+        rules.check_can_be_called_off(
+            sessions=[one.times for one in sessions],
+            is_attended=Attendance.objects.filter(session__edition=stored).exists(),
+            now=now,
+        )
         stored.reason = rules.check_text(reason)
         if not stored.reason:
             raise Refusal("reason-missing")
@@ -404,7 +424,7 @@ def move_edition(
     if step is Step.CANCEL:
         _call_off(stored, sessions, row, by, now)
     if step is Step.HOLD:
-        _hold(stored, row, by, now)
+        _hold(stored, by, now)
     return stored
 
 
@@ -419,9 +439,8 @@ def _call_off(
         had_seat = enrolment.state == Standing.ENROLLED
         enrolment.seat, enrolment.ends_at = None, None
         stand(enrolment, Standing.CANCELLED, "enrolment.cancelled", by, now, due_cents=0, why="called-off")
-        tell_one(NEWS, enrolment, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
-        if had_seat:
-            tell_sessions(enrolment, sessions, Change.STRUCK, now=now)
+        struck = sessions if had_seat else ()
+        tell_place("called-off", enrolment, struck, event=f"row:{row}:called-off", now=now)
     for one in Enrolment.objects.filter(edition=edition, due_cents__gt=0).order_by("pk"):
         details = {"edition": edition.reference, "due_cents": one.due_cents}
         one.due_cents = 0
@@ -430,11 +449,21 @@ def _call_off(
         tell_one(NEWS, one, event=f"row:{row}:called-off", now=now, payload={"what": "called-off"})
 
 
-def _hold(edition: Edition, row: int, by: Person | None, now: datetime) -> None:
-    """Who attended enough has completed it, and is given credit for it; everybody is asked what they thought."""
+def _hold(edition: Edition, by: Person | None, now: datetime) -> None:
+    """Who attended enough has completed it, and is given credit for it; who was there is asked what they thought.
+
+    Where nobody wrote down who came, everybody is.
+    """
     credit.complete(edition, by=by, now=now)
-    for enrolment in _with_seat(edition):
-        tell_one(SURVEY, enrolment, event=f"row:{row}:survey", now=now)
+    seated = _with_seat(edition)
+    came = set(
+        Attendance.objects.filter(session__edition=edition).order_by().values_list("enrolment", flat=True)
+    )
+    if Material.objects.filter(edition=edition).exclude(moment=Moment.BEFORE.value).exists():
+        _tell_of_materials(edition, now)  # what was put there meanwhile is seen from now on
+    for enrolment in seated:
+        if not came or enrolment.pk in came:
+            ask_judgement(enrolment, now=now)
 
 
 @transaction.atomic
@@ -450,8 +479,11 @@ def clone_edition(
     """Plan the same once more, every day moved by so many: sessions, prices, questions and seats, but nobody in it.
 
     ``form``: sent again it makes no second one. ``item``: of what it is an edition, where that is something else.
+    Raises a Refusal for years away.
     """
     zone = timezone.get_default_timezone()
+    if abs(days) > rules.FURTHEST.days:
+        raise Refusal("moment-too-far-away", years=rules.FURTHEST.days // 365)
     plan = Plan(
         name=edition.name,
         language=edition.language,
@@ -533,7 +565,17 @@ def add_material(
         added_at=now,
     )
     _record("material.added", stored, by, now, {"material": added.pk, "sha256": added.sha256})
+    sessions = _sessions(stored)
+    if moment is Moment.BEFORE or (sessions and now >= sessions[-1].ends_at):
+        _tell_of_materials(stored, now)
     return added
+
+
+def _tell_of_materials(edition: Edition, now: datetime) -> None:
+    """Who takes part, once a day, however many are added."""
+    day = timezone.localdate(now)
+    for enrolment in _with_seat(edition):
+        tell_one(MATERIALS, enrolment, event=f"{enrolment.reference}:materials:{day}", now=now)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from schakel.accounts.public import Person
@@ -53,6 +53,13 @@ def enrolments_visible_to(person: Person | None) -> EnrolmentQuerySet:
 
 def enrolment_for(person: Person | None, code: str) -> Enrolment | None:
     return enrolments_visible_to(person).filter(code=code).first()
+
+
+def enrolled_by(person: Person) -> QuerySet[Enrolment]:
+    """Others whom somebody enrolled for an organisation that they still belong to, the newest first."""
+    own = [one.pk for one in organisations.member_organisations(person)]
+    found = Enrolment.objects.filter(enrolled_by=person, organisation__in=own).exclude(person=person)
+    return found.select_related("edition", "edition__item", "person").order_by("-made_at", "-pk")
 
 
 def own_enrolment(person: Person | None, edition: Edition) -> Enrolment | None:
@@ -145,8 +152,7 @@ def before_in_line(one: Enrolment) -> int:
 
 def earlier_of(one: Enrolment) -> int:
     """How many times somebody came and went in the same edition before this."""
-    same = Q(person=one.person_id) if one.person_id else Q(person=None, address=one.address)
-    return Enrolment.objects.filter(same, edition=one.edition_id, pk__lt=one.pk).count()
+    return Enrolment.objects.before(one).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class Search:
     format: str = ""
     language: str = ""
     dimension: str = ""
+    level: str = ""
     free_seats: bool = False
     without_price: bool = False
 
@@ -176,6 +183,8 @@ def coming_editions(person: Person | None, search: Search, *, now: datetime) -> 
         editions = [one for one in editions if not cents_from(one, kinds)]
     if search.dimension:
         editions = [one for one in editions if search.dimension in one.dimensions]
+    if search.level:
+        editions = [one for one in editions if one.item.facts.get("level") == search.level]
     if search.free_seats:
         rooms = rooms_of(editions, now=now)
         editions = [one for one in editions if not rooms[one.pk].is_full]
@@ -299,6 +308,16 @@ def present_in(session: Session) -> dict[int, Attendance]:
     return {one.enrolment_id: one for one in rows}
 
 
+def is_attended(edition: Edition) -> bool:
+    """Whether anybody was said to have come to it."""
+    return Attendance.objects.filter(session__edition=edition).exists()
+
+
+def was_there(one: Enrolment) -> bool:
+    """Whether somebody came to any session; of everybody where nobody wrote down who came."""
+    return one.attendances.exists() or not is_attended(one.edition)
+
+
 def questions_of(edition: Edition) -> tuple[Question, ...]:
     form = EnrolmentForm.objects.filter(edition=edition, version=edition.form_version).first()
     return form.asked if form is not None else ()
@@ -330,7 +349,9 @@ def history_of(edition: Edition) -> list[journal.Row]:
 def enrolments_named(references: Collection[str], addressee: str) -> list[Enrolment]:
     """Of the references ("enrolment:7"), those of this addressee."""
     keys = [int(one.partition(":")[2]) for one in references]
-    found = Enrolment.objects.filter(pk__in=keys).select_related("edition", "edition__item", "person")
+    found = Enrolment.objects.filter(pk__in=keys).select_related(
+        "edition", "edition__item", "person", "organisation", "enrolled_by"
+    )
     return [one for one in found.order_by("pk") if one.addressee == addressee]
 
 

@@ -22,6 +22,8 @@ MOST_IN_A_GROUP = 50
 MOST_MATERIALS = 60
 DIMENSIONS = ("strategy", "readiness", "human-centric", "data", "interoperability", "green")
 """The six of the digital maturity assessment for public organisations (European Commission, JRC133234)."""
+LEVELS = ("basic", "advanced", "expert")
+"""As the items say for whom they are."""
 FORMATS = ("onsite", "online", "hybrid")
 VAT_PERCENTS = (0, 9, 21)
 """Of the Dutch Wet op de omzetbelasting 1968, article 9."""
@@ -136,17 +138,39 @@ class Times(NamedTuple):
     ends_at: datetime
 
 
+def check_can_be_called_off(*, sessions: Sequence[Times], is_attended: bool, now: datetime) -> None:
+    """Raises a Refusal once a session was held: what people attended, and what they pay for it, is not undone.
+
+    One that has begun and to which nobody was let in can still be called off: the trainer fell ill on the way.
+    """
+    if is_attended or any(now >= one.ends_at for one in sessions):
+        raise Refusal("edition-was-held-in-part")
+
+
 LONGEST_SESSION = timedelta(days=1)
 
 
-def check_sessions(sessions: Sequence[Times]) -> None:
+FURTHEST = timedelta(days=5 * 365)
+"""So far away a day can be: what is further is a slip of the hand."""
+
+
+def check_not_far_away(moment: datetime | None, *, now: datetime) -> None:
+    """Raises a Refusal for a moment that nobody means."""
+    if moment is not None and abs(moment - now) > FURTHEST:
+        raise Refusal("moment-too-far-away", years=FURTHEST.days // 365)
+
+
+def check_sessions(sessions: Sequence[Times], *, now: datetime) -> None:
     """Raises a Refusal for too many, for one that ends before it begins or lasts longer than a day, or two at a time.
+
+    Also for one that is years away.
 
     Somebody takes part in all sessions of an edition, so that two of them cannot overlap.
     """
     if len(sessions) > MOST_SESSIONS:
         raise Refusal("sessions-too-many", most=MOST_SESSIONS)
     for one in sessions:
+        check_not_far_away(one.starts_at, now=now)
         if not timedelta(0) < one.ends_at - one.starts_at <= LONGEST_SESSION:
             raise Refusal("session-without-length")
     in_order = sorted(sessions)
@@ -240,6 +264,17 @@ def why_not_enrol(one: Situation) -> str:
     except Refusal as refusal:
         return refusal.code
     return ""
+
+
+def check_can_be_added(*, state: State, is_full: bool) -> None:
+    """Whether who organises an edition can give somebody a seat: also to who walks in once it has begun.
+
+    Raises a Refusal where there is none. While there is a line, what comes free was offered to it already.
+    """
+    if state not in (State.OPEN, State.HELD):
+        raise Refusal("edition-not-open")
+    if is_full:
+        raise Refusal("edition-is-full")
 
 
 def check_group(names: Sequence[tuple[str, str]], *, free: int | None, mode: GroupMode) -> None:
@@ -385,9 +420,12 @@ COMING_BEGINS = timedelta(hours=2)
 
 
 def arrived_at(said: datetime | None, *, times: Times, now: datetime) -> datetime:
-    """When somebody came: as the device says that had no network, where that can be; otherwise now."""
+    """When somebody came: as the device says that had no network, where that can be; otherwise now.
+
+    Never after the end of the session: a list that is ticked the next day does not say that people came then.
+    """
     if said is None or said > now or said < times.starts_at - COMING_BEGINS:
-        return now
+        said = now
     return min(said, times.ends_at)
 
 
@@ -467,9 +505,12 @@ def check_score(score: int) -> int:
     return score
 
 
-def check_may_judge(standing: Standing, *, has_begun: bool, has_judged: bool) -> None:
-    """Raises a Refusal for who took no part, before it began, and the second time."""
-    if standing is not Standing.ENROLLED:
+def check_may_judge(standing: Standing, *, was_there: bool, has_begun: bool, has_judged: bool) -> None:
+    """Raises a Refusal for who took no part, before it began, and the second time.
+
+    ``was_there``: whether they came; also where nobody wrote down who did.
+    """
+    if standing is not Standing.ENROLLED or (has_begun and not was_there):
         raise Refusal("survey-for-who-took-part")
     if not has_begun:
         raise Refusal("survey-not-yet")

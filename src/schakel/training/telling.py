@@ -1,18 +1,19 @@
 """Who is told what happens to an edition or to their place in it, in the transaction in which it does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from schakel.messages import public as messages
 from schakel.training.models import Enrolment, Session
 
-CONFIRM, NEWS, SESSION, REMINDER, SURVEY = (
+CONFIRM, NEWS, SESSION, REMINDER, SURVEY, MATERIALS = (
     "training.confirm",
     "training.news",
     "training.session",
     "training.reminder",
     "training.survey",
+    "training.materials",
 )
 
 
@@ -46,10 +47,31 @@ def tell_one(
         )
 
 
-def tell_sessions(
-    enrolment: Enrolment, sessions: Iterable[Session], change: Change, *, now: datetime
+def tell_place(
+    what: str, enrolment: Enrolment, sessions: Iterable[Session], *, event: str, now: datetime
 ) -> None:
-    """An appointment for each session, or its striking. The same of one session is told once."""
+    """What became of somebody's place, and of all these sessions in their calendar, in one mail."""
+    payload = {"what": what, "sessions": [one.pk for one in sessions], "told_at": now.isoformat()}
+    tell_one(NEWS, enrolment, event=event, now=now, payload=payload)
+
+
+def ask_judgement(enrolment: Enrolment, *, now: datetime) -> None:
+    """Ask somebody what they thought of it; once, however often they are said to have been there."""
+    tell_one(SURVEY, enrolment, event=f"{enrolment.reference}:survey", now=now)
+
+
+def tell_sessions(
+    enrolment: Enrolment,
+    sessions: Iterable[Session],
+    change: Change,
+    *,
+    now: datetime,
+    changed: Mapping[int, Collection[str]] | None = None,
+) -> None:
+    """An appointment for each session, or its striking. The same of one session is told once.
+
+    ``changed``: by the key of a session what of it is otherwise.
+    """
     is_struck = change is Change.STRUCK
     state = "struck" if is_struck else "on"
     for one in sessions:
@@ -62,6 +84,7 @@ def tell_sessions(
                 "session": one.pk,
                 "is_struck": is_struck,
                 "is_moved": change is Change.MOVED,
+                "changed": sorted((changed or {}).get(one.pk, ())),
                 "told_at": now.isoformat(),
             },
         )

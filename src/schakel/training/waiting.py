@@ -26,8 +26,10 @@ def _waiting(person: Person, now: datetime) -> Iterator[Waiting]:
     yield Waiting(gettext("Trainings and events to round off"), len(codes), where)
 
 
-def _doing(_person: Person) -> Iterator[Doing]:
+def _doing(person: Person) -> Iterator[Doing]:
     yield Doing(gettext("My trainings and events"), reverse("my_trainings"), "calendar")
+    if organised_by(person).exists():
+        yield Doing(gettext("Trainings and events I organise"), reverse("my_editions"), "people")
 
 
 register_waiting("training", _waiting)

@@ -1,6 +1,7 @@
 """The words for editions, sessions and how somebody stands in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -8,11 +9,21 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.library import public as library
-from schakel.library.public import ItemValue
+from schakel.library.public import Item, ItemValue
 from schakel.training.form_rules import Shape
 from schakel.training.models import Edition, Session
 from schakel.training.queries import Room
-from schakel.training.rules import Audience, GroupMode, Moment, Price, PriceKind, Standing, State, Step
+from schakel.training.rules import (
+    LEVELS,
+    Audience,
+    GroupMode,
+    Moment,
+    Price,
+    PriceKind,
+    Standing,
+    State,
+    Step,
+)
 
 _STATES = {
     State.PLANNED: _("In preparation"),
@@ -132,6 +143,24 @@ def dimension_names(dimensions: Iterable[str]) -> list[str]:
     return [library.choice_name("raises", one) for one in dimensions]
 
 
+def level_name(item: Item) -> str:
+    """For whom a training is; empty where its item does not say."""
+    level = item.facts.get("level")
+    return library.choice_name("level", str(level)) if level in LEVELS else ""
+
+
+def prices_text(prices: Mapping[PriceKind, Price]) -> str:
+    """What it costs, in a few words: for whom it costs nothing, and the least that others pay, without VAT."""
+    cents = sorted(prices[kind].cents if kind in prices else 0 for kind in PriceKind)
+    if not cents[-1]:
+        return pgettext("price", "free")
+    least = next(one for one in cents if one)
+    said = {"price": library.written_money(least)}
+    if not cents[0]:
+        return gettext("free or from %(price)s") % said
+    return said["price"] if cents[0] == cents[-1] else gettext("from %(price)s") % said
+
+
 def price_text(price: Price) -> str:
     """Without VAT, and how much that is with it."""
     if not price.cents:
@@ -158,6 +187,27 @@ def room_text(room: Room) -> str:
     return gettext("full")
 
 
+def changes_text(names: Iterable[str]) -> str:
+    """What of a session is otherwise, by the names of its fields."""
+    words = {
+        "starts_at": gettext("time"),
+        "ends_at": gettext("time"),
+        "place": gettext("place"),
+        "link": gettext("link"),
+        "title": gettext("subject"),
+    }
+    several = set(names)
+    found = [word for name, word in words.items() if name in several]
+    return ", ".join(dict.fromkeys(found)) or gettext("time or place")
+
+
+def came_text(came: int, *, of: int) -> str:
+    """To how many of the sessions somebody came."""
+    if of == 1:
+        return gettext("was there") if came else gettext("was not there")
+    return gettext("was at %(came)s of %(of)s sessions") % {"came": came, "of": of}
+
+
 def edition_title(edition: Edition, language: str, *, item: ItemValue | None = None) -> str:
     """The title of the item, and the name of the edition where it has one. ``item``: where it was looked up already."""
     found = item or library.value_of(edition.item, today=timezone.localdate())
@@ -165,11 +215,15 @@ def edition_title(edition: Edition, language: str, *, item: ItemValue | None = N
     return f"{title}: {edition.name}" if edition.name else title
 
 
+def hour_text(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "G:i")
+
+
 def times_text(session: Session) -> str:
     """Monday 7 December 2026, 9:00–12:00; with both days where it goes on over midnight."""
     begins, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     day = date_format(begins, "l j F Y")
-    from_hour, to_hour = date_format(begins, "H:i"), date_format(ends, "H:i")
+    from_hour, to_hour = hour_text(begins), hour_text(ends)
     if begins.date() == ends.date():
         return f"{day}, {from_hour}–{to_hour}"
     return f"{day}, {from_hour} – {date_format(ends, 'l j F Y')}, {to_hour}"

@@ -14,6 +14,7 @@ from schakel.credentials.links import credential_with, holder_path
 from schakel.credentials.models import Credential
 from schakel.credentials.public import credentials_certifying
 from schakel.credentials.rules import STATUS_LIST_SIZE, Reason, Sharing, State
+from schakel.credentials.waiting import _doing
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.messages.public import Mail
@@ -180,7 +181,9 @@ def test_what_was_earned_as_a_guest_comes_along_with_a_confirmed_address(heat_pu
     one = credential_of(GUEST, heat_pumps)
     EmailAddress.objects.create(user=dirk, email="Gerda@Gast.example", verified=False)
     assert actions.claim_credentials(person=dirk, now=LATER) == 0
+    assert not list(_doing(dirk))
     EmailAddress.objects.update(verified=True)
+    assert [one.url for one in _doing(dirk)] == ["/me/certificates/"]
     assert actions.claim_credentials(person=dirk, now=LATER) == 1
     assert list(queries.credentials_of(dirk)) == [one]
     assert credential_with(holder_path(one).rstrip("/").rpartition("/")[2]) is None

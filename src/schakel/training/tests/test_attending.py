@@ -94,8 +94,8 @@ def test_the_moment_of_a_telephone_without_a_network_is_kept_where_it_can_be(two
     now = session.ends_at + timedelta(hours=5)
     for name, said, kept in (
         ("an", session.starts_at, session.starts_at),
-        ("bo", now + timedelta(days=1), now),
-        ("cas", session.starts_at - timedelta(days=1), now),
+        ("bo", now + timedelta(days=1), session.ends_at),
+        ("cas", session.starts_at - timedelta(days=1), session.ends_at),
         ("dre", now, session.ends_at),
     ):
         one = enrolled(two_days, name)

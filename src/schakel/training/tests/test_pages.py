@@ -671,7 +671,7 @@ def test_called_off_everybody_is_told_why_and_calendars_are_struck(edition, anna
 def test_a_moved_session_moves_in_the_calendars(edition, anna, signed_in):
     one = enrolled(edition, "an")
     [session] = sessions_of(edition)
-    first = letter_of(Mail.objects.get(kind="training.session"))
+    first = letter_of(Mail.objects.get(kind="training.news"))
     sent = {**SESSION, "key-0": session.pk, "seen_version": edition.version}
     signed_in(anna).post(f"/editions/{edition.code}/sessions/", sent)
     second = letter_of(Mail.objects.filter(kind="training.session", addressee=one.addressee).latest("pk"))

@@ -24,15 +24,17 @@ from tests.training import STARTS_AT, edition_of, enrolled, person_named
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+KINDS = ("training.news", "training.session")
 
 
 def subjects_of(addressee):
-    mails = Mail.objects.filter(kind="training.session", addressee=addressee).order_by("pk")
+    """Of everything for the calendar."""
+    mails = Mail.objects.filter(kind__in=KINDS, addressee=addressee).order_by("pk")
     return [letter_of(mail).splitlines()[0].partition(":")[0] for mail in mails]
 
 
 def stamps_of(addressee):
-    mails = Mail.objects.filter(kind="training.session", addressee=addressee).order_by("pk")
+    mails = Mail.objects.filter(kind__in=KINDS, addressee=addressee).order_by("pk")
     return [(event["sequence"], event["dtstamp"].dt) for mail in mails for _, event in appointments_in(mail)]
 
 
@@ -59,7 +61,7 @@ def test_another_place_is_told_and_raises_what_calendars_compare(rotterdam):
     one = enrolled(edition, "an")
     plan = Plan(place="Bibliotheek")
     change_edition(edition=edition, plan=plan, seen_version=edition.version, by=None, now=NOW + HOUR)
-    assert subjects_of(one.addressee) == ["Voor uw agenda", "Gewijzigd"]
+    assert subjects_of(one.addressee) == ["U bent ingeschreven", "Gewijzigd (plaats)"]
     assert stamps_of(one.addressee)[-1] == (1, NOW + HOUR)
 
 
@@ -78,7 +80,7 @@ def test_what_moved_before_somebody_enrolled_did_not_move_for_them(rotterdam):
     move_edition(edition=edition, step=Step.OPEN, by=None, now=NOW)
     assert Session.objects.get().sequence == 1
     one = enrolled(edition, "an")
-    assert subjects_of(one.addressee) == ["Voor uw agenda"]
+    assert subjects_of(one.addressee) == ["U bent ingeschreven"]
 
 
 @pytest.mark.parametrize("is_guest", [True, False])
@@ -110,19 +112,23 @@ def test_whatever_somebody_chose_they_are_told_that_it_moved(rotterdam, frequenc
     for kind in ("", "training.session"):
         chose_mails(one.addressee, kind, frequency)
     moved(edition, HOUR)
-    assert subjects_of(one.addressee)[-1] == "Gewijzigd"
+    assert subjects_of(one.addressee)[-1] == "Gewijzigd (tijd)"
 
 
 @pytest.mark.parametrize("is_guest", [True, False])
-def test_of_many_sessions_every_one_is_told(rotterdam, is_guest):
+def test_of_many_sessions_one_mail_has_all_and_every_change_is_told(rotterdam, is_guest):
     edition = edition_of(rotterdam, days=25)
     if is_guest:
         asked = enrol_guest(edition=edition, guest=guest(), now=NOW).enrolment
         one = confirm_enrolment(enrolment=asked, now=NOW)
     else:
         one = enrolled(edition, "an")
+    first = Mail.objects.get(kind="training.news", addressee=one.addressee)
+    told = appointments_in(first)
+    assert {method for method, _ in told} == {"REQUEST"}
+    assert len({str(event["uid"]) for _, event in told}) == 25
     moved(edition, HOUR)
-    assert subjects_of(one.addressee) == ["Voor uw agenda"] * 25 + ["Gewijzigd"] * 25
+    assert subjects_of(one.addressee) == ["U bent ingeschreven"] + ["Gewijzigd (tijd)"] * 25
 
 
 def test_a_session_that_was_added_is_new_and_not_moved(rotterdam):
@@ -130,4 +136,24 @@ def test_a_session_that_was_added_is_new_and_not_moved(rotterdam):
     one = enrolled(edition, "an")
     drafts = [*drafts_of(edition), SessionDraft(STARTS_AT + 24 * HOUR, STARTS_AT + 25 * HOUR)]
     change_sessions(edition=edition, sessions=drafts, seen_version=edition.version, by=None, now=NOW)
-    assert subjects_of(one.addressee) == ["Voor uw agenda"] * 2
+    assert subjects_of(one.addressee) == ["U bent ingeschreven", "Voor uw agenda"]
+
+
+def test_who_cancels_a_course_has_one_mail_that_strikes_all_of_it(rotterdam):
+    one = enrolled(edition_of(rotterdam, days=8), "an")
+    cancel_enrolment(enrolment=one, by=None, now=NOW + HOUR)
+    mails = list(Mail.objects.filter(kind__in=KINDS, addressee=one.addressee).order_by("pk"))
+    assert len(mails) == 2
+    struck = appointments_in(mails[-1])
+    assert [method for method, _ in struck] == ["CANCEL"] * 8
+    assert {str(event["status"]) for _, event in struck} == {"CANCELLED"}
+
+
+def test_a_mail_that_comes_late_says_nothing_of_a_session_that_was_struck_meanwhile(rotterdam):
+    edition = edition_of(rotterdam, days=2)
+    one = enrolled(edition, "an")
+    kept = drafts_of(edition)[:1]
+    change_sessions(edition=edition, sessions=kept, seen_version=edition.version, by=None, now=NOW + HOUR)
+    [first, second] = Mail.objects.filter(kind__in=KINDS, addressee=one.addressee).order_by("pk")
+    assert [method for method, _ in appointments_in(first)] == ["REQUEST"]
+    assert [method for method, _ in appointments_in(second)] == ["CANCEL"]

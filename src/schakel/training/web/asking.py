@@ -1,5 +1,6 @@
 """Who asks for which edition, and when."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +11,12 @@ from django.utils.translation import get_language, gettext
 from schakel.accounts.public import Person
 from schakel.kernel.languages import DUTCH
 from schakel.training import queries
-from schakel.training.models import Edition
+from schakel.training.models import Edition, Enrolment
 from schakel.training.wording import edition_title
 
 CONFLICT, TOO_MANY = 409, 429
+LONGEST_NAME = 80
+"""Of what one looks for among names."""
 
 
 def visitor(request: HttpRequest) -> Person | None:
@@ -63,6 +66,17 @@ def now() -> datetime:
 
 def today() -> date:
     return timezone.localdate()
+
+
+def named_so(people: Iterable[Enrolment], wanted: str) -> list[Enrolment]:
+    """Those whose name, address or organisation has these letters in it; all of them for none."""
+    letters = wanted.casefold()
+
+    def words(one: Enrolment) -> str:
+        of = one.organisation.name if one.organisation else ""
+        return f"{one.shown_name}\n{one.address}\n{of}".casefold()
+
+    return [one for one in people if letters in words(one)]
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,16 +19,27 @@ from schakel.kernel.refusal import Refusal
 from schakel.training import queries
 from schakel.training.attending import mark_attendance, withdraw_attendance
 from schakel.training.messages import refusal_text
-from schakel.training.models import Edition, Enrolment, Session
-from schakel.training.rules import COMING_BEGINS, Standing
-from schakel.training.web.asking import desk_crumbs_of, edition_organised, now, screen_language
-from schakel.training.wording import edition_title, times_text
+from schakel.training.models import Attendance, Edition, Enrolment, Session
+from schakel.training.rules import COMING_BEGINS, Standing, State
+from schakel.training.web.asking import (
+    LONGEST_NAME,
+    desk_crumbs_of,
+    edition_organised,
+    named_so,
+    now,
+    screen_language,
+)
+from schakel.training.wording import edition_title, hour_text, times_text
 
 MOST_AT_ONCE = 500
 """Codes in one go: a telephone that was without a network the whole day."""
 
 MOST_NAMED = 3
+NAMES = 200
+"""On one page: as many as a telephone shows at once without a wait."""
+FEW = 10
 NOT_FOUND = 404
+TICKED = "#"
 
 
 @never_cache
@@ -48,8 +59,14 @@ def check_in(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         return _mark(request, person, edition, session)
     people = [one for one in queries.participants_of(edition, now=now()) if one.state == Standing.ENROLLED]
     there = queries.present_in(session)
-    lines = [_line(one, there.get(one.pk)) for one in people]
+    wanted = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    lines = [_line(one, there.get(one.pk)) for one in named_so(people, wanted)]
     lines.sort(key=lambda line: str(line["name"]).casefold())
+    page = Paginator([line for line in lines if not line["arrived_at"]], NAMES).get_page(
+        request.GET.get("page")
+    )
+    present = [one for one in lines if one["arrived_at"]]
+    present.sort(key=lambda line: str(line["arrived_at"]), reverse=True)
     context = {
         "edition": edition,
         "title": edition_title(edition, screen_language()),
@@ -64,9 +81,16 @@ def check_in(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             }
             for one in sessions
         ],
-        "absent": [line for line in lines if not line["arrived_at"]],
-        "present": [line for line in lines if line["arrived_at"]],
-        "number": len(lines),
+        "absent": page.object_list,
+        "page": page,
+        "present": present[:NAMES],
+        "most_present": NAMES if len(present) > NAMES else 0,
+        "there": len(there),
+        "number": len(people),
+        "q": wanted,
+        "is_long": len(people) > FEW,
+        "is_whole": not wanted and page.paginator.num_pages == 1 and len(present) <= NAMES,
+        "may_add": edition.state in (State.OPEN, State.HELD),
         "most": MOST_AT_ONCE,
         "ticket": request.GET.get("ticket", "")[:40],
         "crumbs": desk_crumbs_of(edition, here=gettext("Check in")),
@@ -102,6 +126,7 @@ def _line(one: Enrolment, there: Any) -> dict[str, object]:
 
 
 def _mark(request: HttpRequest, person: Person, edition: Edition, session: Session) -> HttpResponse:
+    there = queries.present_in(session)
     if gone := request.POST.get("not_there"):
         one = edition.enrolments.filter(code=gone).first()
         if one is None:
@@ -109,11 +134,13 @@ def _mark(request: HttpRequest, person: Person, edition: Edition, session: Sessi
         results = [_not_there(session, one, person)]
     else:
         results = [
-            _came(edition, session, written, said_at, person)
+            _came(edition, session, written, said_at, person, there)
             for written, said_at in _scans(request.POST.get("codes", ""))
         ]
         chosen = edition.enrolments.filter(code__in=request.POST.getlist("present")[:MOST_AT_ONCE])
-        results += [_marked(session, one, None, person, one.code) for one in chosen.select_related("person")]
+        results += [
+            _marked(session, one, None, person, one.code, there) for one in chosen.select_related("person")
+        ]
     if _wants_json(request):
         return JsonResponse({"results": results, "counted": _counted(edition, session)})
     for one_result in results:
@@ -134,13 +161,15 @@ def _names(done: list[dict[str, object]]) -> str:
 
 
 def _scans(written: str) -> list[tuple[str, datetime | None]]:
-    """One code a line; behind it, after white space, the moment at which a telephone without a network read it."""
+    """One code a line, as it was typed; behind it the moment at which a telephone without a network read it."""
     found = []
     for line in written.splitlines()[:MOST_AT_ONCE]:
-        code, _, moment = line.strip().partition(" ")
-        if code:
-            said_at = _moment(moment.strip())
-            found.append((code.rpartition("ticket=")[2][:60], said_at))
+        code, _, moment = line.strip().rpartition(" ")
+        said_at = _moment(moment)
+        if said_at is None:
+            code = line.strip()
+        if code.strip():
+            found.append((code.rpartition("ticket=")[2].strip()[:60], said_at))
     return found
 
 
@@ -153,36 +182,54 @@ def _moment(written: str) -> datetime | None:
 
 
 def _came(
-    edition: Edition, session: Session, code: str, said_at: datetime | None, person: Person
+    edition: Edition,
+    session: Session,
+    code: str,
+    said_at: datetime | None,
+    person: Person,
+    there: dict[int, Attendance],
 ) -> dict[str, object]:
-    one = queries.enrolment_with_ticket(edition, code)
+    """By a ticket, or by a name that was ticked: then the code of the enrolment stands behind a sharp."""
+    one = (
+        edition.enrolments.filter(code=code[1:]).select_related("person").first()
+        if code.startswith(TICKED)
+        else queries.enrolment_with_ticket(edition, code)
+    )
     if one is None:
         refusal = Refusal("ticket-unknown", written=code[:20])
         return {"code": code, "is_in": False, "name": "", "text": refusal_text(refusal)}
-    return _marked(session, one, said_at, person, code)
+    return _marked(session, one, said_at, person, code, there)
 
 
 def _marked(
-    session: Session, one: Enrolment, said_at: datetime | None, person: Person, code: str
+    session: Session,
+    one: Enrolment,
+    said_at: datetime | None,
+    person: Person,
+    code: str,
+    there: dict[int, Attendance],
 ) -> dict[str, object]:
+    """``there``: who was there already; whoever comes now is added to it."""
     name = _name(one)
-    before = queries.present_in(session).get(one.pk)
-    tried = _tried(
-        name,
-        lambda: mark_attendance(session=session, enrolment=one, by=person, now=now(), said_at=said_at),
-        code=code,
-    )
-    if before is None:
-        return tried | {"enrolment": one.code}
-    since = date_format(timezone.localtime(before.arrived_at), "H:i")
-    text = gettext("%(name)s was there already, since %(time)s.") % {"name": name, "time": since}
-    return tried | {"enrolment": one.code, "text": text}
+    before = there.get(one.pk)
+    try:
+        there[one.pk] = mark_attendance(session=session, enrolment=one, by=person, now=now(), said_at=said_at)
+    except Refusal as refusal:
+        return {"code": code, "is_in": False, "name": name, "text": f"{name}: {refusal_text(refusal)}"}
+    text = gettext("%(name)s is there.") % {"name": name}
+    time = hour_text(there[one.pk].arrived_at)
+    if before is not None:
+        text = gettext("%(name)s was there already, since %(time)s.") % {"name": name, "time": time}
+    return {"code": code, "is_in": True, "name": name, "text": text, "enrolment": one.code, "time": time}
 
 
 def _not_there(session: Session, one: Enrolment, person: Person) -> dict[str, object]:
-    return _tried(
-        _name(one), lambda: withdraw_attendance(session=session, enrolment=one, by=person, now=now())
-    )
+    name = _name(one)
+    try:
+        withdraw_attendance(session=session, enrolment=one, by=person, now=now())
+    except Refusal as refusal:
+        return {"is_in": False, "name": name, "text": f"{name}: {refusal_text(refusal)}"}
+    return {"is_in": True, "name": name, "text": gettext("Not there: %(names)s") % {"names": name}}
 
 
 def _name(one: Enrolment) -> str:
@@ -194,11 +241,3 @@ def _counted(edition: Edition, session: Session) -> str:
     number = edition.enrolments.filter(state=Standing.ENROLLED.value).count()
     there = len(queries.present_in(session))
     return gettext("%(there)s of %(number)s are there") % {"there": there, "number": number}
-
-
-def _tried(name: str, do: Any, *, code: str = "") -> dict[str, object]:
-    try:
-        do()
-    except Refusal as refusal:
-        return {"code": code, "is_in": False, "name": name, "text": f"{name}: {refusal_text(refusal)}"}
-    return {"code": code, "is_in": True, "name": name, "text": gettext("%(name)s is there.") % {"name": name}}

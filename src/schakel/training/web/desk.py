@@ -1,7 +1,7 @@
 """The desk of who organises: editions, who takes part and who waits, and everything one says about an edition."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -16,16 +16,19 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schakel.accounts.public import Person, for_who_may, names_by_reference
+from schakel.credentials import public as credentials
 from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.sheets import Cell, csv_file, xlsx_file
 from schakel.library import public as library
 from schakel.library.public import Item, Kind
 from schakel.training import actions, queries
+from schakel.training.attending import mark_attendance
 from schakel.training.credit import shares_of
+from schakel.training.line import cost_of_cancelling
 from schakel.training.lines import lines_of
 from schakel.training.messages import refusal_text
-from schakel.training.models import Edition, Enrolment
+from schakel.training.models import Edition, Enrolment, Session
 from schakel.training.organising import (
     KINDS,
     add_material,
@@ -49,16 +52,20 @@ from schakel.training.rules import (
     Standing,
     State,
     Step,
+    check_can_be_called_off,
 )
 from schakel.training.web.asking import (
     CONFLICT,
+    LONGEST_NAME,
     desk_crumbs_of,
     edition_organised,
+    named_so,
     now,
     screen_language,
     today,
 )
 from schakel.training.web.forms import (
+    AddForm,
     CloneForm,
     MaterialForm,
     PlanForm,
@@ -70,6 +77,7 @@ from schakel.training.web.forms import (
 from schakel.training.wording import (
     STANDING_TONES,
     STATE_TONES,
+    came_text,
     edition_title,
     happened_text,
     moment_name,
@@ -82,7 +90,9 @@ from schakel.training.wording import (
     times_text,
 )
 
-LINES = 30
+LINES, PEOPLE = 30, 50
+FEW = 10
+"""So many names are seen at a glance: among more one can look for a name."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -132,7 +142,6 @@ def new_edition(request: HttpRequest, person: Person, slug: str) -> HttpResponse
         raise Http404
     form = PlanForm(
         request.POST if request.method == "POST" else None,
-        is_training=item.kind == Kind.TRAINING,
         initial=initial_of(None) | _of_item(item),
     )
     if request.method == "POST" and form.is_valid():
@@ -189,9 +198,13 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
     """Who takes part, who waits and in which order, and what there is to do."""
     edition = edition_organised(person, code)
     people = queries.participants_of(edition, now=now())
+    shown = [one for one in people if one.due_cents or one.standing(now()) in OPEN_STANDINGS]
+    wanted = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    page = Paginator(named_so(shown, wanted), PEOPLE).get_page(request.GET.get("page"))
     room = queries.rooms_of([edition], now=now())[edition.pk]
     state = State(edition.state)
     rows = history_rows(edition)
+    sessions = queries.sessions_of(edition)
     context = {
         "edition": edition,
         "title": edition_title(edition, screen_language()),
@@ -199,22 +212,34 @@ def edition_desk(request: HttpRequest, person: Person, code: str) -> HttpRespons
         "tone": STATE_TONES[state],
         "room": room,
         "room_text": room_text(room),
-        "sessions": [times_text(one) for one in queries.sessions_of(edition)],
-        "people": [
-            _person_line(one) for one in people if one.due_cents or one.standing(now()) in OPEN_STANDINGS
-        ],
+        "sessions": [times_text(one) for one in sessions],
+        "people": person_lines(edition, list(page.object_list)),
+        "page": page,
+        "q": wanted,
+        "is_long": len(shown) > FEW,
+        "may_add": state in (State.OPEN, State.HELD),
         "gone": sum(one.standing(now()) not in OPEN_STANDINGS for one in people),
         "steps": [
             {"value": step.value, "label": step_name(step)}
             for step, (sources, _) in WAYS.items()
             if state in sources and step is not Step.CANCEL
         ],
-        "may_cancel": state in WAYS[Step.CANCEL][0],
+        "may_cancel": state in WAYS[Step.CANCEL][0] and not _was_held_in_part(edition, sessions),
         "may_change": state in (State.PLANNED, State.OPEN),
         "happenings": rows,
         "crumbs": desk_crumbs_of(edition),
     }
     return render(request, "training/desk.html", context)
+
+
+def _was_held_in_part(edition: Edition, sessions: Sequence[Session]) -> bool:
+    try:
+        check_can_be_called_off(
+            sessions=[one.times for one in sessions], is_attended=queries.is_attended(edition), now=now()
+        )
+    except Refusal:
+        return True
+    return False
 
 
 def history_rows(edition: Edition) -> list[dict[str, object]]:
@@ -225,6 +250,26 @@ def history_rows(edition: Edition) -> list[dict[str, object]]:
         for row in rows
         if (said := happened_text(row.name))
     ]
+
+
+def person_lines(edition: Edition, people: Sequence[Enrolment]) -> list[dict[str, object]]:
+    """With what each of them came to, once anybody was said to have come, and their certificate."""
+    sessions = queries.sessions_of(edition)
+    certificates = credentials.credentials_certifying(one.reference for one in people if one.completed_at)
+    shares = shares_of(edition, people) if queries.is_attended(edition) else {}
+    lines = []
+    for one in people:
+        given = certificates.get(one.reference)
+        came = shares[one.pk].attended if shares and one.state == Standing.ENROLLED else None
+        lines.append(
+            {
+                **_person_line(one),
+                "came": came_text(came, of=len(sessions)) if came is not None else "",
+                "is_completed": one.completed_at is not None,
+                "certificate_url": reverse("issued_credential", args=[given.code]) if given else "",
+            }
+        )
+    return lines
 
 
 def _person_line(one: Enrolment) -> dict[str, object]:
@@ -239,7 +284,7 @@ def _person_line(one: Enrolment) -> dict[str, object]:
         "is_waiting": standing is Standing.WAITING,
         "is_open": standing in OPEN_STANDINGS,
         "due": price_text(one.due) if one.due_cents else "",
-        "until": date_format(timezone.localtime(one.ends_at), "j F, H:i")
+        "until": date_format(timezone.localtime(one.ends_at), "j F, G:i")
         if one.ends_at and standing in (Standing.OFFERED, Standing.ASKED)
         else "",
     }
@@ -252,10 +297,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     edition = edition_organised(person, code)
     _check_going_on(edition)
     initial = initial_of(edition)
-    is_training = edition.item.kind == Kind.TRAINING
-    form = PlanForm(
-        request.POST if request.method == "POST" else None, is_training=is_training, initial=initial
-    )
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial)
     is_stale, differences = False, list[dict[str, str]]()
     if request.method == "POST" and form.is_valid():
         try:
@@ -275,7 +317,7 @@ def edit_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
                 differences = _differences(form, initial)
                 sent = request.POST.copy()
                 sent["seen_version"] = str(edition.version)
-                form = PlanForm(sent, is_training=is_training, initial=initial)
+                form = PlanForm(sent, initial=initial)
             else:
                 form.add_error("seats" if refusal.code.startswith("seats") else None, refusal_text(refusal))
         else:
@@ -519,29 +561,85 @@ def copy_edition(request: HttpRequest, person: Person, code: str) -> HttpRespons
     form = CloneForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         days = (form.cleaned_data["first_day"] - first).days
-        copy = clone_edition(
-            edition=edition, days=days, form=form.cleaned_data["form_key"], by=person, now=now()
-        )
-        messages.success(request, gettext("The copy is there. Nobody else sees it before you open it."))
-        return redirect("edition_desk", code=copy.code)
+        key = form.cleaned_data["form_key"]
+        try:
+            copy = clone_edition(edition=edition, days=days, form=key, by=person, now=now())
+        except Refusal as refusal:
+            form.add_error("first_day", refusal_text(refusal))
+        else:
+            messages.success(request, gettext("The copy is there. Nobody else sees it before you open it."))
+            return redirect("edition_desk", code=copy.code)
     return _form_page(request, edition, gettext("Organise it once more"), form)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_who_may("training.enrol")  # as above
 def cancel_for(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    """Take somebody out, at their request; their seat goes to the next."""
+    """Take somebody out: asks first, as it cannot be taken back, and lets them pay nothing unless it is said."""
     edition = edition_organised(person, code)
-    one = edition.enrolments.filter(code=request.POST.get("enrolment", "")).first()
+    asked = request.POST if request.method == "POST" else request.GET
+    one = edition.enrolments.filter(code=asked.get("enrolment", "")).select_related("person").first()
     if one is None:
         raise Http404
-    try:
-        actions.cancel_enrolment(enrolment=one, by=person, now=now())
-    except Refusal as refusal:
-        messages.error(request, refusal_text(refusal))
-    else:
-        messages.success(request, gettext("This enrolment is cancelled."))
-    return redirect("edition_desk", code=code)
+    if request.method == "POST":
+        seen = request.POST.get("seen_due", "")
+        try:
+            actions.cancel_enrolment(
+                enrolment=one,
+                by=person,
+                now=now(),
+                seen_due=int(seen) if seen.isascii() and seen.isdigit() else 0,
+                is_waived=request.POST.get("pays") != "price",
+            )
+        except Refusal as refusal:
+            messages.error(request, refusal_text(refusal))
+        else:
+            messages.success(request, gettext("This enrolment is cancelled."))
+        return redirect("edition_desk", code=code)
+    costs = cost_of_cancelling(one, starts_at=_begins_at(edition), now=now())
+    context = {
+        "edition": edition,
+        "title": edition_title(edition, screen_language()),
+        "enrolment": one,
+        "name": one.shown_name,
+        "is_seated": one.standing(now()) is Standing.ENROLLED,
+        "costs": costs,
+        "price": price_text(one.price) if costs else "",
+        "back_url": reverse("edition_desk", args=[code]),
+        "crumbs": desk_crumbs_of(edition, here=gettext("Does not come")),
+    }
+    return render(request, "training/take_out.html", context)
+
+
+def _begins_at(edition: Edition) -> datetime | None:
+    return next((one.starts_at for one in queries.sessions_of(edition)), None)
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_may("training.enrol")  # as above
+def add_person(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Give somebody a seat. From the door, where a session is named: they are there, too."""
+    edition = edition_organised(person, code)
+    asked = request.GET.get("session", "")
+    session = next((one for one in queries.sessions_of(edition) if str(one.pk) == asked), None)
+    back = reverse("edition_check_in" if session else "edition_desk", args=[code])
+    back_url = f"{back}?session={session.pk}" if session else back
+    form = AddForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():  # a seat and being there, or neither
+                one = actions.add_enrolment(
+                    edition=edition, **form.cleaned_data, by=person, language=screen_language(), now=now()
+                ).enrolment
+                if session is not None:
+                    mark_attendance(session=session, enrolment=one, by=person, now=now())
+        except Refusal as refusal:
+            form.add_error("address" if refusal.code == "address-not-usable" else None, refusal_text(refusal))
+        else:
+            said = gettext("%(name)s is there.") if session else gettext("%(name)s has a seat.")
+            messages.success(request, said % {"name": one.shown_name})
+            return redirect(back_url)
+    return _form_page(request, edition, gettext("Add somebody"), form, back_url=back_url)
 
 
 # ---------------------------------------------------------------------- files and results

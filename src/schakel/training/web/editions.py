@@ -1,6 +1,7 @@
 """Editions as everybody sees them: the list of what comes, one edition, and enrolling in it."""
 
 from datetime import timedelta
+from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -35,6 +38,7 @@ from schakel.training.queries import Search
 from schakel.training.rules import (
     DIMENSIONS,
     FORMATS,
+    LEVELS,
     OPEN_STANDINGS,
     Audience,
     GroupMode,
@@ -68,6 +72,8 @@ from schakel.training.wording import (
 )
 
 LINES = 30
+MOST = 500
+"""Sessions or editions in one file that programs read: whoever needs more looks for something."""
 GUESTS_AN_HOUR, MAILS_AN_HOUR, GROUPS_AN_HOUR = 20, 3, 20
 """From one address on the internet, to one mail address, and by one person: each of them writes a mail to somebody."""
 AN_HOUR = timedelta(hours=1)
@@ -87,7 +93,9 @@ def editions(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(asked),
         "free_seats": search.free_seats,
         "without_price": search.without_price,
-        "csv_url": f"{reverse('editions_file')}?{urlencode(asked)}",
+        "csv_url": _with_search("editions_file", asked),
+        "calendar_url": _with_search("editions_calendar", asked),
+        "atom_url": _with_search("editions_atom", asked),
         "months": _months(found),
     }
     return render(request, "training/editions.html", context)
@@ -106,6 +114,9 @@ def editions_file(request: HttpRequest) -> HttpResponse:
             gettext("Place"),
             gettext("Online or on site"),
             gettext("Language"),
+            library.fact_name("level"),
+            gettext("Helps an organisation with"),
+            gettext("Price"),
             gettext("Room"),
             gettext("Address"),
         ]
@@ -118,6 +129,9 @@ def editions_file(request: HttpRequest) -> HttpResponse:
             str(line["where"]),
             str(line["format"]),
             str(line["language"]),
+            str(line["level"]),
+            "; ".join(map(str, cast("list[str]", line["dimensions"]))),
+            str(line["price"]),
             str(line["room"]),
             str(line["url"]),
         ]
@@ -128,6 +142,57 @@ def editions_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _with_search(name: str, asked: dict[str, str]) -> str:
+    url = reverse(name)
+    return f"{url}?{urlencode(asked)}" if asked else url
+
+
+@require_safe
+def editions_calendar(request: HttpRequest) -> HttpResponse:
+    """The sessions of the same, to follow in a calendar program; without the links of who is enrolled."""
+    search, _ = _search(request)
+    found = queries.coming_editions(visitor(request), search, now=now())
+    sessions = queries.sessions_by_edition(found)
+    language = screen_language()
+    appointments = [
+        appointment
+        for one in found
+        for appointment in appointments_of(
+            one, sessions[one.pk], language=language, path=one.get_absolute_url(), shows_link=False
+        )
+    ]
+    file = calendar_file(appointments[:MOST], name=gettext("Trainings and events"))
+    return calendar_answer(file, "trainings.ics")
+
+
+@require_safe
+def editions_atom(request: HttpRequest) -> HttpResponse:
+    """The same for a feed reader: RFC 4287."""
+    search, asked = _search(request)
+    found = queries.coming_editions(visitor(request), search, now=now())[:MOST]
+    base = settings.ENVIRONMENT.base_url
+    feed = Atom1Feed(
+        title=gettext("Trainings and events"),
+        link=base + _with_search("editions", asked),
+        feed_url=base + _with_search("editions_atom", asked),
+        description="",
+        language=screen_language(),
+    )
+    for one, line in zip(found, lines_of(found, now=now(), language=screen_language()), strict=True):
+        words = (line["when"], line["where"], line["format"], line["language"], line["level"], line["price"])
+        feed.add_item(
+            title=str(line["title"]),
+            link=base + one.get_absolute_url(),
+            unique_id=base + one.get_absolute_url(),
+            description=escape(" · ".join(str(word) for word in words if word)),  # which goes out as HTML
+            author_name=one.item.owner.name,
+            categories=[str(line["kind"])],
+            pubdate=one.opened_at,
+            updateddate=one.since,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
 def _search(request: HttpRequest) -> tuple[Search, dict[str, str]]:
     """What is looked for, and its part of the address; what nobody offers to choose counts as not asked."""
     known = {
@@ -135,6 +200,7 @@ def _search(request: HttpRequest) -> tuple[Search, dict[str, str]]:
         "format": FORMATS,
         "language": LANGUAGES,
         "dimension": DIMENSIONS,
+        "level": LEVELS,
         "free_seats": ["1"],
         "without_price": ["1"],
     }
@@ -146,6 +212,7 @@ def _search(request: HttpRequest) -> tuple[Search, dict[str, str]]:
         format=asked.get("format", ""),
         language=asked.get("language", ""),
         dimension=asked.get("dimension", ""),
+        level=asked.get("level", ""),
         free_seats="free_seats" in asked,
         without_price="without_price" in asked,
     )
@@ -178,6 +245,12 @@ def _filters(search: Search) -> list[dict[str, object]]:
             gettext("Helps an organisation with"),
             search.dimension,
             list(zip(DIMENSIONS, dimension_names(DIMENSIONS), strict=True)),
+        ),
+        (
+            "level",
+            library.fact_name("level"),
+            search.level,
+            [(one, library.choice_name("level", one)) for one in LEVELS],
         ),
     )
     return [
@@ -395,7 +468,7 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             form.add_error(None if is_stale else "people", refusal_text(refusal))
         else:
             messages.success(request, _group_text(came))
-            return redirect(found)
+            return redirect("my_enrolled")
     context = {
         "edition": found,
         "title": edition_title(found, screen_language()),

@@ -1,7 +1,7 @@
 """The forms of editions and enrolments. They read and keep what was typed; what may be is for the rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,7 +15,13 @@ from django.utils.translation import gettext
 from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.refusal import Refusal
 from schakel.library import public as library
-from schakel.organisations.public import Organisation, OrganisationType, point_of, reference_bodies
+from schakel.organisations.public import (
+    Organisation,
+    OrganisationType,
+    find_organisation,
+    point_of,
+    reference_bodies,
+)
 from schakel.training.form_rules import KEPT_DAYS, MOST_QUESTIONS, Answers, Question, Shape, checked_answers
 from schakel.training.messages import refusal_text
 from schakel.training.models import NAME_LENGTH, Edition, Session
@@ -48,6 +54,7 @@ from schakel.training.wording import (
 )
 
 _MOMENT = "%Y-%m-%dT%H:%M"
+NO_DIMENSION = "none"
 LONGEST_GROUP = 10_000
 """Characters of a list of people."""
 
@@ -191,6 +198,39 @@ class GroupForm(_Form):
         return found
 
 
+class AddForm(_Form):
+    """Somebody whom the organiser gives a seat."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["name"] = forms.CharField(
+            label=gettext("Name"),
+            max_length=NAME_LENGTH,
+            widget=forms.TextInput({"autocomplete": "off"}),
+            error_messages={"required": gettext("Write the name.")},
+        )
+        self.fields["address"] = forms.CharField(
+            label=gettext("Mail address"),
+            max_length=254,
+            widget=forms.EmailInput({"autocomplete": "off"}),
+            help_text=gettext("There they get their ticket, and later their certificate."),
+            error_messages={"required": gettext("Write the mail address.")},
+        )
+        self.fields["organisation"] = forms.CharField(
+            label=gettext("Organisation"),
+            required=False,
+            max_length=LONGEST_LINE,
+            help_text=gettext("For example: Zwolle. Leave it empty for who comes for themselves."),
+        )
+
+    def clean_organisation(self) -> Organisation | None:
+        written = self.cleaned_data["organisation"].strip()
+        found = find_organisation(written) if written else None
+        if written and found is None:
+            raise ValidationError(refusal_text(Refusal("organisation-unknown", name=written[:60])))
+        return found
+
+
 class SurveyForm(_Form):
     """What somebody thought of it."""
 
@@ -243,7 +283,7 @@ class CentsField(forms.CharField):
 class PlanForm(_Form):
     """What an organiser says about an edition, with its prices and seats."""
 
-    def __init__(self, *arguments: object, is_training: bool, **named: object) -> None:
+    def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)
         self.fields |= {
             "name": forms.CharField(
@@ -286,13 +326,16 @@ class PlanForm(_Form):
         self.fields["vat_percent"] = forms.TypedChoiceField(
             label=gettext("VAT"), coerce=int, choices=[(one, f"{one}%") for one in VAT_PERCENTS]
         )
-        if is_training:
-            self.fields["dimensions"] = forms.MultipleChoiceField(
-                label=gettext("Helps an organisation with"),
-                required=False,
-                choices=list(zip(DIMENSIONS, dimension_names(DIMENSIONS), strict=True)),
-                widget=forms.CheckboxSelectMultiple,
-            )
+        self.fields["dimensions"] = forms.MultipleChoiceField(
+            label=gettext("Helps an organisation with"),
+            choices=[
+                *zip(DIMENSIONS, dimension_names(DIMENSIONS), strict=True),
+                (NO_DIMENSION, gettext("None of these")),
+            ],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=gettext("The parts of the digital maturity assessment for public organisations."),
+            error_messages={"required": gettext("Choose what it helps with, or “None of these”.")},
+        )
         self.fields |= {
             "minimum_share": forms.IntegerField(
                 label=gettext("Completed with"),
@@ -325,6 +368,12 @@ class PlanForm(_Form):
             ),
         }
 
+    def clean_dimensions(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["dimensions"]
+        if NO_DIMENSION in chosen and len(chosen) > 1:
+            raise ValidationError(gettext("Choose what it helps with, or “None of these”."))
+        return [one for one in chosen if one != NO_DIMENSION]
+
     def plan(self) -> Plan:
         """Only for a valid form."""
         cleaned = self.cleaned_data
@@ -337,7 +386,7 @@ class PlanForm(_Form):
             audience=Audience(cleaned["audience"]),
             opens_at=cleaned["opens_at"],
             closes_at=cleaned["closes_at"],
-            dimensions=tuple(cleaned.get("dimensions", ())),
+            dimensions=tuple(cleaned["dimensions"]),
             minimum_share=cleaned["minimum_share"],
             free_until_days=cleaned["free_until_days"],
             remind_days=cleaned["remind_days"],
@@ -382,7 +431,7 @@ def initial_of(edition: Edition | None) -> dict[str, object]:
         "audience": edition.audience,
         "opens_at": edition.opens_at,
         "closes_at": edition.closes_at,
-        "dimensions": edition.dimensions,
+        "dimensions": edition.dimensions or [NO_DIMENSION],
         "minimum_share": edition.minimum_share,
         "free_until_days": edition.free_until_days,
         "remind_days": edition.remind_days,
@@ -469,7 +518,11 @@ class SessionsForm(_Form):
         return [
             SessionDraft(
                 starts_at=datetime.combine(day, cleaned[f"begins-{place}"], tzinfo=zone),
-                ends_at=datetime.combine(day, cleaned[f"ends-{place}"], tzinfo=zone),
+                ends_at=datetime.combine(
+                    _day_of_end(day, cleaned[f"begins-{place}"], cleaned[f"ends-{place}"]),
+                    cleaned[f"ends-{place}"],
+                    tzinfo=zone,
+                ),
                 title=cleaned[f"title-{place}"],
                 place=cleaned[f"place-{place}"],
                 link=cleaned.get(f"link-{place}", ""),
@@ -478,6 +531,11 @@ class SessionsForm(_Form):
             for place in self.places
             if (day := cleaned[f"day-{place}"])
         ]
+
+
+def _day_of_end(day: date, begins: time, ends: time) -> date:
+    """An hour before that of the begin is one of the night after it."""
+    return day + timedelta(days=1) if ends < begins and day < date.max else day
 
 
 class QuestionsForm(_Form):

@@ -1,10 +1,12 @@
 """One's own enrolments: those of somebody who signed in, and the one behind the link in a guest's mail."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,16 +17,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from schakel.accounts.public import Person, for_who_may, may_try
 from schakel.calendars.public import Appointment, calendar_answer, calendar_file
+from schakel.credentials import public as credentials
 from schakel.documents import public as documents
 from schakel.kernel.refusal import Refusal
 from schakel.kernel.sheets import Cell, csv_file
 from schakel.training import actions, queries
 from schakel.training.appointments import appointments_of
 from schakel.training.attending import answer_survey
+from schakel.training.line import cost_of_cancelling
 from schakel.training.links import enrolment_behind, token_of
 from schakel.training.messages import refusal_text
-from schakel.training.models import Enrolment, Material
-from schakel.training.rules import OPEN_STANDINGS, Standing, is_free_of_charge
+from schakel.training.models import Enrolment, Material, Session
+from schakel.training.rules import OPEN_STANDINGS, Standing
 from schakel.training.web.asking import CONFLICT, TOO_MANY, now, private, screen_language, today
 from schakel.training.web.forms import AnswersForm, SurveyForm
 from schakel.training.web.showing import (
@@ -34,9 +38,16 @@ from schakel.training.web.showing import (
     picture_of,
     sessions_shown,
 )
-from schakel.training.wording import STANDING_TONES, edition_title, price_text, standing_name
+from schakel.training.wording import (
+    STANDING_TONES,
+    edition_title,
+    price_text,
+    standing_name,
+    times_text,
+)
 
 GONE = 410
+LINES = 30
 MOST_AN_HOUR = 30
 """What can be done with one enrolment: most of it writes a mail."""
 
@@ -52,6 +63,7 @@ def my_trainings(request: HttpRequest, person: Person) -> HttpResponse:
         "past": [one for one in lines if not one["is_coming"]],
         "calendar_url": reverse("my_trainings_calendar"),
         "csv_url": reverse("my_trainings_file"),
+        "others_url": reverse("my_enrolled") if queries.enrolled_by(person).exists() else "",
     }
     return render(request, "training/mine.html", context)
 
@@ -124,6 +136,54 @@ def _appointments(one: Enrolment, path: str) -> list[Appointment]:
         path=path,
         shows_link=True,
     )
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_may("training.enrol")
+def my_enrolled(request: HttpRequest, person: Person) -> HttpResponse:
+    """Whom somebody enrolled for their organisation: how each of them stands, and taking them out."""
+    found = queries.enrolled_by(person)
+    if request.method == "POST":
+        one = found.filter(code=request.POST.get("enrolment", "")).first()
+        if one is None:
+            raise Http404
+        seen = request.POST.get("seen_due", "")
+        due = int(seen) if seen.isascii() and seen.isdigit() else 0
+        try:
+            actions.cancel_enrolment(enrolment=one, by=person, now=now(), seen_due=due)
+        except Refusal as refusal:
+            messages.error(request, refusal_text(refusal))
+        else:
+            messages.success(request, gettext("This enrolment is cancelled."))
+        return redirect("my_enrolled")
+    page = Paginator(found, LINES).get_page(request.GET.get("page"))
+    sessions = queries.sessions_by_edition([one.edition for one in page.object_list])
+    context = {
+        "page": page,
+        "lines": [_line_of_other(one, sessions[one.edition_id]) for one in page.object_list],
+        "crumbs": [
+            {"label": gettext("My trainings and events"), "url": reverse("my_trainings")},
+            {"label": gettext("Whom you enrolled"), "url": ""},
+        ],
+    }
+    return render(request, "training/enrolled.html", context)
+
+
+def _line_of_other(one: Enrolment, sessions: Sequence[Session]) -> dict[str, object]:
+    standing = one.standing(now())
+    begins = sessions[0].starts_at if sessions else None
+    costs = cost_of_cancelling(one, starts_at=begins, now=now())
+    return {
+        "about": one,
+        "name": one.shown_name or gettext("(removed)"),
+        "title": edition_title(one.edition, screen_language()),
+        "when": times_text(sessions[0]) if sessions else "",
+        "state": standing_name(standing),
+        "tone": STANDING_TONES[standing],
+        "may_cancel": standing in OPEN_STANDINGS and (begins is None or now() < begins),
+        "costs": costs,
+        "price": price_text(one.price) if costs else "",
+    }
 
 
 # ---------------------------------------------------------------------- one enrolment
@@ -204,7 +264,7 @@ def _do(request: HttpRequest, one: Enrolment, person: Person | None, form: Answe
                 enrolment=one,
                 by=person,
                 now=now(),
-                seen_due=int(seen) if seen.isascii() and seen.isdigit() else None,
+                seen_due=int(seen) if seen.isascii() and seen.isdigit() else 0,
             )
             said = gettext("Your enrolment is cancelled.")
         case "answer":
@@ -230,12 +290,6 @@ def _show(
     by_link = person is None
     ticket = queries.ticket_of(one) if has_ticket(one, now()) else ""
     page = reverse("edition_check_in", args=[one.edition.code])
-    is_free = is_free_of_charge(
-        starts_at=begins,
-        free_until_days=one.edition.free_until_days,
-        zone=timezone.get_default_timezone(),
-        now=now(),
-    )
     context = {
         "enrolment": one,
         "edition": one.edition,
@@ -248,15 +302,16 @@ def _show(
         "sessions": sessions_shown(one.edition, shows_link=standing is Standing.ENROLLED),
         "price": price_text(one.price) if one.price_cents else "",
         "due_text": price_text(one.due) if one.due_cents else "",
-        "costs": 0 if is_free or standing is not Standing.ENROLLED else one.price_cents,
+        "costs": cost_of_cancelling(one, starts_at=begins, now=now()),
         "may_cancel": standing in OPEN_STANDINGS and not has_begun,
         "has_begun": has_begun,
+        "certificate_url": _certificate_url(one),
         "ticket": ticket,
         "picture": picture_of(f"{settings.ENVIRONMENT.base_url}{page}?ticket={ticket}") if ticket else None,
         "materials": materials_shown(one, now=now(), by_link=by_link),
         "form": form if standing in OPEN_STANDINGS else None,
         "survey_url": _survey_url(one, by_link=by_link)
-        if has_begun and standing is Standing.ENROLLED and not one.has_judged
+        if has_begun and standing is Standing.ENROLLED and not one.has_judged and queries.was_there(one)
         else "",
         "calendar_url": reverse("enrolment_calendar", args=[token_of(one)])
         if by_link
@@ -270,6 +325,18 @@ def _show(
     }
     is_wrong = form is not None and bool(form.errors)
     return render(request, "training/enrolment.html", context, status=400 if is_wrong else status)
+
+
+def _certificate_url(one: Enrolment) -> str:
+    """Where they have their certificate; empty for none, and for one they deleted."""
+    given = (
+        credentials.credentials_certifying([one.reference]).get(one.reference) if one.completed_at else None
+    )
+    if given is None or given.state is credentials.State.ERASED:
+        return ""
+    if given.person_id is None:
+        return credentials.holder_path(given)
+    return reverse("own_credential", args=[given.code])
 
 
 def _survey_url(one: Enrolment, *, by_link: bool) -> str:
@@ -327,7 +394,7 @@ def survey_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _survey(request: HttpRequest, one: Enrolment, page: str) -> HttpResponse:
-    if one.standing(now()) is not Standing.ENROLLED:
+    if one.standing(now()) is not Standing.ENROLLED or not queries.was_there(one):
         raise Http404
     form = SurveyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

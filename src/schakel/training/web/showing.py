@@ -18,6 +18,7 @@ from schakel.training.wording import (
     dimension_names,
     edition_title,
     format_name,
+    level_name,
     moment_name,
     price_kind_name,
     price_text,
@@ -32,6 +33,7 @@ def facts_of(edition: Edition) -> list[dict[str, object]]:
     found = [
         (gettext("Online or on site"), format_name(edition.format)),
         (gettext("Language"), library.language_name(edition.language)),
+        (library.fact_name("level"), level_name(edition.item)),
         (gettext("Place"), edition.place),
         (gettext("Whom to ask"), edition.contact),
     ]

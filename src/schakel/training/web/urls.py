@@ -5,6 +5,8 @@ from schakel.training.web import checking_in, desk, editions, own
 urlpatterns = [
     path("trainings/", editions.editions, name="editions"),
     path("trainings/file.csv", editions.editions_file, name="editions_file"),
+    path("trainings/calendar.ics", editions.editions_calendar, name="editions_calendar"),
+    path("trainings/atom.xml", editions.editions_atom, name="editions_atom"),
     path("editions/<slug:code>/", editions.edition, name="edition"),
     path("editions/<slug:code>/calendar.ics", editions.edition_calendar, name="edition_calendar"),
     path("editions/<slug:code>/enrol/", editions.enrol, name="edition_enrol"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("me/trainings/", own.my_trainings, name="my_trainings"),
     path("me/trainings/file.csv", own.my_trainings_file, name="my_trainings_file"),
     path("me/trainings/calendar.ics", own.my_trainings_calendar, name="my_trainings_calendar"),
+    path("me/trainings/others/", own.my_enrolled, name="my_enrolled"),
     path("me/trainings/<slug:code>/", own.my_training, name="my_training"),
     path("me/trainings/<slug:code>/calendar.ics", own.my_training_calendar, name="my_training_calendar"),
     path("me/trainings/<slug:code>/survey/", own.my_training_survey, name="my_training_survey"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path("editions/<slug:code>/step/", desk.edition_step, name="edition_step"),
     path("editions/<slug:code>/call-off/", desk.cancel_edition, name="edition_call_off"),
     path("editions/<slug:code>/copy/", desk.copy_edition, name="edition_copy"),
+    path("editions/<slug:code>/add/", desk.add_person, name="edition_add"),
     path("editions/<slug:code>/take-out/", desk.cancel_for, name="edition_take_out"),
     re_path(
         r"^editions/(?P<code>[-\w]+)/participants\.(?P<file_type>csv|xlsx)$",

@@ -10,8 +10,7 @@ from pathlib import Path
 import lightningcss
 
 from schakel.website.styles.packages import (
-    SCRIPT,
-    SCRIPT_PACKAGE,
+    SCRIPTS,
     NoPackagesError,
     are_installed,
     install_packages,
@@ -28,7 +27,6 @@ TOKENS = HUB_LAYER / "tokens.css"
 BASE = HUB_LAYER / "base.css"
 MODES = HUB_LAYER / "modes.css"
 STYLE_SHEET = "schakel.css"
-SCRIPT_FILE = "htmx.min.js"
 
 # light-dark() and cascade layers are understood from here on; older browsers get the plain document.
 BROWSERS = ["chrome >= 123", "edge >= 123", "firefox >= 120", "safari >= 17.5"]
@@ -36,11 +34,11 @@ BROWSERS = ["chrome >= 123", "edge >= 123", "firefox >= 120", "safari >= 17.5"]
 SHOWN_STATE = re.compile(
     r"\.((?:utrecht|nl)-[\w-]*--(?:test-)?(?:hover|active|focus|focus-visible|pressed|busy))\b"
 )
-NO_SCRIPT = "/* htmx was not installed when the styles were built; every page works without it. */\n"
+NO_SCRIPT = "/* This was not installed when the styles were built; every page works without it. */\n"
 
 
 def build_styles(root: Path, out: Path) -> None:
-    """Write schakel.css, htmx.min.js and the licences of what they are made of into `out`.
+    """Write schakel.css, the scripts of others and the licences of what they are made of into `out`.
 
     `root` holds package.json and package-lock.json. Does nothing when `out` is newer than everything it is
     made from. Without the packages (no npm, no network) it warns and writes the hub's own layer only.
@@ -49,7 +47,9 @@ def build_styles(root: Path, out: Path) -> None:
         return
     packages = _installed_packages(root)
     out.mkdir(parents=True, exist_ok=True)
-    _write(out / SCRIPT_FILE, _script(root) if packages else NO_SCRIPT)
+    for name, (package, source) in SCRIPTS.items():
+        (out / name).parent.mkdir(exist_ok=True)
+        _write(out / name, _script(root, package, source) if packages else NO_SCRIPT)
     _copy_licences(root, packages, out / "LICENSES")
     # The style sheet last: its date says that all of it is there.
     _write(out / STYLE_SHEET, style_sheet(component_sheets(root, packages)))
@@ -103,8 +103,8 @@ def _installed_packages(root: Path) -> list[str] | None:
     return packages_named_in(root / "package.json")
 
 
-def _script(root: Path) -> str:
-    return (root / "node_modules" / SCRIPT_PACKAGE / SCRIPT).read_text(encoding="utf-8")
+def _script(root: Path, package: str, source: str) -> str:
+    return (root / "node_modules" / package / source).read_text(encoding="utf-8")
 
 
 def _copy_licences(root: Path, packages: list[str] | None, folder: Path) -> None:
@@ -124,7 +124,7 @@ def _write(path: Path, text: str) -> None:
 
 def _is_fresh(root: Path, out: Path) -> bool:
     made = out / STYLE_SHEET
-    if not made.exists() or not (out / SCRIPT_FILE).exists():
+    if not all((out / name).exists() for name in (STYLE_SHEET, *SCRIPTS)):
         return False
     chosen = [root / "package.json", root / "package-lock.json"]
     sources = [*chosen, *SOURCES.glob("*.py"), *HUB_LAYER.glob("*.css")]

@@ -1,4 +1,4 @@
-"""The packages from npm that the style sheet and the one script are made of."""
+"""The packages from npm that the style sheet and the scripts are made of."""
 
 import json
 import shutil
@@ -16,8 +16,13 @@ ARGUMENTS = [
     "--fetch-retries=1",
     "--fetch-retry-mintimeout=500",
 ]
-SCRIPT_PACKAGE = "htmx.org"
-SCRIPT = "dist/htmx.min.js"
+SCRIPTS = {
+    "htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
+    "qr/decode.js": ("qr", "decode.js"),
+    "qr/index.js": ("qr", "index.js"),
+}
+"""Under which name each script is served, of which package it is, and where it stands there. That which reads QR codes
+asks for its other half by that name."""
 
 
 class NoPackagesError(RuntimeError):
