@@ -2,7 +2,7 @@
 
 Takes a file of questions, one JSON object a line with ``id``, ``lang``, ``text`` and ``theme`` (may be zipped),
 asks each as a visitor would, and writes the first five items with kind, dots, reasons and what may not fit.
-Exit code 1 when a question gets too little: see ``ENOUGH_ITEMS`` and ``ENOUGH_KINDS``.
+Exit code 1 when a question gets too little: see ``ENOUGH_ITEMS`` and ``ENOUGH_KINDS``; 2 when nothing could be asked.
 """
 
 import argparse
@@ -19,8 +19,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.config.settings")
 django.setup()
 
-from django.utils import timezone, translation  # noqa: E402 - Django must be set up before its models
+from django.db import OperationalError  # noqa: E402 - Django must be set up before its models
+from django.utils import timezone, translation  # noqa: E402
 
+from schakel.config.preparation import database_is_behind  # noqa: E402
 from schakel.imports.public import PROFILES  # noqa: E402
 from schakel.library import public as library  # noqa: E402
 from schakel.library.public import Item  # noqa: E402
@@ -79,11 +81,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--page", type=Path, default=DEFAULT_PAGE, help="where to write (bench/real_challenges.md)"
     )
     options = parser.parse_args(arguments)
+    if not options.file.is_file():
+        parser.error(f"There is no file {options.file}")
+    if not is_set_up():
+        parser.error("This hub was not set up yet; run: schakel run")
     answered = [answer_to(challenge) for challenge in challenges_in(options.file)]
     options.page.write_text("\n".join(page_of(answered)) + "\n", encoding="utf-8")
     enough = sum(one.has_enough for one in answered)
     print(f"{enough} of {len(answered)} questions get {ENOUGH_ITEMS} items of {ENOUGH_KINDS} kinds, or more")
     return 0 if enough == len(answered) else 1
+
+
+def is_set_up() -> bool:
+    """Whether there is a database with every table."""
+    try:
+        return not database_is_behind()
+    except OperationalError:
+        return False
 
 
 def challenges_in(path: Path) -> Iterator[RealChallenge]:

@@ -6,7 +6,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-import pytest
 from django.db import transaction
 from PIL import Image
 
@@ -62,7 +61,7 @@ def picture_of(
     return picture
 
 
-def sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+def sweep(monkeypatch):
     """As if a while had passed since the files were touched."""
     monkeypatch.setattr(jobs, "GRACE", timedelta(seconds=-5))
     jobs.sweep_files(None)

@@ -68,6 +68,7 @@ from tests.items import attachment_of, item_of
 from tests.mails import send_due
 from tests.meetings import asked_meeting, event_of, joined, round_at
 from tests.people import PASSWORD
+from tests.pictures import picture_of
 from tests.spaces import contribution_of, file_in, seat
 from tests.strictness import StrictClient
 from tests.worlds import copy_files, made_once
@@ -382,6 +383,8 @@ def _hidden_item(
     said = aviary.word(f"attachment of {about}", roles)
     called = aviary.word(f"name of the attachment of {about}", roles)
     attachment_of(item, f"warmte {said}".encode(), name=f"{called}.txt")
+    seen = aviary.word(f"description of the picture of {about}", roles)
+    picture_of(item, sent=item.slug, description_nl=seen, description_en=seen, maker=seen)
     if state is State.DRAFT:
         why = aviary.word(f"reason for sending back {about}", frozenset(its_own))
         move_item(item=item, step=Step.SEND_BACK, moved_by=sent_back_by, now=NOW, reason=why)
@@ -562,6 +565,7 @@ def _meets_their_own(walked: list[tuple[str, str]], aviary: Aviary) -> None:
     assert any(what.startswith("reason for sending back rotterdam") for what in seen_by_owner)
     assert "attachment of rotterdam case draft organisation" in seen_by_owner
     assert "name of the attachment of rotterdam case draft organisation" in seen_by_owner
+    assert "description of the picture of rotterdam case draft organisation" in seen_by_owner
     assert "words of who takes part" in seen_by_owner
     assert "file of who takes part" in seen_by_owner
     assert "interest of owner" in seen_by_owner

@@ -22,7 +22,7 @@ from schakel.api.problems import Problem, problem_response
 from schakel.api.rules import matches_etag, preferred_language
 from schakel.kernel.languages import LANGUAGES
 
-VERSION: Final = "1.1.0"
+VERSION: Final = "1.2.0"
 """Semantic version of the contract; see docs/api/README.md for when which number goes up."""
 LONGEST_ETAG = 2000
 _TOLD = (

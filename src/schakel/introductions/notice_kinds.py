@@ -152,88 +152,68 @@ def _news(one: Introduction, payload: Mapping[str, object], path: str, addressee
     return said
 
 
+_ABOUT_NEWS = {
+    "accepted": (
+        _("%(receiver)s and %(requester)s are introduced"),
+        _("Both said yes. On this page you see whom you can reach, for as long as both want that."),
+    ),
+    "declined": (
+        _("%(receiver)s said no to an introduction"),
+        _("On this page you read why, and what else may help."),
+    ),
+    "lapsed": (
+        _("%(receiver)s did not answer"),
+        _("Your request for an introduction has lapsed. An adviser of the hub knows it."),
+    ),
+    "handed-on": (
+        _("Your request for an introduction was handed on"),
+        _("It is with %(receiver)s now. We promise an answer before %(day)s."),
+    ),
+    "times-proposed": (
+        _("%(requester)s and %(receiver)s: times to meet"),
+        _("The other side proposed times. Choose the one that suits you."),
+    ),
+    "time-chosen": (
+        _("%(requester)s and %(receiver)s: a time was chosen"),
+        _("You meet on %(moment)s."),
+    ),
+    "time-changed-since": (
+        _("%(requester)s and %(receiver)s: a time was chosen"),
+        _("It was changed after that. Look which times there are now."),
+    ),
+    "time-struck": (
+        _("%(requester)s and %(receiver)s: you do not meet at the time you agreed"),
+        _("Your calendar can strike it. On this page you see where it stands."),
+    ),
+    "became-one": (
+        _("%(requester)s and %(receiver)s are one organisation now"),
+        _("Your request for an introduction is taken back. You are colleagues from now on."),
+    ),
+    "asked-twice": (
+        _("The same introduction was asked twice: %(requester)s and %(receiver)s"),
+        _("Two organisations went on as one. The first request goes on, and this one is taken back."),
+    ),
+}
+"""Of each thing that can have happened what is said of it, first in a line and then in full."""
+_TAKEN_BACK = (
+    _("An introduction was taken back: %(requester)s and %(receiver)s"),
+    _("Names and addresses are no longer shown. You need not do anything."),
+)
+
+
 def _news_text(one: Introduction, payload: Mapping[str, object], path: str, _addressee: str) -> Wording:
     what = str(payload.get("what", ""))
-    bodies = _bodies(one)
-    look = gettext("Look at it")
-    match what:
-        case "accepted":
-            return Wording(
-                gettext("%(receiver)s and %(requester)s are introduced") % bodies,
-                gettext(
-                    "Both said yes. On this page you see whom you can reach, for as long as both want that."
-                ),
-                path,
-                look,
-            )
-        case "declined":
-            return Wording(
-                gettext("%(receiver)s said no to an introduction") % bodies,
-                gettext("On this page you read why, and what else may help."),
-                path,
-                look,
-            )
-        case "lapsed":
-            return Wording(
-                gettext("%(receiver)s did not answer") % bodies,
-                gettext("Your request for an introduction has lapsed. An adviser of the hub knows it."),
-                path,
-                look,
-            )
-        case "handed-on":
-            return Wording(
-                gettext("Your request for an introduction was handed on"),
-                gettext("It is with %(receiver)s now. We promise an answer before %(day)s.")
-                % {**bodies, "day": day_text(one.last_chance_at)},
-                path,
-                look,
-            )
-        case "times-proposed":
-            return Wording(
-                gettext("%(requester)s and %(receiver)s: times to meet") % bodies,
-                gettext("The other side proposed times. Choose the one that suits you."),
-                path,
-                gettext("Choose a time"),
-            )
-        case "time-chosen":
-            return Wording(
-                gettext("%(requester)s and %(receiver)s: a time was chosen") % bodies,
-                gettext("You meet on %(moment)s.") % {"moment": moment_text(one.meets_at)}
-                if one.meets_at
-                else gettext("It was changed after that. Look which times there are now."),
-                path,
-                look,
-            )
-        case "time-struck":
-            return Wording(
-                gettext("%(requester)s and %(receiver)s: you do not meet at the time you agreed") % bodies,
-                gettext("Your calendar can strike it. On this page you see where it stands."),
-                path,
-                look,
-            )
-        case "became-one":
-            return Wording(
-                gettext("%(requester)s and %(receiver)s are one organisation now") % bodies,
-                gettext("Your request for an introduction is taken back. You are colleagues from now on."),
-                path,
-                look,
-            )
-        case "asked-twice":
-            return Wording(
-                gettext("The same introduction was asked twice: %(requester)s and %(receiver)s") % bodies,
-                gettext(
-                    "Two organisations went on as one. The first request goes on, and this one is taken back."
-                ),
-                path,
-                look,
-            )
-        case _:
-            return Wording(
-                gettext("An introduction was taken back: %(requester)s and %(receiver)s") % bodies,
-                gettext("Names and addresses are no longer shown. You need not do anything."),
-                path,
-                look,
-            )
+    said = _bodies(one)
+    if what == "handed-on":
+        said |= {"day": day_text(one.last_chance_at)}
+    if what == "time-chosen":
+        if one.meets_at is None:
+            what = "time-changed-since"
+        else:
+            said |= {"moment": moment_text(one.meets_at)}
+    subject, text = _ABOUT_NEWS.get(what, _TAKEN_BACK)
+    button = gettext("Choose a time") if what == "times-proposed" else gettext("Look at it")
+    return Wording(subject % said, text % said, path, button)
 
 
 def _escalated(one: Introduction, payload: Mapping[str, object], path: str, _addressee: str) -> Wording:

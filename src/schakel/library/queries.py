@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from schakel.accounts.public import Person, may, standing_of
 from schakel.journal import public as journal
+from schakel.kernel.languages import LANGUAGES
 from schakel.kernel.looking import asked_once
 from schakel.library.kinds import Kind
 from schakel.library.models import CoOwner, Item, ItemQuerySet
@@ -55,8 +56,8 @@ def item_for(person: Person | None, slug: str) -> Item | None:
 
 def languages_of(item: Item) -> list[str]:
     """The languages in which it has a title; of one without any, the one it is written in."""
-    titled = item.texts.filter(name="title").exclude(text="").order_by("language")
-    return list(titled.values_list("language", flat=True)) or [item.original_language]
+    titled = set(item.texts.filter(name="title").exclude(text="").values_list("language", flat=True))
+    return [language for language in LANGUAGES if language in titled] or [item.original_language]
 
 
 def led_to_from(person: Person | None, slug: str) -> Item | None:

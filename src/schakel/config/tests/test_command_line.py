@@ -117,6 +117,16 @@ def test_what_stands_in_the_way_is_said_in_one_sentence(tmp_path, environment, s
     assert "Traceback" not in done.stderr
 
 
+def test_questions_to_a_hub_that_was_never_set_up_are_not_asked(tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": "1", "lang": "nl", "text": "warmte"}')
+    empty = {"SCHAKEL_DATA": str(tmp_path / "hub"), "SCHAKEL_DATABASE": ""}
+    done = finished(["bench", "real_challenges", str(questions)], **empty)
+    assert done.returncode == IMPOSSIBLE
+    assert "This hub was not set up yet; run: schakel run" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no disk that is always full")
 def test_a_full_disk_is_said_in_one_sentence():

@@ -54,6 +54,7 @@ def items(request: HttpRequest, response: HttpResponse, asked: Query[ItemsAsked]
     shown = keys[: asked.limit]
     values = library.values_by_key([key.pk for key in shown], person, today=today())
     labels = vocabulary.labels_for({theme for item in values.values() for theme in item.themes}, language)
+    pictures = library.pictures_for(list(values.values()), language) if "pictures" in asked.fields else {}
     following = None
     if len(keys) > asked.limit:
         last = shown[-1]
@@ -63,7 +64,9 @@ def items(request: HttpRequest, response: HttpResponse, asked: Query[ItemsAsked]
         request.wanted_fields = BRIEF  # type: ignore[attr-defined]
     return ItemsShape(
         items=[
-            item_shape(values[key.pk], language=language, themes=labels) for key in shown if key.pk in values
+            item_shape(values[key.pk], language=language, themes=labels, pictures=pictures.get(key.pk, ()))
+            for key in shown
+            if key.pk in values
         ],
         next=following,
     )
@@ -92,7 +95,12 @@ def item(
     if found is None:
         raise Http404
     value = library.value_of(found, today=today())
-    return item_shape(value, language=language, themes=vocabulary.labels_for(value.themes, language))
+    return item_shape(
+        value,
+        language=language,
+        themes=vocabulary.labels_for(value.themes, language),
+        pictures=library.pictures_for([value], language).get(value.pk, ()),
+    )
 
 
 @ROUTES.get(

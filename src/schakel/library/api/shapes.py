@@ -1,6 +1,6 @@
 """Items and kinds as programs get them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -24,6 +24,7 @@ from schakel.library.public import (
     ItemValue,
     Kind,
     KindDefinition,
+    ShownPicture,
     State,
     Visibility,
     fact_name,
@@ -41,6 +42,23 @@ class SourceShape(Shape):
     licence: str
     retrieved_on: date | None
     verified_on: date | None = Field(description="When somebody last checked it against its source.")
+
+
+class PictureWidthShape(Shape):
+    """A picture in one width, in pixels."""
+
+    width: int
+    height: int
+    address: str = Field(description="Of the file, as WebP; there for everybody who may see the item.")
+
+
+class PictureShape(Shape):
+    """A photo or drawing of an item."""
+
+    description: str = Field(description="What is to be seen, for who does not see it.")
+    maker: str
+    licence: str
+    widths: list[PictureWidthShape] = Field(description="The smallest first.")
 
 
 class ItemShape(Sparse):
@@ -73,9 +91,10 @@ class ItemShape(Sparse):
     version: int = Field(description="Counts the changes of its content.")
     changed_at: datetime
     published_at: datetime | None
+    pictures: list[PictureShape] = Field(description="In their order.")
 
 
-BRIEF = frozenset(ItemShape.names()) - {"texts", "facts", "machineTranslated"}
+BRIEF = frozenset(ItemShape.names()) - {"texts", "facts", "machineTranslated", "pictures"}
 """What a list has of each item unless somebody asks for more."""
 
 
@@ -139,7 +158,13 @@ class KindsShape(Shape):
     items: list[KindShape]
 
 
-def item_shape(item: ItemValue, *, language: str, themes: Mapping[str, str]) -> ItemShape:
+def item_shape(
+    item: ItemValue,
+    *,
+    language: str,
+    themes: Mapping[str, str],
+    pictures: Sequence[ShownPicture] = (),
+) -> ItemShape:
     """The item for a reader of this language. ``themes``: label by notation."""
     title, summary = item.text("title", language), item.text("summary", language)
     return ItemShape(
@@ -171,6 +196,19 @@ def item_shape(item: ItemValue, *, language: str, themes: Mapping[str, str]) -> 
         version=item.version,
         changed_at=item.changed_at,
         published_at=item.published_at,
+        pictures=[_picture_shape(picture) for picture in pictures],
+    )
+
+
+def _picture_shape(picture: ShownPicture) -> PictureShape:
+    return PictureShape(
+        description=picture.description,
+        maker=picture.maker,
+        licence=picture.licence,
+        widths=[
+            PictureWidthShape(width=one.width, height=one.height, address=whole_address(one.url))
+            for one in picture.widths
+        ],
     )
 
 

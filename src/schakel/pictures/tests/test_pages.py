@@ -62,6 +62,7 @@ def test_a_picture_is_given_as_a_picture_and_asked_for_anew_only_where_that_matt
     assert content[8:12] == b"WEBP"
     headers = response.headers
     assert headers["Content-Type"] == "image/webp"
+    assert headers["Content-Disposition"] == "inline"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert headers["Cache-Control"] == "public, max-age=3600"
@@ -135,3 +136,15 @@ def test_the_owner_describes_orders_and_removes(item, anna, signed_in):
     browser.post(away)
     assert list(Picture.objects.all()) == [second]
     assert second.description_nl in browser.get(reverse("item_pictures", args=[item.slug])).content.decode()
+
+
+def test_programs_read_the_addresses_of_pictures_of_items_they_may_see(item, rotterdam, client):
+    picture = picture_of(item, maker="Kim")
+    draft = picture_of(item_of(rotterdam, "Nog niet", state=State.DRAFT), sent="draft")
+    one = client.get(reverse("api_item", args=[item.slug])).json()
+    assert one["pictures"][0]["description"] == SEEN["nl"]
+    assert one["pictures"][0]["widths"][0]["address"].endswith(address_of(picture))
+    chosen = client.get(reverse("api_items"), {"fields": "pictures"}).content.decode()
+    assert address_of(picture) in chosen
+    assert draft.code not in chosen
+    assert "pictures" not in client.get(reverse("api_items")).json()["items"][0]

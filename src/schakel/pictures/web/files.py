@@ -28,6 +28,7 @@ def file(request: HttpRequest, slug: str, code: str, width: int) -> HttpResponse
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = _PUBLIC if kept.is_public else _PRIVATE
     response.headers["Content-Security-Policy"] = _SANDBOX
+    response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Accept-Ranges"] = "none"
     return response

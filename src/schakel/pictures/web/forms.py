@@ -47,15 +47,22 @@ class PictureForm(forms.Form):
         return Said(descriptions, maker=cleaned["maker"], licence=cleaned["licence"])
 
 
+class _File(forms.FileField):
+    """A file that is asked for here, and looked at by the action."""
+
+    def clean(self, data: object, initial: object = None) -> object:
+        """Nothing of it; so what was too large is said to be that, and not to be missing."""
+        return data or initial
+
+
 class AddForm(PictureForm):
-    """The same with the file itself, which is looked at by the action and not by the form."""
+    """The same with the file itself."""
 
     def __init__(self, *arguments: object, languages: Sequence[str], **named: object) -> None:
         super().__init__(*arguments, languages=languages, **named)
-        self.fields["picture"] = forms.FileField(
+        self.fields["picture"] = _File(
             label=gettext("Picture"),
             help_text=gettext("A photo or drawing as JPG, PNG or WebP, of at most 12 megabytes."),
-            required=False,
             widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp"}),
         )
         self.order_fields(["picture"])
