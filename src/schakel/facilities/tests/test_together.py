@@ -63,6 +63,16 @@ def test_what_is_not_possible_for_one_happens_to_none(anna, rotterdam, street, h
         move_bookings(bookings=[first, other], step=Step.PROPOSE, by=None, now=NOW)
 
 
+def test_control_without_its_transaction_a_part_would_be_left(anna, rotterdam, street, heat_pumps, bas):
+    """The first is confirmed before the second turns out to be taken."""
+    first, other = sent(anna, rotterdam, (street, at(MAY, 9, 12)), (street, at(MAY + DAY, 9, 12))).bookings
+    in_its_place = booked(bas, heat_pumps, street, at(MAY + DAY, 10, 11))
+    move_booking(booking=in_its_place, step=Step.CONFIRM, by=None, now=NOW + HOUR)
+    with pytest.raises(Refusal):
+        move_bookings.__wrapped__(bookings=[first, other], step=Step.CONFIRM, by=None, now=NOW + HOUR)
+    assert states() == ["confirmed", "requested", "confirmed"]
+
+
 def test_both_sides_see_what_belongs_together_and_act_on_all_of_it(
     signed_in, anna, bas, rotterdam, hall, street, heat_pumps
 ):

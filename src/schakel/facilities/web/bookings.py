@@ -319,7 +319,7 @@ def _accept_form(found: Booking) -> OtherTimeForm:
     """The time that was asked for at the price that was named, filled in: one click says yes to both."""
     assert found.wished is not None
     seen = {"seen_sequence": found.sequence, "seen_cents": found.wished_terms["price_cents"]}
-    form = OtherTimeForm(initial=_hours_of(found.wished) | seen)
+    form = OtherTimeForm(initial=_hours_of(found.wished) | seen, auto_id=False)
     for field in form.fields.values():
         field.widget = field.hidden_widget()
     return form
