@@ -48,6 +48,10 @@ def edition_of(
     return move_edition(edition=edition, step=Step.OPEN, by=by, now=now) if is_open else edition
 
 
+def opened(edition: Edition, *, now: datetime = NOW) -> Edition:
+    return move_edition(edition=edition, step=Step.OPEN, by=None, now=now)
+
+
 def called_off(edition: Edition, *, now: datetime = NOW) -> Edition:
     return move_edition(edition=edition, step=Step.CANCEL, by=None, now=now, reason="Ziek.")
 
@@ -77,6 +81,7 @@ def given_back(one: Enrolment, *, now: datetime = NOW) -> Enrolment:
 
 def moved(edition: Edition, *, days: int, now: datetime = NOW) -> Edition:
     """All its sessions so many days later."""
+    edition = Edition.objects.get(pk=edition.pk)
     later = timedelta(days=days)
     drafts = [
         SessionDraft(one.starts_at + later, one.ends_at + later, key=one.pk) for one in sessions_of(edition)

@@ -124,16 +124,14 @@ def days_of_event(
 ) -> list[date]:
     """The days from today on at which an event is held, at most a year of them.
 
-    ``said``: the first and the last day of which the event itself says that it is held then. Where sessions tell
-    of it, it is held on these days when one of them is; and on the days of all that are held.
+    ``said``: the first and the last day of which the event itself says that it is held then. So it is, unless sessions
+    on these days were called off or moved away and none is held then; and it is on the days of all that are held.
     """
     days = {day for day in held_on if day >= today}
     if said is not None:
         first_on, last_on = said
-        is_told = is_told_by_sessions(
-            first_on, last_on, held_on=held_on, off_on=off_on, is_only_one=True, today=today
-        )
-        if not is_told or any(first_on <= day <= last_on for day in held_on):
+        is_off = any(first_on <= day <= last_on for day in off_on)
+        if not is_off or any(first_on <= day <= last_on for day in held_on):
             begins = max(first_on, today)
             lasts = min(last_on - begins, LONGEST_EVENT).days
             days |= {begins + timedelta(days=number) for number in range(lasts + 1)}

@@ -47,6 +47,13 @@ class PlaceFinder:
                     return place
         return None
 
+    def begins_with(self, words: Sequence[Word]) -> KnownPlace | None:
+        """The place whose name the first of these words are, where somebody said that they are one."""
+        for size in range(min(MOST_WORDS, len(words)), 0, -1):
+            if place := self._by_name.get(_comparable(words[:size])):
+                return place
+        return None
+
     def _is_meant(self, words: Sequence[Word], start: int) -> bool:
         written_as_name = words[start].written[:1].isupper() or words[start].written[:1] == "'"
         after_a_sign = start > 0 and words[start - 1].folded in BEFORE_A_PLACE

@@ -457,8 +457,30 @@ def open_editions_to_come(items: Iterable[int], *, now: datetime) -> dict[int, l
 
 
 def all_session_days(items: Iterable[int]) -> dict[int, list[SessionDay]]:
-    """As `session_days`, whoever asks: for what the hub itself sees to."""
-    return _session_days(Edition.objects.filter(opened_at__isnull=False), items)
+    """As `session_days`, whoever asks: for what the hub itself sees to. Days from which a session moved are off."""
+    opened = Edition.objects.filter(opened_at__isnull=False)
+    found = _session_days(opened, items)
+    changed = Session.objects.filter(sequence__gt=0).order_by().values("edition")
+    several = {one.reference: one.item_id for one in opened.filter(item__in=set(items), pk__in=changed)}
+    for reference, rows in journal.histories_of(several).items():
+        days = [SessionDay(day, is_off=True) for day in _days_told(rows)]
+        found.setdefault(several[reference], []).extend(days)
+    return found
+
+
+def _days_told(rows: Iterable[journal.Row]) -> set[date]:
+    """The days on which sessions of an edition were to begin, at any moment since it was opened."""
+    told: set[date] = set()
+    is_opened = False
+    for row in rows:
+        if row.name == "edition.opened":
+            is_opened = True
+        elif row.name == "edition.sessions-changed":
+            sessions = row.details.get("sessions")
+            begins = [str(one[1]) for one in sessions] if isinstance(sessions, list) else []
+            days = {timezone.localdate(datetime.fromisoformat(one)) for one in begins}
+            told = told | days if is_opened else days
+    return told
 
 
 def newest_edition(item: Item) -> tuple[Edition, date] | None:

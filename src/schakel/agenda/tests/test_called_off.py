@@ -27,6 +27,7 @@ from tests.training import (
     free_for_bodies,
     given_back,
     moved,
+    opened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,18 @@ def test_meetings_end_when_the_session_is_moved_to_another_day(event, anna, bas)
     looked()
     meeting.refresh_from_db()
     assert meeting.state == State.CANCELLED
+
+
+def test_an_edition_on_another_day_ends_no_meetings(event, anna, bas):
+    found = round_at(event, anna)
+    meeting = agreed_meeting(*[joined(found, person) for person in (anna, bas)])
+    elsewhere = edition_on(event, is_open=False)
+    elsewhere = moved(elsewhere, days=30)  # a draft, which nobody knew of
+    opened(elsewhere)
+    moved(elsewhere, days=1)
+    looked()
+    meeting.refresh_from_db()
+    assert meeting.state == State.AGREED
 
 
 def test_who_gives_their_seat_back_is_met_by_nobody_until_they_come_again(event, anna, bas):

@@ -1,13 +1,14 @@
 """The answer page: what we understood, the best fits, what there is of each kind, and how it was worked out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -21,6 +22,7 @@ from schakel.library import public as library
 from schakel.matching import public as matching
 from schakel.matching.addresses import FACETS, AnswerAddress
 from schakel.matching.public import WRONG_BECAUSE, Answer, Asker, Match, asker_of
+from schakel.matching.typed import typed_wish
 from schakel.matching.web.asked import asked_in
 from schakel.matching.web.saving import KEPT_ALONG, saving_body
 from schakel.matching.web.showing import (
@@ -38,6 +40,7 @@ from schakel.matching.web.showing import (
 from schakel.matching.web.wishing import WISHES, wish_chips, wish_fields
 from schakel.matching.wording import refusal_text, wrong_because_text
 from schakel.search.analysis.analyser import How
+from schakel.search.analysis.words import words_of
 
 BEST = 3
 LONGEST_TITLE = 60
@@ -54,6 +57,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     address = asked_in(request, request.GET)
     if address is None:
         return _no_document(request)
+    understood = _with_typed_wish(address)
+    if understood is not None:
+        return redirect(understood.url)
     language = get_language() or "nl"
     person = _person(request)
     asker = asker_of(address.asker, person)
@@ -78,6 +84,23 @@ def answer(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
     )
     return render(request, "matching/answer.html", context | _saving(address, person))
+
+
+def _with_typed_wish(address: AnswerAddress) -> AnswerAddress | None:
+    """The address with the wish that was typed in its question as the filter it is; None where there is none.
+
+    It stands there as if somebody chose it: shown, and changed or taken off like every other. What was chosen counts.
+    """
+    if address.document or not address.wish.is_empty:
+        return None
+    typed = typed_wish(address.question, today=timezone.localdate())
+    if typed is None or not words_of(typed.rest):
+        return None
+    asker = address.asker
+    if typed.place and not asker:
+        place = matching.CURRENT.places().begins_with(words_of(typed.place))
+        asker = place.code if place is not None else ""
+    return replace(address, question=typed.rest, wish=typed.wish, asker=asker)
 
 
 @require_GET
