@@ -383,8 +383,8 @@ def _hidden_item(
     said = aviary.word(f"attachment of {about}", roles)
     called = aviary.word(f"name of the attachment of {about}", roles)
     attachment_of(item, f"warmte {said}".encode(), name=f"{called}.txt")
-    seen = aviary.word(f"description of the picture of {about}", roles)
-    picture_of(item, sent=item.slug, description_nl=seen, description_en=seen, maker=seen)
+    shows = aviary.word(f"description of the picture of {about}", roles)
+    picture_of(item, sent=item.slug, description_nl=shows, description_en=shows, maker=shows)
     if state is State.DRAFT:
         why = aviary.word(f"reason for sending back {about}", frozenset(its_own))
         move_item(item=item, step=Step.SEND_BACK, moved_by=sent_back_by, now=NOW, reason=why)

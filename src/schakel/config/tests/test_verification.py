@@ -45,6 +45,7 @@ from schakel.matching.public import hub_index
 from schakel.messages.models import Mail
 from schakel.organisations.models import Membership, Organisation
 from schakel.organisations.rules import OrganisationType
+from schakel.pictures.models import Picture
 from schakel.pilots.actions import write_case
 from schakel.pilots.models import Check, Partner, Pilot
 from schakel.pilots.rules import State as PilotState
@@ -63,6 +64,7 @@ from tests.facilities import MAY, at, booked, facility_of, resource_of
 from tests.introductions import in_state
 from tests.items import attachment_of, item_of
 from tests.meetings import agreed_meeting, event_of, joined, round_at
+from tests.pictures import picture_of
 from tests.pilots import pilot_in
 from tests.spaces import contribution_of, file_in, seat
 from tests.training import edition_of, enrolled
@@ -94,6 +96,7 @@ class World:
         self.item = move_item(item=item, step=Step.PUBLISH, moved_by=None, now=NOW)
         self.challenge = challenge_in(ChallengeState.OPEN, self.town)
         self.attachment = attachment_of(self.item, b"Wat erbij hoort.")
+        self.picture = picture_of(self.item)
         self.introductions = self._introductions()
         self._vocabulary_at_work()
         self._work_together()
@@ -478,6 +481,13 @@ PLANTED: dict[str, Callable[[World], object]] = {
     "every attachment is in the journal": lambda world: Attachment.objects.filter(
         pk=world.attachment.pk
     ).update(item=another_item(world)),
+    "the pictures of an item stand in an order without gaps": lambda world: Picture.objects.filter(
+        pk=world.picture.pk
+    ).update(position=2),
+    "every picture is there in some width": lambda world: world.picture.sizes.all().delete(),
+    "every picture is in the journal": lambda world: Picture.objects.filter(pk=world.picture.pk).update(
+        sent_sha256="f" * 64
+    ),
     "every interest was declared by its own person": plant_undeclared_interest,
     "nobody looks after a challenge of an organisation in which they have an interest": (
         plant_adviser_with_an_interest
