@@ -290,7 +290,7 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "my_facilities": of("member", "/me/facilities/"),
     "booking": (*of("member", "/bookings/asked/", "/bookings/booked/"), *of("staff", "/bookings/booked/")),
     "booking_link": of("visitor", NO_LINK),
-    "facility_desk": of("member", f"/facilities/{HALL}/desk/"),
+    "facility_desk": of("member", f"/facilities/{HALL}/desk/", f"/facilities/{HALL}/desk/?day=2027-05-03"),
     "facility_use": of("member", f"/facilities/{HALL}/use/"),
     "facility_settings": of("member", f"/facilities/{HALL}/settings/"),
     "facility_questions": of("member", f"/facilities/{HALL}/questions/"),
