@@ -8,6 +8,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -1302,11 +1303,11 @@ Objects = Sequence[tuple[str, list[object], dict[str, str]]]
 def is_tried(route: str, state: State, visibility: Visibility, role: str) -> bool:
     """Every route is tried by each role with each visibility: with what is published, and with one other state.
 
-    Which one goes round, so that on each route every state is met by several roles and every visibility.
+    Which one goes round, so that on each route every state with each visibility is met by several roles.
     """
     others = [one for one in State if one is not State.PUBLISHED]
-    turn = crc32(f"{route} {visibility} {role}".encode()) % len(others)
-    return state in (State.PUBLISHED, others[turn])
+    turn = crc32(route.encode()) + list(Visibility).index(visibility) + list(EVERY_ROLE).index(role)
+    return state in (State.PUBLISHED, others[turn % len(others)])
 
 
 def objects_of(route: str, world: World) -> Iterator[tuple[str, list[object], dict[str, str]]]:
@@ -1456,17 +1457,10 @@ def written() -> set[tuple[str, ...]]:
     return set()
 
 
-def test_on_each_route_every_state_is_tried_by_several_roles_and_with_each_visibility():
-    for route in OF_AN_ITEM:
-        for state in State:
-            by = {
-                (visibility, role)
-                for visibility in Visibility
-                for role in EVERY_ROLE
-                if is_tried(route, state, visibility, role)
-            }
-            assert len({role for _, role in by}) >= 4, (route, state)
-            assert len({visibility for visibility, _ in by}) >= 3, (route, state)
+def test_on_each_route_every_state_is_tried_with_each_visibility_by_several_roles():
+    for route, state, visibility in product(OF_AN_ITEM, State, Visibility):
+        by = [role for role in EVERY_ROLE if is_tried(route, state, visibility, role)]
+        assert len(by) >= 3, (route, state, visibility)
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.route}-{line.method}")
