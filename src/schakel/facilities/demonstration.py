@@ -1,7 +1,7 @@
 """What can be booked in the demonstration, and who booked it, through the actions that people use."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -25,11 +25,10 @@ from schakel.facilities.rules import QuestionKind, Step, Terms
 from schakel.facilities.times import Hours
 from schakel.kernel.periods import Period, period_on
 from schakel.library import public as library
-from schakel.library.public import Item, read_demo
+from schakel.library.public import Item, demo_working_day, read_demo
 from schakel.organisations import public as organisations
 
 _BEFORE = timedelta(days=30)
-_WEEKEND = 5
 
 
 def load_demo_bookings(*, now: datetime) -> int:
@@ -123,14 +122,10 @@ def _book(facility: Facility, resource: Resource, written: Mapping[str, Any], no
 
 def _period(written: Mapping[str, Any], now: datetime) -> Period:
     """So many days from now, on the next working day, or the next such day of the week."""
-    day = _day((now + timedelta(days=written["in_days"])).date(), written.get("weekday"))
-    return period_on(day, time(written["begin"]), time(written["end"]), zone=timezone.get_default_timezone())
-
-
-def _day(day: date, weekday: int | None) -> date:
-    while day.weekday() >= _WEEKEND or (weekday is not None and day.weekday() != weekday):
+    day = demo_working_day(now.date(), written["in_days"])
+    while day.weekday() != written.get("weekday", day.weekday()):
         day += timedelta(days=1)
-    return day
+    return period_on(day, time(written["begin"]), time(written["end"]), zone=timezone.get_default_timezone())
 
 
 def _person(email: str) -> Person | None:

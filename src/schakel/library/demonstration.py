@@ -249,7 +249,9 @@ def _facts(
             notes[name[-2:]] = {"cost_note": str(value)}
         elif name == "starts_in_days":
             facts["starts_on"] = (
-                [_later(today, days) for days in value] if isinstance(value, list) else _later(today, value)
+                [_held_on(today, days) for days in value]
+                if isinstance(value, list)
+                else _held_on(today, value)
             )
         elif name == "wanted_by_in_days":
             facts["wanted_by"] = _later(today, value)
@@ -282,6 +284,21 @@ def _window(window: Mapping[str, Any], today: date) -> dict[str, str]:
 
 def _later(today: date, days: int) -> str:
     return (today + timedelta(days=days)).isoformat()
+
+
+def _held_on(today: date, days: int) -> str:
+    return demo_working_day(today, days).isoformat()
+
+
+def demo_working_day(today: date, days: int) -> date:
+    """So many days from today, or on the next day from Monday to Friday: what people meet for is held then."""
+    day = today + timedelta(days=days)
+    while day.isoweekday() > FRIDAY:
+        day += timedelta(days=1)
+    return day
+
+
+FRIDAY = 5
 
 
 def _day(value: object) -> date | None:

@@ -16,6 +16,7 @@ from schakel.library.cards import STATUS_FACTS, Chance, card_of, list_card_of, s
 from schakel.library.counting import counts_of, items_under
 from schakel.library.demonstration import (
     demo_folder,
+    demo_working_day,
     load_demo,
     read_demo,
     read_demo_item,
@@ -158,6 +159,7 @@ __all__ = [
     "count_by_theme",
     "counts_of",
     "demo_folder",
+    "demo_working_day",
     "entries_between",
     "escaped_json",
     "fact_is_usable",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from schakel.accounts.public import demonstration_people
-from schakel.library.public import Item, read_demo
+from schakel.library.public import Item, demo_working_day, read_demo
 from schakel.training.actions import enrol_person
 from schakel.training.form_rules import Question, Shape
 from schakel.training.models import Edition
@@ -62,6 +62,6 @@ def _load(written: Mapping[str, Any], now: datetime) -> bool:
 
 def _session(days: int, hours: int, link: str, now: datetime) -> SessionDraft:
     zone = timezone.get_default_timezone()
-    day = timezone.localtime(now, zone).date() + timedelta(days=days)
+    day = demo_working_day(timezone.localtime(now, zone).date(), days)
     starts_at = datetime.combine(day, _BEGINS, tzinfo=zone)
     return SessionDraft(starts_at, starts_at + timedelta(hours=hours), link=link)

@@ -105,8 +105,8 @@ def span_field() -> forms.ChoiceField:
         label=gettext("On several days"),
         required=False,
         choices=[
-            (EACH_DAY, gettext("each day from hour to hour")),
-            (ON_END, gettext("once, without a break: from the first day to the last")),
+            (EACH_DAY, gettext("each day apart")),
+            (ON_END, gettext("without a break")),
         ],
     )
 
