@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from schakel.jobs import actions, queries
 from schakel.jobs.actions import Lease, LostLeaseError
 from schakel.jobs.registry import Registry
+from schakel.jobs.stopping import Stopping
 from schakel.jobs.work import StoppedError, Work
 
 LEASED_FOR = timedelta(seconds=30)
@@ -31,7 +32,7 @@ class Worker:
 
     registry: Registry
     clock: Callable[[], datetime]
-    stopping: threading.Event = field(default_factory=threading.Event)
+    stopping: Stopping = field(default_factory=Stopping)
     leased_for: timedelta = LEASED_FOR
     renews: bool = True
 

@@ -1,7 +1,8 @@
 """When and how far, as somebody typed it in a question: "vrij in mei binnen 50 km van Utrecht"; plain Python.
 
-Only what can be nothing else is understood: a month behind a word such as "in" or "vanaf", and a number of kilometres.
-In a text of some length people tell when something was or will be; there nothing is looked for.
+Only what can be nothing else is understood: a number of kilometres, and a month behind a word such as "in" or "vanaf"
+in a question for what goes by days. In a text of some length people tell when something was or will be; there nothing
+is looked for.
 """
 
 import re
@@ -23,6 +24,13 @@ _DAYS = re.compile(
     rf"(?:\s+(?:en|of|and|or|tot en met|tot|to|until)\s+(?P<last>{_MONTH})(?:\s+(?P<last_year>20\d\d))?)?\b",
     re.IGNORECASE,
 )
+_CAN_BE_HAD = re.compile(
+    r"\b(?:vrij|beschikbaar|free|available|inschrijven|enrol|reserveren|boeken|book"
+    r"|training|trainingen|cursus|cursussen|course|courses|workshops?|bijeenkomst|bijeenkomsten|events?"
+    r"|testplek|testplekken)\b",
+    re.IGNORECASE,
+)
+"""What somebody has who names such a word goes by days; of anything else a month tells when it was so."""
 _FAR = re.compile(
     r"\b(?:binnen|within)\s+(?P<number>\d{1,3})\s*(?:km|kilomet(?:er|ers|re|res))\b", re.IGNORECASE
 )
@@ -52,7 +60,7 @@ def typed_wish(text: str, *, today: date) -> Typed | None:
         named = _FROM_A_PLACE.match(rest, far.end())
         place = named["place"] if named else ""
         rest = rest[: far.start()] + rest[far.end() :]
-    if found := _DAYS.search(rest):
+    if (found := _DAYS.search(rest)) and (within or _CAN_BE_HAD.search(text)):
         days = _days_in(found, today)
     if found and days:
         rest = rest[: found.start()] + rest[found.end() :]

@@ -22,7 +22,7 @@ def day(text):
     ("text", "rest", "first", "last", "within"),
     [
         ("hal vrij in mei", "hal", "2027-05-01", "2027-05-31", None),
-        ("hal in December", "hal", "2026-12-01", "2026-12-31", None),
+        ("workshop in December", "workshop", "2026-12-01", "2026-12-31", None),
         ("cursus in november over water", "cursus over water", "2026-11-01", "2026-11-30", None),
         ("training in February 2028", "training", "2028-02-01", "2028-02-29", None),
         ("training between May and July", "training", "2027-05-01", "2027-07-31", None),
@@ -53,6 +53,9 @@ def test_months_and_kilometres_are_understood(text, rest, first, last, within):
         "tussen mei",
         "inmei hal",
         "hal binnen 500 km",
+        "Ons zwembad stookt gas, ook in juli",
+        "De openbare ruimte wordt te heet in augustus",
+        "the flooding in May came from the river",
         "binnen 3 dagen",
         "",
         "Wij willen in mei beginnen " + "en nog veel meer " * MOST_WORDS,
