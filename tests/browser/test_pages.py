@@ -43,7 +43,7 @@ class Mode:
 # By size, for a page that changes its size is laid out anew.
 MODES = (
     Mode("desktop", always=True),
-    Mode("dark", media={"color_scheme": "dark"}, rules=IN_OTHER_COLOURS, always=True),
+    Mode("dark", media={"color_scheme": "dark"}, rules=IN_OTHER_COLOURS),
     Mode("forced colours", media={"forced_colors": "active"}, rules=IN_OTHER_COLOURS),
     Mode("high contrast", media={"contrast": "more"}, rules=IN_OTHER_COLOURS, every=4),
     Mode("paper", media={"media": "print"}, rules=IN_OTHER_COLOURS, every=4),

@@ -454,7 +454,7 @@ def _unverified(aviary: Aviary) -> None:
     )
 
 
-def walk(person: Person | None) -> Iterator[tuple[str, str]]:
+def walk(person: Person | None, *, other_views: int = OTHER_VIEWS) -> Iterator[tuple[str, str]]:
     """Every page that can be reached from the front door, and some in other ways, with all the text that comes back,
     unpacked."""
     browser = StrictClient()
@@ -466,7 +466,7 @@ def walk(person: Person | None) -> Iterator[tuple[str, str]]:
     waiting = [*ALWAYS_FOUND, *asked]
     seen: set[str] = set()
     paths: set[str] = set()
-    while waiting and len(seen) < len(paths) + OTHER_VIEWS:
+    while waiting and len(seen) < len(paths) + other_views:
         # Places that were not visited yet come before other views of those that were.
         address = next((one for one in waiting if one.partition("?")[0] not in paths), waiting[0])
         waiting.remove(address)

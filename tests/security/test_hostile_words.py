@@ -175,7 +175,7 @@ def parts_of(content):
 
 def read_pages(person):
     """Every page that somebody can reach: what does harm on it, and how often it has words of ours."""
-    for address, text in walk(person):
+    for address, text in walk(person, other_views=10):  # another order says the same words
         if "text/html" in text.partition("\n")[0]:
             harm, words = harm_in(text.partition("\n")[2])
             yield [f"{address}: {one}" for one in harm], words

@@ -21,12 +21,12 @@ from tests.processes import finished
 @pytest.mark.django_db(transaction=True)
 def test_the_demonstration_is_begun_anew_and_everything_holds(capsys, monkeypatch):
     # A part of it: the tests in a browser begin with the whole.
-    some = list(written_demo_items())[::8]
+    some = list(written_demo_items())[::16]
     monkeypatch.setattr(demonstration, "written_demo_items", lambda _folder: some)
     Item.objects.all().delete()
     assert main(["demo", "reset", "--yes"]) == FINE
     written = Item.objects.exclude(pk__in=Pilot.objects.exclude(case=None).values("case"))
-    assert written.count() == len(some) > 40
+    assert written.count() == len(some) > 20
     assert history_of("organisations:reference")
     capsys.readouterr()
 
