@@ -33,7 +33,7 @@ class BoundedUpload(FileUploadHandler):
             raise StopUpload(connection_reset=True)
 
     def new_file(self, *arguments: object, **named: object) -> None:
-        super().new_file(*arguments, **named)  # type: ignore[arg-type]
+        super().new_file(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -26,7 +26,7 @@ class AdoptionForm(forms.Form):
         may_name_others: bool = False,
         **named: object,
     ) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         bodies = list(adopters)
         if bodies:

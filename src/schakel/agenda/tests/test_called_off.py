@@ -140,7 +140,7 @@ def test_people_meet_at_an_event_that_says_no_day_and_is_held_in_editions(rotter
     assert not can_open_round(event, today=TODAY)
     edition_on(event)
     assert can_open_round(event, today=TODAY)
-    event.facts = {"starts_on": DAY.isoformat()}  # where the helper looks for the day
+    event.facts = {"starts_on": DAY.isoformat()}  # the day of its meetings
     assert round_at(event, anna).slots.count() == 3
 
 

@@ -59,7 +59,7 @@ def _number(label: str, *, initial: int, help_text: str = "") -> forms.IntegerFi
 
 class CopyForm(forms.Form):
     def __init__(self, *arguments: object, has_edition: bool, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["first_on"] = _day(gettext("On which day?"))
         self.fields["last_on"] = _day(
@@ -112,7 +112,7 @@ class RoundForm(_HoursForm):
     """Length, pause, where, and for each day of the event from when to when."""
 
     def __init__(self, *arguments: object, days: Sequence[date], is_online: bool, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.days = days
         self.fields["minutes"] = _number(gettext("How many minutes does a meeting take?"), initial=20)
@@ -138,7 +138,7 @@ class MoreForm(_HoursForm):
     def __init__(
         self, *arguments: object, days: Sequence[date], tables: Sequence[str] | None, **named: object
     ) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.days = days
         if tables is not None:
@@ -163,7 +163,7 @@ class LinkForm(forms.Form):
     """Where two find each other online."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["link"] = forms.URLField(
             label=gettext("Link to the meeting"),
@@ -185,7 +185,7 @@ class JoinForm(forms.Form):
         slots: Iterable[Slot],
         **named: object,
     ) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         bodies = [(str(one.pk), one.name) for one in organisations]
         self.fields["organisation"] = forms.ChoiceField(
@@ -215,7 +215,7 @@ class AskForm(forms.Form):
     """When, and why."""
 
     def __init__(self, *arguments: object, slots: Iterable[Slot], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["slot"] = slot_field(slots, gettext("When?"))
         self.fields["reason"] = forms.CharField(
@@ -240,7 +240,7 @@ class MoveForm(forms.Form):
     """Another time."""
 
     def __init__(self, *arguments: object, slots: Iterable[Slot], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["slot"] = slot_field(slots, gettext("Another time"))
 

@@ -21,7 +21,7 @@ from schakel.library import public as library
 
 class ConfidentialForm(forms.Form):
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["ground"] = forms.ChoiceField(
             label=gettext("Ground in the Wet open overheid"),
             choices=[("", ""), *((ground, ground_text(ground)) for ground in WOO_GROUNDS)],

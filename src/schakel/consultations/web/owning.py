@@ -30,7 +30,7 @@ from schakel.kernel.refusal import Refusal
 
 class PlanForm(forms.Form):
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["text"] = forms.CharField(
             label=gettext("What you want to know from the market"),
             help_text=gettext(

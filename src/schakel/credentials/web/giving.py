@@ -32,7 +32,7 @@ class NameForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["holder_name"] = forms.CharField(
             label=gettext("Name on the certificate"),
             max_length=LONGEST_NAME,

@@ -108,7 +108,7 @@ def _table(content: bytes) -> dict[str, object]:
 
 def _picture(content: bytes) -> dict[str, object]:
     from schakel.documents.reading.limits import UnreadableError  # noqa: PLC0415 - within the limits
-    from schakel.documents.reading.pictures import made_anew  # noqa: PLC0415
+    from schakel.documents.reading.pictures import made_anew  # noqa: PLC0415 - only what is read is loaded
 
     walls = seal()
     try:

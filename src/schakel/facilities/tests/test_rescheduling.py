@@ -161,7 +161,8 @@ def test_moving_ends_when_cancelling_is_no_longer_free(anna, rotterdam, hall):
     booking = booked(anna, rotterdam, hall, at(MAY, 9, 12))
     late = BEGINS - timedelta(hours=47)
     refused("booking-too-late-to-move", lambda: moved(booking, at(MAY + 7 * DAY, 9, 12), anna, now=late))
-    moved(booking, at(MAY + 7 * DAY, 9, 12), anna, now=BEGINS - timedelta(hours=48))
+    in_time = moved(booking, at(MAY + 7 * DAY, 9, 12), anna, now=BEGINS - timedelta(hours=48))
+    assert in_time.period == at(MAY + 7 * DAY, 9, 12)
 
 
 def test_the_same_again_changes_nothing_and_who_comes_second_is_told(anna, rotterdam, hall):

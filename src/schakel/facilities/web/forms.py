@@ -34,7 +34,7 @@ class CalmForm(forms.Form):
     """What is missing is said by the hub, in its own words."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
 
 

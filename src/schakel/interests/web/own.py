@@ -30,7 +30,7 @@ _FIELD_OF = {
 
 class InterestForm(forms.Form):
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         day = {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
         wrong_day = gettext("Write a day as 2027-01-31.")
         self.fields["organisation"] = forms.CharField(

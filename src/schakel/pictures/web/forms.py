@@ -15,7 +15,7 @@ class PictureForm(forms.Form):
     """A description in each language of the item, and whose it is. ``languages``: those of the item."""
 
     def __init__(self, *arguments: object, languages: Sequence[str], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.languages = languages
         for language in languages:

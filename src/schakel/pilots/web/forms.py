@@ -33,7 +33,7 @@ class TextForm(forms.Form):
     """What the pilot says; each page shows the part that it is about."""
 
     def __init__(self, *arguments: object, names: Iterable[str], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         every = _text_fields()
         for name in names:
@@ -248,7 +248,7 @@ class CheckForm(forms.Form):
     """One check: how it stands, and what was found."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["state"] = forms.ChoiceField(
             label=gettext("How does it stand?"),
@@ -266,7 +266,7 @@ class PartnerForm(forms.Form):
     """An organisation to ask, found by its name."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["organisation"] = forms.CharField(
             label=gettext("Name of the organisation"),
@@ -282,7 +282,7 @@ class PlanForm(forms.Form):
     """The steps of the plan, one a line."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["phases"] = forms.CharField(
             label=gettext("Steps of the plan"),

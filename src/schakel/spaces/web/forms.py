@@ -12,7 +12,7 @@ class ContributionForm(forms.Form):
     """Fields by kind; what they say is checked by the rules, when it is stored."""
 
     def __init__(self, *arguments: object, seat: Seat, kind: Kind, channel: Channel, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.readers = {str(one.pk): one for one in readers_of(seat.space, channel)}
         match kind:
@@ -58,7 +58,7 @@ class ChangeForm(ContributionForm):
     """The same for what is there, with the version that was seen."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         for name in ("decided_by", "place", "address"):
             self.fields.pop(name, None)
         self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)

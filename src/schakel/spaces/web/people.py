@@ -22,7 +22,7 @@ from schakel.spaces.wording import channel_meaning, channel_name
 
 class GuestForm(forms.Form):
     def __init__(self, *arguments: object, seat: Seat, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
         self.fields["name"] = forms.CharField(
             label=gettext("Name of the guest"),

@@ -61,7 +61,7 @@ LONGEST_GROUP = 10_000
 
 class _Form(forms.Form):
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.use_required_attribute = False
 
 
@@ -133,7 +133,7 @@ class EnrolForm(AnswersForm):
     """Somebody with an account: for which organisation, where they have several."""
 
     def __init__(self, *arguments: object, own: Sequence[Organisation], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         if len(own) > 1:
             self.fields["organisation"] = forms.ChoiceField(
                 label=gettext("For which organisation?"), choices=[(one.slug, one.name) for one in own]
@@ -145,7 +145,7 @@ class GuestForm(AnswersForm):
     """Somebody without an account."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         self.fields["name"] = forms.CharField(
             label=gettext("Your name"),
             max_length=NAME_LENGTH,
