@@ -11,17 +11,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from schakel.config.commands.test import BROWSERS
 from tests.processes import ROOT, end_with_parent
 
 HUB = (sys.executable, "-m", "schakel.config.command_line")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 People = dict[str, str | None]
@@ -34,13 +34,19 @@ PEOPLE: People = {
 }
 
 
+Seen = dict[str, set[int]]
+"""By the mode that pages are looked at in, what the texts look like whose colours were examined: see examine.js."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunningHub:
-    """Where the hub answers, the file with what it prints (its mails among it), and how to reach its data."""
+    """Where the hub answers, the file with what it prints (its mails among it), how to reach its data, and what was
+    seen on its pages."""
 
     url: str
     printed: Path
     environment: Mapping[str, str]
+    seen: Seen = field(default_factory=dict)
 
     def run(self, script: Path) -> None:
         """A program of the tests, beside the running hub."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Looking, RunningHub
-from tests.browser.test_pages import PHONE, Watched
+from tests.browser.watching import PHONE, Watched
 
 NARROW: ViewportSize = {"width": PHONE[0], "height": PHONE[1]}
 

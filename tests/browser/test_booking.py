@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Looking, RunningHub
-from tests.browser.test_pages import Watched
+from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE: ViewportSize = {"width": 360, "height": 740}

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Looking, RunningHub
 from tests.browser.phones import look, phone_of, press, run
-from tests.browser.test_pages import Watched
+from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Looking, RunningHub
 from tests.browser.keyboard import button, go_through, write
 from tests.browser.phones import look, phone_of, press, run
-from tests.browser.test_pages import Watched
+from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Looking, RunningHub
 from tests.browser.keyboard import button, choose, go_through, reach, tick, write
-from tests.browser.test_pages import Watched
+from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,122 +1,18 @@
 """In a real browser: every page is accessible in every mode, fits on every screen, and asks nothing of others."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlparse
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from tests.boundaries import geojson, written
 from tests.browser.conftest import PEOPLE, Looking, RunningHub
 from tests.browser.visits import ASKED, CASE, PICTURED, QUESTION, STATUS, VISITS
+from tests.browser.watching import MODES, Watched, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What another mode can change: its colours, and what is shown or hidden.
-IN_OTHER_COLOURS = ("color-contrast", "link-in-text-block")
-DESKTOP, PHONE, TWICE = (1280, 800), (320, 640), (640, 400)  # the last is the first at 200 %
-PLAIN = {"color_scheme": "light", "forced_colors": "none", "contrast": "no-preference", "media": "screen"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """A way to look at a page, and the rules that are looked at; none: all of them.
-
-    ``always``: also at further addresses of the same page, which differ from the first in what is on it.
-    ``every``: at one in so many pages, for what follows from the same few colours on each.
-    """
-
-    name: str
-    size: tuple[int, int] = DESKTOP
-    media: Mapping[str, str] = field(default_factory=dict)
-    rules: tuple[str, ...] = ()
-    always: bool = False
-    every: int = 1
-
-
-# By size, for a page that changes its size is laid out anew.
-MODES = (
-    Mode("desktop", always=True),
-    Mode("dark", media={"color_scheme": "dark"}, rules=IN_OTHER_COLOURS),
-    Mode("forced colours", media={"forced_colors": "active"}, rules=IN_OTHER_COLOURS),
-    Mode("high contrast", media={"contrast": "more"}, rules=IN_OTHER_COLOURS, every=4),
-    Mode("paper", media={"media": "print"}, rules=IN_OTHER_COLOURS, every=4),
-    Mode("phone", size=PHONE),
-)
-EXAMINE = """async ([tags, rules]) => {
-    const only = rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags};
-    const found = await axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false});
-    return found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`);
-}"""
-TOO_WIDE = """() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return '';
-    const wide = [...document.body.querySelectorAll('*')].find(
-        one => one.getBoundingClientRect().right > root.clientWidth + 1);
-    return `${root.scrollWidth - root.clientWidth} px too wide: ${wide ? wide.outerHTML.slice(0, 120) : '?'}`;
-}"""
-
-
-def faults(page: Page, *, in_every_mode: bool, number: int = 0) -> list[str]:
-    """What is wrong with the page as it stands; the number says which of the seldom modes it is looked at in."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    wrong = []
-    for size in (DESKTOP, TWICE, PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(**PLAIN)  # type: ignore[arg-type]
-        if too_wide := page.evaluate(TOO_WIDE):
-            wrong.append(f"{size[0]} px: {too_wide}")
-        for mode in MODES:
-            if mode.size == size and (mode.always or (in_every_mode and number % mode.every == 0)):
-                page.emulate_media(**{**PLAIN, **mode.media})  # type: ignore[arg-type]
-                wrong += [
-                    f"{mode.name}: {fault}" for fault in page.evaluate(EXAMINE, [TAGS, list(mode.rules)])
-                ]
-    page.emulate_media(**PLAIN)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-    return wrong
-
-
-class Watched:
-    """A page of somebody, and everything it did that it should not do."""
-
-    def __init__(self, context: BrowserContext, hub: RunningHub) -> None:
-        context.add_init_script(AXE)
-        self.page = context.new_page()
-        self.wrong: list[str] = []
-        self._examined = 0
-        self._host = urlparse(hub.url).netloc
-        self.page.on("request", self._asked)
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
-
-    def go(self, address: str, *, status: int = 200) -> "Watched":
-        answer = self.page.goto(address)
-        assert answer is not None
-        if answer.status != status:
-            self.wrong.append(f"{address}: {answer.status} instead of {status}")
-        return self
-
-    def examine(self, name: str, *, in_every_mode: bool = True) -> None:
-        found = faults(self.page, in_every_mode=in_every_mode, number=self._examined)
-        self.wrong += [f"{name} {fault}" for fault in found]
-        self._examined += in_every_mode
-
-    def _asked(self, request: Request) -> None:
-        if urlparse(request.url).netloc != self._host:
-            self.wrong.append(f"{self.page.url} asks {request.url}")
-
-    def _said(self, message: ConsoleMessage) -> None:
-        # A browser also tells when a page is answered with 400 or 404, which is what some of these do.
-        if message.type == "error" and "the server responded with a status of" not in message.text:
-            self.wrong.append(f"{self.page.url} says: {message.text}")
 
 
 @pytest.fixture
@@ -182,8 +78,48 @@ def test_the_pictures_of_an_item_can_be_used_by_everybody(watched):
 def test_control_a_page_that_cannot_be_used_by_everybody_is_caught(browser):
     page = browser.new_page()
     page.set_content('<p style="color:#bbb;background:#fff">bleek</p><img src="map.png"><button></button>')
-    found = {fault.split(": ")[1] for fault in faults(page, in_every_mode=False)}
+    found = {fault.split(": ")[1] for fault in faults(page, {}, in_every_mode=False)}
     assert {"button-name", "color-contrast", "html-has-lang", "image-alt"} <= found
+    page.close()
+
+
+TEXT = "<style>%s</style><main><h1>Hitte</h1><p class=text>Wat er staat</p></main>"
+FAINT = ".text { color: #bbb; background: #fff; forced-color-adjust: none }"
+EVERYWHERE = {mode.name for mode in MODES}
+
+
+@pytest.mark.parametrize(
+    ("style", "where"),
+    [
+        (FAINT, EVERYWHERE),
+        ("main { background: #555 }", EVERYWHERE - {"forced colours"}),
+        (f"@media (prefers-color-scheme: dark) {{ {FAINT} }}", {"dark"}),
+        (f"@media (prefers-contrast: more) {{ {FAINT} }}", {"high contrast"}),
+        (f"@media (forced-colors: active) {{ {FAINT} }}", {"forced colours"}),
+        (f"@media print {{ {FAINT} }}", {"paper"}),
+        (f"@media (max-width: 400px) {{ {FAINT} }}", {"phone"}),
+    ],
+)
+def test_control_colours_that_cannot_be_read_are_caught_where_the_same_text_was_seen_before(
+    browser, style, where
+):
+    page = browser.new_page()
+    seen = {}
+    for styles, expected in (("", set()), (style, where)):
+        page.set_content(TEXT % styles)
+        found = faults(page, seen)
+        assert {fault.split(": ")[0] for fault in found if "color-contrast" in fault} == expected
+    page.close()
+
+
+def test_control_what_only_a_phone_shows_is_examined_there(browser):
+    page = browser.new_page()
+    page.set_content(
+        "<style>.menu { display: none } @media (max-width: 400px) { .menu { display: block } }</style>"
+        "<main><h1>Hitte</h1><p>Wat er staat</p><button class=menu></button></main>"
+    )
+    found = faults(page, {})
+    assert {fault.split(": ")[0] for fault in found if "button-name" in fault} == {"phone"}
     page.close()
 
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import RunningHub
-from tests.browser.test_pages import Watched
+from tests.browser.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -13,10 +13,13 @@ from schakel.config.outcome import FINE, IMPOSSIBLE, INTERRUPTED, NOT_FINE
 from schakel.config.places import checkout
 from schakel.config.terminal import warn
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# The last is for the program that drives the browser, which brings everything else it needs.
-PACKAGES = ("chromium", "fonts-liberation", "libatomic1")
-INSTALL_BROWSER = ("apt-get", "install", "-y", "--no-install-recommends", *PACKAGES)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""What pages can be looked at with. The first is the same browser without a screen: a fifth less work."""
+INSTALL_BROWSER = (
+    *("apt-get", "install", "-y", "--no-install-recommends"),
+    # The last is for the program that drives the browser, which brings everything else it needs.
+    *("chromium-headless-shell", "fonts-liberation", "libatomic1"),
+)
 MOST_PROCESSES = 4
 WAITING = 1
 """Processes beside one for each processor: browsers, servers and databases are waited for about a third of the time."""
