@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils import translation
 
+from schakel.config.preparation import undo_migrations
 from schakel.journal.models import Entry
 from schakel.journal.public import record
 from tests.clock import NOW
@@ -35,9 +36,7 @@ def test_every_migration_says_in_its_name_what_it_does():
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_can_be_undone_and_done_again():
     try:
-        for label in OWN:
-            if MigrationLoader(connection).graph.root_nodes(label):
-                call_command("migrate", label, "zero", verbosity=0)
+        undo_migrations()
         assert not any(table.startswith(f"{label}_") for label in OWN for table in _tables())
     finally:
         call_command("migrate", verbosity=0)

@@ -52,7 +52,7 @@ def faults(page: Page, seen: Seen, *, in_every_mode: bool = True, number: int = 
     if not page.evaluate("'examine' in window"):
         page.evaluate(EXAMINER)
     wrong = []
-    for size in (DESKTOP, TWICE, PHONE):
+    for size in (DESKTOP, TWICE, PHONE) if in_every_mode else (DESKTOP, PHONE):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(**PLAIN)  # type: ignore[arg-type]
         if too_wide := page.evaluate(TOO_WIDE):

@@ -1506,12 +1506,15 @@ OURS = sorted(
 )
 
 
-@pytest.mark.parametrize("route", OURS)
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_no_address_of_ours_takes_anything_but_get_and_post(route, method, world):
-    _, arguments, _ = next(objects_of(route, world))
-    response = getattr(world.browsers["administrator"], method)(reverse(route, args=arguments))
-    assert response.status_code == 405
+def test_no_address_of_ours_takes_anything_but_get_and_post(method, world):
+    taken = []
+    for route in OURS:
+        _, arguments, _ = next(objects_of(route, world))
+        response = getattr(world.browsers["administrator"], method)(reverse(route, args=arguments))
+        if response.status_code != 405:
+            taken.append((route, response.status_code))
+    assert taken == []
 
 
 OVERRIDES = ("HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_X_HTTP_METHOD", "HTTP_X_METHOD_OVERRIDE")

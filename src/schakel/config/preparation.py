@@ -17,7 +17,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from schakel.adoptions.public import load_demo_adoptions
@@ -112,6 +111,16 @@ def database_is_behind() -> bool:
 
 def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def undo_migrations() -> None:
+    """Take away everything of the hub that its migrations made, and what other packages hang on that.
+
+    In one plan: planning for each capability anew takes three times as long as undoing.
+    """
+    executor = MigrationExecutor(connection)
+    own = {app.label for app in apps.get_app_configs() if app.name.startswith("schakel.")}
+    executor.migrate([(label, None) for label in sorted(own & executor.loader.migrated_apps)])
 
 
 def static_files_changed() -> bool:
@@ -229,9 +238,7 @@ def load_everything(*, now: datetime, with_demo: bool) -> int:
 def start_over(*, now: datetime) -> int:
     """Throw away everything in the hub, its journal too, and load the demonstration; returns how many items."""
     with _alone():
-        for app in apps.get_app_configs():
-            if app.name.startswith("schakel.") and MigrationLoader(connection).graph.root_nodes(app.label):
-                call_command("migrate", app.label, "zero", interactive=False, verbosity=0)
+        undo_migrations()
         migrate()
         Session.objects.all().delete()
         loaded = _load(now, with_demo=True)
