@@ -223,7 +223,7 @@ def _about_holder(holder: Holder) -> dict[str, object]:
     email, salt = rules.check_address(holder.email), rules.new_salt()
     return {
         "person": holder.person,
-        "holder_name": rules.check_name(holder.name),
+        "holder_name": rules.name_beside(holder.email, holder.name),
         "email_hash": rules.identity_hash(email, salt),
         "salt": salt,
         "address_key": address_key(email),

@@ -125,6 +125,18 @@ def check_name(name: str) -> str:
     return check_line(name, longest=LONGEST_NAME)
 
 
+def name_beside(email: str, name: str) -> str:
+    """The name of a holder as a certificate has it; refused as `check_name` and `check_address` do.
+
+    Elsewhere who gave no name is called by their mail address. A certificate goes round among others, and of the
+    address the hub keeps a hash: so its beginning and what stands behind the @ are left of it.
+    """
+    tidied, address = check_name(name), check_address(email)
+    if tidied.lower() != address[:LONGEST_NAME]:
+        return tidied
+    return f"{address[0]}…@{address.rpartition('@')[2]}"[:LONGEST_NAME]
+
+
 def check_address(email: str) -> str:
     """A mail address as it is compared: in lower case, without white space; a Refusal for what cannot be one."""
     address = email.strip().lower()

@@ -92,6 +92,20 @@ def test_what_cannot_be_an_address_is_refused(email):
     refused("address-not-usable", rules.check_address, email)
 
 
+@pytest.mark.parametrize(
+    ("name", "email", "stands_there"),
+    [
+        ("Kim de Wit", "kim@town.example", "Kim de Wit"),
+        (" kim ", "kim@town.example", "kim"),
+        ("Kim@Town.Example", "kim@town.example", "k…@town.example"),
+        ("ander@town.example", "kim@town.example", "ander@town.example"),
+        (f"{'a' * 200}@b.nl"[: rules.LONGEST_NAME], f"{'a' * 200}@b.nl", "a…@b.nl"),
+    ],
+)
+def test_a_name_that_is_only_the_address_does_not_tell_it(name, email, stands_there):
+    assert rules.name_beside(email, name) == stands_there
+
+
 def test_the_hash_of_an_address_is_that_of_the_standard():
     # SHA-256 over the address and the salt behind it, worked out with sha256sum.
     assert rules.identity_hash("a@example.org", "deadsea") == (
