@@ -70,6 +70,8 @@ SETTLED_ONCE = (
     "tests/security/test_hostile_words.py::test_nothing_that_is_asked_",
 )
 """What becomes of a request before any query, and of what was read after it: the same whatever it was read from."""
+DONE_ANYWAY = ("tests/test_migrations.py::test_every_migration_can_be_undone",)
+"""The demonstration that is begun anew, which is tested again, undoes all migrations and does them again."""
 SOME = 6
 """One in so many of the cases of a test, beside the first."""
 
@@ -90,7 +92,7 @@ def _some_of_each_sort(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
 def _is_settled_once(item: pytest.Item) -> bool:
     """Also that a walk through all pages can fail is shown where all of them are walked: the first time."""
     is_control = item.name.startswith("test_control_") and item.nodeid.startswith("tests/security/")
-    return is_control or item.nodeid.startswith(SETTLED_ONCE)
+    return is_control or item.nodeid.startswith((*SETTLED_ONCE, *DONE_ANYWAY))
 
 
 def _may_meet_the_database(item: pytest.Item) -> bool:
