@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from schakel.config.migrating import new_models_alone
+
 pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
 
 WITHOUT_DATABASE = (
@@ -44,6 +46,15 @@ class TogetherScheduling(LoadScopeScheduling):
         return next(filter(nodeid.startswith, TOGETHER), nodeid)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - it names each process's database apart
+) -> Iterator[None]:
+    """The database of the tests is made as that of a hub is."""
+    with new_models_alone():
+        yield
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
     return TogetherScheduling(config, log)
@@ -70,8 +81,6 @@ SETTLED_ONCE = (
     "tests/security/test_hostile_words.py::test_nothing_that_is_asked_",
 )
 """What becomes of a request before any query, and of what was read after it: the same whatever it was read from."""
-DONE_ANYWAY = ("tests/test_migrations.py::test_every_migration_can_be_undone",)
-"""The demonstration that is begun anew, which is tested again, undoes all migrations and does them again."""
 SOME = 6
 """One in so many of the cases of a test, beside the first."""
 
@@ -92,7 +101,7 @@ def _some_of_each_sort(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
 def _is_settled_once(item: pytest.Item) -> bool:
     """Also that a walk through all pages can fail is shown where all of them are walked: the first time."""
     is_control = item.name.startswith("test_control_") and item.nodeid.startswith("tests/security/")
-    return is_control or item.nodeid.startswith((*SETTLED_ONCE, *DONE_ANYWAY))
+    return is_control or item.nodeid.startswith(SETTLED_ONCE)
 
 
 def _may_meet_the_database(item: pytest.Item) -> bool:

@@ -2,19 +2,20 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils import translation
 
-from schakel.config.preparation import undo_migrations
-from schakel.journal.models import Entry
-from schakel.journal.public import record
-from tests.clock import NOW
+from schakel.config.migrating import new_models_alone
 
 OWN = [app.label for app in apps.get_app_configs() if app.name.startswith("schakel.")]
+AS_DJANGO_DOES = ProjectState.add_model
+"""From before any test: the database of the tests itself is made with `new_models_alone`."""
+IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 
 @pytest.mark.django_db
@@ -32,22 +33,30 @@ def test_every_migration_says_in_its_name_what_it_does():
     assert [name for label, name in loader.disk_migrations if label in OWN and "auto_" in name] == []
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_every_migration_can_be_undone_and_done_again():
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["library", "introductions"])
+def test_new_models_that_are_made_alone_give_the_same_tables(app, monkeypatch):
+    with new_models_alone():
+        quickly = _tables_of(app)
+    assert any(name.startswith(f"{app}_") for name, _ in quickly)
+    monkeypatch.setattr(ProjectState, "add_model", AS_DJANGO_DOES)
+    assert quickly == _tables_of(app)
+
+
+def _tables_of(app):
+    """Everything in a database of its own in which what this app needs was migrated."""
+    in_memory = connections.configure_settings({"default": {}, "alone": IN_MEMORY})["alone"]
+    alone = DatabaseWrapper(in_memory, "alone")
+    connections["alone"] = alone
     try:
-        undo_migrations()
-        assert not any(table.startswith(f"{label}_") for label in OWN for table in _tables())
+        executor = MigrationExecutor(alone)
+        executor.migrate(executor.loader.graph.leaf_nodes(app))
+        with alone.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master ORDER BY name")
+            return cursor.fetchall()
     finally:
-        call_command("migrate", verbosity=0)
-    with transaction.atomic():
-        record("item.published", on="item:1", by="", at=NOW)
-    with pytest.raises(DatabaseError):
-        Entry.objects.all().delete()
-
-
-def _tables():
-    return connection.introspection.table_names()
+        alone.close()
+        del connections["alone"]
 
 
 def test_no_migration_imports_what_may_change_later():

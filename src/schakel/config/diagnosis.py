@@ -16,7 +16,8 @@ from schakel.alerts import public as alerts
 from schakel.config.building import STYLES, untranslated
 from schakel.config.database_safety import weaknesses
 from schakel.config.index_check import INDEX_EQUALS_DATABASE, VECTORS_ARE_COMPLETE
-from schakel.config.preparation import database_is_behind, static_files_changed
+from schakel.config.migrating import database_is_behind
+from schakel.config.preparation import static_files_changed
 from schakel.config.settings import ENVIRONMENT
 from schakel.credentials.public import current_key, file_of
 from schakel.imports.public import sources_not_well

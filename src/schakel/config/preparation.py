@@ -9,14 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from schakel.adoptions.public import load_demo_adoptions
@@ -25,6 +23,7 @@ from schakel.challenges.public import load_demo_lives
 from schakel.config.building import build_styles, compile_translations, untranslated
 from schakel.config.database_safety import refusal
 from schakel.config.environment import make_private
+from schakel.config.migrating import database_is_behind, migrate, undo_migrations
 from schakel.config.outcome import ImpossibleError
 from schakel.config.places import in_checkout
 from schakel.config.settings import ENVIRONMENT
@@ -102,25 +101,6 @@ def lost() -> str:
         f"The database is gone, and the search index of one is still in {index}. "
         "Put back a backup; or remove that folder too, and an empty hub is made."
     )
-
-
-def database_is_behind() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def migrate() -> None:
-    call_command("migrate", interactive=False, verbosity=0)
-
-
-def undo_migrations() -> None:
-    """Take away everything of the hub that its migrations made, and what other packages hang on that.
-
-    In one plan: planning for each capability anew takes three times as long as undoing.
-    """
-    executor = MigrationExecutor(connection)
-    own = {app.label for app in apps.get_app_configs() if app.name.startswith("schakel.")}
-    executor.migrate([(label, None) for label in sorted(own & executor.loader.migrated_apps)])
 
 
 def static_files_changed() -> bool:

@@ -16,7 +16,7 @@ from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import CoOwner, Item, ItemText
 from schakel.library.rules import State, Step
 from schakel.library.telling import Move, tell_of_step
-from schakel.library.versions import differences, snapshot
+from schakel.library.versions import differences, snapshot, snapshot_of_row
 from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
 from schakel.organisations.public import Organisation
 
@@ -82,7 +82,7 @@ def move_item(
     """
     stored = _seen(item, seen_version)
     today = now.date()
-    before = snapshot(stored)
+    before = snapshot_of_row(stored)
     state = rules.state_at(State(stored.state), verified_on=stored.verified_on, today=today)
     if step is Step.SEND_BACK and not reason.strip():
         raise Refusal("reason-missing")
@@ -92,7 +92,7 @@ def move_item(
         stored.published_at = stored.published_at or now
         stored.verified_on = today
     details: dict[str, object] = {"from": state.value, "to": stored.state, "reason": reason.strip()}
-    changes = differences(before, snapshot(stored))
+    changes = differences(before, snapshot_of_row(stored))
     if changes:
         stored.version += 1
         details |= {"version": stored.version, "changes": changes}

@@ -18,11 +18,19 @@ def snapshot(item: Item) -> dict[str, object]:
 def snapshot_with(item: Item, *, texts: Iterable[ItemText], themes: Iterable[Concept]) -> dict[str, object]:
     """The same of an item whose texts and themes are at hand, stored or not."""
     return {
+        **snapshot_of_row(item),
+        "themes": sorted(theme.notation for theme in themes),
+        **{f"text.{text.language}.{text.name}": text.text for text in texts},
+    }
+
+
+def snapshot_of_row(item: Item) -> dict[str, object]:
+    """Of that what stands with the item itself: all that a step of its life can change."""
+    return {
         "owner": item.owner.slug,
         "place": item.place.slug if item.place else "",
         "visibility": item.visibility,
         "original_language": item.original_language,
-        "themes": sorted(theme.notation for theme in themes),
         "facts": item.facts,
         "source_url": item.source_url,
         "source_name": item.source_name,
@@ -30,7 +38,6 @@ def snapshot_with(item: Item, *, texts: Iterable[ItemText], themes: Iterable[Con
         "retrieved_on": item.retrieved_on.isoformat() if item.retrieved_on else "",
         "verified_on": item.verified_on.isoformat() if item.verified_on else "",
         "is_illustrative": item.is_illustrative,
-        **{f"text.{text.language}.{text.name}": text.text for text in texts},
     }
 
 

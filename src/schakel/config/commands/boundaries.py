@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.utils import timezone, translation
 
+from schakel.config.migrating import database_is_behind
 from schakel.config.outcome import FINE, ImpossibleError
-from schakel.config.preparation import database_is_behind
 from schakel.config.terminal import doing, write_line
 from schakel.kernel.refusal import Refusal
 from schakel.organisations.public import (

@@ -3,8 +3,8 @@
 import argparse
 
 from schakel.config.findings import show
+from schakel.config.migrating import database_is_behind
 from schakel.config.outcome import ImpossibleError
-from schakel.config.preparation import database_is_behind
 from schakel.config.verification import verify
 
 

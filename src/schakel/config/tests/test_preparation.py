@@ -4,11 +4,14 @@ import queue
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 
-from schakel.config import preparation
+from schakel.config import migrating, preparation
 from schakel.config.command_line import main
 from schakel.config.commands import demo
 from schakel.config.outcome import FINE, IMPOSSIBLE
+from schakel.journal.models import Entry
 from schakel.journal.public import history_of
 from schakel.library import demonstration
 from schakel.library.demonstration import written_demo_items
@@ -16,15 +19,27 @@ from schakel.library.models import Item
 from schakel.pilots.models import Pilot
 from tests.processes import finished
 
+OWN = tuple(f"{app.label}_" for app in apps.get_app_configs() if app.name.startswith("schakel."))
+
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_the_demonstration_is_begun_anew_and_everything_holds(capsys, monkeypatch):
+def test_every_migration_is_undone_and_the_demonstration_begun_anew_and_everything_holds(capsys, monkeypatch):
     # A part of it: the tests in a browser begin with the whole.
     some = list(written_demo_items())[::16]
     monkeypatch.setattr(demonstration, "written_demo_items", lambda _folder: some)
+    left = []
+
+    def migrate():
+        left.extend(table for table in connection.introspection.table_names() if table.startswith(OWN))
+        migrating.migrate()
+
+    monkeypatch.setattr(preparation, "migrate", migrate)
     Item.objects.all().delete()
     assert main(["demo", "reset", "--yes"]) == FINE
+    assert left == []
+    with pytest.raises(DatabaseError, match="not removed"), transaction.atomic():
+        Entry.objects.all().delete()
     written = Item.objects.exclude(pk__in=Pilot.objects.exclude(case=None).values("case"))
     assert written.count() == len(some) > 20
     assert history_of("organisations:reference")
@@ -98,7 +113,7 @@ def test_a_damaged_database_is_said_in_one_sentence(tmp_path, content):
 
 @pytest.mark.django_db
 def test_a_database_that_is_up_to_date_is_left_alone(capsys):
-    assert not preparation.database_is_behind()
+    assert not migrating.database_is_behind()
     assert main(["migrate"]) == FINE
     assert capsys.readouterr().out == "The database was up to date already.\n"
 
