@@ -1,5 +1,6 @@
 """Makes the strict harness and the cast known to every test, beside the code and in tests/."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from zlib import crc32
@@ -81,6 +82,10 @@ SETTLED_ONCE = (
     "tests/security/test_hostile_words.py::test_nothing_that_is_asked_",
 )
 """What becomes of a request before any query, and of what was read after it: the same whatever it was read from."""
+IN_THE_MATRIX = re.compile(r"^src/schakel/\w+/tests/test_\w*pages?\.py::")
+"""What pages show and take: each asks the database what it asks in the matrix too, and does what actions do."""
+WHOLE = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
+"""Of this no case is left out: it chooses among the roles itself."""
 SOME = 6
 """One in so many of the cases of a test, beside the first."""
 
@@ -93,7 +98,7 @@ def _some_of_each_sort(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
         test = item.nodeid.partition("[")[0]
         first[test] = min(first.get(test, item.nodeid), item.nodeid)
     for item in every:
-        is_chosen = crc32(item.nodeid.encode()) % SOME == 0
+        is_chosen = crc32(item.nodeid.encode()) % SOME == 0 or item.nodeid.startswith(WHOLE)
         if is_chosen or first[item.nodeid.partition("[")[0]] == item.nodeid:
             yield item
 
@@ -101,7 +106,7 @@ def _some_of_each_sort(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
 def _is_settled_once(item: pytest.Item) -> bool:
     """Also that a walk through all pages can fail is shown where all of them are walked: the first time."""
     is_control = item.name.startswith("test_control_") and item.nodeid.startswith("tests/security/")
-    return is_control or item.nodeid.startswith(SETTLED_ONCE)
+    return is_control or item.nodeid.startswith(SETTLED_ONCE) or IN_THE_MATRIX.match(item.nodeid) is not None
 
 
 def _may_meet_the_database(item: pytest.Item) -> bool:

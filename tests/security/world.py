@@ -79,6 +79,7 @@ class World:
     def ask(self, role: str, method: str, address: str, sent: Mapping[str, str] | None = None) -> Any:
         """What this role gets here, in a browser of its own: what one answer changes no other answer sees."""
         browser = StrictClient(raise_request_exception=True)
+        browser.handler = self.browsers[role].handler  # which has its middleware made already
         browser.cookies.load({name: morsel.value for name, morsel in self.browsers[role].cookies.items()})
         return browser.post(address, sent or {}) if method == "POST" else browser.get(address)
 
