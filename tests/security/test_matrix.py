@@ -1504,9 +1504,13 @@ def tried_by(line: Line) -> list[str]:
     for role in EVERY_ROLE:
         sees = [key for key, roles in VISIBLE.items() if line.route in OF_AN_ITEM and role in roles]
         sorts.setdefault((line.cells[role], *sees), []).append(role)
-    # Of the finer roles only some have a page written out.
-    alike = [[role for role in roles if role in ROLES] or roles for roles in sorts.values()]
-    return [roles[turn % len(roles)] for roles in alike]
+    return [_chosen_of(alike, turn) for alike in sorts.values()]
+
+
+def _chosen_of(alike: Sequence[str], turn: int) -> str:
+    """The visitor, by whom "open" is meant; otherwise rather no finer role, of which only some have a page written."""
+    roles = [role for role in alike if role in ROLES] or alike
+    return "visitor" if "visitor" in roles else roles[turn % len(roles)]
 
 
 ASKING = [line for line in lines() if not (IS_SECOND and takes_nothing(line))]
