@@ -61,12 +61,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherSche
     return TogetherScheduling(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="on PostgreSQL too: every test and every case")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A second time, on PostgreSQL, only what may meet the database is tested again, and of many cases of a test some.
 
     Both read the same code: a case that is wrong on one of them alone is wrong by its sort.
     """
-    if "postgresql" not in str(settings.DATABASES["default"]["ENGINE"]):
+    if config.getoption("whole") or "postgresql" not in str(settings.DATABASES["default"]["ENGINE"]):
         return
     chosen = list(_some_of_each_sort(item for item in items if _may_meet_the_database(item)))
     again = {item.nodeid for item in chosen}

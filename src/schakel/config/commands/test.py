@@ -37,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--postgres", action="store_true", help="on a PostgreSQL server of its own instead of SQLite"
     )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="with --postgres: everything, not only what differs there by its sort",
+    )
     parser.add_argument("--no-browser", action="store_true", help="without the tests that drive a browser")
 
 
@@ -63,7 +68,7 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
         # What belongs together stays in one process: see conftest.py.
         processes = min(os.cpu_count() or 1, MOST_PROCESSES) + WAITING
         command += [f"--numprocesses={processes}", "--dist=loadscope"]
-    command += options.paths
+    command += [*(["--whole"] if options.whole else []), *options.paths]
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
         command = [sys.executable, "-m", "tests.postgres_cluster", *command]
     return _run(command, root)
