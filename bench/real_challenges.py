@@ -22,7 +22,7 @@ django.setup()
 from django.db import OperationalError  # noqa: E402 - Django must be set up before its models
 from django.utils import timezone, translation  # noqa: E402
 
-from schakel.config.preparation import database_is_behind  # noqa: E402
+from schakel.config.migrating import database_is_behind  # noqa: E402
 from schakel.imports.public import PROFILES  # noqa: E402
 from schakel.library import public as library  # noqa: E402
 from schakel.library.public import Item  # noqa: E402

@@ -3,13 +3,14 @@
 // Everything is examined once. What is written in a page is the same however it is shown, so another mode has only what
 // it shows and others do not; a page that is laid out anew has its sizes and places. Colours are dear, more than half of
 // the time, and most texts look just like one before: of the texts that look alike, on this page and on those before, with
-// everything around them, one is examined. Which looks were is told, for the next page.
+// what is painted behind them, one is examined. Which looks were is told, for the next page.
 window.examine = (() => {
     const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
     const OF_PLACES = ['target-size', 'scrollable-region-focusable'];
-    const LOOKS = ['color', 'backgroundColor', 'backgroundImage', 'fontSize', 'fontWeight', 'opacity', 'position',
-        'textDecorationLine', 'textShadow', 'mixBlendMode', 'filter'];
+    const OWN = ['color', 'fontSize', 'fontWeight', 'textDecorationLine', 'textShadow'];
+    const BEHIND = ['backgroundColor', 'backgroundImage', 'opacity', 'position', 'mixBlendMode', 'filter'];
+    const NOTHING = ['rgba(0, 0, 0, 0)', 'none', '1', 'static', 'normal', 'none'].join();
     const shownBefore = new WeakSet();
     let isFirst = true;
 
@@ -21,14 +22,24 @@ window.examine = (() => {
         }
         return (one >>> 0) + (other >>> 11) * 2 ** 32;
     };
-    const lookOf = looks => element => { // in a number: what it is and looks like, and all around it
-        if (element === null) return 0;
-        if (!looks.has(element)) {
-            const style = getComputedStyle(element);
-            const own = [element.localName, element.className, ...LOOKS.map(name => style[name])].join();
-            looks.set(element, hash(own, lookOf(looks)(element.parentElement)));
-        }
-        return looks.get(element);
+    const valuesOf = (element, names) => {
+        const style = getComputedStyle(element);
+        return names.map(name => style[name]).join();
+    };
+    const lookOf = known => { // in a number: a text, its colours, and what is painted behind it
+        const behind = element => {
+            if (element === null) return 0;
+            if (!known.has(element)) {
+                const own = valuesOf(element, BEHIND), further = behind(element.parentElement);
+                known.set(element, own === NOTHING ? further : hash(own, further));
+            }
+            return known.get(element);
+        };
+        return element => {
+            const around = element.parentElement; // which a link in its text has to differ from
+            const own = [element.localName, valuesOf(element, OWN), around.localName, getComputedStyle(around).color];
+            return hash(own.join(), behind(element));
+        };
     };
     const hasWords = element =>
         element.matches('input, select, textarea')
@@ -55,10 +66,11 @@ window.examine = (() => {
         isFirst = false;
         shown.forEach(element => shownBefore.add(element));
 
-        const examined = new Set(known), look = lookOf(new Map()), fresh = [];
+        const examined = new Set(known), lookOfOne = lookOf(new Map()), fresh = [];
         for (const element of shown.filter(hasWords)) {
-            if (!examined.has(look(element))) fresh.push(element);
-            examined.add(look(element));
+            const look = lookOfOne(element);
+            if (!examined.has(look)) fresh.push(element);
+            examined.add(look);
         }
         if (fresh.length) faults.push(...await wrong({include: fresh}, {type: 'rule', values: OF_COLOURS}));
         return {faults, examined: [...examined].slice(known.length)};

@@ -61,6 +61,11 @@ def hidden_in(response, name):
     return re.findall(rf'name="{name}" value="([^"]*)"', words_of(response))[-1]
 
 
+def as_read(browser, edition, page=""):
+    """What comes along with the form of a page that somebody has before them."""
+    return {"seen_terms": hidden_in(browser.get(edition.get_absolute_url() + page), "seen_terms")}
+
+
 def question(**changed):
     known = {
         "key": "diet",
@@ -135,15 +140,26 @@ def test_the_link_of_a_session_is_shown_to_who_is_enrolled_alone(rotterdam, clie
 
 def test_a_member_enrols_in_one_click_and_twice_is_once(edition, anna, signed_in):
     browser = signed_in(anna)
-    address = f"{edition.get_absolute_url()}enrol/"
+    address, read = f"{edition.get_absolute_url()}enrol/", as_read(browser, edition)
     for _ in range(2):
-        response = browser.post(address, follow=True)
+        response = browser.post(address, read, follow=True)
         assert response.status_code == 200
     [one] = Enrolment.objects.all()
     assert (one.person, one.state) == (anna, "enrolled")
     page = words_of(response)
     assert ticket_of(one) in page
     assert "<svg" in page
+
+
+def test_who_read_nothing_of_what_holds_is_shown_it_first(edition, anna, signed_in):
+    for page, sent in (
+        ("enrol/", {}),
+        ("group/", {"organisation": "gm0599", "people": "An, an@rotterdam.example"}),
+    ):
+        response = signed_in(anna).post(edition.get_absolute_url() + page, {**sent, "mode": "all"})
+        assert response.status_code == 409
+        assert hidden_in(response, "seen_terms")
+    assert not Enrolment.objects.exists()
 
 
 def test_who_read_something_else_than_holds_is_shown_what_does(edition, anna, signed_in):
@@ -183,17 +199,19 @@ def test_who_reads_that_cancelling_is_free_too_late_is_shown_what_it_costs(
 def test_what_has_to_be_answered_is_asked_again(edition, anna, signed_in):
     change_form(edition=edition, questions=[question(is_required=True)], by=anna, now=NOW)
     browser = signed_in(anna)
-    response = browser.post(f"{edition.get_absolute_url()}enrol/")
+    read = as_read(browser, edition)
+    response = browser.post(f"{edition.get_absolute_url()}enrol/", read)
     assert response.status_code == 400
     assert "Voor de lunch" in words_of(response)
-    browser.post(f"{edition.get_absolute_url()}enrol/", {"q-diet": "Alles"})
+    browser.post(f"{edition.get_absolute_url()}enrol/", {**read, "q-diet": "Alles"})
     assert Enrolment.objects.get().answers == {"diet": ["Alles"]}
 
 
 def test_who_waits_sees_where_and_takes_the_seat_that_is_offered(edition, anna, signed_in):
     first, _ = enrolled(edition, "an"), enrolled(edition, "bo")
     browser = signed_in(anna)
-    page = words_of(browser.post(f"{edition.get_absolute_url()}enrol/", follow=True))
+    read = as_read(browser, edition)
+    page = words_of(browser.post(f"{edition.get_absolute_url()}enrol/", read, follow=True))
     assert "U bent de eerste in de rij." in page
     signed_in(first.person).post(f"/me/trainings/{first.code}/", {"act": "cancel"})
     own = Enrolment.objects.get(person=anna)
@@ -252,7 +270,7 @@ def test_a_group_is_enrolled_as_a_whole_or_not_at_all(edition, anna, signed_in):
     browser = signed_in(anna)
     address = f"{edition.get_absolute_url()}group/"
     people = "An, an@rotterdam.example\nBo;bo@rotterdam.example\nCas\tcas@rotterdam.example"
-    sent = {"organisation": "gm0599", "people": people, "mode": "all"}
+    sent = {"organisation": "gm0599", "people": people, "mode": "all"} | as_read(browser, edition, "group/")
     assert browser.post(address, sent).status_code == 400
     assert not Enrolment.objects.exists()
     browser.post(address, {**sent, "mode": "as-many"})
@@ -288,9 +306,10 @@ def test_who_belongs_nowhere_enrols_no_group(edition, dirk, signed_in):
 
 def test_an_edition_for_public_bodies_says_so_to_others(rotterdam, anna, bas, signed_in):
     edition = edition_of(rotterdam, audience=Audience.PUBLIC_BODIES)
-    signed_in(bas).post(f"{edition.get_absolute_url()}enrol/")
+    read = as_read(signed_in(anna), edition)
+    signed_in(bas).post(f"{edition.get_absolute_url()}enrol/", read)
     assert not Enrolment.objects.exists()
-    signed_in(anna).post(f"{edition.get_absolute_url()}enrol/")
+    signed_in(anna).post(f"{edition.get_absolute_url()}enrol/", read)
     assert Enrolment.objects.get().person == anna
 
 

@@ -380,7 +380,7 @@ def enrol(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             person=person,
             organisation=body,
             answers=form.answers,
-            seen_terms=request.POST.get("seen_terms"),
+            seen_terms=request.POST.get("seen_terms", ""),
             now=now(),
         )
     except Refusal as refusal:
@@ -460,7 +460,7 @@ def group(request: HttpRequest, person: Person, code: str) -> HttpResponse:
                 mode=GroupMode(form.cleaned_data["mode"]),
                 by=person,
                 language=screen_language(),
-                seen_terms=request.POST.get("seen_terms"),
+                seen_terms=request.POST.get("seen_terms", ""),
                 now=now(),
             )
         except Refusal as refusal:
