@@ -109,11 +109,15 @@ def is_told_by_sessions(
     sessions to come is held then. A day of which no session tells anything is never lost. What was cancelled
     (``is_off``) is told by sessions that were, and never stands behind one that is held.
     """
-    is_held_then = any(first_on <= day <= last_on for day in held_on)
-    is_off_then = any(first_on <= day <= last_on for day in off_on)
+    is_held_then = _is_any_within(held_on, first_on, last_on)
+    is_off_then = _is_any_within(off_on, first_on, last_on)
     if is_off:
         return is_off_then and not is_held_then
     return is_held_then or is_off_then or (is_only_one and any(day >= today for day in held_on))
+
+
+def _is_any_within(days: Collection[date], first_on: date, last_on: date) -> bool:
+    return any(first_on <= day <= last_on for day in days)
 
 
 LONGEST_EVENT = timedelta(days=366)
@@ -130,8 +134,7 @@ def days_of_event(
     days = {day for day in held_on if day >= today}
     if said is not None:
         first_on, last_on = said
-        is_off = any(first_on <= day <= last_on for day in off_on)
-        if not is_off or any(first_on <= day <= last_on for day in held_on):
+        if not _is_any_within(off_on, first_on, last_on) or _is_any_within(held_on, first_on, last_on):
             begins = max(first_on, today)
             lasts = min(last_on - begins, LONGEST_EVENT).days
             days |= {begins + timedelta(days=number) for number in range(lasts + 1)}

@@ -158,6 +158,7 @@ def test_a_theme_is_found_under_everything_it_is_part_of_also_where_those_go_rou
 def test_no_two_keys_are_alike_and_none_is_kept():
     one, other = new_key(), new_key()
     assert one != other
+    assert len(one) >= 43  # characters of 6 bits: what nobody guesses (OWASP ASVS 5.0, 11.5.1 asks for 128)
     assert one not in key_hash(one)
     assert key_hash(one) != key_hash(other)
 
@@ -205,7 +206,9 @@ def test_an_event_is_held_on_its_own_days_and_on_those_of_its_sessions():
     assert days([last, later]) == [first, last, later]
     assert days([later]) == [first, last, later]
     assert days([later], [first]) == [later]
-    assert days(off=[first]) == []
+    assert days(off=[first]) == days(off=[last]) == []
+    assert days([last], [first]) == [first, last]
+    assert days([first], said=None, today=first) == [first]
     assert days([first], [last]) == [first, last]
     assert days([later], said=None) == [later]
     assert days([first], said=None, today=last) == []

@@ -74,6 +74,7 @@ def refused(code, act, *arguments, **named):
         (Side, "booker operator"),
         (WaitState, "waiting offered taken missed withdrawn"),
         (QuestionKind, "line text choice yes-no number"),
+        (rules.Cancelling, "free charged waived"),
     ],
 )
 def test_what_is_stored_or_sent_keeps_its_words(words, stored):
@@ -86,6 +87,7 @@ def test_the_heaps_of_states():
     assert {one.value for one in rules.UNDECIDED} == {"requested", "proposed", "offered"}
     assert {one.value for one in rules.FINISHED} == {"done", "no-show", "cancelled", "declined", "released"}
     assert {one.value for one in ABOUT_A_WISH} == {"agree", "refuse", "keep"}
+    assert [one.value for one in rules.OF_ALL] == ["confirm", "decline", "cancel", "call-off"]
     assert {one.value for one in rules.OF_TIME} == {"agree", "refuse", "keep", "reschedule"}
 
 
@@ -157,6 +159,7 @@ def test_each_side_has_its_own_steps_and_only_a_wish_can_be_answered():
     assert steps(BOOKERS, is_late=True, has_wish=True) == "keep cancel"
     assert steps(OPERATORS) == "call-off"
     assert steps(OPERATORS, has_wish=True) == "agree refuse call-off"
+    assert steps(OPERATORS, has_wish=True, waits_for_booker=True) == "refuse call-off"
 
 
 def test_what_is_over_is_over_and_what_is_to_come_did_not_take_place():
@@ -347,6 +350,123 @@ def test_who_booked_is_reminded_once_in_time(days, agreed, reminded, is_asked, m
     assert found is is_told
 
 
+@pytest.mark.parametrize(
+    ("begins_in", "asked", "answered", "release_days", "comes_to"),
+    [
+        (24 * HOUR, None, None, 3, "free"),
+        (24 * HOUR - SECOND, None, None, 3, "charged"),
+        (24 * HOUR, NOW - DAY, None, 3, "free"),
+        (24 * HOUR - SECOND, NOW - DAY, None, 3, "waived"),
+        (24 * HOUR - SECOND, NOW - DAY, NOW - HOUR, 3, "charged"),
+        (24 * HOUR - SECOND, NOW - DAY, None, 0, "charged"),
+    ],
+)
+def test_who_says_no_pays_no_more_than_who_keeps_silent(begins_in, asked, answered, release_days, comes_to):
+    found = rules.cancelling_now(
+        starts_at=NOW + begins_in,
+        cancel_hours=24,
+        terms=replace(ASKS, release_days=release_days),
+        asked_at=asked,
+        answered_at=answered,
+        now=NOW,
+    )
+    assert found.value == comes_to
+
+
+def test_it_is_released_the_day_before_as_well_as_any_other_day():
+    found = [
+        rules.is_to_be_released(
+            starts_at=BEGINS,
+            terms=replace(ASKS, release_days=days),
+            asked_at=BEGINS - 7 * DAY,
+            answered_at=None,
+            now=BEGINS - DAY,
+        )
+        for days in (0, 1, 2)
+    ]
+    assert found == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("cancel_hours", "agreed", "before"),
+    [
+        (0, NOW, 2 * DAY),
+        (24, NOW, 2 * DAY),
+        (25, NOW, 49 * HOUR),
+        (72, NOW, 4 * DAY),
+        (72, BEGINS - 4 * DAY - SECOND, 4 * DAY),
+        (72, BEGINS - 4 * DAY, 2 * DAY),
+    ],
+)
+def test_who_booked_is_reminded_while_cancelling_is_free_for_another_day(cancel_hours, agreed, before):
+    at = rules.reminds_at(starts_at=BEGINS, remind_days=2, cancel_hours=cancel_hours, agreed_at=agreed)
+    assert at == BEGINS - before
+
+
+MONDAY = NOW
+FRIDAY = MONDAY + 4 * DAY
+
+
+@pytest.mark.parametrize(
+    ("since", "begins_after", "reminded_after"),
+    [
+        (MONDAY, 9 * DAY, [2 * DAY, 8 * DAY]),
+        (FRIDAY, 9 * DAY, [4 * DAY, 8 * DAY]),
+        (FRIDAY + DAY, 9 * DAY, [3 * DAY, 8 * DAY]),
+        (FRIDAY - DAY, 9 * DAY, [4 * DAY, 8 * DAY]),
+        (MONDAY, 4 * DAY, [2 * DAY, 3 * DAY]),
+        (MONDAY, 4 * DAY - SECOND, [2 * DAY]),
+        (MONDAY, 2 * DAY + SECOND, [DAY + SECOND]),
+        (MONDAY, 2 * DAY, [DAY]),
+        (MONDAY, DAY + SECOND, [SECOND]),
+        (MONDAY, DAY, []),
+        (MONDAY, HOUR, []),
+    ],
+)
+def test_who_runs_it_is_reminded_after_two_working_days_and_the_day_before(
+    since, begins_after, reminded_after
+):
+    moments = rules.reminds_operator_at(since=since, starts_at=since + begins_after)
+    assert [one - since for one in moments] == reminded_after
+
+
+@pytest.mark.parametrize(
+    ("moment", "reminded", "is_told"),
+    [
+        (2 * DAY - SECOND, None, False),
+        (2 * DAY, None, True),
+        (2 * DAY, 2 * DAY - SECOND, True),
+        (3 * DAY, 2 * DAY, False),
+        (8 * DAY, 2 * DAY, True),
+        (8 * DAY, 8 * DAY, False),
+        (9 * DAY - SECOND, None, True),
+        (9 * DAY, None, False),
+    ],
+)
+def test_who_runs_it_is_reminded_once_at_each_of_these_moments(moment, reminded, is_told):
+    found = rules.is_operator_to_be_reminded(
+        since=MONDAY,
+        starts_at=MONDAY + 9 * DAY,
+        reminded_at=None if reminded is None else MONDAY + reminded,
+        now=MONDAY + moment,
+    )
+    assert found is is_told
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (" webcal://agenda.example/a?b=webcal://c ", "https://agenda.example/a?b=webcal://c"),
+        ("WEBCALS://agenda.example", "https://agenda.example"),
+        ("https://agenda.example", "https://agenda.example"),
+        ("http://agenda.example", "http://agenda.example"),
+        ("webcal", "webcal"),
+    ],
+)
+def test_what_programs_call_webcal_is_read_as_any_page(typed, read):
+    assert rules.calendar_address(typed) == read
+
+
 def test_nobody_is_reminded_where_no_day_was_chosen():
     assert rules.reminds_at(starts_at=BEGINS, remind_days=0, cancel_hours=48, agreed_at=NOW) is None
     at = rules.reminds_at(starts_at=BEGINS, remind_days=3, cancel_hours=0, agreed_at=NOW)
@@ -389,6 +509,10 @@ def test_a_question_has_choices_only_where_one_chooses():
 
 
 ABOUT = Asked("q", "Waarvoor?", QuestionKind.LINE)
+
+
+def test_a_question_has_no_choices_and_need_not_be_answered_unless_it_is_said():
+    assert (ABOUT.choices, ABOUT.is_required) == ((), False)
 
 
 @pytest.mark.parametrize(

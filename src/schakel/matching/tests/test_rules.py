@@ -12,6 +12,7 @@ from schakel.matching.rules import (
     ONE_COMMON_WORD,
     SAME,
     SIZES,
+    WRONG_BECAUSE,
     Misfit,
     MisfitCode,
     Situation,
@@ -33,6 +34,11 @@ FINE = Situation(question_language="nl", item_languages=("nl", "en"), today=TODA
 
 def codes(situation: Situation) -> list[MisfitCode]:
     return [misfit.code for misfit in misfits(situation)]
+
+
+def test_what_can_be_wrong_keeps_its_names_in_the_journal():
+    named = "another-subject misunderstood-words not-for-us no-longer-true something-else"
+    assert " ".join(WRONG_BECAUSE) == named
 
 
 def test_a_situation_that_is_fine_has_no_misfits():

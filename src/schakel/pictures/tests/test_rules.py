@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.kernel.refusal import Refusal
+from schakel.pictures import rules
 from schakel.pictures.rules import (
     LARGEST,
     LONGEST_DESCRIPTION,
@@ -17,10 +18,25 @@ from schakel.pictures.rules import (
 )
 
 
-def code_of(check, *arguments, **named):
+def refused(check, *arguments, **named):
     with pytest.raises(Refusal) as caught:
         check(*arguments, **named)
-    return caught.value.code
+    return caught.value
+
+
+def code_of(check, *arguments, **named):
+    return refused(check, *arguments, **named).code
+
+
+def test_what_is_promised_keeps_its_numbers():
+    assert (MOST_PICTURES, LARGEST, LONGEST_DESCRIPTION) == (8, 12, 250)
+    assert (rules.LONGEST_MAKER, rules.LONGEST_LICENCE) == (120, 60)
+
+
+def test_who_is_refused_reads_the_number():
+    assert refused(check_size, 2**40).details == {"megabytes": 12}
+    assert refused(check_room, 8).details == {"most": 8}
+    assert refused(tidy_descriptions, {"nl": "x" * 251}, languages=["nl"]).details == {"most": 250}
 
 
 def test_a_picture_has_something_in_it_and_is_no_larger_than_promised():
