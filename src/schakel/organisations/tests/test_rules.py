@@ -1,22 +1,33 @@
-"""What makes two names of an organisation the same."""
+"""What makes two names of an organisation the same, what an invitation is good for, and who has to stay."""
 
+import hashlib
 import unicodedata
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.kernel.refusal import Refusal
+from schakel.organisations import rules
 from schakel.organisations.reference import other_names
 from schakel.organisations.rules import (
     LONGEST_NAME,
     PUBLIC_BODIES,
+    InvitationState,
     OrganisationType,
+    check_number,
     check_organisation_name,
+    check_somebody_stays,
+    check_succession,
+    check_text,
     comparable_name,
+    invitation_state,
     mixes_alphabets,
     named_type,
 )
+from tests.clock import NOW
 
 
 def known(name: str) -> str:
@@ -243,3 +254,115 @@ def test_the_words_under_which_types_are_stored_do_not_change() -> None:
 
 def test_public_bodies_are_those_of_government() -> None:
     assert sorted(PUBLIC_BODIES) == ["municipality", "national", "province", "water-board"]
+
+
+# ---------------------------------------------------------------------- registering and belonging
+
+FINE: dict[str, Any] = {
+    "is_accepted": False,
+    "is_withdrawn": False,
+    "expires_at": NOW + timedelta(seconds=1),
+    "inviter_may": True,
+    "now": NOW,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "open"),
+        ({"expires_at": NOW}, "expired"),
+        ({"inviter_may": False}, "void"),
+        ({"is_withdrawn": True}, "withdrawn"),
+        ({"is_accepted": True}, "used"),
+        ({"is_accepted": True, "expires_at": NOW, "inviter_may": False}, "used"),
+        ({"is_withdrawn": True, "expires_at": NOW}, "withdrawn"),
+        ({"inviter_may": False, "expires_at": NOW}, "expired"),
+    ],
+)
+def test_what_an_invitation_is_good_for(changes: dict[str, Any], state: str) -> None:
+    assert invitation_state(**FINE | changes) is InvitationState(state)
+
+
+def test_the_last_who_looks_after_an_organisation_stays() -> None:
+    check_somebody_stays(is_administrator=False, other_administrators=0)
+    check_somebody_stays(is_administrator=True, other_administrators=1)
+    with pytest.raises(Refusal, match="last-organisation-administrator"):
+        check_somebody_stays(is_administrator=True, other_administrators=0)
+
+
+def test_an_organisation_goes_on_in_another_once() -> None:
+    fine = {"is_same": False, "has_ended": False, "goes_round": False}
+    check_succession(**fine)
+    for change, code in (
+        ("is_same", "succeeds-itself"),
+        ("goes_round", "succeeds-itself"),
+        ("has_ended", "succeeded-already"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            check_succession(**fine | {change: True})
+
+
+def test_there_are_no_more_than_there_may_be() -> None:
+    check_number(2, most=3, code="too-many")
+    with pytest.raises(Refusal, match="too-many") as refusal:
+        check_number(3, most=3, code="too-many")
+    assert refusal.value.details == {"most": 3}
+
+
+def test_texts_are_tidied_and_have_a_length() -> None:
+    assert check_text(" a\r\nb ", longest=3) == "a\nb"
+    assert check_text("  ", longest=3) == ""
+    with pytest.raises(Refusal, match="text-too-long") as refusal:
+        check_text("abcd", longest=3)
+    assert refusal.value.details == {"longest": 3}
+    with pytest.raises(Refusal, match="reason-missing"):
+        check_text(" ", longest=3, missing="reason-missing")
+
+
+def test_an_organisation_has_a_name() -> None:
+    assert check_organisation_name("  Wind \n vang ") == "Wind vang"
+    assert check_organisation_name("x" * 160) == "x" * 160
+    for name, code in (
+        ("", "organisation-name-missing"),
+        ("!?", "organisation-name-missing"),
+        ("x" * 161, "text-too-long"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            check_organisation_name(name)
+
+
+def test_what_is_promised_keeps_its_numbers() -> None:
+    assert (rules.LONGEST_DESCRIPTION, rules.LONGEST_MESSAGE, rules.LONGEST_REASON) == (1_000, 1_000, 500)
+    assert (rules.MOST_WAITING_REGISTRATIONS, rules.MOST_OPEN_REQUESTS, rules.MOST_OPEN_INVITATIONS) == (
+        3,
+        10,
+        50,
+    )
+    assert timedelta(days=14) == rules.INVITATION_LASTS
+
+
+def test_of_a_code_a_hash_is_kept_that_stays_the_same() -> None:
+    assert rules.code_hash("sleutel") == hashlib.sha256(b"sleutel").hexdigest()
+
+
+# ---------------------------------------------------------------------- sizes
+
+
+@pytest.mark.parametrize(
+    ("inhabitants", "size"),
+    [
+        (0, "under-20k"),
+        (19_999, "under-20k"),
+        (20_000, "20k-50k"),
+        (49_999, "20k-50k"),
+        (50_000, "50k-100k"),
+        (99_999, "50k-100k"),
+        (100_000, "100k-250k"),
+        (249_999, "100k-250k"),
+        (250_000, "over-250k"),
+        (900_000, "over-250k"),
+    ],
+)
+def test_a_municipality_is_of_the_class_that_begins_with_its_number(inhabitants: int, size: str) -> None:
+    assert rules.size_class_of(inhabitants).value == size
