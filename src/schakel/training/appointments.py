@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from schakel.calendars.public import Appointment, Status
-from schakel.library.public import ItemValue
+from schakel.library.public import ItemValue, Kind, kind_name
 from schakel.training.models import Edition, Session
 from schakel.training.rules import State
 from schakel.training.wording import edition_title, where_text
@@ -43,6 +43,7 @@ def appointment_of(
         text=link,
         path=path,
         place=where_text(edition, session),
+        subjects=(kind_name(item.kind if item else Kind(edition.item.kind)),),
         status=Status.CANCELLED if is_off else Status.CONFIRMED,
     )
 

@@ -324,7 +324,9 @@ def test_my_trainings_are_a_list_a_file_and_a_calendar(edition, anna, signed_in)
     browser = signed_in(anna)
     assert "Werken met sensoren" in words_of(browser.get("/me/trainings/"))
     assert b"Werken met sensoren" in browser.get("/me/trainings/file.csv").content
-    assert b"BEGIN:VEVENT" in browser.get("/me/trainings/calendar.ics").content
+    calendar = browser.get("/me/trainings/calendar.ics").content
+    assert b"BEGIN:VEVENT" in calendar
+    assert b"CATEGORIES:Training" in calendar
 
 
 # ---------------------------------------------------------------------- materials and survey
