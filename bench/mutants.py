@@ -1,4 +1,4 @@
-"""Whether the tests of the rules can fail: `rules.py` is changed a little, many times over, and its tests must notice.
+"""Whether the tests of the rules can fail: `rules.py` and its like are changed a little, many times over, and its tests must notice.
 
 mutmut thinks up the changes; here they are made outside functions too, because the tables of the rules stand there.
 A change that cannot even be imported is no mutant. Ends with 1 when the tests of a package notice less than 90 %.
@@ -106,8 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def all_targets() -> Iterator[Target]:
-    for path in sorted((ROOT / "src" / "schakel").glob("*/rules.py")):
-        yield Target(path.parent.name, path, (path.parent / "tests" / "test_rules.py",))
+    for path in sorted((ROOT / "src" / "schakel").glob("*/*rules.py")):
+        yield Target(path.parent.name, path, (path.parent / "tests" / f"test_{path.name}",))
     kernel = ROOT / "src" / "schakel" / "kernel"
     for path in sorted(kernel.glob("[a-z]*.py")):
         yield Target("kernel", path, (kernel / "tests" / f"test_{path.name}",))

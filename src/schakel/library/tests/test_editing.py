@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from schakel.journal import public as journal
-from schakel.kernel.comparing import Piece, merged, pieces_of
+from schakel.kernel.comparing import Piece, pieces_of
 from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item
 from schakel.library.rules import State, Visibility
@@ -467,39 +467,3 @@ def test_a_person_without_a_name_is_somebody_in_the_history(signed_in, anna, cha
     page = words_of(signed_in(chaima).get(f"/item/{item.slug}/history/"))
     assert "somebody," in page
     assert anna.email not in page
-
-
-def test_the_same_texts_have_nothing_gone_and_nothing_new():
-    assert pieces_of("een twee", "een twee") == [Piece("same", "een twee")]
-    assert pieces_of("", "een") == [Piece("new", "een")]
-    assert pieces_of("een", "") == [Piece("gone", "een")]
-    assert pieces_of("", "") == []
-
-
-def test_of_a_long_text_only_the_words_around_a_change_are_shown():
-    words = [f"woord{number}" for number in range(40)]
-    changed = [*words[:20], "anders", *words[21:]]
-    shown = pieces_of(" ".join(words), " ".join(changed))
-    assert [piece.how for piece in shown] == ["skipped", "same", "gone", "new", "same", "skipped"]
-    assert shown[1].text == " ".join(words[12:20])
-    assert shown[4].text == " ".join(words[21:29])
-
-
-def test_very_long_texts_are_compared_by_the_line():
-    lines = [f"regel {number} " + "woord " * 30 for number in range(100)]
-    shown = pieces_of("\n".join(lines), "\n".join([*lines[:50], "anders", *lines[51:]]))
-    assert [piece.text.split()[0] for piece in shown if piece.how == "new"] == ["anders"]
-
-
-def test_white_space_alone_is_no_change_of_two_people():
-    both = merged(
-        before={"a": "een\ntwee", "b": ["x", "y"], "c": ""},
-        theirs={"a": "een\ntwee", "b": ["y", "x"], "c": []},
-        yours={"a": "een\r\ntwee \r\n", "b": ["x", "y"], "c": ""},
-    )
-    assert (both.conflicts, both.taken_over) == ((), ())
-
-
-def test_what_both_wrote_alike_is_no_conflict():
-    both = merged(before={"a": "oud"}, theirs={"a": "nieuw"}, yours={"a": "nieuw"})
-    assert (both.conflicts, both.taken_over, both.values) == ((), (), {"a": "nieuw"})

@@ -10,14 +10,6 @@ from hypothesis import strategies as st
 
 from schakel.kernel.refusal import Refusal
 from schakel.training import rules
-from schakel.training.form_rules import (
-    Question,
-    Shape,
-    check_questions,
-    checked_answers,
-    stored_question,
-    without_old,
-)
 from schakel.training.rules import (
     Audience,
     GroupMode,
@@ -223,70 +215,6 @@ def test_the_days_before_are_counted_by_the_clock_on_the_wall():
             starts_at=starts_at.astimezone(UTC), free_until_days=7, zone=zone, now=now
         )
         assert free is is_free
-
-
-ASKED = Question("diet", "Wat eet u?", Shape.CHOICE, "Lunch", 30, choices=("Vlees", "Vis"), is_required=True)
-
-
-@pytest.mark.parametrize(
-    ("shape", "said", "kept"),
-    [
-        (Shape.LINE, ["  een   regel "], ["een regel"]),
-        (Shape.TEXT, ["twee\r\nregels"], ["twee\nregels"]),
-        (Shape.CHOICE, ["Vis"], ["Vis"]),
-        (Shape.CHOICES, ["Vis", "Vlees"], ["Vlees", "Vis"]),
-        (Shape.YES_NO, ["no"], ["no"]),
-        (Shape.NUMBER, ["2,5"], ["2,5"]),
-    ],
-)
-def test_an_answer_is_kept_as_its_question_wants_it(shape, said, kept):
-    answers, wrong = checked_answers([replace(ASKED, shape=shape)], {"diet": said, "other": ["x"]})
-    assert (answers, wrong) == ({"diet": kept}, {})
-
-
-@pytest.mark.parametrize(
-    ("shape", "said", "code"),
-    [
-        (Shape.LINE, [" "], "answer-missing"),
-        (Shape.LINE, ["x" * 201], "words-too-long"),
-        (Shape.CHOICE, ["Kaas"], "answer-not-among-choices"),
-        (Shape.CHOICES, ["Vis", "Kaas"], "answer-not-among-choices"),
-        (Shape.YES_NO, ["perhaps"], "answer-not-among-choices"),
-        (Shape.NUMBER, ["twee"], "answer-not-a-number"),
-    ],
-)
-def test_an_answer_that_is_none_is_told_why(shape, said, code):
-    answers, wrong = checked_answers([replace(ASKED, shape=shape)], {"diet": said})
-    assert (answers, wrong["diet"].code) == ({}, code)
-
-
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({"purpose": " "}, "purpose-missing"),
-        ({"choices": ("Vis",)}, "choices-not-usable"),
-        ({"kept_days": 31}, "kept-days-unknown"),
-        ({"label": ""}, "words-missing"),
-    ],
-)
-def test_a_question_says_why_it_is_asked_and_how_long_answers_are_kept(changed, code):
-    assert check_questions([ASKED]) == (ASKED,)
-    assert stored_question(ASKED.stored()) == ASKED
-    with pytest.raises(Refusal, match=code):
-        check_questions([replace(ASKED, **changed)])
-
-
-def test_two_questions_of_one_name_and_too_many_are_refused():
-    with pytest.raises(Refusal, match="questions-of-one-name"):
-        check_questions([ASKED, ASKED])
-    with pytest.raises(Refusal, match="questions-too-many"):
-        check_questions([replace(ASKED, key=str(number)) for number in range(21)])
-
-
-def test_of_answers_only_those_stay_that_are_kept_longer():
-    answers = {"diet": ["Vis"], "gone": ["x"]}
-    assert without_old(answers, [ASKED], days_since=29) == {"diet": ["Vis"]}
-    assert without_old(answers, [ASKED], days_since=30) == {}
 
 
 @pytest.mark.parametrize(
