@@ -1,4 +1,4 @@
-"""Whether the tests of the rules can fail: `rules.py` and its like are changed a little, many times over, and its tests must notice.
+"""Whether the tests of rules can fail: each module of rules is changed a little, many times, and its tests must notice.
 
 mutmut thinks up the changes; here they are made outside functions too, because the tables of the rules stand there.
 A change that cannot even be imported is no mutant. Ends with 1 when the tests of a package notice less than 90 %.

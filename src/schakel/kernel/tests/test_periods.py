@@ -78,3 +78,36 @@ def test_what_is_taken_and_what_is_left_make_the_whole(within, taken):
     assert sum((one.lasts for one in [*left, *clipped]), timedelta(0)) == within.lasts
     assert not any(free.overlaps(busy) for free in left for busy in taken)
     assert all(within.covers(free) for free in left)
+
+
+def hours(begin, end):
+    return Period(*(datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in (begin, end)))
+
+
+def test_what_touches_becomes_one_and_leaves_nothing_between():
+    assert joined([hours(11, 12), hours(9, 10), hours(10, 11)]) == [hours(9, 12)]
+    assert joined([hours(9, 10), hours(11, 12)]) == [hours(9, 10), hours(11, 12)]
+    assert gaps(hours(9, 12), [hours(9, 10), hours(10, 12)]) == []
+    assert gaps(hours(9, 12), [hours(8, 13), hours(14, 15)]) == []
+    assert gaps(hours(9, 12), [hours(8, 12), hours(13, 14)]) == []
+
+
+def test_one_covers_what_lies_in_it_from_begin_to_end():
+    found = [
+        hours(9, 12).covers(other) for other in (hours(9, 12), hours(10, 11), hours(8, 11), hours(10, 13))
+    ]
+    assert found == [True, True, False, False]
+
+
+def test_time_to_prepare_is_in_front_and_time_to_clear_up_behind():
+    hour = timedelta(hours=1)
+    assert hours(10, 11).widened() == hours(10, 11)
+    assert hours(10, 11).widened(before=hour, after=2 * hour) == hours(9, 13)
+
+
+def test_whoever_makes_a_period_that_is_none_reads_why():
+    moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    with pytest.raises(ValueError, match=r"^a period ends after it begins$"):
+        Period(moment, moment)
+    with pytest.raises(ValueError, match=r"^a period needs moments with a time zone$"):
+        Period(moment, moment.replace(tzinfo=None, hour=13))
