@@ -16,7 +16,7 @@ def new_models_alone() -> Iterator[None]:
 
     Django makes whatever the new model is related to again with it, in the end nearly every model for every table:
     half of the time that a new hub takes for its database. A model that was never there changes no other, and the
-    relations to it find their way as they do when a program starts. That the same tables come of it is tested.
+    relations to it find their way as they do when a program starts (docs/adr/0017-new-models-alone.md).
     """
     original = ProjectState.add_model
 
