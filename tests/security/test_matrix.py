@@ -375,7 +375,7 @@ edition                               POST   405      405      405      405     
 edition_calendar                      GET    ok       ok       ok       ok       ok       ok       ok
 edition_calendar                      POST   405      405      405      405      405      405      405
 edition_enrol                         GET    405      405      405      405      405      405      405
-edition_enrol                         POST   login    409      409      409      409      409      409
+edition_enrol                         POST   login    409      on       409      409      409      409
 edition_guest                         GET    ok       ok       ok       ok       ok       ok       ok
 edition_guest                         POST   400      400      400      400      400      400      400
 edition_group                         GET    login    404      ok       ok       ok       404      404

@@ -20,16 +20,16 @@ def new_models_alone() -> Iterator[None]:
     """
     original = ProjectState.add_model
 
-    def add_model(state: ProjectState, model: ModelState) -> None:
-        made = state.__dict__.pop("apps", None)  # without them it is noted and nothing is made
-        original(state, model)
+    def add_model(self: ProjectState, model_state: ModelState) -> None:
+        made = self.__dict__.pop("apps", None)  # without them it is noted and nothing is made
+        original(self, model_state)
         if made is None:
             return
-        state.apps = made
-        if model.name_lower in made.all_models[model.app_label]:
-            state.reload_model(model.app_label, model.name_lower)
+        self.apps = made
+        if model_state.name_lower in made.all_models[model_state.app_label]:
+            self.reload_model(model_state.app_label, model_state.name_lower)
         else:
-            made.render_multiple([model])
+            made.render_multiple([model_state])
 
     ProjectState.add_model = add_model  # type: ignore[method-assign]
     try:
