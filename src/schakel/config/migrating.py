@@ -31,6 +31,7 @@ def new_models_alone() -> Iterator[None]:
         else:
             made.render_multiple([model_state])
 
+    # A method is replaced on purpose, and put back: that is what the two silenced checks are about.
     ProjectState.add_model = add_model  # type: ignore[method-assign]
     try:
         yield
