@@ -1,7 +1,8 @@
 """Makes the strict harness and the cast known to every test, beside the code and in tests/."""
 
+import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 from zlib import crc32
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from schakel.config.migrating import new_models_alone
+from tests.shares import SWEEPS, Share, chosen, share_in
 
 pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
 
@@ -56,6 +58,17 @@ def django_db_modify_db_settings(
         yield
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end: looking through it again and again for what can go took a third of it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
     return TogetherScheduling(config, log)
@@ -63,6 +76,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherSche
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="on PostgreSQL too: every test and every case")
+    parser.addoption(
+        "--share", default="0/1", metavar="TURN/SHARES", help="of what is tried in many ways, a part"
+    )
+
+
+@pytest.fixture(scope="session")
+def share(pytestconfig: pytest.Config) -> Share:
+    """Which part of what is tried in many ways is tried this time."""
+    return share_in(pytestconfig.getoption("share"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -70,12 +92,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Both read the same code: a case that is wrong on one of them alone is wrong by its sort.
     """
-    if config.getoption("whole") or "postgresql" not in str(settings.DATABASES["default"]["ENGINE"]):
-        return
-    chosen = list(_some_of_each_sort(item for item in items if _may_meet_the_database(item)))
-    again = {item.nodeid for item in chosen}
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in again])
-    items[:] = chosen
+    share = share_in(config.getoption("share"))
+    is_again = "postgresql" in str(settings.DATABASES["default"]["ENGINE"]) and not config.getoption("whole")
+    if is_again:
+        names = set(_some_of_each_sort([one for one in items if _may_meet_the_database(one)], share))
+    else:
+        names = chosen((one.nodeid for one in items), share)
+    config.hook.pytest_deselected(items=[one for one in items if one.nodeid not in names])
+    items[:] = [one for one in items if one.nodeid in names]
 
 
 SETTLED_ONCE = (
@@ -88,23 +112,30 @@ SETTLED_ONCE = (
 """What becomes of a request before any query, and of what was read after it: the same whatever it was read from."""
 IN_THE_MATRIX = re.compile(r"^src/schakel/\w+/tests/test_\w*pages?\.py::")
 """What pages show and take: each asks the database what it asks in the matrix too, and does what actions do."""
-WHOLE = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
-"""Of this no case is left out: it chooses among the roles itself."""
+LINES = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
+"""Of this no case is left out but for the shares: it chooses among the roles itself."""
 SOME = 6
 """One in so many of the cases of a test, beside the first."""
 
 
-def _some_of_each_sort(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
-    """Every test; of one with many cases the first by name, and some others: the same ones in every process."""
-    every = list(items)
-    first: dict[str, str] = {}
-    for item in every:
-        test = item.nodeid.partition("[")[0]
-        first[test] = min(first.get(test, item.nodeid), item.nodeid)
-    for item in every:
-        is_chosen = crc32(item.nodeid.encode()) % SOME == 0 or item.nodeid.startswith(WHOLE)
-        if is_chosen or first[item.nodeid.partition("[")[0]] == item.nodeid:
-            yield item
+def _some_of_each_sort(items: Iterable[pytest.Item], share: Share) -> Iterator[str]:
+    """Every test; of one with many cases the first by name, and some others: the same ones in every process.
+
+    What is tried in very many ways takes turns here as a whole, and is tried in them on SQLite each time.
+    """
+    names = sorted(item.nodeid for item in items)
+    lines = set(share.part(name for name in names if name.startswith(LINES)))
+    waiting = tuple(set(SWEEPS) - set(share.part(SWEEPS)))
+    begun: set[str] = set()
+    for name in names:
+        test = name.partition("[")[0]
+        if name.startswith(LINES):
+            is_tried = name in lines
+        else:
+            is_tried = test not in begun or (crc32(name.encode()) + share.turn) % SOME == 0
+        if is_tried and not name.startswith(waiting):
+            yield name
+        begun.add(test)
 
 
 def _is_settled_once(item: pytest.Item) -> bool:

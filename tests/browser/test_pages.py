@@ -29,10 +29,10 @@ def watched(looking: Looking, hub: RunningHub) -> Iterator[Callable[[str], Watch
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-def test_every_page_is_accessible_in_every_mode(role, watched):
+def test_every_page_is_accessible_in_every_mode(role, watched, share):
     page = watched(role)
-    for visits in VISITS.values():
-        for visit in visits:
+    for route in share.part(VISITS):
+        for visit in (visits := VISITS[route]):
             if visit.role == role:
                 page.go(visit.address, status=STATUS.get(visit.address, 200))
                 page.examine(f"{role} {visit.address}", in_every_mode=visit is visits[0])

@@ -1,4 +1,4 @@
-"""Test the hub: everything, or the paths that are named. What pytest takes can follow after `--`."""
+"""Test the hub: everything that holds, or the paths that are named. What pytest takes can follow after `--`."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from schakel.config.building import build_styles, compile_translations
 from schakel.config.outcome import FINE, IMPOSSIBLE, INTERRUPTED, NOT_FINE
 from schakel.config.places import checkout
-from schakel.config.terminal import warn
+from schakel.config.terminal import say, warn
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """What pages can be looked at with. The first is the same browser without a screen: a fifth less work."""
@@ -23,6 +23,8 @@ INSTALL_BROWSER = (
 MOST_PROCESSES = 4
 WAITING = 1
 """Processes beside one for each processor: browsers, servers and databases are waited for about a third of the time."""
+SHARES = 4
+"""Of what is tried in very many ways, one in so many each time: see tests/shares.py."""
 # What pytest ends with, as this command says it.
 _OUTCOMES = {0: FINE, 1: NOT_FINE, 2: INTERRUPTED, 5: NOT_FINE}
 
@@ -40,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--whole",
         action="store_true",
-        help="with --postgres: everything, not only what differs there by its sort",
+        help="every case of everything: not the share of this commit, nor only what differs on PostgreSQL",
     )
     parser.add_argument("--no-browser", action="store_true", help="without the tests that drive a browser")
 
@@ -68,10 +70,34 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
         # What belongs together stays in one process: see conftest.py.
         processes = min(os.cpu_count() or 1, MOST_PROCESSES) + WAITING
         command += [f"--numprocesses={processes}", "--dist=loadscope"]
-    command += [*(["--whole"] if options.whole else []), *options.paths]
+    if options.whole:
+        command.append("--whole")
+    elif not options.paths:
+        command.append(f"--share={_share(root)}")
+    command += options.paths
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
         command = [sys.executable, "-m", "tests.postgres_cluster", *command]
     return _run(command, root)
+
+
+def _share(root: Path) -> str:
+    """The turn of this commit, which is said, and how many shares there are; without its history, the first."""
+    try:
+        counted = subprocess.run(  # noqa: S603 - nothing of what is run comes from elsewhere
+            [shutil.which("git") or "git", "rev-list", "--count", "HEAD"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        counted = "0"
+    turn = int(counted)
+    say(
+        f"Of what is tried in very many ways, share {turn % SHARES + 1} of {SHARES}: it is the turn of this commit. "
+        "With --whole everything is tried."
+    )
+    return f"{turn}/{SHARES}"
 
 
 def _browser_is_there(root: Path) -> bool:

@@ -1,0 +1,43 @@
+import re
+
+import pytest
+
+from tests.processes import ROOT
+from tests.shares import SWEEPS, Share, chosen, share_in
+
+
+@pytest.mark.parametrize("ways", range(12))
+@pytest.mark.parametrize("of", [1, 4])
+def test_successive_shares_try_every_way_and_each_of_them_something(ways, of):
+    for first in (0, 1203):
+        parts = [Share(turn, of).part(range(ways)) for turn in range(first, first + max(of, ways))]
+        assert {one for part in parts for one in part} == set(range(ways))
+        assert all(parts) or not ways
+        assert all(len(part) <= -(-ways // of) for part in parts)
+
+
+def test_the_whole_is_everything():
+    assert share_in("0/1").is_whole
+    assert not share_in("1203/4").is_whole
+    assert Share().part("abc") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("text", ["", "4", "-1/4", "1/0", "a/b", "1/2/3"])
+def test_what_is_no_share_is_refused(text):
+    with pytest.raises(ValueError, match=r"share|unpack|invalid"):
+        share_in(text)
+
+
+def test_only_sweeps_are_shared():
+    cases = [f"{SWEEPS[0]}[{case}]" for case in "abcdefgh"]
+    others = ["tests/test_x.py::test_a[1]", "tests/test_x.py::test_a[2]", "tests/test_x.py::test_b"]
+    runs = [chosen([*cases, *others], Share(turn, 4)) for turn in range(4)]
+    assert all(len(run) == 2 + len(others) and run.issuperset(others) for run in runs)
+    assert set().union(*runs) == {*cases, *others}
+    assert chosen([*cases, *others], Share()) == {*cases, *others}
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_a_sweep_is_a_test_that_is_there(sweep):
+    path, _, name = sweep.partition("::")
+    assert re.search(rf"^def {name}", (ROOT / path).read_text(), re.MULTILINE)
