@@ -1,17 +1,15 @@
 """Makes the strict harness and the cast known to every test, beside the code and in tests/."""
 
 import gc
-import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
-from zlib import crc32
 
 import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from schakel.config.migrating import new_models_alone
-from tests.shares import SWEEPS, Share, chosen, share_in
+from tests.shares import Share, chosen, share_in
 
 pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
 
@@ -88,65 +86,47 @@ def share(pytestconfig: pytest.Config) -> Share:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A second time, on PostgreSQL, only what may meet the database is tested again, and of many cases of a test some.
-
-    Both read the same code: a case that is wrong on one of them alone is wrong by its sort.
-    """
+    """Of what takes turns, what has its turn; a second time, on PostgreSQL, only what may meet the database."""
     share = share_in(config.getoption("share"))
-    is_again = "postgresql" in str(settings.DATABASES["default"]["ENGINE"]) and not config.getoption("whole")
-    if is_again:
-        names = set(_some_of_each_sort([one for one in items if _may_meet_the_database(one)], share))
+    if "postgresql" in str(settings.DATABASES["default"]["ENGINE"]) and not config.getoption("whole"):
+        names = _again([item for item in items if _may_meet_the_database(item)], share)
     else:
-        names = chosen((one.nodeid for one in items), share)
-    config.hook.pytest_deselected(items=[one for one in items if one.nodeid not in names])
-    items[:] = [one for one in items if one.nodeid in names]
+        names = chosen((item.nodeid for item in items), share)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in names])
+    items[:] = [item for item in items if item.nodeid in names]
 
 
-SETTLED_ONCE = (
-    "tests/security/test_forged_requests.py",
-    "tests/security/test_hostile_words.py::test_no_page_",
-    "tests/security/test_hostile_words.py::test_no_head_",
-    "tests/security/test_hostile_words.py::test_odd_questions_",
-    "tests/security/test_hostile_words.py::test_nothing_that_is_asked_",
-)
-"""What becomes of a request before any query, and of what was read after it: the same whatever it was read from."""
-IN_THE_MATRIX = re.compile(r"^src/schakel/\w+/tests/test_\w*pages?\.py::")
-"""What pages show and take: each asks the database what it asks in the matrix too, and does what actions do."""
+ABOUT_THE_DATABASE = ("src/schakel/facilities/tests/test_constraints.py", "src/schakel/journal/")
+"""Tested on both each time, with everything that commits: races, what survives a killed process, migrations."""
 LINES = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
-"""Of this no case is left out but for the shares: it chooses among the roles itself."""
-SOME = 6
-"""One in so many of the cases of a test, beside the first."""
+"""Each of these cases is a test of its own: another address."""
 
 
-def _some_of_each_sort(items: Iterable[pytest.Item], share: Share) -> Iterator[str]:
-    """Every test; of one with many cases the first by name, and some others: the same ones in every process.
+def _again(items: Sequence[pytest.Item], share: Share) -> set[str]:
+    """The tests whose turn it is: on SQLite they ran already, by the same code.
 
-    What is tried in very many ways takes turns here as a whole, and is tried in them on SQLite each time.
+    Cases and tests take turns apart, or the same cases of a sweep would always be met.
     """
-    names = sorted(item.nodeid for item in items)
-    lines = set(share.part(name for name in names if name.startswith(LINES)))
-    waiting = tuple(set(SWEEPS) - set(share.part(SWEEPS)))
-    begun: set[str] = set()
-    for name in names:
-        test = name.partition("[")[0]
-        if name.startswith(LINES):
-            is_tried = name in lines
-        else:
-            is_tried = test not in begun or (crc32(name.encode()) + share.turn) % SOME == 0
-        if is_tried and not name.startswith(waiting):
-            yield name
-        begun.add(test)
+    always = {item.nodeid for item in items if _is_about_the_database(item)}
+    names = sorted({item.nodeid for item in items} - always)
+    tests = set(
+        share.part(dict.fromkeys(name if name.startswith(LINES) else _test_of(name) for name in names))
+    )
+    in_turn = [name for name in names if name in tests or _test_of(name) in tests]
+    return always | chosen(in_turn, Share(share.turn // share.of, share.of))
 
 
-def _is_settled_once(item: pytest.Item) -> bool:
-    """Also that a walk through all pages can fail is shown where all of them are walked: the first time."""
-    is_control = item.name.startswith("test_control_") and item.nodeid.startswith("tests/security/")
-    return is_control or item.nodeid.startswith(SETTLED_ONCE) or IN_THE_MATRIX.match(item.nodeid) is not None
+def _test_of(nodeid: str) -> str:
+    return nodeid.partition("[")[0]
+
+
+def _is_about_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    return commits or item.nodeid.startswith(ABOUT_THE_DATABASE)
 
 
 def _may_meet_the_database(item: pytest.Item) -> bool:
-    if _is_settled_once(item):
-        return False
     if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
         getattr(item, "fixturenames", ())
     ):

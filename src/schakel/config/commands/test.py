@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--whole",
         action="store_true",
-        help="every case of everything: not the share of this commit, nor only what differs on PostgreSQL",
+        help="every case of everything, and not only what has its turn at this commit",
     )
     parser.add_argument("--no-browser", action="store_true", help="without the tests that drive a browser")
 
