@@ -9,7 +9,7 @@ from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from schakel.config.migrating import new_models_alone
-from tests.shares import Share, chosen, share_in
+from tests.shares import WORLDS, Share, chosen, share_in
 
 pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
 
@@ -33,6 +33,7 @@ TOGETHER = (
     "tests/test_actions.py",
     "src/schakel/config/tests/test_verification.py",
     "src/schakel/matching/tests/test_explaining.py",
+    "src/schakel/organisations/tests/test_queries.py",
 )
 """What shares something that takes long to make: a hub with a browser, a world, an index."""
 
@@ -97,7 +98,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 ABOUT_THE_DATABASE = ("src/schakel/facilities/tests/test_constraints.py", "src/schakel/journal/")
-"""Tested on both each time, with everything that commits: races, what survives a killed process, migrations."""
+"""Tested on both each time, with everything that commits."""
 LINES = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
 """Each of these cases is a test of its own: another address."""
 
@@ -105,25 +106,31 @@ LINES = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
 def _again(items: Sequence[pytest.Item], share: Share) -> set[str]:
     """The tests whose turn it is: on SQLite they ran already, by the same code.
 
-    Cases and tests take turns apart, or the same cases of a sweep would always be met.
+    The cases of a sweep take turns apart from the tests, or always the same ones would be met.
     """
     always = {item.nodeid for item in items if _is_about_the_database(item)}
-    names = sorted({item.nodeid for item in items} - always)
-    tests = set(
-        share.part(dict.fromkeys(name if name.startswith(LINES) else _test_of(name) for name in names))
-    )
-    in_turn = [name for name in names if name in tests or _test_of(name) in tests]
-    return always | chosen(in_turn, Share(share.turn // share.of, share.of))
+    by_part: dict[str, list[str]] = {}
+    for name in sorted({item.nodeid for item in items} - always):
+        by_part.setdefault(_part_of(name), []).append(name)
+    in_turn = share.part(by_part)
+    worlds = {name for part in in_turn if part in WORLDS for name in by_part[part]}
+    others = {name for part in in_turn if part not in WORLDS for name in by_part[part]}
+    return always | worlds | chosen(others, Share(share.turn // share.of, share.of))
 
 
-def _test_of(nodeid: str) -> str:
-    return nodeid.partition("[")[0]
+def _part_of(nodeid: str) -> str:
+    """What has its turn as a whole: a line of the matrix, what shares a world, a test with its cases."""
+    if nodeid.startswith(LINES):
+        return nodeid
+    return next(filter(nodeid.startswith, WORLDS), nodeid.partition("[")[0])
 
 
 def _is_about_the_database(item: pytest.Item) -> bool:
+    """Races, what survives a killed process, the journal. Starting a hub is made of what each of these begins with."""
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction", False)
-    return commits or item.nodeid.startswith(ABOUT_THE_DATABASE)
+    starts_a_hub = item.nodeid.startswith("src/schakel/config/")
+    return (commits and not starts_a_hub) or item.nodeid.startswith(ABOUT_THE_DATABASE)
 
 
 def _may_meet_the_database(item: pytest.Item) -> bool:

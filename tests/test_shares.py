@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.processes import ROOT
-from tests.shares import SWEEPS, Share, chosen, share_in
+from tests.shares import EVERY_TIME, STATES_OF_PAGES, SWEEPS, WORLDS, Share, chosen, share_in
 
 
 @pytest.mark.parametrize("ways", range(12))
@@ -37,7 +37,23 @@ def test_only_sweeps_are_shared():
     assert chosen([*cases, *others], Share()) == {*cases, *others}
 
 
-@pytest.mark.parametrize("sweep", SWEEPS)
-def test_a_sweep_is_a_test_that_is_there(sweep):
-    path, _, name = sweep.partition("::")
-    assert re.search(rf"^def {name}", (ROOT / path).read_text(), re.MULTILINE)
+def test_a_world_has_its_turn_whole_and_a_page_in_a_browser_with_the_others():
+    tests = [f"{world}::test_{case}" for world in WORLDS for case in "abc"]
+    pages = [f"{STATES_OF_PAGES}{case}" for case in "abcdefgh"]
+    always = [f"{name}x" for name in EVERY_TIME]
+    runs = [chosen([*tests, *pages, *always], Share(turn, 4)) for turn in range(4)]
+    for run in runs:
+        assert run.issuperset(always)
+        assert len(run.intersection(pages)) == 2
+        assert (
+            len(run.intersection(tests))
+            == len({name.partition("::")[0] for name in run & set(tests)}) * 3
+            > 0
+        )
+    assert set().union(*runs) == {*tests, *pages, *always}
+
+
+@pytest.mark.parametrize("part", [*SWEEPS, *WORLDS, *EVERY_TIME, STATES_OF_PAGES])
+def test_what_takes_turns_is_there(part):
+    path, _, name = part.partition("::")
+    assert re.search(rf"^def {name or 'test_'}", (ROOT / path).read_text(), re.MULTILINE)

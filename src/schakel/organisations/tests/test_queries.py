@@ -1,6 +1,8 @@
 """Finding organisations by what people call them."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,14 +15,19 @@ from schakel.organisations.public import (
     search_organisations,
 )
 from tests.clock import NOW
+from tests.worlds import made_once
 
-pytestmark = pytest.mark.usefixtures("the_country")
+pytestmark = pytest.mark.usefixtures("the_country", "db")
 
 
-@pytest.fixture
-def the_country(db: None) -> None:
+@pytest.fixture(scope="module")
+def the_country(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """All provinces and municipalities."""
-    load_reference(now=NOW)
+    with made_once(django_db_blocker, tmp_path_factory.mktemp("the-country")):
+        load_reference(now=NOW)
+        yield
 
 
 def code_of(organisation: Organisation | None) -> str | None:
