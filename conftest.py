@@ -9,7 +9,7 @@ from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from schakel.config.migrating import new_models_alone
-from tests.shares import WORLDS, Share, chosen, share_in
+from tests.shares import SWEEPS, WORLDS, Share, chosen, share_in
 
 pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
 
@@ -78,6 +78,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share", default="0/1", metavar="TURN/SHARES", help="of what is tried in many ways, a part"
     )
+    parser.addoption(
+        "--beside-postgres",
+        action="store_true",
+        help="without what has its turn on PostgreSQL, and is run there",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -89,10 +94,14 @@ def share(pytestconfig: pytest.Config) -> Share:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of what takes turns, what has its turn; a second time, on PostgreSQL, only what may meet the database."""
     share = share_in(config.getoption("share"))
-    if "postgresql" in str(settings.DATABASES["default"]["ENGINE"]) and not config.getoption("whole"):
-        names = _again([item for item in items if _may_meet_the_database(item)], share)
+    is_second = "postgresql" in str(settings.DATABASES["default"]["ENGINE"])
+    if is_second and not config.getoption("whole"):
+        names = _again(items, share)
     else:
         names = chosen((item.nodeid for item in items), share)
+    if config.getoption("beside_postgres"):
+        stays = (LINES, *SWEEPS, *WORLDS)  # other cases of these have their turn here
+        names -= {name for name in _having_turn(items, share) if not name.startswith(stays)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in names])
     items[:] = [item for item in items if item.nodeid in names]
 
@@ -104,18 +113,25 @@ LINES = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
 
 
 def _again(items: Sequence[pytest.Item], share: Share) -> set[str]:
-    """The tests whose turn it is: on SQLite they ran already, by the same code.
+    """The names of the tests that are run on PostgreSQL.
 
     The cases of a sweep take turns apart from the tests, or always the same ones would be met.
     """
-    always = {item.nodeid for item in items if _is_about_the_database(item)}
-    by_part: dict[str, list[str]] = {}
-    for name in sorted({item.nodeid for item in items} - always):
-        by_part.setdefault(_part_of(name), []).append(name)
-    in_turn = share.part(by_part)
-    worlds = {name for part in in_turn if part in WORLDS for name in by_part[part]}
-    others = {name for part in in_turn if part not in WORLDS for name in by_part[part]}
-    return always | worlds | chosen(others, Share(share.turn // share.of, share.of))
+    always = {item.nodeid for item in items if _may_meet_the_database(item) and _is_about_the_database(item)}
+    in_turn = _having_turn(items, share)
+    worlds = {name for name in in_turn if name.startswith(WORLDS)}
+    return always | worlds | chosen(in_turn - worlds, Share(share.turn // share.of, share.of))
+
+
+def _having_turn(items: Sequence[pytest.Item], share: Share) -> set[str]:
+    """The names of the tests whose turn it is on PostgreSQL: one in so many, chosen by name alone."""
+    return {
+        item.nodeid
+        for item in items
+        if share.has(_part_of(item.nodeid))
+        and _may_meet_the_database(item)
+        and not _is_about_the_database(item)
+    }
 
 
 def _part_of(nodeid: str) -> str:
@@ -134,6 +150,8 @@ def _is_about_the_database(item: pytest.Item) -> bool:
 
 
 def _may_meet_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False  # the hub in the browser has a database of its own
     if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
         getattr(item, "fixturenames", ())
     ):

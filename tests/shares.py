@@ -7,6 +7,7 @@ the commit says which share it is, so that successive commits try all of them, a
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
+from zlib import crc32
 
 Way = TypeVar("Way")
 
@@ -57,6 +58,10 @@ class Share:
         """One in so many of these; of fewer than there are shares, one."""
         every = list(ways)
         return every[self.turn % self.of :: self.of] or every[self.turn % len(every) :][:1] if every else []
+
+    def has(self, name: str) -> bool:
+        """Whether what is called so has its turn, whatever there is beside it."""
+        return crc32(name.encode()) % self.of == self.turn % self.of
 
 
 def share_in(text: str) -> Share:

@@ -16,6 +16,14 @@ def test_successive_shares_try_every_way_and_each_of_them_something(ways, of):
         assert all(len(part) <= -(-ways // of) for part in parts)
 
 
+def test_by_its_name_something_has_its_turn_once_in_four_whatever_is_beside_it():
+    names = [f"test_{number}" for number in range(40)]
+    for first in (0, 1203):
+        assert all(sum(Share(turn, 4).has(name) for turn in range(first, first + 4)) == 1 for name in names)
+    assert all(any(Share(turn, 4).has(name) for name in names) for turn in range(4))
+    assert all(Share().has(name) for name in names)
+
+
 def test_the_whole_is_everything():
     assert share_in("0/1").is_whole
     assert not share_in("1203/4").is_whole

@@ -1616,7 +1616,7 @@ def test_control_a_page_of_the_staff_without_its_lock_is_caught(world):
 
 def test_control_an_item_shown_to_whom_it_is_not_for_is_caught(world, monkeypatch):
     line = next(line for line in lines() if (line.route, line.method) == ("item", "GET"))
-    monkeypatch.setitem(VISIBLE, (State.PUBLISHED, Visibility.ORGANISATION), ANYBODY)
+    monkeypatch.setitem(VISIBLE, (State.PUBLISHED, Visibility.PARTNERS), ANYBODY)
     caught = wrong_cells(line, world)
-    assert len(caught) == 4
+    assert len(caught) == 3
     assert all("404 instead of ok" in cell for cell in caught)

@@ -40,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--postgres", action="store_true", help="on a PostgreSQL server of its own instead of SQLite"
     )
     parser.add_argument(
+        "--beside-postgres",
+        action="store_true",
+        help="without what has its turn on PostgreSQL at this commit: for who runs that too",
+    )
+    parser.add_argument(
         "--whole",
         action="store_true",
         help="every case of everything, and not only what has its turn at this commit",
@@ -73,7 +78,7 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
     if options.whole:
         command.append("--whole")
     elif not options.paths:
-        command.append(f"--share={_share(root)}")
+        command += [f"--share={_share(root)}", *(["--beside-postgres"] if options.beside_postgres else [])]
     command += options.paths
     if options.postgres and not os.environ.get("SCHAKEL_TEST_DATABASE"):
         command = [sys.executable, "-m", "tests.postgres_cluster", *command]
