@@ -120,15 +120,19 @@ def _again(items: Sequence[pytest.Item], share: Share) -> set[str]:
     always = {item.nodeid for item in items if _may_meet_the_database(item) and _is_about_the_database(item)}
     in_turn = _having_turn(items, share)
     worlds = {name for name in in_turn if name.startswith(WORLDS)}
-    return always | worlds | chosen(in_turn - worlds, Share(share.turn // share.of, share.of))
+    return always | worlds | chosen(in_turn - worlds, Share(share.turn // share.of**2, share.of))
 
 
 def _having_turn(items: Sequence[pytest.Item], share: Share) -> set[str]:
-    """The names of the tests whose turn it is on PostgreSQL: one in so many, chosen by name alone."""
+    """The names of the tests whose turn it is on PostgreSQL: one in so many, chosen by name alone.
+
+    Sweeps have their turn on SQLite, and here one in as many times as many.
+    """
+    seldom = Share(share.turn, share.of**2)
     return {
         item.nodeid
         for item in items
-        if share.has(_part_of(item.nodeid))
+        if (seldom if item.nodeid.startswith((*SWEEPS, *WORLDS)) else share).has(_part_of(item.nodeid))
         and _may_meet_the_database(item)
         and not _is_about_the_database(item)
     }
