@@ -1,17 +1,22 @@
 """Makes the strict harness and the cast known to every test, beside the code and in tests/."""
 
 import gc
+import subprocess
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 from xdist.scheduler import LoadScopeScheduling
 
 from schakel.config.migrating import new_models_alone
+from tests import ready_database
 from tests.shares import SWEEPS, WORLDS, Share, chosen, share_in
 
 pytest_plugins = ["tests.strictness", "tests.people", "tests.credentials"]
+
+MAKING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 WITHOUT_DATABASE = (
     "src/schakel/documents/tests/test_reading.py",
@@ -48,13 +53,29 @@ class TogetherScheduling(LoadScopeScheduling):
         return next(filter(nodeid.startswith, TOGETHER), nodeid)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        config.stash[MAKING] = ready_database.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if making := config.stash.get(MAKING, None):
+        making.wait()
+        ready_database.remove()
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
+def django_db_setup(
+    django_test_environment: None,  # noqa: ARG001
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - it names each process's database apart
+    django_db_blocker: Any,
 ) -> Iterator[None]:
-    """The database of the tests is made as that of a hub is."""
-    with new_models_alone():
-        yield
+    """The database of the tests is made as that of a hub is, once for all processes."""
+    with django_db_blocker.unblock(), new_models_alone():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=ready_database.copied())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -107,7 +128,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 ABOUT_THE_DATABASE = ("src/schakel/facilities/tests/test_constraints.py", "src/schakel/journal/")
-"""Tested on both each time, with everything that commits."""
+"""With everything that commits: each time on one of the two databases, in turns."""
 LINES = "tests/security/test_matrix.py::test_each_role_gets_what_the_table_says"
 """Each of these cases is a test of its own: another address."""
 
@@ -117,25 +138,30 @@ def _again(items: Sequence[pytest.Item], share: Share) -> set[str]:
 
     The cases of a sweep take turns apart from the tests, or always the same ones would be met.
     """
-    always = {item.nodeid for item in items if _may_meet_the_database(item) and _is_about_the_database(item)}
     in_turn = _having_turn(items, share)
-    worlds = {name for name in in_turn if name.startswith(WORLDS)}
-    return always | worlds | chosen(in_turn - worlds, Share(share.turn // share.of**2, share.of))
+    whole = {name for name in in_turn if not name.startswith(SWEEPS)}
+    return whole | chosen(in_turn - whole, Share(share.turn // share.of**2, share.of))
 
 
 def _having_turn(items: Sequence[pytest.Item], share: Share) -> set[str]:
-    """The names of the tests whose turn it is on PostgreSQL: one in so many, chosen by name alone.
-
-    Sweeps have their turn on SQLite, and here one in as many times as many.
-    """
-    seldom = Share(share.turn, share.of**2)
+    """The names of the tests whose turn it is on PostgreSQL, chosen by name alone."""
     return {
         item.nodeid
         for item in items
-        if (seldom if item.nodeid.startswith((*SWEEPS, *WORLDS)) else share).has(_part_of(item.nodeid))
-        and _may_meet_the_database(item)
-        and not _is_about_the_database(item)
+        if _may_meet_the_database(item) and _turns_of(item, share).has(_part_of(item.nodeid))
     }
+
+
+def _turns_of(item: pytest.Item, share: Share) -> Share:
+    """How often it has its turn on PostgreSQL: what is about the database every second time.
+
+    Sweeps have their turn on SQLite, and here one in as many times as many.
+    """
+    if share.is_whole:
+        return share
+    if item.nodeid.startswith((*SWEEPS, *WORLDS)):
+        return Share(share.turn, share.of**2)
+    return Share(share.turn, 2) if _is_about_the_database(item) else share
 
 
 def _part_of(nodeid: str) -> str:

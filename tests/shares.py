@@ -31,10 +31,7 @@ WORLDS = (
     "tests/security/test_twin_worlds.py",
     "src/schakel/website/tests/test_public_pages.py",
 )
-"""Also sweeps, but what they are tried in takes as long to make as to try: a whole file has its turn.
-
-Those that take longest stand first, so that no share has two of them.
-"""
+"""Also sweeps, but what they are tried in takes as long to make as to try: one file has its turn, whole."""
 STATES_OF_PAGES = "tests/browser/test_pages.py::test_"
 """Pages after something was done there, in a browser: each test one page, and each page in the journeys or the walk."""
 EVERY_TIME = (
@@ -79,7 +76,7 @@ def chosen(nodeids: Iterable[str], share: Share) -> set[str]:
     for name in names:
         if kind := _takes_turns_with(name):
             turns.setdefault(kind, []).append(name)
-    worlds = share.part(WORLDS)
+    worlds = WORLDS if share.is_whole else [WORLDS[share.turn % len(WORLDS)]]
     waiting = {name for kind, every in turns.items() if kind not in worlds for name in every}
     having_turn = {one for kind, every in turns.items() if kind not in WORLDS for one in share.part(every)}
     return set(names) - waiting | having_turn

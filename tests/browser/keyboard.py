@@ -9,11 +9,14 @@ def reach(wanted: Locator) -> None:
     """Go there with Tab, as somebody does who points at nothing."""
     page = wanted.page
     expect(wanted).to_be_visible()
+    element = (
+        wanted.element_handle()
+    )  # looking for it by its name again after every Tab takes most of the time
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
+        if element.evaluate("one => one === document.activeElement"):
             # What has the focus can be seen: it lies within the window, and nothing lies over its middle.
-            assert wanted.evaluate(
+            assert element.evaluate(
                 """one => {
                     const {left, top, width, height} = one.getBoundingClientRect();
                     const over = document.elementFromPoint(left + Math.min(width, 40) / 2, top + height / 2);

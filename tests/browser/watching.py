@@ -79,7 +79,6 @@ class Watched:
     """A page of somebody, and everything it did that it should not do."""
 
     def __init__(self, context: BrowserContext, hub: RunningHub) -> None:
-        context.add_init_script(EXAMINER)
         self.page = context.new_page()
         self.wrong: list[str] = []
         self._seen = hub.seen

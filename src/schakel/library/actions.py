@@ -16,8 +16,8 @@ from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import CoOwner, Item, ItemText
 from schakel.library.rules import State, Step
 from schakel.library.telling import Move, tell_of_step
-from schakel.library.versions import differences, snapshot, snapshot_of_row
-from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
+from schakel.library.versions import differences, snapshot, snapshot_of_row, snapshot_with
+from schakel.library.writing import Content, fill, free_slugs, texts_of, tidy, title_of
 from schakel.organisations.public import Organisation
 
 
@@ -35,9 +35,11 @@ def write_item(
     )
     fill(item, content)
     item.save()
-    _store_parts(item, content)
+    item.themes.add(*content.themes)
+    texts = ItemText.objects.bulk_create(texts_of(item, content))
     tell_keeper([item], written_by, now)
-    _record("item.written", item, written_by, now, {"version": 1, "after": snapshot(item)})
+    after = snapshot_with(item, texts=texts, themes=content.themes)
+    _record("item.written", item, written_by, now, {"version": 1, "after": after})
     return item
 
 
@@ -55,7 +57,9 @@ def change_item(
     before = snapshot(stored)
     fill(stored, content)
     _store_parts(stored, content)
-    changes = differences(before, snapshot(stored))
+    changes = differences(
+        before, snapshot_with(stored, texts=texts_of(stored, content), themes=content.themes)
+    )
     if not changes:
         return stored
     stored.version += 1
@@ -259,25 +263,26 @@ def move_items(*, items: Iterable[Item], step: Step, moved_by: Person | None, no
 
 def _seen(item: Item, version: int | None) -> Item:
     """The item as it is stored, locked until the transaction ends; a Refusal when it is not the version seen."""
-    stored = Item.objects.select_for_update().get(pk=item.pk)
+    rows = Item.objects.select_related("owner", "place").select_for_update(of=("self",))
+    stored = rows.get(pk=item.pk)
     if version is not None and stored.version != version:
         raise Refusal("changed-meanwhile", version=stored.version)
     return stored
 
 
 def _store_parts(item: Item, content: Content) -> None:
+    """Make the themes and texts those of the content; a text that says the same is left as it is."""
     item.themes.set(content.themes)
     kept = {(text.language, text.name): text for text in item.texts.all()}
     fresh: list[ItemText] = []
-    for language, texts in content.texts.items():
-        for name, text in texts.items():
-            stored = kept.pop((language, name), None)
-            if stored is None:
-                fresh.append(ItemText(item=item, language=language, name=name, text=text))
-            elif stored.text != text:
-                stored.text = text
-                stored.is_machine_made = False
-                stored.save(update_fields=["text", "is_machine_made"])
+    for text in texts_of(item, content):
+        stored = kept.pop((text.language, text.name), None)
+        if stored is None:
+            fresh.append(text)
+        elif stored.text != text.text:
+            stored.text = text.text
+            stored.is_machine_made = False
+            stored.save(update_fields=["text", "is_machine_made"])
     ItemText.objects.bulk_create(fresh)
     for gone in kept.values():
         gone.delete()

@@ -18,7 +18,7 @@ from schakel.library.kinds import KINDS, Kind
 from schakel.library.models import Item, ItemText
 from schakel.library.rules import State, Step
 from schakel.library.versions import differences, snapshot_with
-from schakel.library.writing import Content, fill, free_slugs, tidy, title_of
+from schakel.library.writing import Content, fill, free_slugs, texts_of, tidy, title_of
 
 AT_ONCE = 500
 
@@ -33,7 +33,7 @@ def publish_all(
     items = [Item(kind=kind.value, slug=slug, created_at=now, changed_at=now) for slug in slugs]
     for item, content in zip(items, tidied, strict=True):
         fill(item, content)
-    texts = [_texts(item, content) for item, content in zip(items, tidied, strict=True)]
+    texts = [texts_of(item, content) for item, content in zip(items, tidied, strict=True)]
     details = [
         _written_and_published(item, own, content, now)
         for item, own, content in zip(items, texts, tidied, strict=True)
@@ -85,24 +85,15 @@ def _checked(kind: Kind, content: Content) -> Content:
     return tidied
 
 
-def _texts(item: Item, content: Content) -> list[ItemText]:
-    return [
-        ItemText(item=item, language=language, name=name, text=text)
-        for language, texts in content.texts.items()
-        for name, text in texts.items()
-    ]
-
-
 def _written_and_published(
     item: Item, texts: Iterable[ItemText], content: Content, now: datetime
 ) -> list[tuple[str, dict[str, object]]]:
     """The names and details of an item's first two journal rows; the item is published afterwards."""
-    in_order = sorted(texts, key=lambda text: (text.language, text.name))
-    before = snapshot_with(item, texts=in_order, themes=content.themes)
+    before = snapshot_with(item, texts=texts, themes=content.themes)
     written: dict[str, object] = {"version": 1, "after": before}
     moved: dict[str, object] = {"from": State.DRAFT.value, "to": State.PUBLISHED.value, "reason": ""}
     item.state, item.published_at, item.verified_on = State.PUBLISHED.value, now, now.date()
-    changes = differences(before, snapshot_with(item, texts=in_order, themes=content.themes))
+    changes = differences(before, snapshot_with(item, texts=texts, themes=content.themes))
     if changes:
         item.version += 1
         moved |= {"version": item.version, "changes": changes}

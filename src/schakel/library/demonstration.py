@@ -1,6 +1,6 @@
 """Putting the demonstration hub (data files in ``demo/``) into an empty hub."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -52,8 +52,9 @@ def load_demo(*, now: datetime, folder: Traversable | None = None) -> int:
     written = list(written_demo_items(folder))
     moments = {entry["id"]: moment_of(entry, now=now) for entry in written}
     organisations = _organisations()
+    themes = _themes({notation for entry in written for notation in entry.get("themes", ())})
     for entry in sorted(written, key=lambda entry: moments[entry["id"]]):
-        _load_item(entry, moments[entry["id"]], organisations, today=now.date())
+        _load_item(entry, moments[entry["id"]], organisations, themes, today=now.date())
     _load_people(_read(folder.joinpath("people.yaml")), now)
     return len(written)
 
@@ -110,8 +111,9 @@ def _read(path: Traversable) -> list[dict[str, Any]]:
 
 
 def _load_organisations(written: Iterable[dict[str, Any]]) -> None:
+    known = dict(_organisations())
     for entry in written:
-        organisation = _organisation(entry["id"]) or Organisation(
+        organisation = known.get(entry["id"]) or Organisation(
             slug=entry["id"], name=entry["name"], type=entry["type"]
         )
         organisation.description_nl = entry.get("nl", organisation.description_nl)
@@ -120,21 +122,14 @@ def _load_organisations(written: Iterable[dict[str, Any]]) -> None:
         organisation.is_hub_partner = entry.get("is_hub_partner", False)
         organisation.is_illustrative = entry.get("is_illustrative", False)
         if entry.get("province"):
-            organisation.province = _organisation(entry["province"])
+            organisation.province = known.get(entry["province"])
         organisation.size_class = entry.get("size_class") or organisation.size_class
         organisation.save()
-
-
-def _organisation(reference: str) -> Organisation | None:
-    """By code (gm0599) or by slug."""
-    return (
-        Organisation.objects.filter(code=reference).first()
-        or Organisation.objects.filter(slug=reference).first()
-    )
+        known[organisation.slug] = organisation
 
 
 def _organisations() -> Mapping[str, Organisation]:
-    """Every organisation by its code and by its slug."""
+    """Every organisation by its code (gm0599) and by its slug."""
     everything = list(Organisation.objects.order_by("pk"))
     by_slug = {organisation.slug: organisation for organisation in everything}
     return by_slug | {organisation.code: organisation for organisation in everything if organisation.code}
@@ -171,7 +166,12 @@ def _load_people(written: Iterable[dict[str, Any]], now: datetime) -> None:
 
 
 def _load_item(
-    written: dict[str, Any], now: datetime, organisations: Mapping[str, Organisation], *, today: date
+    written: dict[str, Any],
+    now: datetime,
+    organisations: Mapping[str, Organisation],
+    themes: Mapping[str, Concept],
+    *,
+    today: date,
 ) -> None:
     """Store an item as it would have been at that moment; days from loading are counted from today."""
     kind = Kind(written["kind"])
@@ -179,7 +179,7 @@ def _load_item(
     content = Content(
         texts=texts,
         facts=facts,
-        themes=_themes(written.get("themes", ())),
+        themes=tuple(themes[notation] for notation in written.get("themes", ())),
         owner=_known_organisation(written["owner"], organisations),
         place=_known_organisation(written["place"], organisations) if written.get("place") else None,
         visibility=Visibility(written.get("visibility", "public")),
@@ -224,12 +224,11 @@ def read_demo_item(
     return {code: _texts(written.get(code) or {}) | notes.get(code, {}) for code in ("nl", "en")}, facts
 
 
-def _themes(notations: Iterable[str]) -> tuple[Concept, ...]:
-    found = concepts_by_notation(notations)
-    missing = set(notations) - {concept.notation for concept in found}
-    if missing:
+def _themes(notations: Collection[str]) -> Mapping[str, Concept]:
+    found = {concept.notation: concept for concept in concepts_by_notation(notations)}
+    if missing := set(notations) - set(found):
         raise ValueError(f"the demonstration data name unknown themes: {sorted(missing)}")
-    return tuple(found)
+    return found
 
 
 def _texts(written: dict[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from django.utils.text import slugify
 
 from schakel.kernel.languages import LANGUAGES
-from schakel.library.models import Item
+from schakel.library.models import Item, ItemText
 from schakel.library.rules import Visibility
 from schakel.organisations.public import Organisation
 from schakel.vocabulary.public import Concept
@@ -75,7 +75,7 @@ def tidy(content: Content) -> Content:
     return Content(
         texts=texts,
         facts=facts,
-        themes=content.themes,
+        themes=tuple(dict.fromkeys(content.themes)),
         owner=content.owner,
         place=content.place,
         visibility=content.visibility,
@@ -87,6 +87,15 @@ def tidy(content: Content) -> Content:
 def _tidy_text(text: str) -> str:
     """Composed letters and plain line ends, so that places in a text mean the same everywhere."""
     return normalize("NFC", text).replace("\r\n", "\n").strip()
+
+
+def texts_of(item: Item, content: Content) -> list[ItemText]:
+    """What the content says, as rows that are not stored yet, in the order in which they will be read."""
+    return [
+        ItemText(item=item, language=language, name=name, text=text)
+        for language, texts in sorted(content.texts.items())
+        for name, text in sorted(texts.items())
+    ]
 
 
 def title_of(content: Content) -> str:

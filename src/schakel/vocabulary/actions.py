@@ -1,6 +1,6 @@
 """Loading the vocabulary, and staff changing it on screen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from schakel.accounts.public import Person
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
 from schakel.vocabulary import rules
-from schakel.vocabulary.files import CHALLENGES, written_concepts, written_words
+from schakel.vocabulary.files import CHALLENGES, WrittenConcept, written_concepts, written_words
 from schakel.vocabulary.models import Concept, Label, WordPair
 
 OTHER_WORDS = "o"
@@ -27,16 +27,7 @@ def load_vocabulary(*, now: datetime) -> int:
     if Concept.objects.exists():
         return 0
     written = list(written_concepts())
-    concepts = {
-        entry.notation: Concept(
-            notation=entry.notation, is_challenge=entry.notation in CHALLENGES, position=position
-        )
-        for position, entry in enumerate(written)
-    }
-    Concept.objects.bulk_create(concepts.values())
-    for entry in written:
-        concepts[entry.notation].broader = concepts.get(entry.broader)
-    Concept.objects.bulk_update(concepts.values(), ["broader"], batch_size=200)
+    concepts = _stored(written)
     Label.objects.bulk_create(
         [
             Label(concept=concepts[entry.notation], language=language, text=text, is_preferred=place == 0)
@@ -46,9 +37,7 @@ def load_vocabulary(*, now: datetime) -> int:
         ],
         batch_size=500,
     )
-    for entry in written:
-        if entry.related:
-            concepts[entry.notation].related.add(*(concepts[other] for other in entry.related))
+    _relate(concepts, ((entry.notation, other) for entry in written for other in entry.related))
     WordPair.objects.bulk_create(
         [
             WordPair(dutch=word.dutch, english=english, rank=rank, word_class=word.word_class)
@@ -65,6 +54,37 @@ def load_vocabulary(*, now: datetime) -> int:
         details={"concepts": len(written), "words": WordPair.objects.count()},
     )
     return len(written)
+
+
+def _stored(written: Sequence[WrittenConcept]) -> dict[str, Concept]:
+    """The concepts by their notation, each stored after the one above it, whose key it holds."""
+    concepts: dict[str, Concept] = {}
+    waiting = dict(enumerate(written))
+    while waiting:
+        ready = {
+            entry.notation: Concept(
+                notation=entry.notation,
+                broader=concepts.get(entry.broader),
+                is_challenge=entry.notation in CHALLENGES,
+                position=position,
+            )
+            for position, entry in waiting.items()
+            if not entry.broader or entry.broader in concepts
+        }
+        if not ready:
+            raise ValueError(f"under no theme: {sorted(entry.notation for entry in waiting.values())}")
+        concepts |= {one.notation: one for one in Concept.objects.bulk_create(ready.values())}
+        waiting = {position: entry for position, entry in waiting.items() if entry.notation not in ready}
+    return concepts
+
+
+def _relate(concepts: Mapping[str, Concept], pairs: Iterable[tuple[str, str]]) -> None:
+    """Store that these belong together: who is related to another, has the other related to it."""
+    both_ways = dict.fromkeys(pair for one, other in pairs for pair in ((one, other), (other, one)))
+    relation = Concept.related.through
+    relation.objects.bulk_create(
+        relation(from_concept=concepts[one], to_concept=concepts[other]) for one, other in both_ways
+    )
 
 
 @transaction.atomic

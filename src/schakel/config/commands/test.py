@@ -22,7 +22,10 @@ INSTALL_BROWSER = (
 )
 MOST_PROCESSES = 4
 WAITING = 1
-"""Processes beside one for each processor: browsers, servers and databases are waited for about a third of the time."""
+"""Processes beside one for each processor: browsers and servers are waited for about a third of the time.
+
+On PostgreSQL its server takes that third.
+"""
 SHARES = 4
 """Of what is tried in very many ways, one in so many each time: see tests/shares.py."""
 # What pytest ends with, as this command says it.
@@ -73,7 +76,7 @@ def _pytest(root: Path, options: argparse.Namespace, *, with_browser: bool) -> i
         command += ["-m", " and ".join(f"not {marker}" for marker in excluded)]
     if not options.paths:
         # What belongs together stays in one process: see conftest.py.
-        processes = min(os.cpu_count() or 1, MOST_PROCESSES) + WAITING
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES) + (0 if options.postgres else WAITING)
         command += [f"--numprocesses={processes}", "--dist=loadscope"]
     if options.whole:
         command.append("--whole")
