@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test.utils import setup_databases, teardown_databases
 from xdist.scheduler import LoadScopeScheduling
 
-from schakel.config.migrating import new_models_alone
+from schakel.config.migrating import models_made_alone
 from tests import ready_database
 from tests.shares import SWEEPS, WORLDS, Share, chosen, share_in
 
@@ -71,7 +71,7 @@ def django_db_setup(
     django_db_blocker: Any,
 ) -> Iterator[None]:
     """The database of the tests is made as that of a hub is, once for all processes."""
-    with django_db_blocker.unblock(), new_models_alone():
+    with django_db_blocker.unblock(), models_made_alone():
         made = setup_databases(verbosity=0, interactive=False, keepdb=ready_database.copied())
     yield
     with django_db_blocker.unblock():

@@ -16,7 +16,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections
 
-from schakel.config.migrating import new_models_alone
+from schakel.config.migrating import models_made_alone
 
 READY = "ready"
 
@@ -27,7 +27,8 @@ def begin() -> "subprocess.Popen[bytes]":
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the process that makes it has ended, however that comes
         return subprocess.Popen(
             [sys.executable, "-m", "tests.ready_database"],
-            env={**os.environ, "PYTEST_XDIST_WORKER": READY},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTEST_XDIST_WORKER": READY},
+            stdout=subprocess.DEVNULL,
             pass_fds=[lock.fileno()],
         )
 
@@ -59,7 +60,7 @@ def remove() -> None:
 def _make() -> None:
     if _is_postgresql():
         connection.settings_dict["TEST"]["NAME"] = _name_on_postgresql()
-    with new_models_alone():
+    with models_made_alone():
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connections.close_all()
     (_folder() / "made").touch()

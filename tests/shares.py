@@ -30,8 +30,10 @@ WORLDS = (
     "tests/security/test_api_access.py",
     "tests/security/test_twin_worlds.py",
     "src/schakel/website/tests/test_public_pages.py",
+    "tests/test_matching_bench.py::test_engines_find_the_same_and_a_kept_index_is_only_asked",
+    "tests/test_migrations.py::test_made_alone_all_models_give_the_same_tables",
 )
-"""Also sweeps, but what they are tried in takes as long to make as to try: one file has its turn, whole."""
+"""Also sweeps, but what they are tried in takes as long to make as to try: one has its turn, whole."""
 STATES_OF_PAGES = "tests/browser/test_pages.py::test_"
 """Pages after something was done there, in a browser: each test one page, and each page in the journeys or the walk."""
 EVERY_TIME = (

@@ -80,8 +80,10 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
         running = RunningHub(_address_said_in(printed, process), printed, environment)
         running.run(ROOT / "tests" / "browser" / "desk.py")
         yield running
-    finally:
         process.terminate()
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
         process.wait(60)
 
 

@@ -135,8 +135,8 @@ def test_the_search_prices_for_the_organisation_one_chooses(
     price = Price(Category.COMPANY, Per.HOUR, 9_900, 2100, NOW.date() - 300 * DAY)
     add_price(resource=hall, price=price, added_by=None, now=NOW)
     browser = signed_in(anna)
-    assert "297" in find(browser, day, organisation=heat_pumps.slug)
-    assert "297" not in find(browser, day, organisation=rotterdam.slug)
+    assert "297.00" in find(browser, day, organisation=heat_pumps.slug)
+    assert "297.00" not in find(browser, day, organisation=rotterdam.slug)
 
 
 def test_a_thing_is_found_by_its_own_name_and_text(client, hall, kit, day):
