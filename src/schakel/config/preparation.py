@@ -48,6 +48,11 @@ _PREPARING = 0x5C4A4B4D
 """Key of the PostgreSQL advisory lock that makes application nodes that start at once prepare one by one."""
 
 
+A_FEW = 100
+"""Rows of the journal. What a worker wrote down as the hub stopped need not keep the next start waiting: every question
+brings in what is new, and a web server asks one itself when it starts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that has to be there."""
@@ -153,7 +158,9 @@ def no_items() -> bool:
 
 
 def index_is_behind() -> bool:
-    return hub_index().engine.watermark() != journal.last_number()
+    """Whether it is not there, of another database, or more behind than the first question can bring in."""
+    watermark = hub_index().engine.watermark()
+    return watermark < 0 or not 0 <= journal.last_number() - watermark <= A_FEW
 
 
 def fill_index() -> None:

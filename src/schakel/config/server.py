@@ -26,12 +26,19 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes a file without a name
 
 
+FIRST_ANSWERS = 1.0
+"""Seconds in which a new process answers and does nothing else: whoever waits for the hub to be there sees that it is.
+Reading beside it made the start twice as long."""
+
+
 def post_worker_init(_worker: object) -> None:
     """Read the vocabulary and the index before the first person asks, without keeping the start waiting."""
     from schakel.fairness.public import keep_counting  # noqa: PLC0415 - after the application
 
     keep_counting()
-    threading.Thread(target=_get_ready_and_close, name="get ready", daemon=True).start()
+    getting_ready = threading.Timer(FIRST_ANSWERS, _get_ready_and_close)
+    getting_ready.daemon = True
+    getting_ready.start()
 
 
 def worker_exit(_server: object, _worker: object) -> None:

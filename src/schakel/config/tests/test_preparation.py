@@ -12,7 +12,7 @@ from schakel.config.command_line import main
 from schakel.config.commands import demo
 from schakel.config.outcome import FINE, IMPOSSIBLE
 from schakel.journal.models import Entry
-from schakel.journal.public import history_of
+from schakel.journal.public import history_of, last_number
 from schakel.library import demonstration
 from schakel.library.demonstration import written_demo_items
 from schakel.library.models import Item
@@ -59,6 +59,16 @@ def test_every_migration_is_undone_and_the_demonstration_begun_anew_and_everythi
 
     assert main(["demo"]) == FINE
     assert "Anna Verbeek" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_index_is_filled_before_the_start_unless_a_question_brings_in_what_is_missing(monkeypatch):
+    assert preparation.index_is_behind(), "there is none yet"
+    preparation.fill_index()
+    filled = last_number()
+    for last, expected in ((filled, False), (filled + 100, False), (filled + 101, True), (filled - 1, True)):
+        monkeypatch.setattr(preparation.journal, "last_number", lambda last=last: last)
+        assert preparation.index_is_behind() == expected, "of an older database" if last < filled else last
 
 
 @pytest.mark.django_db
