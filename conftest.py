@@ -66,7 +66,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None,  # noqa: ARG001
+    django_test_environment: None,  # noqa: ARG001 - it is there before the database
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - it names each process's database apart
     django_db_blocker: Any,
 ) -> Iterator[None]:

@@ -14,8 +14,6 @@ from django.utils import translation
 from schakel.config.migrating import models_made_alone
 
 OWN = [app.label for app in apps.get_app_configs() if app.name.startswith("schakel.")]
-AS_DJANGO_DOES = {name: getattr(ProjectState, name) for name in ("add_model", "reload_model")}
-"""From before any test: the database of the tests itself is made with `models_made_alone`."""
 IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 
@@ -36,27 +34,18 @@ def test_every_migration_says_in_its_name_what_it_does():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", ["facilities", "introductions"])
-def test_models_that_are_made_alone_give_the_same_tables(app, monkeypatch):
-    quickly = _tables_of(app)
+def test_models_that_are_made_alone_give_the_same_tables(app):
+    quickly = _tables_of(app, within=models_made_alone())
     assert any(name.startswith(f"{app}_") for name, _ in quickly)
-    _as_django_does(monkeypatch)
-    assert quickly == _tables_of(app)
+    assert quickly == _tables_of(app, within=nullcontext())
 
 
 @pytest.mark.django_db
-def test_made_alone_all_models_give_the_same_tables(monkeypatch):
-    quickly = _tables_of(*OWN)
-    _as_django_does(monkeypatch)
-    assert quickly == _tables_of(*OWN)
+def test_made_alone_all_models_give_the_same_tables():
+    assert _tables_of(*OWN, within=models_made_alone()) == _tables_of(*OWN, within=nullcontext())
 
 
-def _as_django_does(monkeypatch):
-    for name, method in AS_DJANGO_DOES.items():
-        monkeypatch.setattr(ProjectState, name, method)
-    monkeypatch.setattr("tests.test_migrations.models_made_alone", nullcontext)
-
-
-def _tables_of(*labels):
+def _tables_of(*labels, within):
     """Everything in a database of its own in which what these apps need was migrated."""
     in_memory = connections.configure_settings({"default": {}, "alone": IN_MEMORY})["alone"]
     alone = DatabaseWrapper(in_memory, "alone")
@@ -64,7 +53,7 @@ def _tables_of(*labels):
     try:
         executor = MigrationExecutor(alone)
         leaves = [leaf for label in labels for leaf in executor.loader.graph.leaf_nodes(label)]
-        with models_made_alone():
+        with within:
             executor.migrate(leaves)
         with alone.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master ORDER BY name")

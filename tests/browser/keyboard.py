@@ -9,9 +9,8 @@ def reach(wanted: Locator) -> None:
     """Go there with Tab, as somebody does who points at nothing."""
     page = wanted.page
     expect(wanted).to_be_visible()
-    element = (
-        wanted.element_handle()
-    )  # looking for it by its name again after every Tab takes most of the time
+    # Looking for it by its name again after every Tab takes most of the time.
+    element = wanted.element_handle()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         if element.evaluate("one => one === document.activeElement"):

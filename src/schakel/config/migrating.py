@@ -39,12 +39,11 @@ def models_made_alone() -> Iterator[None]:
             return
         if model_name in self.apps.all_models[app_label]:
             self.apps.unregister_model(app_label, model_name)
-            self.is_delayed = (
-                True  # so Django says that others are not as they would be, and makes them when needed
-            )
+            # So Django says that others are not as they would be, and makes them when they are needed.
+            self.is_delayed = True
         self.apps.render_multiple([self.models[app_label, model_name]])
 
-    # Methods are replaced on purpose, and put back: that is what the silenced checks are about.
+    # Methods are replaced on purpose, and put back: that is what the four silenced checks are about.
     ProjectState.add_model = add_alone  # type: ignore[method-assign]
     ProjectState.reload_model = reload_alone  # type: ignore[method-assign]
     try:

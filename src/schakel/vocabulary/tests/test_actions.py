@@ -4,6 +4,7 @@ import pytest
 
 from schakel.journal import public as journal
 from schakel.kernel.refusal import Refusal
+from schakel.vocabulary import actions
 from schakel.vocabulary.actions import (
     add_theme,
     change_theme,
@@ -12,6 +13,7 @@ from schakel.vocabulary.actions import (
     labels_of,
     load_vocabulary,
 )
+from schakel.vocabulary.files import WrittenConcept
 from schakel.vocabulary.models import Concept, Label, WordPair
 from schakel.vocabulary.queries import (
     above,
@@ -199,6 +201,36 @@ def test_a_word_that_is_not_usable_is_refused(chaima, dutch, english, code):
 def test_a_hub_that_has_themes_keeps_them_as_its_staff_shaped_them(climate):
     assert load_vocabulary(now=NOW) == 0
     assert Concept.objects.count() == 1
+
+
+def written(notation: str, broader: str, *related: str) -> WrittenConcept:
+    return WrittenConcept(notation, broader, {"nl": (notation,), "en": (f"{notation} in English",)}, related)
+
+
+def test_what_is_written_is_stored_with_what_stands_above_it_and_beside_it(monkeypatch):
+    entries = [
+        written("heat", "climate", "shade"),
+        written("climate", ""),
+        written("shade", "climate", "heat"),
+    ]
+    monkeypatch.setattr(actions, "written_concepts", lambda: entries)
+    monkeypatch.setattr(actions, "written_words", lambda: ())
+    assert load_vocabulary(now=NOW) == 3
+    stored = Concept.objects.order_by("position").values_list("notation", "broader__notation")
+    assert list(stored) == [("heat", "climate"), ("climate", None), ("shade", "climate")]
+    beside = Concept.related.through.objects.order_by("pk")
+    assert set(beside.values_list("from_concept__notation", "to_concept__notation")) == {
+        ("heat", "shade"),
+        ("shade", "heat"),
+    }
+
+
+def test_of_themes_that_stand_under_each_other_nothing_is_stored(monkeypatch):
+    entries = [written("climate", ""), written("heat", "shade"), written("shade", "heat")]
+    monkeypatch.setattr(actions, "written_concepts", lambda: entries)
+    with pytest.raises(ValueError, match=r"under no theme: \['heat', 'shade'\]"):
+        load_vocabulary(now=NOW)
+    assert not Concept.objects.exists()
 
 
 def test_concepts_are_found_by_any_label_or_notation_the_nearest_first(climate, heat):
